@@ -1,0 +1,138 @@
+# tarseal. `make demo` and `make test` need nothing but git, make and a Debian system.
+
+PREFIX  ?= /usr/local
+DESTDIR ?=
+CC      ?= cc
+BUILD   ?= build
+VERSION := 1.0.0
+SONAME  := libtarseal.so.1
+
+# What the program needs to be built; what its tests and checks need besides.
+DEPS_BUILD := gcc libc6-dev pkg-config libsodium-dev libarchive-dev libcjson-dev libssl-dev
+DEPS_TEST  := check jq openssl openssh-client xxd tar
+DEPS_CHECK := clang-format clang-tidy mandoc shellcheck
+
+LIBS := libsodium libarchive libcjson libcrypto
+# Not expanded before something is compiled: pkg-config may have to be installed first.
+LIB_CFLAGS = $(shell pkg-config --cflags $(LIBS))
+LIB_LDLIBS = $(shell pkg-config --libs $(LIBS))
+
+WARN  := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Werror
+HARD  := -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fstack-clash-protection -fcf-protection
+OPT   ?= -O2
+SAN   ?=
+# SAN builds (make BUILD=build/san SAN="-fsanitize=address,undefined") drop what clashes with them.
+EXTRA := $(if $(SAN),$(SAN) -fno-sanitize-recover=all -fno-omit-frame-pointer,$(HARD))
+CFLAGS_ALL = -std=c17 -D_POSIX_C_SOURCE=200809L -D_FILE_OFFSET_BITS=64 -g $(OPT) -fPIC \
+	-fvisibility=hidden $(WARN) $(EXTRA) -Isrc -Iinclude $(LIB_CFLAGS) $(CFLAGS)
+LDFLAGS_ALL = -Wl,-z,relro,-z,now -Wl,--as-needed $(SAN) $(LDFLAGS)
+
+# make V=1 shows the commands.
+Q := $(if $(V),,@)
+say = $(if $(V),,@printf '  %-4s %s\n' $(1) $@)
+
+LIB_SRC := $(sort $(wildcard src/base/*.c src/format/*.c src/model/*.c src/judge/*.c src/ops/*.c src/show/*.c))
+CLI_SRC := $(sort $(wildcard src/cli/*.c))
+PROFILES := $(sort $(wildcard src/profiles/*.json))
+LIB_OBJ := $(LIB_SRC:src/%.c=$(BUILD)/obj/%.o) $(BUILD)/obj/profiles.o
+CLI_OBJ := $(CLI_SRC:src/%.c=$(BUILD)/obj/%.o)
+UNIT_SRC := $(sort $(wildcard tests/unit/*.c))
+UNIT_OBJ := $(UNIT_SRC:tests/%.c=$(BUILD)/obj/tests/%.o)
+
+.PHONY: all deps deps-test deps-check demo test check format install clean bench fuzz
+
+all: $(BUILD)/tarseal $(BUILD)/libtarseal.a $(BUILD)/libtarseal.so $(BUILD)/tarseal.pc $(BUILD)/tarseal.1
+
+$(BUILD)/tarseal: $(CLI_OBJ) $(BUILD)/libtarseal.a
+	$(call say,ld)
+	$(Q)$(CC) $(LDFLAGS_ALL) -pie -o $@ $(CLI_OBJ) $(BUILD)/libtarseal.a $(LIB_LDLIBS)
+
+$(BUILD)/libtarseal.a: $(LIB_OBJ)
+	$(Q)rm -f $@
+	$(call say,ar)
+	$(Q)ar rcs $@ $(LIB_OBJ)
+
+$(BUILD)/libtarseal.so: $(LIB_OBJ) src/libtarseal.map
+	$(call say,ld)
+	$(Q)$(CC) $(LDFLAGS_ALL) -shared -Wl,-soname,$(SONAME) -Wl,--version-script=src/libtarseal.map \
+		-o $@ $(LIB_OBJ) $(LIB_LDLIBS)
+
+$(BUILD)/tarseal.pc: src/tarseal.pc.in Makefile
+	@mkdir -p $(@D)
+	$(Q)sed 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|; s|@LIBS@|$(LIBS)|' src/tarseal.pc.in >$@
+
+# The options' part of the manual is made from the program's own tables.
+$(BUILD)/tarseal.1: docs/tarseal.1.in $(BUILD)/tarseal
+	$(Q)$(BUILD)/tarseal help --mdoc >$@.options
+	$(Q)sed -e '/^@OPTIONS@$$/{r $@.options' -e 'd}' docs/tarseal.1.in >$@
+	$(Q)rm -f $@.options
+
+$(BUILD)/gen/profiles.c: src/profiles/embed.sh $(PROFILES)
+	@mkdir -p $(@D)
+	$(call say,gen)
+	$(Q)sh src/profiles/embed.sh $(PROFILES) >$@
+
+$(BUILD)/obj/profiles.o: $(BUILD)/gen/profiles.c
+	@mkdir -p $(@D)
+	$(call say,cc)
+	$(Q)$(CC) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
+
+$(BUILD)/obj/%.o: src/%.c
+	@mkdir -p $(@D)
+	$(call say,cc)
+	$(Q)$(CC) $(CFLAGS_ALL) -DTS_VERSION='"$(VERSION)"' -MMD -MP -c -o $@ $<
+
+$(BUILD)/obj/tests/%.o: tests/%.c
+	@mkdir -p $(@D)
+	$(call say,cc)
+	$(Q)$(CC) $(CFLAGS_ALL) $(shell pkg-config --cflags check) -Itests/unit -MMD -MP -c -o $@ $<
+
+$(BUILD)/unit: $(UNIT_OBJ) $(BUILD)/libtarseal.a
+	$(call say,ld)
+	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $(UNIT_OBJ) $(BUILD)/libtarseal.a $(LIB_LDLIBS) $(shell pkg-config --libs check)
+
+-include $(LIB_OBJ:.o=.d) $(CLI_OBJ:.o=.d) $(UNIT_OBJ:.o=.d)
+
+# Install what is missing of the Debian packages named above; nothing when all are there.
+deps:
+	@sh tests/install.sh $(DEPS_BUILD)
+deps-test: deps
+	@sh tests/install.sh $(DEPS_TEST)
+deps-check: deps-test
+	@sh tests/install.sh $(DEPS_CHECK)
+
+demo: deps-test
+	@$(MAKE) --no-print-directory -s all
+	@sh tests/demo.sh $(BUILD)/tarseal
+
+# The same tests twice: as shipped, and under the address and undefined-behaviour sanitizers.
+test: deps-test
+	@$(MAKE) --no-print-directory all $(BUILD)/unit
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)/san SAN=-fsanitize=address,undefined OPT=-O1 \
+		$(BUILD)/san/tarseal $(BUILD)/san/unit
+	@sh tests/run.sh $(BUILD)
+
+check: deps-check
+	@$(MAKE) --no-print-directory all
+	@sh tests/check.sh $(BUILD)
+
+format: deps-check
+	clang-format -i $(wildcard src/*/*.[ch] include/*.h tests/*/*.[ch])
+
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/pkgconfig $(DESTDIR)$(PREFIX)/include \
+		$(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/bash-completion/completions
+	install -m 755 $(BUILD)/tarseal $(DESTDIR)$(PREFIX)/bin/tarseal
+	install -m 644 $(BUILD)/libtarseal.a $(DESTDIR)$(PREFIX)/lib/libtarseal.a
+	install -m 755 $(BUILD)/libtarseal.so $(DESTDIR)$(PREFIX)/lib/libtarseal.so.$(VERSION)
+	ln -sf libtarseal.so.$(VERSION) $(DESTDIR)$(PREFIX)/lib/$(SONAME)
+	ln -sf $(SONAME) $(DESTDIR)$(PREFIX)/lib/libtarseal.so
+	install -m 644 include/tarseal.h $(DESTDIR)$(PREFIX)/include/tarseal.h
+	sed 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|; s|@LIBS@|$(LIBS)|' src/tarseal.pc.in \
+		>$(DESTDIR)$(PREFIX)/lib/pkgconfig/tarseal.pc
+	install -m 644 $(BUILD)/tarseal.1 $(DESTDIR)$(PREFIX)/share/man/man1/tarseal.1
+	$(BUILD)/tarseal help --completion bash \
+		>$(DESTDIR)$(PREFIX)/share/bash-completion/completions/tarseal
+
+clean:
+	rm -rf build

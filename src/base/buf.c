@@ -1,0 +1,97 @@
+#include "base/buf.h"
+
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static bool reserve(struct ts_buf *buf, size_t more)
+{
+	unsigned char *data;
+	size_t cap;
+
+	if (buf->failed)
+		return false;
+	if (more <= buf->cap - buf->len)
+		return true;
+	if (more > SIZE_MAX / 2 - buf->len) {
+		buf->failed = true;
+		return false;
+	}
+	cap = buf->cap < 64 ? 64 : buf->cap;
+	while (cap < buf->len + more)
+		cap *= 2;
+	data = realloc(buf->data, cap);
+	if (data == NULL) {
+		buf->failed = true;
+		return false;
+	}
+	buf->data = data;
+	buf->cap = cap;
+	return true;
+}
+
+unsigned char *ts_buf_extend(struct ts_buf *buf, size_t len)
+{
+	unsigned char *place;
+
+	if (!reserve(buf, len))
+		return NULL;
+	place = buf->data + buf->len;
+	buf->len += len;
+	return place;
+}
+
+void ts_buf_add(struct ts_buf *buf, const void *data, size_t len)
+{
+	unsigned char *place;
+
+	if (len == 0)
+		return;
+	place = ts_buf_extend(buf, len);
+	if (place != NULL)
+		memcpy(place, data, len);
+}
+
+void ts_buf_add_str(struct ts_buf *buf, const char *text)
+{
+	ts_buf_add(buf, text, strlen(text));
+}
+
+void ts_buf_printf(struct ts_buf *buf, const char *fmt, ...)
+{
+	va_list ap;
+	int len;
+
+	va_start(ap, fmt);
+	len = vsnprintf(NULL, 0, fmt, ap);
+	va_end(ap);
+	if (len < 0 || !reserve(buf, (size_t)len + 1)) {
+		buf->failed = true;
+		return;
+	}
+	va_start(ap, fmt);
+	vsnprintf((char *)buf->data + buf->len, (size_t)len + 1, fmt, ap);
+	va_end(ap);
+	buf->len += (size_t)len;
+}
+
+bool ts_buf_ok(const struct ts_buf *buf)
+{
+	return !buf->failed;
+}
+
+const char *ts_buf_cstr(struct ts_buf *buf)
+{
+	if (!reserve(buf, 1))
+		return NULL;
+	buf->data[buf->len] = '\0';
+	return (const char *)buf->data;
+}
+
+void ts_buf_free(struct ts_buf *buf)
+{
+	free(buf->data);
+	*buf = (struct ts_buf)TS_BUF_INIT;
+}

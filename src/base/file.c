@@ -1,0 +1,327 @@
+#define _GNU_SOURCE /* O_TMPFILE, AT_EMPTY_PATH */
+
+#include "base/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <unistd.h>
+
+#define TEMP_NAME 40
+
+struct ts_out {
+	char *path;           /* owned: as the caller named it, for messages */
+	char *base;           /* owned: its last component */
+	int dirfd, fd;        /* owned; -1 when closed */
+	char temp[TEMP_NAME]; /* the temporary name; empty while the file is unnamed */
+	bool force, linked;
+};
+
+int ts_file_open(
+    int dirfd, const char *name, bool nofollow, int *fd, struct stat *st, struct ts_err *err)
+{
+	/* O_NONBLOCK: opening a FIFO must not wait for a writer. */
+	int flags = O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY | (nofollow ? O_NOFOLLOW : 0);
+
+	*fd = openat(dirfd, name, flags);
+	if (*fd < 0) {
+		if ((errno == ELOOP && nofollow) || errno == ENXIO)
+			return ts_err_set(err, "boundary.file-kind",
+			    "%s is not a regular file (a link, a device, a socket)", name);
+		return ts_err_errno(err, errno, "io", "cannot open %s", name);
+	}
+	if (fstat(*fd, st) != 0) {
+		ts_err_errno(err, errno, "io", "cannot look at %s", name);
+		goto fail;
+	}
+	if (!S_ISREG(st->st_mode)) {
+		ts_err_set(err, "boundary.file-kind", "%s is %s, not a regular file", name,
+		    S_ISDIR(st->st_mode) ? "a directory" : "a device, pipe or socket");
+		goto fail;
+	}
+	return 0;
+fail:
+	close(*fd);
+	*fd = -1;
+	return -1;
+}
+
+int ts_file_read(int fd, const char *name, size_t max, struct ts_buf *buf, struct ts_err *err)
+{
+	size_t start = buf->len, room = 16384;
+	ssize_t n;
+
+	for (;;) {
+		unsigned char *place = ts_buf_extend(buf, room);
+
+		if (place == NULL)
+			return ts_err_nomem(err);
+		do
+			n = read(fd, place, room);
+		while (n < 0 && errno == EINTR);
+		buf->len -= room - (size_t)(n < 0 ? 0 : n);
+		if (n < 0)
+			return ts_err_errno(err, errno, "io", "cannot read %s", name);
+		if (n == 0)
+			return 0;
+		if (buf->len - start > max)
+			return ts_err_set(
+			    err, "io", "%s is larger than the %zu bytes that it may have", name, max);
+	}
+}
+
+int ts_file_slurp(const char *path, size_t max, struct ts_buf *buf, struct ts_err *err)
+{
+	struct stat st;
+	int fd, ret;
+
+	if (strcmp(path, "-") == 0)
+		return ts_file_read(STDIN_FILENO, "standard input", max, buf, err);
+	if (ts_file_open(AT_FDCWD, path, false, &fd, &st, err) != 0)
+		return -1;
+	ret = ts_file_read(fd, path, max, buf, err);
+	close(fd);
+	return ret;
+}
+
+int ts_file_write(int fd, const void *data, size_t len, struct ts_err *err)
+{
+	const unsigned char *p = data;
+
+	while (len > 0) {
+		ssize_t n = write(fd, p, len);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return ts_err_errno(err, errno, "io", "cannot write");
+		p += n;
+		len -= (size_t)n;
+	}
+	return 0;
+}
+
+static int split_path(const char *path, char **dir, char **base, struct ts_err *err)
+{
+	const char *slash = strrchr(path, '/');
+
+	*dir = *base = NULL;
+	if (slash == NULL)
+		*dir = strdup(".");
+	else
+		*dir = strndup(path, slash == path ? 1 : (size_t)(slash - path));
+	*base = strdup(slash == NULL ? path : slash + 1);
+	if (*dir == NULL || *base == NULL)
+		return ts_err_nomem(err);
+	if (**base == '\0' || strcmp(*base, ".") == 0 || strcmp(*base, "..") == 0)
+		return ts_err_set(err, "io", "\"%s\" does not name a file", path);
+	return 0;
+}
+
+static int refuse_existing(const struct ts_out *out, struct ts_err *err)
+{
+	struct stat st;
+
+	if (fstatat(out->dirfd, out->base, &st, AT_SYMLINK_NOFOLLOW) != 0)
+		return 0;
+	if (S_ISDIR(st.st_mode))
+		return ts_err_set(err, "io", "%s is a directory", out->path);
+	if (out->force)
+		return 0;
+	ts_err_set(err, "io", "%s exists already", out->path);
+	return ts_err_mend(err, "remove it, choose another name, or give --force where there is one");
+}
+
+static int random_name(char temp[static TEMP_NAME], struct ts_err *err)
+{
+	uint64_t number;
+
+	if (getrandom(&number, sizeof(number), 0) != (ssize_t)sizeof(number))
+		return ts_err_errno(err, errno, "io", "no random bytes for a temporary name");
+	snprintf(temp, TEMP_NAME, ".tarseal-%016llx.tmp", (unsigned long long)number);
+	return 0;
+}
+
+/* Can an unnamed file be given a name here? It takes /proc. */
+static bool can_link_unnamed(int fd)
+{
+	char proc[64];
+
+	snprintf(proc, sizeof(proc), "/proc/self/fd/%d", fd);
+	return access(proc, F_OK) == 0;
+}
+
+static int open_temp(struct ts_out *out, mode_t mode, struct ts_err *err)
+{
+	out->fd = openat(out->dirfd, ".", O_TMPFILE | O_RDWR | O_CLOEXEC, mode);
+	if (out->fd >= 0 && can_link_unnamed(out->fd))
+		return 0;
+	if (out->fd >= 0) {
+		close(out->fd);
+		out->fd = -1;
+	} else if (errno != EOPNOTSUPP && errno != EISDIR && errno != ENOENT && errno != EINVAL) {
+		return ts_err_errno(err, errno, "io", "cannot write in the directory of %s", out->path);
+	}
+	if (random_name(out->temp, err) != 0)
+		return -1;
+	out->fd = openat(
+	    out->dirfd, out->temp, O_CREAT | O_EXCL | O_NOFOLLOW | O_RDWR | O_CLOEXEC, mode);
+	if (out->fd < 0) {
+		out->temp[0] = '\0';
+		return ts_err_errno(err, errno, "io", "cannot write in the directory of %s", out->path);
+	}
+	return 0;
+}
+
+int ts_out_open(const char *path, mode_t mode, bool force, struct ts_out **result,
+    struct ts_err *err)
+{
+	struct ts_out *out = calloc(1, sizeof(*out));
+	char *dir = NULL;
+	int ret = -1;
+
+	*result = NULL;
+	if (out == NULL)
+		return ts_err_nomem(err);
+	out->fd = out->dirfd = -1;
+	out->force = force;
+	out->path = strdup(path);
+	if (out->path == NULL) {
+		ts_err_nomem(err);
+		goto done;
+	}
+	if (split_path(path, &dir, &out->base, err) != 0)
+		goto done;
+	out->dirfd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (out->dirfd < 0) {
+		ts_err_errno(err, errno, "io", "cannot open the directory of %s", path);
+		goto done;
+	}
+	if (refuse_existing(out, err) != 0 || open_temp(out, mode, err) != 0)
+		goto done;
+	*result = out;
+	out = NULL;
+	ret = 0;
+done:
+	free(dir);
+	ts_out_free(out);
+	return ret;
+}
+
+int ts_out_fd(const struct ts_out *out)
+{
+	return out->fd;
+}
+
+/* Give the file the name NAME, which must be free. */
+static int link_at(struct ts_out *out, const char *name)
+{
+	char proc[64];
+
+	if (out->temp[0] != '\0')
+		return linkat(out->dirfd, out->temp, out->dirfd, name, 0);
+	snprintf(proc, sizeof(proc), "/proc/self/fd/%d", out->fd);
+	return linkat(AT_FDCWD, proc, out->dirfd, name, AT_SYMLINK_FOLLOW);
+}
+
+/* Put the file over whatever stands at its name. */
+static int replace(struct ts_out *out, struct ts_err *err)
+{
+	if (out->temp[0] == '\0') {
+		char temp[TEMP_NAME];
+
+		if (random_name(temp, err) != 0)
+			return -1;
+		if (link_at(out, temp) != 0)
+			return ts_err_errno(err, errno, "io", "cannot name %s", out->path);
+		memcpy(out->temp, temp, TEMP_NAME);
+	}
+	if (renameat(out->dirfd, out->temp, out->dirfd, out->base) != 0)
+		return ts_err_errno(err, errno, "io", "cannot name %s", out->path);
+	out->temp[0] = '\0';
+	return 0;
+}
+
+/* The same with signals held back: the temporary name must not outlive the program. */
+static int replace_undisturbed(struct ts_out *out, struct ts_err *err)
+{
+	sigset_t all, before;
+	int ret;
+
+	sigfillset(&all);
+	if (pthread_sigmask(SIG_SETMASK, &all, &before) != 0)
+		return ts_err_set(err, "io", "signals cannot be held back");
+	ret = replace(out, err);
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	return ret;
+}
+
+int ts_out_commit(struct ts_out *out, struct ts_err *err)
+{
+	if (fsync(out->fd) != 0)
+		return ts_err_errno(err, errno, "io", "cannot write %s to the disk", out->path);
+	if (link_at(out, out->base) != 0) {
+		if (errno != EEXIST)
+			return ts_err_errno(err, errno, "io", "cannot name %s", out->path);
+		if (refuse_existing(out, err) != 0 || replace_undisturbed(out, err) != 0)
+			return -1;
+	}
+	out->linked = true;
+	if (out->temp[0] != '\0') {
+		unlinkat(out->dirfd, out->temp, 0);
+		out->temp[0] = '\0';
+	}
+	if (fsync(out->dirfd) != 0 && errno != EINVAL && errno != EROFS) {
+		ts_err_errno(err, errno, "io", "cannot sync the directory of %s", out->path);
+		ts_out_withdraw(out);
+		return -1;
+	}
+	return 0;
+}
+
+void ts_out_withdraw(struct ts_out *out)
+{
+	struct stat ours, there;
+
+	if (!out->linked || fstat(out->fd, &ours) != 0 ||
+	    fstatat(out->dirfd, out->base, &there, AT_SYMLINK_NOFOLLOW) != 0)
+		return;
+	if (ours.st_dev == there.st_dev && ours.st_ino == there.st_ino)
+		unlinkat(out->dirfd, out->base, 0);
+	out->linked = false;
+}
+
+void ts_out_free(struct ts_out *out)
+{
+	if (out == NULL)
+		return;
+	if (out->temp[0] != '\0')
+		unlinkat(out->dirfd, out->temp, 0);
+	if (out->fd >= 0)
+		close(out->fd);
+	if (out->dirfd >= 0)
+		close(out->dirfd);
+	free(out->base);
+	free(out->path);
+	free(out);
+}
+
+int ts_file_create(const char *path, mode_t mode, bool force, const void *data, size_t len,
+    struct ts_err *err)
+{
+	struct ts_out *out;
+	int ret;
+
+	if (ts_out_open(path, mode, force, &out, err) != 0)
+		return -1;
+	ret = ts_file_write(ts_out_fd(out), data, len, err);
+	if (ret == 0)
+		ret = ts_out_commit(out, err);
+	ts_out_free(out);
+	return ret;
+}

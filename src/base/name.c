@@ -1,0 +1,128 @@
+#include "base/name.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+static int fold(char c)
+{
+	return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : (unsigned char)c;
+}
+
+/* Windows takes these for devices, whatever the case and the extension. */
+static bool is_device(const char *name, size_t len)
+{
+	static const char *const plain[] = {"con", "prn", "aux", "nul", "conin$", "conout$"};
+	size_t stem = 0;
+
+	while (stem < len && name[stem] != '.')
+		stem++;
+	while (stem > 0 && name[stem - 1] == ' ')
+		stem--;
+	for (size_t i = 0; i < sizeof(plain) / sizeof(plain[0]); i++)
+		if (stem == strlen(plain[i]) && strncasecmp(name, plain[i], stem) == 0)
+			return true;
+	return stem == 4 && name[3] >= '0' && name[3] <= '9' &&
+	       (strncasecmp(name, "com", 3) == 0 || strncasecmp(name, "lpt", 3) == 0);
+}
+
+static const char *component_fault(const char *name, size_t len)
+{
+	if (len == 0)
+		return "has an empty component (a leading, trailing or doubled \"/\")";
+	if (len > TS_NAME_COMPONENT_MAX)
+		return "has a component of more than 100 bytes";
+	for (size_t i = 0; i < len; i++) {
+		if (name[i] < ' ' || name[i] > '~')
+			return "has a byte that is not printable ASCII";
+		if (strchr("\\%:*?\"<>|", name[i]) != NULL)
+			return "has one of the characters \\ % : * ? \" < > |";
+	}
+	if (memcmp(name, "..", len < 2 ? len : 2) == 0 && len <= 2)
+		return "has a component \".\" or \"..\"";
+	if (strchr("-~ ", name[0]) != NULL)
+		return "has a component that begins with \"-\", \"~\" or a space";
+	if (len >= 2 && memcmp(name, "._", 2) == 0)
+		return "has a component that begins with \"._\"";
+	if (name[len - 1] == ' ' || name[len - 1] == '.')
+		return "has a component that ends with a space or a dot";
+	if (is_device(name, len))
+		return "has a component that Windows takes for a device";
+	return NULL;
+}
+
+const char *ts_name_path_fault(const char *path, size_t len)
+{
+	const char *end = path + len, *slash, *fault;
+
+	for (;;) {
+		slash = memchr(path, '/', (size_t)(end - path));
+		fault = component_fault(path, (size_t)((slash ? slash : end) - path));
+		if (fault != NULL || slash == NULL)
+			return fault;
+		path = slash + 1;
+	}
+}
+
+const char *ts_name_bundle_fault(const char *name, size_t len)
+{
+	if (len == 0)
+		return "is empty";
+	if (len > TS_NAME_BUNDLE_MAX)
+		return "has more than 64 bytes";
+	for (size_t i = 0; i < len; i++) {
+		bool alnum = (name[i] >= 'a' && name[i] <= 'z') || (name[i] >= '0' && name[i] <= '9');
+
+		if (!alnum && (i == 0 || strchr("._-", name[i]) == NULL || name[i] == '\0'))
+			return "is not made of a-z 0-9 . _ - beginning with a letter or digit";
+	}
+	return component_fault(name, len);
+}
+
+/* Order by folded bytes with '/' before all others, so that a directory's paths stand together. */
+static int compare_folded(const void *pa, const void *pb)
+{
+	const char *a = *(const char *const *)pa, *b = *(const char *const *)pb;
+
+	for (;; a++, b++) {
+		int ca = *a == '/' ? 1 : fold(*a), cb = *b == '/' ? 1 : fold(*b);
+
+		if (ca != cb)
+			return ca < cb ? -1 : 1;
+		if (ca == '\0')
+			return 0;
+	}
+}
+
+/* Do two neighbours in folded order clash? */
+static bool clash(const char *a, const char *b)
+{
+	bool same = true; /* so far, case included */
+
+	for (;; a++, b++) {
+		bool end_a = *a == '/' || *a == '\0', end_b = *b == '/' || *b == '\0';
+
+		if (end_a && end_b) {
+			if (!same || *a != *b || *a == '\0')
+				return true;
+		} else if (fold(*a) != fold(*b)) {
+			return false;
+		}
+		same = same && *a == *b;
+	}
+}
+
+void ts_name_collisions(const char **paths, size_t n,
+    void (*found)(void *ctx, const char *a, const char *b), void *ctx)
+{
+	size_t i;
+
+	for (i = 1; i < n && compare_folded(&paths[i - 1], &paths[i]) <= 0; i++)
+		;
+	if (i < n)
+		qsort(paths, n, sizeof(paths[0]), compare_folded);
+	for (i = 1; i < n; i++)
+		if (clash(paths[i - 1], paths[i]))
+			found(ctx, paths[i - 1], paths[i]);
+}

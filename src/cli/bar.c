@@ -1,0 +1,95 @@
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "cli/cli.h"
+
+#define SHOW_AFTER 0.7 /* seconds; shorter work shows nothing */
+#define SHOW_EVERY 0.1
+#define MIB        1048576.0
+
+static volatile sig_atomic_t came;
+
+static void note_signal(int number)
+{
+	came = number;
+}
+
+static const int ending[] = {SIGINT, SIGTERM, SIGHUP};
+
+void cli_signals_hold(void)
+{
+	struct sigaction action = {.sa_handler = note_signal};
+
+	sigemptyset(&action.sa_mask);
+	for (size_t i = 0; i < sizeof(ending) / sizeof(ending[0]); i++)
+		sigaction(ending[i], &action, NULL);
+}
+
+void cli_signals_end(void)
+{
+	struct sigaction action = {.sa_handler = SIG_DFL};
+
+	if (came == 0)
+		return;
+	sigemptyset(&action.sa_mask);
+	sigaction(came, &action, NULL);
+	raise(came);
+}
+
+static double seconds(void)
+{
+	struct timespec now = {0};
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+static void draw(const struct cli_bar *bar, double elapsed, uint64_t done, uint64_t total)
+{
+	double rate = (double)done / MIB / elapsed;
+
+	fprintf(stderr, "\r\033[K%s  %.0f", bar->doing, (double)done / MIB);
+	if (total > 0)
+		fprintf(stderr, " of %.0f", (double)total / MIB);
+	fprintf(stderr, " MiB  %.0f MiB/s", rate);
+	if (total > done && rate > 0)
+		fprintf(stderr, "  %.0f s left", (double)(total - done) / MIB / rate);
+	fflush(stderr);
+}
+
+static bool report(void *ctx, const char *doing, uint64_t done, uint64_t total)
+{
+	struct cli_bar *bar = ctx;
+	double now;
+
+	if (came != 0)
+		return false;
+	if (bar->cli->quiet || !isatty(STDERR_FILENO))
+		return true;
+	now = seconds();
+	if (bar->doing != doing) {
+		bar->doing = doing;
+		bar->started = now;
+	}
+	if (now - bar->started < SHOW_AFTER || now - bar->shown < SHOW_EVERY)
+		return true;
+	bar->shown = now;
+	draw(bar, now - bar->started, done, total);
+	return true;
+}
+
+void cli_bar_init(struct cli_bar *bar, const struct cli *cli)
+{
+	*bar = (struct cli_bar){.cli = cli};
+	bar->progress = (struct ts_progress){.report = report, .ctx = bar, .doing = "working"};
+}
+
+void cli_bar_clear(struct cli_bar *bar)
+{
+	if (bar->shown > 0)
+		fputs("\r\033[K", stderr);
+	bar->shown = 0;
+}

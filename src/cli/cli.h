@@ -1,0 +1,100 @@
+/* What the verbs of the program share: the user's wishes, loading what options name, telling. */
+#ifndef TS_CLI_CLI_H
+#define TS_CLI_CLI_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/err.h"
+#include "base/progress.h"
+#include "cli/options.h"
+#include "model/profile_set.h"
+#include "model/trust.h"
+#include "model/verdict.h"
+
+struct cli {
+	const struct cli_verb *verb;
+	struct cli_args args;
+	bool json, quiet, verbose, no_input, color_out, color_err;
+};
+
+/* Tell ERR on standard error; returns the exit code of its check. */
+int cli_fail(const struct cli *cli, const struct ts_err *err);
+
+/* Tell that the command line is wrong; returns that exit code. */
+int cli_usage(const struct cli *cli, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/* Tell something by the way, unless quiet. */
+void cli_note(const struct cli *cli, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+void cli_warn(const struct cli *cli, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/*
+ * Give the result in OUT to standard output, or to the file that -o names (never over an existing
+ * one). Returns 0, or the exit code for why not.
+ */
+int cli_result(const struct cli *cli, const struct ts_buf *out);
+int cli_write_out(const struct ts_buf *out, struct ts_err *err); /* to standard output */
+
+/* The trust policy of PATH, or (where that is NULL) of --trust or TARSEAL_TRUST; *TRUST is NULL
+ * where none is given. */
+int cli_load_trust(
+    const struct cli *cli, const char *path, struct ts_trust **trust, struct ts_err *err);
+
+/* Warn where the policy lists a published example key. */
+void cli_warn_examples(const struct cli *cli, const struct ts_trust *trust);
+
+/* Add the profile that NAME, a built-in's id or a file, names; *PROFILE (or NULL) is it. */
+int cli_load_profile(const char *name, struct ts_profile_set *set,
+    const struct ts_profile **profile, struct ts_err *err);
+
+/* The time that a new thing bears: SOURCE_DATE_EPOCH where it is set, else the clock. */
+int cli_creation_time(struct ts_time *time, struct ts_err *err);
+
+/* A progress bar on a terminal's standard error, which also asks to stop once a signal came. */
+struct cli_bar {
+	struct ts_progress progress;
+	const struct cli *cli;
+	double started, shown;
+	const char *doing;
+};
+void cli_bar_init(struct cli_bar *bar, const struct cli *cli);
+void cli_bar_clear(struct cli_bar *bar);
+
+/* From here on, hold signals that end the program until it has tidied up; and end by one that came. */
+void cli_signals_hold(void);
+void cli_signals_end(void);
+
+/* Ask for a passphrase on the terminal; TWICE to be sure. Its length, or -1 with ERR filled. */
+int cli_prompt_passphrase(const char *prompt, bool twice, char *buf, size_t size, struct ts_err *err);
+
+/* The passphrase for a key file: --passphrase-fd, TARSEAL_PASSPHRASE_FILE, or the terminal. */
+int cli_passphrase(const struct cli *cli, const char *prompt, bool twice, char *buf, size_t size,
+    struct ts_err *err);
+
+/* Ask a question on the terminal: 1 yes, 0 no, -1 with ERR filled when nobody can be asked. */
+int cli_confirm(const struct cli *cli, const char *question, struct ts_err *err);
+
+/* Print a verb's help, or everything's. */
+void cli_help(const struct cli_verb *verb, struct ts_buf *out);
+void cli_help_all(struct ts_buf *out);
+
+extern const struct cli_verb cli_verbs[];
+extern const size_t cli_verbs_n;
+const struct cli_verb *cli_find_verb(const char *name);
+
+/* The verbs. Each returns the exit code. */
+int cli_pack(struct cli *cli);
+int cli_check(struct cli *cli);
+int cli_verify(struct cli *cli);
+int cli_approve(struct cli *cli);
+int cli_keygen(struct cli *cli);
+int cli_trust(struct cli *cli);
+int cli_digest(struct cli *cli);
+int cli_inspect(struct cli *cli);
+int cli_profile(struct cli *cli);
+int cli_version(struct cli *cli);
+int cli_help_verb(struct cli *cli);
+
+#endif

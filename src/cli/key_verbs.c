@@ -1,0 +1,275 @@
+/* The verbs of keys: keygen, approve. */
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "cli/cli.h"
+#include "cli/keys.h"
+#include "model/value.h"
+#include "ops/approve.h"
+#include "ops/tree.h"
+#include "show/escape.h"
+
+/* The key pair's two files, written together or not at all. */
+static int write_pair(const char *name, const struct ts_signer *signer, const char *passphrase,
+    struct ts_err *err)
+{
+	struct ts_buf secret_path = TS_BUF_INIT, public_path = TS_BUF_INIT;
+	struct ts_buf secret = TS_BUF_INIT, public = TS_BUF_INIT;
+	struct ts_out *secret_out = NULL, *public_out = NULL;
+	const char *slash = strrchr(name, '/');
+	int ret = -1;
+
+	ts_buf_printf(&secret_path, "%s.key", name);
+	ts_buf_printf(&public_path, "%s.pub", name);
+	ts_public_key_line(ts_signer_public(signer), slash == NULL ? name : slash + 1, &public);
+	ts_buf_add_str(&public, "\n");
+	if (ts_buf_cstr(&secret_path) == NULL || ts_buf_cstr(&public_path) == NULL ||
+	    !ts_buf_ok(&public)) {
+		ts_err_nomem(err);
+		goto done;
+	}
+	if (ts_signer_write_pem(signer, passphrase, &secret, err) != 0 ||
+	    ts_out_open((char *)secret_path.data, 0600, false, &secret_out, err) != 0 ||
+	    ts_out_open((char *)public_path.data, 0644, false, &public_out, err) != 0 ||
+	    ts_file_write(ts_out_fd(secret_out), secret.data, secret.len, err) != 0 ||
+	    ts_file_write(ts_out_fd(public_out), public.data, public.len, err) != 0 ||
+	    ts_out_commit(secret_out, err) != 0)
+		goto done;
+	ret = ts_out_commit(public_out, err);
+	if (ret != 0)
+		ts_out_withdraw(secret_out);
+done:
+	if (secret.data != NULL)
+		sodium_memzero(secret.data, secret.cap);
+	ts_out_free(secret_out);
+	ts_out_free(public_out);
+	ts_buf_free(&secret_path);
+	ts_buf_free(&public_path);
+	ts_buf_free(&secret);
+	ts_buf_free(&public);
+	return ret;
+}
+
+int cli_keygen(struct cli *cli)
+{
+	const char *name = cli_value(&cli->args, OPT_OUTPUT);
+	char *passphrase = NULL;
+	struct ts_signer *signer = NULL;
+	struct ts_err err;
+	int ret = -1;
+
+	if (name == NULL || name[0] == '\0' || strcmp(name, "-") == 0)
+		return cli_usage(cli, "name the key pair with -o NAME; it becomes NAME.key and NAME.pub");
+	if (cli_has(&cli->args, OPT_NO_PASSPHRASE) && cli_has(&cli->args, OPT_PASSPHRASE_FD))
+		return cli_usage(cli, "--no-passphrase and --passphrase-fd exclude each other");
+	if (!cli_has(&cli->args, OPT_NO_PASSPHRASE)) {
+		int len;
+
+		passphrase = sodium_malloc(TS_PASSPHRASE_MAX);
+		if (passphrase == NULL) {
+			ts_err_nomem(&err);
+			goto done;
+		}
+		len = cli_passphrase(
+		    cli, "passphrase for the new key: ", true, passphrase, TS_PASSPHRASE_MAX, &err);
+		if (len < 0)
+			goto done;
+		if (len == 0) {
+			ts_err_set(&err, "io", "an empty passphrase protects nothing");
+			ts_err_mend(&err, "type one, or say --no-passphrase");
+			goto done;
+		}
+	}
+	cli_signals_hold();
+	if (ts_signer_generate(&signer, &err) == 0)
+		ret = write_pair(name, signer, passphrase, &err);
+done:
+	sodium_free(passphrase);
+	if (ret != 0)
+		ret = cli_fail(cli, &err);
+	else
+		cli_note(cli,
+		    "wrote %s.key (secret%s) and %s.pub\nfingerprint %s\n"
+		    "Give NAME.pub to those who shall trust it, by a way that they trust.",
+		    name, cli_has(&cli->args, OPT_NO_PASSPHRASE) ? ", without a passphrase" : "", name,
+		    ts_signer_public(signer)->id);
+	ts_signer_free(signer);
+	cli_signals_end();
+	return ret;
+}
+
+/* The status that the package's own record gives, where the stage has a profile. */
+static void show_status(const char *package, const char *stage, bool directory)
+{
+	struct ts_profile_set *set = NULL;
+	struct ts_buf path = TS_BUF_INIT, text = TS_BUF_INIT, words = TS_BUF_INIT;
+	const struct ts_profile *profile;
+	struct ts_json *record = NULL;
+
+	if (stage == NULL || ts_profile_set_new(&set, NULL) != 0)
+		return;
+	profile = ts_profile_set_builtin(set, stage);
+	if (profile == NULL)
+		goto done;
+	ts_buf_add_str(&path, package);
+	if (directory)
+		ts_buf_printf(&path, "/%s", profile->record);
+	if (ts_buf_cstr(&path) == NULL)
+		goto done;
+	if (ts_file_slurp((char *)path.data, TS_JSON_DOCUMENT_MAX, &text, NULL) != 0 ||
+	    ts_json_parse(text.data, text.len, "document.parse", &record, NULL) != 0)
+		ts_buf_add_str(&words, "cannot be read (a sealed bundle? then verify it first)");
+	else
+		ts_value_describe(ts_json_get(record, "status"), &words);
+	if (ts_buf_cstr(&words) != NULL)
+		fprintf(stderr, "  status    %s, in %s\n", (char *)words.data, profile->record);
+done:
+	ts_buf_free(&path);
+	ts_buf_free(&text);
+	ts_buf_free(&words);
+	ts_json_free(record);
+	ts_profile_set_free(set);
+}
+
+static void show_draft(const char *package, const struct ts_approval_draft *draft,
+    uint64_t files, uint64_t bytes)
+{
+	struct ts_buf words = TS_BUF_INIT;
+
+	ts_buf_add_str(&words, "  package   ");
+	ts_show_escape(&words, package);
+	ts_buf_add_str(&words, "\n  digest    ");
+	ts_package_describe(&draft->package, &words);
+	ts_buf_printf(&words, "\n  files     %llu, %llu bytes\n", (unsigned long long)files,
+	    (unsigned long long)bytes);
+	if (ts_buf_cstr(&words) != NULL)
+		fputs((char *)words.data, stderr);
+	ts_buf_free(&words);
+	show_status(package, draft->stage, draft->package.kind == TS_PACKAGE_DIRECTORY);
+	fprintf(stderr, "  decision  %s, by %s, as %s\n", draft->decision, draft->approved_by,
+	    draft->approval_ref);
+}
+
+/* Digest the package; what it cannot hold is told, and ends it. */
+static int digest_package(struct cli *cli, const char *path, struct ts_approval_draft *draft,
+    uint64_t *files, uint64_t *bytes, struct ts_err *err)
+{
+	struct ts_verdict *findings = ts_verdict_new(path);
+	struct cli_bar bar;
+	int ret;
+
+	if (findings == NULL)
+		return ts_err_nomem(err);
+	cli_bar_init(&bar, cli);
+	ts_progress_begin(&bar.progress, "reading", 0);
+	ret = ts_tree_digest(path, &draft->package, files, bytes, &bar.progress, findings, err);
+	cli_bar_clear(&bar);
+	if (ret == 0 && ts_verdict_any_failed(findings)) {
+		const struct ts_finding *f = &findings->findings[0];
+
+		ts_err_set(err, ts_checks[ts_check_find(f->id)].id, "%s", f->message);
+		ts_err_at(err, "%s", f->at == NULL ? path : f->at);
+		ret = ts_err_mend(err, "%s", f->mend == NULL ? "" : f->mend);
+	}
+	ts_verdict_free(findings);
+	return ret;
+}
+
+/* The draft's words, checked; -1 when they are wrong (told already). */
+static int read_draft(struct cli *cli, struct ts_approval_draft *draft)
+{
+	const struct cli_args *args = &cli->args;
+
+	draft->approval_ref = cli_value(args, OPT_REF);
+	draft->approved_by = cli_value(args, OPT_BY);
+	draft->decision = cli_has(args, OPT_DECISION) ? cli_value(args, OPT_DECISION) : "approved";
+	draft->expires_at = cli_value(args, OPT_EXPIRES);
+	draft->stage = cli_value(args, OPT_STAGE);
+	draft->conditions = args->options[OPT_CONDITION].list;
+	draft->conditions_n = args->options[OPT_CONDITION].n;
+	if (draft->approval_ref == NULL || draft->approved_by == NULL || !cli_has(args, OPT_KEY) ||
+	    !cli_has(args, OPT_OUTPUT)) {
+		cli_usage(cli, "--key, --ref, --by and -o must be given");
+		return -1;
+	}
+	if (!ts_value_is_ref(draft->approval_ref) || !ts_value_is_ref(draft->approved_by)) {
+		cli_usage(cli, "--ref and --by take references: scheme:opaque-part, such as "
+		               "approval:opaque-771 and role:trial-governance");
+		return -1;
+	}
+	return 0;
+}
+
+/* Words that no approval may hold are told before anything is read or asked. */
+static int check_draft(struct cli *cli, const struct ts_approval_draft *draft)
+{
+	struct ts_buf scratch = TS_BUF_INIT;
+	struct ts_err err;
+	int ret = ts_approval_write(draft, &scratch, &err);
+
+	ts_buf_free(&scratch);
+	if (ret != 0)
+		cli_fail(cli, &err);
+	return ret;
+}
+
+static int approve(struct cli *cli, struct ts_approval_draft *draft, struct ts_buf *out,
+    struct ts_err *err)
+{
+	const struct cli_values *keys = &cli->args.options[OPT_KEY];
+	const char *package = cli->args.operands[0];
+	struct cli_signers signers = {0};
+	uint64_t files, bytes;
+	int ret = -1, answer = 1;
+
+	if (digest_package(cli, package, draft, &files, &bytes, err) != 0)
+		return -1;
+	if (!cli->quiet || !cli_has(&cli->args, OPT_YES))
+		show_draft(package, draft, files, bytes);
+	if (!cli_has(&cli->args, OPT_YES))
+		answer = cli_confirm(cli, "Sign this? [y/N] ", err);
+	if (answer == 0)
+		ts_err_set(err, "io", "not signed: the answer was not yes");
+	if (answer == 1 && cli_load_signers(cli, keys->list, keys->n, &signers, err) == 0)
+		ret = ts_approve(draft, signers.list[0], out, err);
+	cli_signers_free(&signers);
+	return ret;
+}
+
+int cli_approve(struct cli *cli)
+{
+	struct ts_approval_draft draft = {0};
+	char *base = ts_tree_base_name(cli->args.operands[0]);
+	char decided[TS_TIME_TEXT];
+	struct ts_buf out = TS_BUF_INIT;
+	struct ts_time now;
+	struct ts_err err;
+	int ret = -1;
+
+	draft.package_name = base == NULL ? "" : base;
+	draft.decided_at = decided;
+	if (cli_creation_time(&now, &err) != 0 || !ts_time_format(&now, decided)) {
+		free(base);
+		return cli_fail(cli, &err);
+	}
+	if (read_draft(cli, &draft) != 0 || check_draft(cli, &draft) != 0) {
+		free(base);
+		return TS_USAGE;
+	}
+	ret = approve(cli, &draft, &out, &err);
+	if (ret == 0) {
+		cli_signals_hold();
+		ret = cli_result(cli, &out);
+	} else {
+		ret = cli_fail(cli, &err);
+	}
+	if (ret == 0 && strcmp(cli_value(&cli->args, OPT_OUTPUT), "-") != 0)
+		cli_note(cli, "wrote %s", cli_value(&cli->args, OPT_OUTPUT));
+	ts_buf_free(&out);
+	free(base);
+	cli_signals_end();
+	return ret;
+}

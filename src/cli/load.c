@@ -1,0 +1,97 @@
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "cli/cli.h"
+
+int cli_load_trust(
+    const struct cli *cli, const char *path, struct ts_trust **trust, struct ts_err *err)
+{
+	struct ts_buf text = TS_BUF_INIT;
+	int ret = -1;
+
+	*trust = NULL;
+	if (path == NULL)
+		path = cli_value(&cli->args, OPT_TRUST);
+	if (path == NULL)
+		path = getenv("TARSEAL_TRUST");
+	if (path == NULL || path[0] == '\0')
+		return 0;
+	if (ts_file_slurp(path, TS_JSON_DOCUMENT_MAX, &text, err) != 0) {
+		err->check = "trust.valid";
+		goto done;
+	}
+	ret = ts_trust_parse(text.data, text.len, trust, err);
+	if (ret != 0) {
+		char at[TS_ERR_TEXT];
+
+		memcpy(at, err->at, sizeof(at));
+		ts_err_at(err, "%.200s, %.200s", path, at);
+	}
+done:
+	ts_buf_free(&text);
+	return ret;
+}
+
+void cli_warn_examples(const struct cli *cli, const struct ts_trust *trust)
+{
+	for (size_t i = 0; trust != NULL && i < trust->keys_n; i++)
+		if (trust->keys[i].example)
+			cli_warn(cli,
+			    "the trust policy lists a published example key (%s, owner \"%s\"): "
+			    "anybody can sign with it",
+			    trust->keys[i].key.id, trust->keys[i].owner);
+}
+
+int cli_load_profile(const char *name, struct ts_profile_set *set,
+    const struct ts_profile **profile, struct ts_err *err)
+{
+	const struct ts_profile *builtin = ts_profile_set_builtin(set, name);
+	struct ts_buf text = TS_BUF_INIT;
+	int ret = -1;
+
+	if (builtin != NULL) {
+		if (profile != NULL)
+			*profile = builtin;
+		return 0;
+	}
+	if (ts_file_slurp(name, TS_JSON_DOCUMENT_MAX, &text, err) != 0) {
+		err->check = "profile.valid";
+		ts_err_expected(err, "the id of a built-in profile (tarseal profile list), or a file");
+		goto done;
+	}
+	ret = ts_profile_set_add(set, text.data, text.len, profile, err);
+	if (ret != 0) {
+		char at[TS_ERR_TEXT];
+
+		memcpy(at, err->at, sizeof(at));
+		ts_err_at(err, "%.200s, %.200s", name, at);
+	}
+done:
+	ts_buf_free(&text);
+	return ret;
+}
+
+int cli_creation_time(struct ts_time *time, struct ts_err *err)
+{
+	const char *text = getenv("SOURCE_DATE_EPOCH");
+	char formatted[TS_TIME_TEXT];
+	char *end;
+	long long value;
+
+	*time = ts_clock_now();
+	time->nsec = 0;
+	if (text == NULL || text[0] == '\0')
+		return 0;
+	errno = 0;
+	value = strtoll(text, &end, 10);
+	time->sec = value;
+	if (errno != 0 || *end != '\0' || text[0] < '0' || text[0] > '9' ||
+	    !ts_time_format(time, formatted)) {
+		ts_err_set(err, "io", "SOURCE_DATE_EPOCH is not a number of seconds since 1970");
+		return ts_err_mend(err, "unset it, or set it to such a number");
+	}
+	return 0;
+}

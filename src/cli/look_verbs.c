@@ -1,0 +1,405 @@
+/* The verbs that show: digest, inspect, profile, trust, version, help. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/cli.h"
+#include "cli/manual.h"
+#include "format/json_write.h"
+#include "ops/inspect.h"
+#include "ops/tree.h"
+#include "show/escape.h"
+#include "show/text.h"
+
+
+/* Tell all findings about inputs on standard error; returns the exit code. */
+static int tell_findings(struct cli *cli, struct ts_verdict *findings)
+{
+	const struct ts_text_style style = {.detail = TS_DETAIL_MATTERS, .color = cli->color_err};
+	struct ts_buf out = TS_BUF_INIT;
+
+	ts_verdict_finish(findings, NULL, 0);
+	ts_show_text(findings, &style, &out);
+	if (ts_buf_cstr(&out) != NULL)
+		fputs((char *)out.data, stderr);
+	ts_buf_free(&out);
+	return (int)findings->class;
+}
+
+static int digest_one(struct cli *cli, const char *path, struct ts_buf *out)
+{
+	struct ts_verdict *findings = ts_verdict_new(path);
+	struct ts_package package;
+	struct ts_err err;
+	struct cli_bar bar;
+	int ret;
+
+	if (findings == NULL) {
+		ts_err_nomem(&err);
+		return cli_fail(cli, &err);
+	}
+	cli_bar_init(&bar, cli);
+	ts_progress_begin(&bar.progress, "reading", 0);
+	ret = ts_tree_digest(path, &package, NULL, NULL, &bar.progress, findings, &err);
+	cli_bar_clear(&bar);
+	if (ret != 0) {
+		ret = cli_fail(cli, &err);
+	} else if (ts_verdict_any_failed(findings)) {
+		ret = tell_findings(cli, findings);
+	} else {
+		ts_package_describe(&package, out);
+		ts_buf_add_str(out, "  ");
+		ts_show_escape(out, path);
+		ts_buf_add_str(out, "\n");
+	}
+	ts_verdict_free(findings);
+	return ret;
+}
+
+int cli_digest(struct cli *cli)
+{
+	struct ts_buf out = TS_BUF_INIT;
+	enum ts_class worst = TS_ACCEPTED;
+	int ret;
+
+	for (size_t i = 0; i < cli->args.operands_n; i++)
+		worst = ts_class_worse(
+		    worst, (enum ts_class)digest_one(cli, cli->args.operands[i], &out));
+	ret = cli_result(cli, &out);
+	ts_buf_free(&out);
+	return ret != 0 ? ret : (int)worst;
+}
+
+static void add_line(struct ts_buf *out, const char *label, const char *text)
+{
+	ts_buf_printf(out, "%-12s", label);
+	ts_show_escape(out, text == NULL ? "(not given)" : text);
+	ts_buf_add_str(out, "\n");
+}
+
+static void inspection_text(const struct ts_inspection *in, struct ts_buf *out)
+{
+	const struct ts_seal *seal = &in->seal;
+	struct ts_buf package = TS_BUF_INIT;
+	char hex[TS_DIGEST_HEX];
+
+	ts_buf_add_str(out, "UNVERIFIED: this is what the bundle says of itself. Nothing here was "
+	                    "checked; see: tarseal verify\n\n");
+	add_line(out, "bundle", in->name);
+	add_line(out, "statement", in->statement_sha256);
+	add_line(out, "created", seal->created_text);
+	for (size_t i = 0; i < in->envelope.n; i++)
+		add_line(out, "signed by", in->envelope.signatures[i].keyid);
+	ts_buf_add_str(out, "\nWho is acting?\n");
+	add_line(out, "  owner", seal->owner);
+	add_line(out, "  key", seal->keyid);
+	ts_buf_add_str(out, "What changes?\n");
+	add_line(out, "  name", seal->name);
+	add_line(out, "  stage", seal->stage);
+	add_line(out, "  about", seal->subject_ref);
+	ts_buf_add_str(out, "What policy applies?\n");
+	ts_hex_digest(seal->profile_digest, hex);
+	add_line(out, "  profile", seal->profile);
+	add_line(out, "  sha256", hex);
+	ts_buf_add_str(out, "What evidence proves it?\n");
+	ts_package_describe(&seal->package, &package);
+	add_line(out, "  package", seal->package_path);
+	add_line(out, "  digest", ts_buf_cstr(&package));
+	add_line(out, "  approval", seal->approval_path);
+	add_line(out, "  as", seal->approval_ref);
+	add_line(out, "  record", seal->record_path);
+	ts_buf_add_str(out, "Which gates does it claim?\n");
+	for (size_t i = 0; i < seal->gates_n; i++)
+		ts_buf_printf(
+		    out, "  %s  %s\n", seal->gates[i].skip ? "skip" : "pass", seal->gates[i].id);
+	ts_buf_add_str(out, "Which files does it list?\n");
+	for (size_t i = 0; i < in->manifest.n; i++) {
+		unsigned char digest[TS_DIGEST_BYTES];
+
+		ts_manifest_digest(&in->manifest, i, digest);
+		ts_hex_digest(digest, hex);
+		ts_buf_printf(out, "  %s  ", hex);
+		ts_show_escape(out, in->manifest.paths[i]);
+		ts_buf_add_str(out, "\n");
+	}
+	ts_buf_free(&package);
+}
+
+static void inspection_json(const struct ts_inspection *in, const char *path, struct ts_buf *out)
+{
+	const struct ts_seal *seal = &in->seal;
+	struct ts_json_writer w = {.out = out};
+	struct ts_buf package = TS_BUF_INIT;
+	char hex[TS_DIGEST_HEX];
+
+	ts_jw_open(&w, NULL, '{');
+	ts_jw_string(&w, "tarseal", "inspection/1");
+	ts_jw_bool(&w, "verified", false);
+	ts_jw_string(&w, "path", path);
+	ts_jw_string(&w, "name", in->name);
+	ts_jw_string(&w, "statement_sha256", in->statement_sha256);
+	ts_jw_string(&w, "created", seal->created_text);
+	ts_jw_open(&w, "keyids", '[');
+	for (size_t i = 0; i < in->envelope.n; i++)
+		ts_jw_string(&w, NULL, in->envelope.signatures[i].keyid);
+	ts_jw_close(&w, ']');
+	ts_jw_string(&w, "owner", seal->owner);
+	ts_jw_string(&w, "stage", seal->stage);
+	ts_jw_string(&w, "subject", seal->subject_ref);
+	ts_hex_digest(seal->profile_digest, hex);
+	ts_jw_string(&w, "profile_sha256", hex);
+	ts_package_describe(&seal->package, &package);
+	ts_jw_string(&w, "package", ts_buf_cstr(&package));
+	ts_jw_string(&w, "approval_ref", seal->approval_ref);
+	ts_jw_open(&w, "gates", '[');
+	for (size_t i = 0; i < seal->gates_n; i++) {
+		ts_jw_open(&w, NULL, '{');
+		ts_jw_string(&w, "id", seal->gates[i].id);
+		ts_jw_string(&w, "result", seal->gates[i].skip ? "skip" : "pass");
+		ts_jw_close(&w, '}');
+	}
+	ts_jw_close(&w, ']');
+	ts_jw_open(&w, "files", '[');
+	for (size_t i = 0; i < in->manifest.n; i++) {
+		unsigned char digest[TS_DIGEST_BYTES];
+
+		ts_manifest_digest(&in->manifest, i, digest);
+		ts_hex_digest(digest, hex);
+		ts_jw_open(&w, NULL, '{');
+		ts_jw_string(&w, "path", in->manifest.paths[i]);
+		ts_jw_string(&w, "sha256", hex);
+		ts_jw_close(&w, '}');
+	}
+	ts_jw_close(&w, ']');
+	ts_jw_close(&w, '}');
+	ts_buf_free(&package);
+}
+
+int cli_inspect(struct cli *cli)
+{
+	const char *path = cli->args.operands[0];
+	struct ts_inspection in;
+	struct ts_buf out = TS_BUF_INIT;
+	struct ts_source source;
+	struct ts_err err;
+	int fd = STDIN_FILENO, ret;
+
+	if (strcmp(path, "-") != 0) {
+		fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+		if (fd < 0) {
+			ts_err_errno(&err, errno, "io", "cannot open %s", path);
+			return cli_fail(cli, &err);
+		}
+	}
+	source = ts_source_fd(&fd, TS_SIZE_UNKNOWN);
+	ret = ts_inspect(&source, &in, &err);
+	if (fd != STDIN_FILENO)
+		close(fd);
+	if (ret != 0)
+		return cli_fail(cli, &err);
+	if (cli->json)
+		inspection_json(&in, path, &out);
+	else
+		inspection_text(&in, &out);
+	ret = cli_result(cli, &out);
+	ts_buf_free(&out);
+	ts_inspection_free(&in);
+	return ret;
+}
+
+static int profile_list(const struct ts_profile_set *set, struct ts_buf *out)
+{
+	for (size_t i = 0; i < set->n; i++) {
+		char hex[TS_DIGEST_HEX];
+
+		ts_hex_digest(set->list[i]->digest, hex);
+		ts_buf_printf(out, "%-28s %s\n    sha256:%s, consumes %s, %zu gates\n", set->list[i]->id,
+		    set->list[i]->title, hex, set->list[i]->consumes, set->list[i]->gates_n);
+	}
+	return 0;
+}
+
+/* A built-in profile's bytes as they are, so that they can be saved, changed and pinned. */
+static int profile_show(const struct cli *cli, const char *id, struct ts_buf *out)
+{
+	for (size_t i = ts_builtins_n; i-- > 0;) {
+		size_t len = strlen(id);
+
+		if (strncmp(ts_builtins[i].name, id, len) != 0 ||
+		    strcmp(ts_builtins[i].name + len, ".json") != 0)
+			continue;
+		ts_buf_add(out, ts_builtins[i].data, ts_builtins[i].len);
+		return 0;
+	}
+	return cli_usage(cli, "there is no built-in profile \"%s\" (tarseal profile list)", id);
+}
+
+static int profile_lint(const struct cli *cli, const char *path, struct ts_profile_set *set,
+    struct ts_buf *out)
+{
+	const struct ts_profile *profile;
+	struct ts_err err;
+	char hex[TS_DIGEST_HEX];
+
+	if (cli_load_profile(path, set, &profile, &err) != 0)
+		return cli_fail(cli, &err);
+	ts_hex_digest(profile->digest, hex);
+	ts_buf_printf(out,
+	    "sound: %s, %zu fields, %zu gates\nsha256:%s\n", profile->id, profile->fields_n,
+	    profile->gates_n, hex);
+	if (!profile->builtin && ts_profile_set_builtin(set, profile->id) != NULL)
+		cli_warn(cli,
+		    "it has the id of a built-in profile: it is used only where a trust policy pins it");
+	return 0;
+}
+
+int cli_profile(struct cli *cli)
+{
+	const char *what = cli->args.operands[0];
+	const char *name = cli->args.operands_n > 1 ? cli->args.operands[1] : NULL;
+	struct ts_profile_set *set = NULL;
+	struct ts_buf out = TS_BUF_INIT;
+	struct ts_err err;
+	int ret;
+
+	if (ts_profile_set_new(&set, &err) != 0)
+		return cli_fail(cli, &err);
+	if (strcmp(what, "list") == 0 && name == NULL)
+		ret = profile_list(set, &out);
+	else if (strcmp(what, "show") == 0 && name != NULL)
+		ret = profile_show(cli, name, &out);
+	else if (strcmp(what, "lint") == 0 && name != NULL)
+		ret = profile_lint(cli, name, set, &out);
+	else
+		ret = cli_usage(cli, "say list, show ID, or lint FILE");
+	if (ret == 0)
+		ret = cli_result(cli, &out);
+	ts_buf_free(&out);
+	ts_profile_set_free(set);
+	return ret;
+}
+
+static void show_window(const struct ts_trust_key *key, struct ts_buf *out)
+{
+	char text[TS_TIME_TEXT];
+
+	if (key->has_from && ts_time_format(&key->from, text))
+		ts_buf_printf(out, "  from      %s\n", text);
+	if (key->has_until && ts_time_format(&key->until, text))
+		ts_buf_printf(out, "  until     %s\n", text);
+	if (key->revoked == TS_NOT_REVOKED)
+		return;
+	ts_time_format(&key->revoked_at, text);
+	ts_buf_printf(out, "  revoked   %s, %s: %s\n", text, ts_revoked_name(key->revoked),
+	    key->revoked == TS_COMPROMISED ? "it vouches for nothing"
+	                                   : "it vouches for what says that it was signed before");
+}
+
+static void show_key(const struct ts_trust_key *key, struct ts_buf *out)
+{
+	ts_buf_printf(out, "\n%s\n  key       %s%s\n  roles    ", key->owner, key->key.id,
+	    key->example ? "  (a published example key: trust nothing by it)" : "");
+	for (int r = 0; r < TS_ROLES; r++)
+		if (key->roles[r])
+			ts_buf_printf(out, " %s", ts_role_name((enum ts_role)r));
+	ts_buf_add_str(out, "\n  stages   ");
+	if (key->stages == NULL)
+		ts_buf_add_str(out, " all");
+	for (const struct ts_json *s = ts_json_first(key->stages); s != NULL; s = ts_json_next(s))
+		ts_buf_printf(out, " %s", ts_json_string(s));
+	ts_buf_add_str(out, "\n");
+	show_window(key, out);
+}
+
+static void show_rules(const char *name, const struct ts_trust *trust, const char *stage,
+    struct ts_buf *out)
+{
+	const struct ts_stage_rules rules = ts_trust_rules(trust, stage);
+
+	ts_buf_printf(out, "\n%s\n  producers %lld\n  approvers %lld%s\n  separate  %s\n", name,
+	    (long long)rules.producers, (long long)rules.approvers,
+	    rules.approvers == 0 ? "  (the producer alone vouches for the approval)" : "",
+	    rules.separate ? "yes: nobody approves their own work"
+	                   : "no: a producer may approve their own work");
+	ts_buf_printf(out, "  max age   ");
+	if (rules.max_age < 0)
+		ts_buf_add_str(out, "none: a stolen key can date a seal as it likes\n");
+	else
+		ts_buf_printf(out, "%lld days\n", (long long)rules.max_age / 86400);
+	ts_buf_printf(out, "  approval  ");
+	if (rules.approval_max_age < 0)
+		ts_buf_add_str(out, "of any age when it is sealed\n");
+	else
+		ts_buf_printf(out, "at most %lld days old when it is sealed\n",
+		    (long long)rules.approval_max_age / 86400);
+}
+
+int cli_trust(struct cli *cli)
+{
+	const struct ts_json *stages;
+	struct ts_trust *trust = NULL;
+	struct ts_buf out = TS_BUF_INIT;
+	struct ts_err err;
+	int ret;
+
+	if (strcmp(cli->args.operands[0], "show") != 0)
+		return cli_usage(cli, "say show FILE");
+	if (cli_load_trust(cli, cli->args.operands_n > 1 ? cli->args.operands[1] : NULL, &trust,
+	        &err) != 0)
+		return cli_fail(cli, &err);
+	if (trust == NULL)
+		return cli_usage(cli, "name the policy: trust show FILE, --trust FILE, or TARSEAL_TRUST");
+	ts_buf_printf(&out, "trust policy sha256:%s\n\nKEYS\n", trust->sha256);
+	for (size_t i = 0; i < trust->keys_n; i++)
+		show_key(&trust->keys[i], &out);
+	ts_buf_add_str(&out, "\nRULES\n");
+	stages = ts_json_get(trust->json, "stages");
+	for (const struct ts_json *s = ts_json_first(stages); s != NULL; s = ts_json_next(s))
+		show_rules(ts_json_name(s), trust, ts_json_name(s), &out);
+	show_rules("every other stage", trust, "", &out);
+	ret = cli_result(cli, &out);
+	ts_buf_free(&out);
+	ts_trust_free(trust);
+	return ret;
+}
+
+int cli_version(struct cli *cli)
+{
+	struct ts_buf out = TS_BUF_INIT;
+	int ret;
+
+	ts_buf_printf(&out, "tarseal %s (bundle format %d)\n", TS_VERSION, TS_SEAL_FORMAT);
+	ret = cli_result(cli, &out);
+	ts_buf_free(&out);
+	return ret;
+}
+
+int cli_help_verb(struct cli *cli)
+{
+	const struct cli_verb *verb = NULL;
+	const char *shell = cli_value(&cli->args, OPT_COMPLETION);
+	struct ts_buf out = TS_BUF_INIT;
+	int ret;
+
+	if (shell != NULL && strcmp(shell, "bash") != 0)
+		return cli_usage(cli, "completions are there for bash");
+	if (cli->args.operands_n > 0) {
+		verb = cli_find_verb(cli->args.operands[0]);
+		if (verb == NULL)
+			return cli_usage(cli, "there is no verb \"%s\"", cli->args.operands[0]);
+	}
+	if (shell != NULL)
+		cli_manual_completion(&out);
+	else if (cli_has(&cli->args, OPT_MDOC))
+		cli_manual_mdoc(&out);
+	else if (verb != NULL)
+		cli_help(verb, &out);
+	else
+		cli_help_all(&out);
+	ret = cli_result(cli, &out);
+	ts_buf_free(&out);
+	return ret;
+}

@@ -1,0 +1,135 @@
+#include "cli/options.h"
+
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define OPTIONS_MAX 40
+#define LONG_BASE   256 /* getopt's value for the option at index i of the table */
+
+const struct cli_option cli_common[] = {
+    {OPT_FORMAT, "format", 0, "FORMAT", false, "text (for people) or json (for programs)"},
+    {OPT_OUTPUT, "output", 'o', "FILE", false, "write the result to FILE instead of standard output"},
+    {OPT_QUIET, "quiet", 'q', NULL, false, "say only the last line"},
+    {OPT_VERBOSE, "verbose", 'v', NULL, false, "list every check"},
+    {OPT_NO_INPUT, "no-input", 0, NULL, false, "never ask anything"},
+    {OPT_COLOR, "color", 0, "WHEN", false, "auto, always or never"},
+    {OPT_HELP, "help", 'h', NULL, false, "show help for the verb"},
+};
+const size_t cli_common_n = sizeof(cli_common) / sizeof(cli_common[0]);
+
+/* The verb's options with the common ones that it does not have in its own sense. */
+struct table {
+	const struct cli_option *options[OPTIONS_MAX];
+	size_t n;
+	struct option longs[OPTIONS_MAX + 1];
+	char shorts[2 * OPTIONS_MAX + 3];
+};
+
+static void add(struct table *table, const struct cli_option *option)
+{
+	size_t len = strlen(table->shorts);
+
+	for (size_t i = 0; i < table->n; i++)
+		if (table->options[i]->id == option->id)
+			return;
+	table->options[table->n] = option;
+	table->longs[table->n] = (struct option){.name = option->name,
+	    .has_arg = option->arg == NULL ? no_argument : required_argument,
+	    .val = LONG_BASE + (int)table->n};
+	table->n++;
+	if (option->letter != 0) {
+		table->shorts[len] = option->letter;
+		if (option->arg != NULL)
+			table->shorts[len + 1] = ':';
+	}
+}
+
+static void build(struct table *table, const struct cli_verb *verb)
+{
+	*table = (struct table){.shorts = ":"};
+	for (size_t i = 0; i < verb->options_n; i++)
+		add(table, &verb->options[i]);
+	for (size_t i = 0; i < cli_common_n; i++)
+		add(table, &cli_common[i]);
+}
+
+static const struct cli_option *find(const struct table *table, int value)
+{
+	if (value >= LONG_BASE)
+		return table->options[value - LONG_BASE];
+	for (size_t i = 0; i < table->n; i++)
+		if (table->options[i]->letter == value)
+			return table->options[i];
+	return NULL;
+}
+
+static int refuse(const struct cli_verb *verb, const char *what, const char *which)
+{
+	fprintf(stderr, "tarseal %s: %s%s\nSee: tarseal help %s\n", verb->name, what, which, verb->name);
+	return -1;
+}
+
+static int keep(const struct cli_verb *verb, struct cli_args *args, const struct cli_option *option,
+    const char *value)
+{
+	struct cli_values *values = &args->options[option->id];
+	const char **grown;
+
+	if (values->n > 0 && !option->many && option->arg != NULL)
+		return refuse(verb, "given twice: --", option->name);
+	grown = realloc(values->list, (values->n + 1) * sizeof(*grown));
+	if (grown == NULL)
+		return refuse(verb, "out of memory", "");
+	values->list = grown;
+	grown[values->n++] = value;
+	return 0;
+}
+
+int cli_parse(const struct cli_verb *verb, int argc, char **argv, struct cli_args *args)
+{
+	struct table table;
+	int value;
+
+	*args = (struct cli_args){0};
+	build(&table, verb);
+	opterr = 0;
+	optind = 1;
+	while ((value = getopt_long(argc, argv, table.shorts, table.longs, NULL)) != -1) {
+		const struct cli_option *option;
+
+		if (value == '?')
+			return refuse(verb, "no such option, or an unclear one: ", argv[optind - 1]);
+		if (value == ':')
+			return refuse(verb, "an argument is missing behind ", argv[optind - 1]);
+		option = find(&table, value);
+		if (option == NULL || keep(verb, args, option, optarg) != 0)
+			return -1;
+	}
+	args->operands = argv + optind;
+	args->operands_n = (size_t)(argc - optind);
+	if (cli_has(args, OPT_HELP))
+		return 0;
+	if (args->operands_n < verb->operands_min)
+		return refuse(verb, "an operand is missing: ", verb->operands);
+	if (args->operands_n > verb->operands_max)
+		return refuse(verb, "there is an operand too many: ", argv[argc - 1]);
+	return 0;
+}
+
+void cli_args_free(struct cli_args *args)
+{
+	for (size_t i = 0; i < OPT_COUNT; i++)
+		free(args->options[i].list);
+}
+
+bool cli_has(const struct cli_args *args, enum cli_id id)
+{
+	return args->options[id].n > 0;
+}
+
+const char *cli_value(const struct cli_args *args, enum cli_id id)
+{
+	return args->options[id].n == 0 ? NULL : args->options[id].list[args->options[id].n - 1];
+}

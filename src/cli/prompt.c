@@ -1,0 +1,174 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "cli/cli.h"
+
+#define CTRL_C  3
+#define CTRL_BS 28
+
+/* Read one line from the terminal FD; its length, or -1. */
+static int read_line(int fd, char *buf, size_t size, struct ts_err *err)
+{
+	size_t len = 0;
+	char c;
+
+	for (;;) {
+		ssize_t n = read(fd, &c, 1);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0 || c == CTRL_C || c == CTRL_BS)
+			return ts_err_set(err, "io", "interrupted at the prompt");
+		if (c == '\n' || c == '\r')
+			break;
+		if (len + 1 >= size)
+			return ts_err_set(err, "io", "the passphrase is too long");
+		buf[len++] = c;
+	}
+	buf[len] = '\0';
+	return (int)len;
+}
+
+/* Show PROMPT and read a line unseen. */
+static int read_hidden(int fd, const char *prompt, char *buf, size_t size, struct ts_err *err)
+{
+	struct termios before, hidden;
+	int len;
+
+	if (tcgetattr(fd, &before) != 0)
+		return ts_err_errno(err, errno, "io", "the terminal cannot be asked");
+	hidden = before;
+	/* Without ISIG, Ctrl-C is read as a byte, and the terminal is set right before it ends us. */
+	hidden.c_lflag &= (tcflag_t) ~(ECHO | ISIG);
+	if (tcsetattr(fd, TCSAFLUSH, &hidden) != 0)
+		return ts_err_errno(err, errno, "io", "the terminal cannot hide what is typed");
+	if (ts_file_write(fd, prompt, strlen(prompt), err) != 0)
+		len = -1;
+	else
+		len = read_line(fd, buf, size, err);
+	tcsetattr(fd, TCSAFLUSH, &before);
+	ts_file_write(fd, "\n", 1, NULL);
+	return len;
+}
+
+int cli_prompt_passphrase(
+    const char *prompt, bool twice, char *buf, size_t size, struct ts_err *err)
+{
+	int fd = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY), len = -1;
+	char *again = NULL;
+
+	if (fd < 0) {
+		ts_err_set(err, "io", "a passphrase is needed, and there is no terminal to ask on");
+		return ts_err_mend(err,
+		    "give it with --passphrase-fd N, or in a file that TARSEAL_PASSPHRASE_FILE names");
+	}
+	len = read_hidden(fd, prompt, buf, size, err);
+	if (len < 0 || !twice)
+		goto done;
+	again = sodium_malloc(size);
+	if (again == NULL) {
+		len = ts_err_nomem(err);
+		goto done;
+	}
+	if (read_hidden(fd, "the same again: ", again, size, err) < 0)
+		len = -1;
+	else if (strcmp(buf, again) != 0)
+		len = ts_err_set(err, "io", "the two passphrases differ");
+done:
+	sodium_free(again);
+	close(fd);
+	return len;
+}
+
+/* Read a passphrase from FD up to a newline or the end. */
+static int read_from(int fd, const char *what, char *buf, size_t size, struct ts_err *err)
+{
+	size_t len = 0;
+
+	while (len + 1 < size) {
+		ssize_t n = read(fd, buf + len, 1);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return ts_err_errno(err, errno, "io", "cannot read the passphrase from %s", what);
+		if (n == 0 || buf[len] == '\n')
+			break;
+		len++;
+	}
+	if (len + 1 == size)
+		return ts_err_set(err, "io", "the passphrase from %s is too long", what);
+	buf[len] = '\0';
+	if (len == 0)
+		return ts_err_set(err, "io", "the passphrase from %s is empty", what);
+	return (int)len;
+}
+
+static int read_passphrase_file(const char *path, char *buf, size_t size, struct ts_err *err)
+{
+	struct stat st;
+	int fd, len;
+
+	if (ts_file_open(AT_FDCWD, path, false, &fd, &st, err) != 0) {
+		err->check = "io";
+		return -1;
+	}
+	if ((st.st_mode & 077) != 0) {
+		len = ts_err_set(err, "io", "the passphrase file %s can be read by others", path);
+		ts_err_mend(err, "chmod 600 %s", path);
+	} else {
+		len = read_from(fd, path, buf, size, err);
+	}
+	close(fd);
+	return len;
+}
+
+int cli_passphrase(const struct cli *cli, const char *prompt, bool twice, char *buf, size_t size,
+    struct ts_err *err)
+{
+	const char *number = cli_value(&cli->args, OPT_PASSPHRASE_FD);
+	const char *path = getenv("TARSEAL_PASSPHRASE_FILE");
+
+	if (number != NULL) {
+		char *end;
+		long fd = strtol(number, &end, 10);
+
+		if (*number < '0' || *number > '9' || *end != '\0' || fd > 65535)
+			return ts_err_set(err, "io", "--passphrase-fd takes the number of a descriptor");
+		return read_from((int)fd, "the descriptor", buf, size, err);
+	}
+	if (path != NULL && path[0] != '\0')
+		return read_passphrase_file(path, buf, size, err);
+	if (cli->no_input) {
+		ts_err_set(err, "io", "a passphrase is needed, and --no-input forbids to ask");
+		return ts_err_mend(err,
+		    "give it with --passphrase-fd N, or in a file that TARSEAL_PASSPHRASE_FILE names");
+	}
+	return cli_prompt_passphrase(prompt, twice, buf, size, err);
+}
+
+int cli_confirm(const struct cli *cli, const char *question, struct ts_err *err)
+{
+	char answer[16];
+	int fd = cli->no_input ? -1 : open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY), len;
+
+	if (fd < 0) {
+		ts_err_set(err, "io", "this asks first, and nobody can be asked");
+		return ts_err_mend(err, "look at what it shows, then give --yes");
+	}
+	if (ts_file_write(fd, question, strlen(question), err) != 0)
+		len = -1;
+	else
+		len = read_line(fd, answer, sizeof(answer), err);
+	close(fd);
+	if (len < 0)
+		return -1;
+	return strcmp(answer, "y") == 0 || strcmp(answer, "yes") == 0;
+}

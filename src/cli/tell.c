@@ -1,0 +1,97 @@
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "cli/cli.h"
+#include "show/escape.h"
+
+static void print_escaped(const char *label, const char *text)
+{
+	struct ts_buf out = TS_BUF_INIT;
+
+	if (text[0] == '\0')
+		return;
+	ts_buf_printf(&out, "  %-9s ", label);
+	ts_show_escape(&out, text);
+	ts_buf_add_str(&out, "\n");
+	if (ts_buf_cstr(&out) != NULL)
+		fputs((const char *)out.data, stderr);
+	ts_buf_free(&out);
+}
+
+int cli_fail(const struct cli *cli, const struct ts_err *err)
+{
+	struct ts_buf message = TS_BUF_INIT;
+
+	ts_show_escape(&message, err->message);
+	fprintf(stderr, "tarseal %s: %s (%s)\n", cli->verb->name,
+	    ts_buf_cstr(&message) == NULL ? "out of memory" : (const char *)message.data, err->check);
+	ts_buf_free(&message);
+	print_escaped("at", err->at);
+	print_escaped("expected", err->expected);
+	print_escaped("to mend", err->mend);
+	return (int)ts_check_class(err->check);
+}
+
+int cli_usage(const struct cli *cli, const char *fmt, ...)
+{
+	va_list ap;
+
+	fprintf(stderr, "tarseal %s: ", cli->verb->name);
+	va_start(ap, fmt);
+	vfprintf(stderr, fmt, ap);
+	va_end(ap);
+	fprintf(stderr, "\nSee: tarseal help %s\n", cli->verb->name);
+	return TS_USAGE;
+}
+
+void cli_note(const struct cli *cli, const char *fmt, ...)
+{
+	va_list ap;
+
+	if (cli->quiet)
+		return;
+	va_start(ap, fmt);
+	vfprintf(stderr, fmt, ap);
+	va_end(ap);
+	fputc('\n', stderr);
+}
+
+void cli_warn(const struct cli *cli, const char *fmt, ...)
+{
+	va_list ap;
+
+	fprintf(stderr, "tarseal %s: warning: ", cli->verb->name);
+	va_start(ap, fmt);
+	vfprintf(stderr, fmt, ap);
+	va_end(ap);
+	fputc('\n', stderr);
+}
+
+int cli_write_out(const struct ts_buf *out, struct ts_err *err)
+{
+	if (!ts_buf_ok(out))
+		return ts_err_nomem(err);
+	if (ts_file_write(STDOUT_FILENO, out->data, out->len, err) == 0)
+		return 0;
+	ts_err_mend(err, "the result did not reach standard output: do not count it as given");
+	return -1;
+}
+
+int cli_result(const struct cli *cli, const struct ts_buf *out)
+{
+	const char *path = cli_value(&cli->args, OPT_OUTPUT);
+	struct ts_err err;
+	int ret;
+
+	if (path == NULL || strcmp(path, "-") == 0)
+		ret = cli_write_out(out, &err);
+	else if (!ts_buf_ok(out))
+		ret = ts_err_nomem(&err);
+	else
+		ret = ts_file_create(path, 0666, false, out->data, out->len, &err);
+	return ret == 0 ? 0 : cli_fail(cli, &err);
+}

@@ -1,0 +1,62 @@
+/*
+ * The text files of a BagIt 1.0 bag (RFC 8493) as a bundle has them: bagit.txt, bag-info.txt and
+ * manifest-sha256.txt, each in its one form.
+ */
+#ifndef TS_FORMAT_BAG_H
+#define TS_FORMAT_BAG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "format/encode.h"
+
+#define TS_BAG_BAGIT    "bagit.txt"
+#define TS_BAG_SEAL     "seal.dsse.json"
+#define TS_BAG_INFO     "bag-info.txt"
+#define TS_BAG_MANIFEST "manifest-sha256.txt"
+
+#define TS_BAG_APPROVAL "data/approval/"
+#define TS_BAG_EVIDENCE "data/evidence/"
+#define TS_BAG_RECORD   "data/record/"
+
+#define TS_BAG_MANIFEST_MAX ((size_t)256 << 20)
+#define TS_BAG_TEXT_MAX     4096 /* bytes of bagit.txt and bag-info.txt */
+
+/* The whole of bagit.txt. */
+extern const char ts_bag_bagit[];
+
+/* Append bag-info.txt. DATE is "YYYY-MM-DD". */
+void ts_bag_info(const char *date, const char *name, uint64_t bytes, uint64_t files,
+    struct ts_buf *out);
+
+/* Append one line of the manifest. */
+void ts_bag_manifest_line(
+    const unsigned char digest[static TS_DIGEST_BYTES], const char *path, struct ts_buf *out);
+
+/* A manifest that was read: its lines' paths, in the manifest's order. */
+struct ts_manifest {
+	struct ts_buf text; /* owned; the newline behind each path is a NUL */
+	const char **paths; /* owned array of pointers into text; the digest stands before each */
+	size_t n;
+};
+
+/*
+ * Split TEXT, which is taken over, into its lines: each 64 lower-case hex digits, two spaces, a
+ * path below "data/", newline; paths ascending by bytes. Errors: "manifest.canonical" naming the
+ * line; "tar.limit" when it has more than MAX_FILES; "io". Free with ts_manifest_free().
+ */
+int ts_manifest_parse(
+    struct ts_buf *text, uint64_t max_files, struct ts_manifest *manifest, struct ts_err *err);
+void ts_manifest_free(struct ts_manifest *manifest);
+
+/* The digest on line I. */
+void ts_manifest_digest(
+    const struct ts_manifest *manifest, size_t i, unsigned char digest[static TS_DIGEST_BYTES]);
+
+/* The line of PATH, or manifest->n. */
+size_t ts_manifest_find(const struct ts_manifest *manifest, const char *path);
+
+#endif

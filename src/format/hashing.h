@@ -1,0 +1,21 @@
+/* A source that hashes and counts what is read through it. */
+#ifndef TS_FORMAT_HASHING_H
+#define TS_FORMAT_HASHING_H
+
+#include <stdint.h>
+
+#include "base/progress.h"
+#include "base/source.h"
+#include "format/sha256.h"
+
+struct ts_hashing {
+	struct ts_source *from; /* borrowed */
+	struct ts_sha256 *hash; /* owned by the caller; NULL: only count */
+	uint64_t bytes;
+	struct ts_progress *progress; /* or NULL */
+};
+
+/* The source; HASHING must outlive it. */
+struct ts_source ts_source_hashing(struct ts_hashing *hashing);
+
+#endif

@@ -1,0 +1,18 @@
+/* The strict pass over JSON text that comes before the tree is built; see format/json.h. */
+#ifndef TS_FORMAT_JSON_SCAN_H
+#define TS_FORMAT_JSON_SCAN_H
+
+#include <stddef.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+
+/*
+ * Refuse what format/json.h refuses. ODD receives, for each number that is not written as an
+ * integer, its place among all numbers of the text (a size_t each, ascending from 0). Errors:
+ * CHECK with line and column; "io".
+ */
+int ts_json_scan(const void *data, size_t len, const char *check, struct ts_buf *odd,
+    struct ts_err *err);
+
+#endif

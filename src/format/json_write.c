@@ -1,0 +1,85 @@
+#include "format/json_write.h"
+
+#include <string.h>
+
+#include "base/utf8.h"
+
+static void add_text(struct ts_buf *out, const char *text)
+{
+	const unsigned char *p = (const unsigned char *)text, *end = p + strlen(text);
+
+	ts_buf_add(out, "\"", 1);
+	while (p < end) {
+		uint32_t c;
+		size_t len = ts_utf8_read(p, end, &c);
+
+		if (len == 0) {
+			ts_buf_add_str(out, "\\ufffd");
+			p++;
+			continue;
+		}
+		if (c == '"' || c == '\\')
+			ts_buf_printf(out, "\\%c", (char)c);
+		else if (c == '\n')
+			ts_buf_add_str(out, "\\n");
+		else if (ts_utf8_is_unsafe(c))
+			ts_buf_printf(out, "\\u%04x", (unsigned)c);
+		else
+			ts_buf_add(out, p, len);
+		p += len;
+	}
+	ts_buf_add(out, "\"", 1);
+}
+
+static void begin(struct ts_json_writer *w, const char *name)
+{
+	if (w->some)
+		ts_buf_add(w->out, ",", 1);
+	if (w->depth > 0)
+		ts_buf_printf(w->out, "\n%*s", (int)w->depth * 2, "");
+	if (name != NULL) {
+		add_text(w->out, name);
+		ts_buf_add(w->out, ": ", 2);
+	}
+	w->some = true;
+}
+
+void ts_jw_open(struct ts_json_writer *w, const char *name, char bracket)
+{
+	begin(w, name);
+	ts_buf_add(w->out, &bracket, 1);
+	w->depth++;
+	w->some = false;
+}
+
+void ts_jw_close(struct ts_json_writer *w, char bracket)
+{
+	w->depth--;
+	if (w->some)
+		ts_buf_printf(w->out, "\n%*s", (int)w->depth * 2, "");
+	ts_buf_add(w->out, &bracket, 1);
+	w->some = true;
+	if (w->depth == 0)
+		ts_buf_add(w->out, "\n", 1);
+}
+
+void ts_jw_string(struct ts_json_writer *w, const char *name, const char *text)
+{
+	begin(w, name);
+	if (text == NULL)
+		ts_buf_add_str(w->out, "null");
+	else
+		add_text(w->out, text);
+}
+
+void ts_jw_int(struct ts_json_writer *w, const char *name, int64_t value)
+{
+	begin(w, name);
+	ts_buf_printf(w->out, "%lld", (long long)value);
+}
+
+void ts_jw_bool(struct ts_json_writer *w, const char *name, bool value)
+{
+	begin(w, name);
+	ts_buf_add_str(w->out, value ? "true" : "false");
+}

@@ -1,0 +1,27 @@
+/*
+ * Writing JSON for readers outside, member by member: verdicts. Text may come from anywhere: bytes
+ * that are not UTF-8 become U+FFFD; control characters and marks that turn the direction of
+ * writing are escaped. Failure is sticky in the buffer.
+ */
+#ifndef TS_FORMAT_JSON_WRITE_H
+#define TS_FORMAT_JSON_WRITE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+
+struct ts_json_writer {
+	struct ts_buf *out; /* borrowed */
+	unsigned depth;
+	bool some; /* something stands before in the open object or array */
+};
+
+/* NAME is the member's name, or NULL in an array and at the top. */
+void ts_jw_open(struct ts_json_writer *w, const char *name, char bracket); /* '{' or '[' */
+void ts_jw_close(struct ts_json_writer *w, char bracket);                  /* '}' or ']' */
+void ts_jw_string(struct ts_json_writer *w, const char *name, const char *text); /* NULL: null */
+void ts_jw_int(struct ts_json_writer *w, const char *name, int64_t value);
+void ts_jw_bool(struct ts_json_writer *w, const char *name, bool value);
+
+#endif

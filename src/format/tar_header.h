@@ -1,0 +1,22 @@
+/* The fields of a ustar header, for building it and for naming the one that differs. */
+#ifndef TS_FORMAT_TAR_HEADER_H
+#define TS_FORMAT_TAR_HEADER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/buf.h"
+#include "format/tar.h"
+
+/* Read path and size out of HEADER, as far as they can be read. False when they cannot. */
+bool ts_tar_header_read(const unsigned char header[static TS_TAR_BLOCK],
+    char path[static TS_TAR_PATH_MAX + 1], uint64_t *size);
+
+/* Append words for how FOUND differs from the canonical EXPECTED header. */
+void ts_tar_header_difference(const unsigned char expected[static TS_TAR_BLOCK],
+    const unsigned char found[static TS_TAR_BLOCK], struct ts_buf *out);
+
+/* Words for a header whose type is not that of a regular file: "a symbolic link"; NULL for '0'. */
+const char *ts_tar_type_words(unsigned char type);
+
+#endif

@@ -1,0 +1,26 @@
+/* Writing a bundle's tar with libarchive, which shares no code with the reader of format/tar.h. */
+#ifndef TS_FORMAT_TAR_WRITE_H
+#define TS_FORMAT_TAR_WRITE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+
+struct ts_tar_writer;
+
+/* A writer to the descriptor FD, which is borrowed. Errors: "io". Free *WRITER. */
+int ts_tar_writer_new(int fd, struct ts_tar_writer **writer, struct ts_err *err);
+
+/* Begin a file of SIZE bytes at PATH; exactly so many must be added before the next call. */
+int ts_tar_write_entry(
+    struct ts_tar_writer *writer, const char *path, uint64_t size, struct ts_err *err);
+int ts_tar_write_data(
+    struct ts_tar_writer *writer, const void *data, size_t len, struct ts_err *err);
+
+/* End the archive and give all of it to the descriptor. */
+int ts_tar_write_end(struct ts_tar_writer *writer, struct ts_err *err);
+
+void ts_tar_writer_free(struct ts_tar_writer *writer);
+
+#endif

@@ -1,0 +1,149 @@
+#include "judge/field.h"
+
+#include <string.h>
+
+#include "judge/mend.h"
+#include "model/value.h"
+
+#define MEMBER_MAX 32
+
+/* A walk down the record: the pointer so far, and the tokens it is made of. */
+struct walk {
+	const struct ts_case *c;
+	struct ts_verdict *verdict;
+	struct ts_buf pointer;
+	const char *tokens[TS_JSON_DEPTH + 2];
+	size_t depth;
+};
+
+/* May NAME stand for "*" in a field's pointer? */
+static bool is_member_name(const char *name)
+{
+	size_t len = strnlen(name, MEMBER_MAX + 1);
+
+	return len >= 1 && len <= MEMBER_MAX && name[0] >= 'a' && name[0] <= 'z' &&
+	       strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_") == len;
+}
+
+/* Does the walk's place match the first tokens of FIELD? */
+static bool matches(const struct walk *w, const struct ts_field *field)
+{
+	if (w->depth > field->at.n)
+		return false;
+	for (size_t i = 0; i < w->depth; i++) {
+		/* NULL is the index of an array's element, which only "*" stands for */
+		if (strcmp(field->at.tokens[i], "*") == 0
+		        ? w->tokens[i] != NULL && !is_member_name(w->tokens[i])
+		        : w->tokens[i] == NULL || strcmp(field->at.tokens[i], w->tokens[i]) != 0)
+			return false;
+	}
+	return true;
+}
+
+/* Find a field at the walk's place (LEAF), or one below it. */
+static const struct ts_field *find(const struct walk *w, bool leaf)
+{
+	for (size_t i = 0; i < w->c->profile->fields_n; i++) {
+		const struct ts_field *field = &w->c->profile->fields[i];
+
+		if ((leaf ? field->at.n == w->depth : field->at.n > w->depth) && matches(w, field))
+			return field;
+	}
+	return NULL;
+}
+
+static void unknown(struct walk *w)
+{
+	struct ts_buf mend = TS_BUF_INIT;
+
+	ts_buf_printf(&mend, "take it out of %s, or keep a reference to it in a listed field",
+	    w->c->profile->record);
+	ts_verdict_fail(w->verdict,
+	    &(struct ts_failure){.id = "boundary.unknown-field",
+	        .at = ts_buf_cstr(&w->pointer),
+	        .expected = "only the fields that the profile lists",
+	        .mend = ts_buf_cstr(&mend)},
+	    "the record holds a field that the stage %s does not have", w->c->profile->id);
+	ts_buf_free(&mend);
+}
+
+static void add_expected(const struct ts_field *field, struct ts_buf *out)
+{
+	if (field == NULL) {
+		ts_buf_add_str(out, "an object or array with the fields that the profile lists");
+		return;
+	}
+	ts_buf_add_str(out, ts_type_words(field->type));
+	for (const struct ts_json *l = ts_json_first(field->labels); l != NULL; l = ts_json_next(l))
+		ts_buf_printf(out, "%s%s", l == ts_json_first(field->labels) ? ": " : ", ",
+		    ts_json_string(l));
+}
+
+static void wrong_type(struct walk *w, const struct ts_field *field, const struct ts_json *value)
+{
+	struct ts_buf expected = TS_BUF_INIT, found = TS_BUF_INIT, mend = TS_BUF_INIT;
+
+	add_expected(field, &expected);
+	ts_value_describe(value, &found);
+	ts_mend_value(w->c, ts_buf_cstr(&w->pointer), false, &mend);
+	ts_verdict_fail(w->verdict,
+	    &(struct ts_failure){.id = "document.field",
+	        .at = ts_buf_cstr(&w->pointer),
+	        .expected = ts_buf_cstr(&expected),
+	        .found = ts_buf_cstr(&found),
+	        .mend = ts_buf_cstr(&mend)},
+	    "a field of the record is not of its type");
+	ts_buf_free(&expected);
+	ts_buf_free(&found);
+	ts_buf_free(&mend);
+}
+
+static void judge_node(struct walk *w, const struct ts_json *value);
+
+static void judge_children(struct walk *w, const struct ts_json *value)
+{
+	size_t index = 0, len = w->pointer.len;
+
+	w->depth++;
+	for (const struct ts_json *c = ts_json_first(value); c != NULL; c = ts_json_next(c)) {
+		const char *name = ts_json_name(c);
+
+		if (name != NULL)
+			ts_pointer_add_token(&w->pointer, name);
+		else
+			ts_buf_printf(&w->pointer, "/%zu", index++);
+		w->tokens[w->depth - 1] = name;
+		judge_node(w, c);
+		w->pointer.len = len;
+	}
+	w->depth--;
+}
+
+static void judge_node(struct walk *w, const struct ts_json *value)
+{
+	enum ts_json_kind kind = ts_json_kind(value);
+	const struct ts_field *field = find(w, true);
+
+	if (field != NULL) {
+		if (!ts_type_holds(field->type, field->labels, value))
+			wrong_type(w, field, value);
+	} else if (find(w, false) == NULL) {
+		unknown(w);
+	} else if (kind == TS_JSON_OBJECT || kind == TS_JSON_ARRAY) {
+		judge_children(w, value);
+	} else {
+		wrong_type(w, NULL, value);
+	}
+}
+
+void ts_fields_judge(const struct ts_case *c, struct ts_verdict *verdict)
+{
+	struct walk w = {.c = c, .verdict = verdict, .tokens = {"record"}, .depth = 1};
+	const struct ts_json *record = ts_json_get(c->doc, "record");
+
+	ts_verdict_ran(verdict, "document.field");
+	ts_verdict_ran(verdict, "boundary.unknown-field");
+	ts_buf_add_str(&w.pointer, "/record");
+	judge_node(&w, record);
+	ts_buf_free(&w.pointer);
+}

@@ -1,0 +1,198 @@
+#include "judge/gate.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "judge/condition.h"
+#include "judge/mend.h"
+
+#define ID_MAX 80 /* "gate." and 64 bytes */
+
+/* One gate being judged, and where its conditions stand: "" or the pointer of a member of "each". */
+struct judging {
+	const struct ts_case *c;
+	const struct ts_gate *gate;
+	struct ts_verdict *verdict;
+	char id[ID_MAX];
+	const char *prefix;
+	bool failed;
+};
+
+/* The pointer that CONDITION looks at, in words for the user. */
+static void add_place(
+    const struct judging *j, const struct ts_condition *condition, struct ts_buf *out)
+{
+	ts_buf_add_str(out, j->prefix);
+	if (condition->test == TS_TEST_ONLY_ONE_OF)
+		ts_buf_add_str(out, condition->others[0].text);
+	else
+		ts_buf_add_str(out, condition->at.text);
+}
+
+/* Why the gate applies: the first condition of its "when". */
+static void add_reason(const struct judging *j, struct ts_buf *out)
+{
+	const struct ts_ground ground = {.c = j->c, .base = j->c->doc};
+
+	if (j->gate->when.n == 0 || j->gate->when.list[0].test == TS_TEST_ONLY_ONE_OF)
+		return;
+	ts_buf_printf(out, " (%s is ", j->gate->when.list[0].at.text);
+	ts_condition_found(&j->gate->when.list[0], &ground, out);
+	ts_buf_add_str(out, ")");
+}
+
+static void report(struct judging *j, const struct ts_condition *condition,
+    const struct ts_ground *ground, struct ts_buf *expected)
+{
+	struct ts_buf message = TS_BUF_INIT, at = TS_BUF_INIT, found = TS_BUF_INIT;
+	struct ts_buf mend = TS_BUF_INIT;
+
+	j->failed = true;
+	ts_buf_printf(&message, "not met: %s", j->gate->title);
+	add_reason(j, &message);
+	add_place(j, condition, &at);
+	ts_condition_found(condition, ground, &found);
+	ts_mend_value(j->c, ts_buf_cstr(&at), condition->test == TS_TEST_DIGEST_OF, &mend);
+	ts_verdict_fail(j->verdict,
+	    &(struct ts_failure){.id = j->id,
+	        .at = ts_buf_cstr(&at),
+	        .expected = ts_buf_cstr(expected),
+	        .found = ts_buf_cstr(&found),
+	        .mend = ts_buf_cstr(&mend)},
+	    "%s", ts_buf_cstr(&message) == NULL ? "not met" : (const char *)message.data);
+	ts_buf_free(&message);
+	ts_buf_free(&at);
+	ts_buf_free(&found);
+	ts_buf_free(&mend);
+}
+
+static void judge_all(struct judging *j, const struct ts_ground *ground)
+{
+	for (size_t i = 0; i < j->gate->all.n; i++) {
+		const struct ts_condition *condition = &j->gate->all.list[i];
+		struct ts_buf expected = TS_BUF_INIT;
+
+		if (ts_condition_holds(condition, ground))
+			continue;
+		ts_condition_expected(condition, ground, &expected);
+		report(j, condition, ground, &expected);
+		ts_buf_free(&expected);
+	}
+}
+
+static void judge_any(struct judging *j, const struct ts_ground *ground)
+{
+	struct ts_buf expected = TS_BUF_INIT;
+
+	if (j->gate->any.n == 0)
+		return;
+	for (size_t i = 0; i < j->gate->any.n; i++)
+		if (ts_condition_holds(&j->gate->any.list[i], ground))
+			return;
+	for (size_t i = 0; i < j->gate->any.n; i++) {
+		const struct ts_condition *condition = &j->gate->any.list[i];
+
+		ts_buf_add_str(&expected, i > 0 ? "; or at " : "at ");
+		add_place(j, condition, &expected);
+		ts_buf_add_str(&expected, " ");
+		ts_condition_expected(condition, ground, &expected);
+	}
+	report(j, &j->gate->any.list[0], ground, &expected);
+	ts_buf_free(&expected);
+}
+
+static void judge_conditions(struct judging *j, const struct ts_json *base, const char *prefix)
+{
+	const struct ts_ground ground = {.c = j->c, .base = base};
+
+	j->prefix = prefix;
+	judge_all(j, &ground);
+	judge_any(j, &ground);
+}
+
+/* Judge the conditions for every member or element of what "each" names. */
+static void judge_each(struct judging *j)
+{
+	const struct ts_json *whole = ts_pointer_find(&j->gate->each, j->c->doc);
+	size_t index = 0;
+
+	if (ts_json_first(whole) == NULL) {
+		struct ts_buf mend = TS_BUF_INIT;
+
+		ts_mend_value(j->c, j->gate->each.text, false, &mend);
+		j->failed = true;
+		ts_verdict_fail(j->verdict,
+		    &(struct ts_failure){.id = j->id,
+		        .at = j->gate->each.text,
+		        .expected = "at least one member",
+		        .found = whole == NULL ? "absent" : "nothing in it",
+		        .mend = ts_buf_cstr(&mend)},
+		    "not met: %s", j->gate->title);
+		ts_buf_free(&mend);
+		return;
+	}
+	for (const struct ts_json *c = ts_json_first(whole); c != NULL; c = ts_json_next(c)) {
+		struct ts_buf prefix = TS_BUF_INIT;
+		char number[32];
+
+		snprintf(number, sizeof(number), "%zu", index++);
+		ts_buf_add_str(&prefix, j->gate->each.text);
+		ts_pointer_add_token(&prefix, ts_json_name(c) == NULL ? number : ts_json_name(c));
+		judge_conditions(j, c, ts_buf_cstr(&prefix) == NULL ? "" : (char *)prefix.data);
+		ts_buf_free(&prefix);
+	}
+}
+
+/* Does the gate apply? Where not, *WHY is the condition that says so. */
+static bool applies(const struct judging *j, const struct ts_condition **why)
+{
+	const struct ts_ground ground = {.c = j->c, .base = j->c->doc};
+
+	for (size_t i = 0; i < j->gate->when.n; i++) {
+		*why = &j->gate->when.list[i];
+		if (!ts_condition_holds(*why, &ground))
+			return false;
+	}
+	return true;
+}
+
+static void skip(struct judging *j, const struct ts_condition *why)
+{
+	const struct ts_ground ground = {.c = j->c, .base = j->c->doc};
+	struct ts_buf words = TS_BUF_INIT;
+
+	ts_buf_add_str(&words, "does not apply: ");
+	if (why->test != TS_TEST_ONLY_ONE_OF)
+		ts_buf_printf(&words, "%s is ", why->at.text);
+	ts_condition_found(why, &ground, &words);
+	ts_verdict_skip(j->verdict, j->id, ts_buf_cstr(&words));
+	ts_buf_free(&words);
+}
+
+static enum ts_result judge_gate(struct judging *j)
+{
+	const struct ts_condition *why = NULL;
+
+	if (!applies(j, &why)) {
+		skip(j, why);
+		return TS_SKIP;
+	}
+	if (j->gate->has_each)
+		judge_each(j);
+	else
+		judge_conditions(j, j->c->doc, "");
+	if (j->failed)
+		return TS_FAIL;
+	ts_verdict_pass(j->verdict, j->id, j->gate->title);
+	return TS_PASS;
+}
+
+void ts_gates_judge(const struct ts_case *c, enum ts_result *results, struct ts_verdict *verdict)
+{
+	for (size_t i = 0; i < c->profile->gates_n; i++) {
+		struct judging j = {.c = c, .gate = &c->profile->gates[i], .verdict = verdict};
+
+		snprintf(j.id, sizeof(j.id), "gate.%s", j.gate->id);
+		results[i] = judge_gate(&j);
+	}
+}

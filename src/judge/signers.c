@@ -1,0 +1,266 @@
+#include "judge/signers.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define SKEW 300 /* seconds that clocks may differ */
+
+const struct ts_signing ts_signing_seal = {
+    .what = "seal",
+    .role = TS_PRODUCER,
+    .signature = "seal.signature",
+    .trusted = "seal.trusted",
+    .role_check = "seal.role",
+    .validity = "seal.validity",
+    .threshold = "seal.threshold",
+    .strict_keyids = true,
+};
+
+const struct ts_signing ts_signing_approval = {
+    .what = "approval",
+    .role = TS_APPROVER,
+    .signature = "approval.signed",
+    .trusted = "approval.trusted",
+    .role_check = "approval.role",
+    .validity = "approval.validity",
+    .threshold = "approval.threshold",
+};
+
+static bool verifies(const struct ts_trust_key *key, const struct ts_buf *pae,
+    const struct ts_dsse_signature *signature)
+{
+	return signature->ed25519 && ts_sign_verify(&key->key, pae->data, pae->len, signature->bytes);
+}
+
+/* A keyid that is absent or not listed is no reason to give up: any listed key may have signed. */
+static const struct ts_trust_key *try_all(const struct ts_trust *trust, const struct ts_buf *pae,
+    const struct ts_dsse_signature *signature)
+{
+	for (size_t i = 0; i < trust->keys_n; i++)
+		if (verifies(&trust->keys[i], pae, signature))
+			return &trust->keys[i];
+	return NULL;
+}
+
+static void unlisted(const struct ts_dsse_signature *signature, const struct ts_signing *signing,
+    struct ts_verdict *verdict)
+{
+	const char *id = signature->keyid[0] == '\0' ? "a key it does not name" : signature->keyid;
+
+	ts_verdict_fail(verdict,
+	    &(struct ts_failure){.id = signing->trusted,
+	        .at = signature->keyid,
+	        .expected = "a key that the trust policy lists",
+	        .mend = "if you know the owner by other means, list the key in the trust policy; "
+	                "never take it from the bundle"},
+	    "the %s is signed by %s, which the trust policy does not list", signing->what, id);
+}
+
+/* The policy's key that made SIGNATURE, or NULL with the failure recorded. */
+static const struct ts_trust_key *verify_one(const struct ts_dsse_signature *signature,
+    const struct ts_buf *pae, const struct ts_trust *trust, const struct ts_signing *signing,
+    struct ts_verdict *verdict)
+{
+	const struct ts_trust_key *key = ts_trust_find(trust, signature->keyid);
+
+	if (key == NULL) {
+		key = try_all(trust, pae, signature);
+		if (key == NULL)
+			unlisted(signature, signing, verdict);
+		else if (signing->strict_keyids)
+			ts_verdict_fail(verdict,
+			    &(struct ts_failure){
+			        .id = "seal.canonical", .expected = key->key.id, .found = signature->keyid},
+			    "a signature of the seal bears a keyid that is not its key's");
+		return key;
+	}
+	if (verifies(key, pae, signature))
+		return key;
+	ts_verdict_fail(verdict,
+	    &(struct ts_failure){.id = signing->signature,
+	        .at = key->key.id,
+	        .mend = "do not accept it: what it covers was changed, or the signature is forged"},
+	    "the %s's signature does not verify with the key of \"%s\" that it names", signing->what,
+	    key->owner);
+	return NULL;
+}
+
+int ts_signers_verify(const struct ts_dsse *envelope, const struct ts_trust *trust,
+    const struct ts_signing *signing, struct ts_signers *signers, struct ts_verdict *verdict,
+    struct ts_err *err)
+{
+	struct ts_buf pae = TS_BUF_INIT;
+	int ret = -1;
+
+	*signers = (struct ts_signers){0};
+	ts_verdict_ran(verdict, signing->signature);
+	ts_verdict_ran(verdict, signing->trusted);
+	ts_dsse_pae(envelope, &pae);
+	signers->keys = calloc(envelope->n + 1, sizeof(*signers->keys));
+	if (!ts_buf_ok(&pae) || signers->keys == NULL) {
+		ts_err_nomem(err);
+		goto done;
+	}
+	for (size_t i = 0; i < envelope->n; i++) {
+		const struct ts_trust_key *key =
+		    verify_one(&envelope->signatures[i], &pae, trust, signing, verdict);
+
+		if (key != NULL)
+			signers->keys[signers->n++] = key;
+	}
+	ret = 0;
+done:
+	ts_buf_free(&pae);
+	return ret;
+}
+
+void ts_signers_free(struct ts_signers *signers)
+{
+	free(signers->keys);
+	*signers = (struct ts_signers){0};
+}
+
+static bool judge_example(const struct ts_trust_key *key, const struct ts_signing *signing,
+    const struct ts_signing_terms *terms, struct ts_verdict *verdict)
+{
+	if (!key->example || terms->allow_example_keys)
+		return true;
+	ts_verdict_fail(verdict,
+	    &(struct ts_failure){.id = signing->trusted,
+	        .at = key->key.id,
+	        .mend = "use keys of your own; to try things out, give --allow-example-keys"},
+	    "the %s is signed with a published example key, which anybody can sign with",
+	    signing->what);
+	return false;
+}
+
+static bool judge_role(const struct ts_trust_key *key, const struct ts_signing *signing,
+    const struct ts_signing_terms *terms, struct ts_verdict *verdict)
+{
+	if (!key->roles[signing->role]) {
+		ts_verdict_fail(verdict,
+		    &(struct ts_failure){.id = signing->role_check,
+		        .at = key->key.id,
+		        .expected = ts_role_name(signing->role),
+		        .mend = "have it signed by a key that the trust policy gives this role"},
+		    "the key of \"%s\" signed the %s, but is no %s in the trust policy", key->owner,
+		    signing->what, ts_role_name(signing->role));
+		return false;
+	}
+	if (ts_trust_key_serves(key, terms->stage))
+		return true;
+	ts_verdict_fail(verdict,
+	    &(struct ts_failure){.id = signing->role_check,
+	        .at = key->key.id,
+	        .expected = "a key whose stages include that of the bundle",
+	        .found = terms->stage,
+	        .mend = "have it signed by a key that the trust policy gives this stage"},
+	    "the key of \"%s\" may not act as %s for the stage %s", key->owner,
+	    ts_role_name(signing->role), terms->stage);
+	return false;
+}
+
+static void fail_validity(const struct ts_trust_key *key, const struct ts_signing *signing,
+    const struct ts_time *limit, const struct ts_time *at, const char *message,
+    struct ts_verdict *verdict)
+{
+	char when[TS_TIME_TEXT], bound[TS_TIME_TEXT];
+
+	ts_time_format(at, when);
+	ts_time_format(limit, bound);
+	ts_verdict_fail(verdict,
+	    &(struct ts_failure){.id = signing->validity,
+	        .at = key->key.id,
+	        .expected = bound,
+	        .found = when,
+	        .mend = "have it signed with a key that is valid, at a true time"},
+	    "the %s by the key of \"%s\" %s (%s; signed %s)", signing->what, key->owner, message, bound,
+	    when);
+}
+
+static bool judge_validity(const struct ts_trust_key *key, const struct ts_signing *signing,
+    const struct ts_signing_terms *terms, struct ts_verdict *verdict)
+{
+	const struct ts_time *at = &terms->signed_at;
+	struct ts_time latest = ts_time_add(&terms->now, SKEW);
+	const char *message = NULL;
+	const struct ts_time *limit = NULL;
+
+	if (key->revoked == TS_COMPROMISED) {
+		message = "vouches for nothing: the key was revoked as compromised";
+		limit = &key->revoked_at;
+	} else if (key->revoked != TS_NOT_REVOKED && ts_time_compare(at, &key->revoked_at) >= 0) {
+		message = "was made when the key had been revoked";
+		limit = &key->revoked_at;
+	} else if (key->has_from && ts_time_compare(at, &key->from) < 0) {
+		message = "was made before the key became valid";
+		limit = &key->from;
+	} else if (key->has_until && ts_time_compare(at, &key->until) > 0) {
+		message = "was made after the key's validity ended";
+		limit = &key->until;
+	} else if (ts_time_compare(at, &latest) > 0) {
+		message = "was made in the future of this verifier's clock";
+		limit = &terms->now;
+	} else {
+		return true;
+	}
+	fail_validity(key, signing, limit, at, message, verdict);
+	return false;
+}
+
+/* Is the owner of signer I that of an earlier one that counts too? */
+static bool counted_before(const struct ts_signers *signers, const bool *counts, size_t i)
+{
+	for (size_t j = 0; j < i; j++)
+		if (counts[j] && strcmp(signers->keys[j]->owner, signers->keys[i]->owner) == 0)
+			return true;
+	return false;
+}
+
+void ts_signers_judge(const struct ts_signers *signers, const struct ts_signing *signing,
+    const struct ts_signing_terms *terms, struct ts_verdict *verdict,
+    void (*counted)(void *ctx, const char *owner), void *ctx)
+{
+	bool counts[TS_DSSE_SIGNATURES_MAX] = {false};
+	int64_t owners = 0;
+
+	ts_verdict_ran(verdict, signing->role_check);
+	ts_verdict_ran(verdict, signing->validity);
+	ts_verdict_ran(verdict, signing->threshold);
+	for (size_t i = 0; i < signers->n; i++) {
+		const struct ts_trust_key *key = signers->keys[i];
+		bool known = judge_example(key, signing, terms, verdict);
+		bool role = judge_role(key, signing, terms, verdict);
+		bool valid = judge_validity(key, signing, terms, verdict);
+
+		counts[i] = known && role && valid && !counted_before(signers, counts, i);
+		if (!counts[i])
+			continue;
+		owners++;
+		if (counted != NULL)
+			counted(ctx, key->owner);
+	}
+	if (owners < terms->threshold) {
+		struct ts_buf expected = TS_BUF_INIT, found = TS_BUF_INIT;
+
+		ts_buf_printf(&expected, "%lld distinct owners", (long long)terms->threshold);
+		ts_buf_printf(&found, "%lld", (long long)owners);
+		ts_verdict_fail(verdict,
+		    &(struct ts_failure){.id = signing->threshold,
+		        .expected = ts_buf_cstr(&expected),
+		        .found = ts_buf_cstr(&found),
+		        .mend = "have it signed by more of those whom the trust policy names"},
+		    "too few owners signed the %s with keys that count for the stage %s", signing->what,
+		    terms->stage);
+		ts_buf_free(&expected);
+		ts_buf_free(&found);
+	}
+}
+
+bool ts_signers_have_owner(const struct ts_signers *signers, const char *owner)
+{
+	for (size_t i = 0; i < signers->n; i++)
+		if (strcmp(signers->keys[i]->owner, owner) == 0)
+			return true;
+	return false;
+}

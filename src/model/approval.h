@@ -1,0 +1,54 @@
+/*
+ * An approval of a package (docs/trust.md, "Approvals"): an in-toto Statement of
+ * urn:tarseal:approval:v1 in a DSSE envelope, or a plain JSON document of the same content.
+ */
+#ifndef TS_MODEL_APPROVAL_H
+#define TS_MODEL_APPROVAL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/err.h"
+#include "format/dsse.h"
+#include "format/json.h"
+#include "model/package.h"
+
+#define TS_APPROVAL_TYPE "urn:tarseal:approval:v1"
+
+struct ts_approval {
+	bool is_signed;
+	struct ts_dsse envelope;  /* owned; empty where it is not signed */
+	struct ts_json *document; /* owned: what stands at /approval in the virtual document */
+	/* The rest is borrowed from DOCUMENT; NULL or absent where the approval does not say. */
+	const char *approval_ref, *decision;
+	const struct ts_json *digests; /* a DigestSet */
+	bool has_decided, has_expires;
+	struct ts_time decided_at, expires_at;
+	char *stage; /* owned: the package's stage, or NULL */
+};
+
+/* Read an approval of either kind. Errors: "approval.parse"; "io". The caller frees *APPROVAL. */
+int ts_approval_parse(
+    const void *data, size_t len, struct ts_approval **approval, struct ts_err *err);
+void ts_approval_free(struct ts_approval *approval);
+
+/* What an approval to be signed says. Texts other than those marked may not be NULL. */
+struct ts_approval_draft {
+	const char *package_name; /* the package's base name */
+	struct ts_package package;
+	const char *approval_ref, *decision, *approved_by, *decided_at;
+	const char *expires_at, *stage; /* or NULL */
+	const char *const *conditions;
+	size_t conditions_n;
+};
+
+/*
+ * Append the statement's canonical JSON. Errors: "approval.parse" naming the member that is not
+ * what it must be; "io".
+ */
+int ts_approval_write(
+    const struct ts_approval_draft *draft, struct ts_buf *out, struct ts_err *err);
+
+#endif

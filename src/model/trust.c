@@ -1,0 +1,387 @@
+#include "model/trust.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "format/sha256.h"
+#include "model/value.h"
+
+#define CHECK     "trust.valid"
+#define OWNER_MAX 128
+#define MANY      64
+
+static int wrong(struct ts_err *err, const char *at, const char *what, const char *expected)
+{
+	ts_err_set(err, CHECK, "the trust policy: %s", what);
+	ts_err_expected(err, "%s", expected);
+	return ts_err_at(err, "%s", at);
+}
+
+static int shape(const struct ts_json *json, const char *at, const struct ts_member *members,
+    size_t n, struct ts_err *err)
+{
+	return ts_json_shape(json, at, members, n, CHECK, err);
+}
+
+const char *ts_role_name(enum ts_role role)
+{
+	static const char *const names[TS_ROLES] = {
+	    [TS_PRODUCER] = "producer",
+	    [TS_APPROVER] = "approver",
+	    [TS_VERIFIER] = "verifier",
+	    [TS_REGISTRAR] = "registrar",
+	};
+
+	return names[role];
+}
+
+const char *ts_revoked_name(enum ts_revoked revoked)
+{
+	static const char *const names[] = {
+	    [TS_NOT_REVOKED] = "not revoked",
+	    [TS_SUPERSEDED] = "superseded",
+	    [TS_RETIRED] = "retired",
+	    [TS_COMPROMISED] = "compromised",
+	};
+
+	return names[revoked];
+}
+
+/* Read the time NAME, where it is there. */
+static int read_time(const struct ts_json *json, const char *at, const char *name, bool *has,
+    struct ts_time *time, struct ts_err *err)
+{
+	const char *text = ts_json_string(ts_json_get(json, name));
+
+	*has = text != NULL;
+	if (text == NULL || ts_time_parse(text, time))
+		return 0;
+	ts_err_set(err, CHECK, "the trust policy: %s is not a time", name);
+	ts_err_expected(err, "%s", ts_type_words(TS_TYPE_TIME));
+	return ts_err_at(err, "%s/%s", at, name);
+}
+
+static int read_roles(const struct ts_json *roles, const char *at, struct ts_trust_key *key,
+    struct ts_err *err)
+{
+	if (ts_json_count(roles) == 0)
+		return wrong(err, at, "a key has no role", "producer, approver, verifier, registrar");
+	for (const struct ts_json *r = ts_json_first(roles); r != NULL; r = ts_json_next(r)) {
+		const char *name = ts_json_string(r);
+		size_t role = 0;
+
+		while (role < TS_ROLES &&
+		       (name == NULL || strcmp(name, ts_role_name((enum ts_role)role)) != 0))
+			role++;
+		if (role == TS_ROLES)
+			return wrong(err, at, "a key has a role that there is not",
+			    "producer, approver, verifier, registrar");
+		key->roles[role] = true;
+	}
+	return 0;
+}
+
+static int read_revoked(const struct ts_json *json, const char *at, struct ts_trust_key *key,
+    struct ts_err *err)
+{
+	static const struct ts_member members[] = {
+	    {"at", TS_JSON_STRING, true},
+	    {"reason", TS_JSON_STRING, true},
+	};
+	const char *reason;
+	bool has;
+
+	if (json == NULL)
+		return 0;
+	if (shape(json, at, members, 2, err) != 0 ||
+	    read_time(json, at, "at", &has, &key->revoked_at, err) != 0)
+		return -1;
+	reason = ts_json_string(ts_json_get(json, "reason"));
+	for (int r = TS_SUPERSEDED; r <= TS_COMPROMISED; r++)
+		if (strcmp(reason, ts_revoked_name((enum ts_revoked)r)) == 0)
+			key->revoked = (enum ts_revoked)r;
+	if (key->revoked == TS_NOT_REVOKED)
+		return wrong(err, at, "a key is revoked for a reason that there is not",
+		    "superseded, retired or compromised");
+	return 0;
+}
+
+static int read_patterns(const struct ts_json *stages, const char *at, struct ts_err *err)
+{
+	for (const struct ts_json *s = ts_json_first(stages); s != NULL; s = ts_json_next(s)) {
+		const char *pattern = ts_json_string(s);
+
+		if (pattern == NULL || pattern[0] == '\0' || strlen(pattern) > 64 ||
+		    strspn(pattern, "abcdefghijklmnopqrstuvwxyz0123456789-*") != strlen(pattern))
+			return wrong(err, at, "a stage pattern is malformed", "a stage id, \"*\" for any run");
+	}
+	if (stages != NULL && ts_json_count(stages) == 0)
+		return wrong(err, at, "a key has an empty list of stages", "at least one, or no list");
+	return 0;
+}
+
+static int read_key(
+    const struct ts_json *json, size_t index, struct ts_trust *trust, struct ts_err *err)
+{
+	static const struct ts_member members[] = {
+	    {"public_key", TS_JSON_STRING, true},
+	    {"owner", TS_JSON_STRING, true},
+	    {"roles", TS_JSON_ARRAY, true},
+	    {"stages", TS_JSON_ARRAY, false},
+	    {"valid_from", TS_JSON_STRING, false},
+	    {"valid_until", TS_JSON_STRING, false},
+	    {"revoked", TS_JSON_OBJECT, false},
+	};
+	struct ts_trust_key *key = &trust->keys[trust->keys_n];
+	const char *text;
+	char at[64];
+
+	snprintf(at, sizeof(at), "/keys/%zu", index);
+	if (shape(json, at, members, 7, err) != 0)
+		return -1;
+	text = ts_json_string(ts_json_get(json, "public_key"));
+	if (ts_public_key_parse(text, strlen(text), CHECK, &key->key, err) != 0)
+		return ts_err_at(err, "%s/public_key", at);
+	key->owner = ts_json_string(ts_json_get(json, "owner"));
+	if (!ts_value_is_line(key->owner, OWNER_MAX))
+		return wrong(err, at, "the owner is malformed", "1 to 128 bytes of printable ASCII");
+	key->stages = ts_json_get(json, "stages");
+	if (read_roles(ts_json_get(json, "roles"), at, key, err) != 0 ||
+	    read_patterns(key->stages, at, err) != 0 ||
+	    read_time(json, at, "valid_from", &key->has_from, &key->from, err) != 0 ||
+	    read_time(json, at, "valid_until", &key->has_until, &key->until, err) != 0 ||
+	    read_revoked(ts_json_get(json, "revoked"), at, key, err) != 0)
+		return -1;
+	if (key->has_from && key->has_until && ts_time_compare(&key->from, &key->until) >= 0)
+		return wrong(err, at, "a key's window is empty", "valid_from before valid_until");
+	if (ts_trust_find(trust, key->key.id) != NULL)
+		return wrong(err, at, "the key is listed twice", "each key once, with all its roles");
+	key->example = ts_key_is_example(&key->key);
+	trust->keys_n++;
+	return 0;
+}
+
+static int check_threshold(const struct ts_json *rules, const char *at, const char *name,
+    int64_t least, struct ts_err *err)
+{
+	int64_t number;
+
+	if (!ts_json_int(ts_json_get(rules, name), &number) || (number >= least && number <= MANY))
+		return 0;
+	ts_err_set(err, CHECK, "the trust policy: %s is %lld", name, (long long)number);
+	ts_err_expected(err, "%lld to %d", (long long)least, MANY);
+	return ts_err_at(err, "%s/%s", at, name);
+}
+
+static int check_duration(
+    const struct ts_json *rules, const char *at, const char *name, struct ts_err *err)
+{
+	const char *text = ts_json_string(ts_json_get(rules, name));
+	int64_t seconds;
+
+	if (text == NULL || ts_duration_parse(text, &seconds))
+		return 0;
+	ts_err_set(err, CHECK, "the trust policy: %s is not a duration", name);
+	ts_err_expected(err, "a duration of weeks, or of days and hours, such as P30D");
+	return ts_err_at(err, "%s/%s", at, name);
+}
+
+static int check_profiles(const struct ts_json *profiles, const char *at, struct ts_err *err)
+{
+	static const struct ts_member members[] = {{"sha256", TS_JSON_STRING, true}};
+	unsigned char digest[TS_DIGEST_BYTES];
+
+	for (const struct ts_json *p = ts_json_first(profiles); p != NULL; p = ts_json_next(p)) {
+		const char *hex;
+
+		if (shape(p, at, members, 1, err) != 0)
+			return -1;
+		hex = ts_json_string(ts_json_get(p, "sha256"));
+		if (!ts_hex_read_digest(hex, strlen(hex), digest))
+			return wrong(err, at, "a profile's digest is malformed", "64 lower-case hex digits");
+	}
+	return 0;
+}
+
+static int check_rules(const struct ts_json *rules, const char *at, bool stage, struct ts_err *err)
+{
+	static const struct ts_member members[] = {
+	    {"producers", TS_JSON_INT, false},
+	    {"approvers", TS_JSON_INT, false},
+	    {"separate", TS_JSON_BOOL, false},
+	    {"max_age", TS_JSON_STRING, false},
+	    {"approval_max_age", TS_JSON_STRING, false},
+	    {"profiles", TS_JSON_ARRAY, false}, /* of a stage, not of the default */
+	};
+
+	if (shape(rules, at, members, stage ? 6 : 5, err) != 0 ||
+	    check_threshold(rules, at, "producers", 1, err) != 0 ||
+	    check_threshold(rules, at, "approvers", 0, err) != 0 ||
+	    check_duration(rules, at, "max_age", err) != 0 ||
+	    check_duration(rules, at, "approval_max_age", err) != 0)
+		return -1;
+	return check_profiles(ts_json_get(rules, "profiles"), at, err);
+}
+
+static int check_stages(const struct ts_json *stages, struct ts_err *err)
+{
+	char at[96];
+
+	for (const struct ts_json *s = ts_json_first(stages); s != NULL; s = ts_json_next(s)) {
+		if (!ts_value_is_id(ts_json_name(s)))
+			return wrong(err, "/stages", "a stage's name is malformed", "a kebab-case id");
+		snprintf(at, sizeof(at), "/stages/%s", ts_json_name(s));
+		if (check_rules(s, at, true, err) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int read_policy(struct ts_trust *trust, struct ts_err *err)
+{
+	static const struct ts_member members[] = {
+	    {"tarseal", TS_JSON_STRING, true},
+	    {"keys", TS_JSON_ARRAY, true},
+	    {"stages", TS_JSON_OBJECT, false},
+	    {"default", TS_JSON_OBJECT, false},
+	};
+	const struct ts_json *keys, *rules;
+	size_t index = 0;
+
+	if (shape(trust->json, "", members, 4, err) != 0)
+		return -1;
+	if (strcmp(ts_json_string(ts_json_get(trust->json, "tarseal")), "trust/1") != 0)
+		return wrong(err, "/tarseal", "it is not a trust policy of a version known here",
+		    "\"tarseal\": \"trust/1\"");
+	keys = ts_json_get(trust->json, "keys");
+	trust->keys = calloc(ts_json_count(keys) + 1, sizeof(*trust->keys));
+	if (trust->keys == NULL)
+		return ts_err_nomem(err);
+	for (const struct ts_json *k = ts_json_first(keys); k != NULL; k = ts_json_next(k))
+		if (read_key(k, index++, trust, err) != 0)
+			return -1;
+	rules = ts_json_get(trust->json, "default");
+	if (rules != NULL && check_rules(rules, "/default", false, err) != 0)
+		return -1;
+	return check_stages(ts_json_get(trust->json, "stages"), err);
+}
+
+int ts_trust_parse(const void *data, size_t len, struct ts_trust **result, struct ts_err *err)
+{
+	struct ts_trust *trust = calloc(1, sizeof(*trust));
+	unsigned char digest[TS_DIGEST_BYTES];
+
+	*result = NULL;
+	if (trust == NULL)
+		return ts_err_nomem(err);
+	if (ts_sha256_of(data, len, digest, err) != 0 ||
+	    ts_json_parse(data, len, CHECK, &trust->json, err) != 0 || read_policy(trust, err) != 0) {
+		ts_trust_free(trust);
+		return -1;
+	}
+	ts_hex_digest(digest, trust->sha256);
+	*result = trust;
+	return 0;
+}
+
+void ts_trust_free(struct ts_trust *trust)
+{
+	if (trust == NULL)
+		return;
+	ts_json_free(trust->json);
+	free(trust->keys);
+	free(trust);
+}
+
+const struct ts_trust_key *ts_trust_find(const struct ts_trust *trust, const char *id)
+{
+	for (size_t i = 0; i < trust->keys_n; i++)
+		if (strcmp(trust->keys[i].key.id, id) == 0)
+			return &trust->keys[i];
+	return NULL;
+}
+
+/* Does TEXT match PATTERN, in which "*" stands for any run of bytes? */
+static bool matches(const char *pattern, const char *text)
+{
+	const char *star = NULL, *resume = NULL;
+
+	while (*text != '\0') {
+		if (*pattern == '*') {
+			star = pattern++;
+			resume = text;
+		} else if (*pattern == *text) {
+			pattern++;
+			text++;
+		} else if (star != NULL) {
+			pattern = star + 1;
+			text = ++resume;
+		} else {
+			return false;
+		}
+	}
+	while (*pattern == '*')
+		pattern++;
+	return *pattern == '\0';
+}
+
+bool ts_trust_key_serves(const struct ts_trust_key *key, const char *stage)
+{
+	if (key->stages == NULL)
+		return true;
+	for (const struct ts_json *s = ts_json_first(key->stages); s != NULL; s = ts_json_next(s))
+		if (matches(ts_json_string(s), stage))
+			return true;
+	return false;
+}
+
+/* The member NAME of the stage's rules, or else of the default's; NULL when neither has it. */
+static const struct ts_json *rule(const struct ts_trust *trust, const char *stage, const char *name)
+{
+	const struct ts_json *stages = ts_json_get(trust->json, "stages");
+	const struct ts_json *value = ts_json_get(ts_json_get(stages, stage), name);
+
+	return value != NULL ? value : ts_json_get(ts_json_get(trust->json, "default"), name);
+}
+
+struct ts_stage_rules ts_trust_rules(const struct ts_trust *trust, const char *stage)
+{
+	struct ts_stage_rules rules = {1, 1, true, -1, -1};
+	const char *text;
+
+	ts_json_int(rule(trust, stage, "producers"), &rules.producers);
+	ts_json_int(rule(trust, stage, "approvers"), &rules.approvers);
+	ts_json_bool(rule(trust, stage, "separate"), &rules.separate);
+	text = ts_json_string(rule(trust, stage, "max_age"));
+	if (text != NULL)
+		ts_duration_parse(text, &rules.max_age);
+	text = ts_json_string(rule(trust, stage, "approval_max_age"));
+	if (text != NULL)
+		ts_duration_parse(text, &rules.approval_max_age);
+	return rules;
+}
+
+static const struct ts_json *pinned(const struct ts_trust *trust, const char *stage)
+{
+	return ts_json_get(
+	    ts_json_get(ts_json_get(trust->json, "stages"), stage), "profiles");
+}
+
+bool ts_trust_lists_profiles(const struct ts_trust *trust, const char *stage)
+{
+	return pinned(trust, stage) != NULL;
+}
+
+bool ts_trust_pins_profile(const struct ts_trust *trust, const char *stage,
+    const unsigned char digest[static TS_DIGEST_BYTES])
+{
+	const struct ts_json *list = pinned(trust, stage);
+	char hex[TS_DIGEST_HEX];
+
+	ts_hex_digest(digest, hex);
+	for (const struct ts_json *p = ts_json_first(list); p != NULL; p = ts_json_next(p))
+		if (strcmp(ts_json_string(ts_json_get(p, "sha256")), hex) == 0)
+			return true;
+	return false;
+}

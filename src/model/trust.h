@@ -1,0 +1,76 @@
+/*
+ * The verifier's trust policy (docs/trust.md): which keys it takes from whom, in which roles, for
+ * which stages and times, and how many must sign.
+ */
+#ifndef TS_MODEL_TRUST_H
+#define TS_MODEL_TRUST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/clock.h"
+#include "base/err.h"
+#include "format/encode.h"
+#include "format/json.h"
+#include "format/key.h"
+
+enum ts_role { TS_PRODUCER, TS_APPROVER, TS_VERIFIER, TS_REGISTRAR };
+#define TS_ROLES 4
+
+enum ts_revoked {
+	TS_NOT_REVOKED,
+	TS_SUPERSEDED, /* still vouches for what it signed before */
+	TS_RETIRED,    /* likewise */
+	TS_COMPROMISED, /* vouches for nothing */
+};
+
+struct ts_trust_key {
+	struct ts_public_key key;
+	const char *owner;            /* borrowed from the policy's JSON */
+	bool roles[TS_ROLES];
+	const struct ts_json *stages; /* patterns, or NULL for every stage; borrowed likewise */
+	bool has_from, has_until;
+	struct ts_time from, until;
+	enum ts_revoked revoked;
+	struct ts_time revoked_at; /* where revoked */
+	bool example;              /* its secret half is published */
+};
+
+struct ts_trust {
+	struct ts_json *json; /* owned */
+	struct ts_trust_key *keys; /* owned */
+	size_t keys_n;
+	char sha256[TS_DIGEST_HEX]; /* of the policy file's bytes */
+};
+
+/* What a policy asks of one stage. */
+struct ts_stage_rules {
+	int64_t producers, approvers; /* how many distinct owners must sign */
+	bool separate;
+	int64_t max_age, approval_max_age; /* seconds, or -1 for no limit */
+};
+
+/* Parse a policy's bytes. Errors: "trust.valid" with a pointer; "io". The caller frees *TRUST. */
+int ts_trust_parse(const void *data, size_t len, struct ts_trust **trust, struct ts_err *err);
+void ts_trust_free(struct ts_trust *trust);
+
+/* "producer", "approver"… and "superseded", "retired", "compromised". */
+const char *ts_role_name(enum ts_role role);
+const char *ts_revoked_name(enum ts_revoked revoked);
+
+/* The key whose fingerprint is ID, or NULL. */
+const struct ts_trust_key *ts_trust_find(const struct ts_trust *trust, const char *id);
+
+/* May KEY act for STAGE at all? */
+bool ts_trust_key_serves(const struct ts_trust_key *key, const char *stage);
+
+/* The rules for STAGE: its own, else the default's, else 1, 1, separate, no limit. */
+struct ts_stage_rules ts_trust_rules(const struct ts_trust *trust, const char *stage);
+
+/* Does the policy list the profile revisions of STAGE, and is DIGEST among them? */
+bool ts_trust_lists_profiles(const struct ts_trust *trust, const char *stage);
+bool ts_trust_pins_profile(const struct ts_trust *trust, const char *stage,
+    const unsigned char digest[static TS_DIGEST_BYTES]);
+
+#endif

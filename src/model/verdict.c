@@ -1,0 +1,286 @@
+#include "model/verdict.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define FINDINGS_PER_ID 50
+
+const char *ts_result_name(enum ts_result result)
+{
+	static const char *const names[] = {
+	    [TS_PASS] = "pass",
+	    [TS_FAIL] = "fail",
+	    [TS_SKIP] = "skip",
+	    [TS_NOT_RUN] = "not-run",
+	};
+
+	return names[result];
+}
+
+struct ts_verdict *ts_verdict_new(const char *path)
+{
+	struct ts_verdict *verdict = calloc(1, sizeof(*verdict));
+
+	if (verdict == NULL)
+		return NULL;
+	verdict->class = TS_UNDECIDED;
+	verdict->path = strdup(path);
+	if (verdict->path == NULL) {
+		free(verdict);
+		return NULL;
+	}
+	return verdict;
+}
+
+static void finding_free(struct ts_finding *finding)
+{
+	free(finding->id);
+	free(finding->message);
+	free(finding->at);
+	free(finding->expected);
+	free(finding->found);
+	free(finding->mend);
+	free(finding->in);
+}
+
+void ts_verdict_clear(struct ts_verdict *verdict)
+{
+	for (size_t i = 0; i < verdict->n; i++)
+		finding_free(&verdict->findings[i]);
+	for (size_t i = 0; i < verdict->approvers_n; i++)
+		free(verdict->approvers[i]);
+	verdict->n = verdict->approvers_n = 0;
+	verdict->class = TS_UNDECIDED;
+}
+
+void ts_verdict_free(struct ts_verdict *verdict)
+{
+	if (verdict == NULL)
+		return;
+	ts_verdict_clear(verdict);
+	free(verdict->findings);
+	free(verdict->approvers);
+	free(verdict->path);
+	free(verdict->name);
+	free(verdict->stage);
+	free(verdict->subject);
+	free(verdict->created);
+	free(verdict->actor);
+	free(verdict->statement_sha256);
+	free(verdict->sha256);
+	free(verdict);
+}
+
+static char *copy(struct ts_verdict *verdict, const char *text)
+{
+	char *kept;
+
+	if (text == NULL || text[0] == '\0')
+		return NULL;
+	kept = strdup(text);
+	if (kept == NULL)
+		verdict->failed = true;
+	return kept;
+}
+
+void ts_verdict_set(struct ts_verdict *verdict, char **place, const char *text)
+{
+	free(*place);
+	*place = copy(verdict, text);
+}
+
+/* A new finding of check ID, or NULL (and failed set) when there is no memory. */
+static struct ts_finding *add(struct ts_verdict *verdict, const char *id, enum ts_result result)
+{
+	struct ts_finding *grown = realloc(verdict->findings, (verdict->n + 1) * sizeof(*grown));
+	struct ts_finding finding = {.class = ts_check_class(id), .result = result};
+
+	if (grown != NULL)
+		verdict->findings = grown;
+	finding.id = copy(verdict, id);
+	if (grown == NULL || finding.id == NULL) {
+		free(finding.id);
+		verdict->failed = true;
+		return NULL;
+	}
+	grown[verdict->n] = finding;
+	return &grown[verdict->n++];
+}
+
+/* The first of the verdict's own findings of check ID, or NULL. */
+static struct ts_finding *find(const struct ts_verdict *verdict, const char *id)
+{
+	for (size_t i = 0; i < verdict->n; i++)
+		if (verdict->findings[i].in == NULL && strcmp(verdict->findings[i].id, id) == 0)
+			return &verdict->findings[i];
+	return NULL;
+}
+
+void ts_verdict_pass(struct ts_verdict *verdict, const char *id, const char *what)
+{
+	struct ts_finding *finding;
+
+	if (find(verdict, id) != NULL)
+		return;
+	finding = add(verdict, id, TS_PASS);
+	if (finding != NULL)
+		finding->message = copy(verdict, what);
+}
+
+void ts_verdict_ran(struct ts_verdict *verdict, const char *id)
+{
+	ts_verdict_pass(verdict, id, NULL);
+}
+
+void ts_verdict_skip(struct ts_verdict *verdict, const char *id, const char *why)
+{
+	struct ts_finding *finding;
+
+	if (find(verdict, id) != NULL)
+		return;
+	finding = add(verdict, id, TS_SKIP);
+	if (finding != NULL)
+		finding->message = copy(verdict, why);
+}
+
+/* Where a failure of check ID goes: over a pass, else behind the others; NULL past the limit. */
+static struct ts_finding *place_failure(struct ts_verdict *verdict, const char *id)
+{
+	struct ts_finding *first = find(verdict, id);
+	size_t same = 0;
+
+	if (first != NULL && first->result != TS_FAIL) {
+		free(first->message);
+		first->message = NULL;
+		first->result = TS_FAIL;
+		return first;
+	}
+	for (size_t i = 0; i < verdict->n; i++)
+		same += verdict->findings[i].in == NULL && strcmp(verdict->findings[i].id, id) == 0;
+	if (same > FINDINGS_PER_ID)
+		return NULL;
+	first = add(verdict, id, TS_FAIL);
+	if (first != NULL && same == FINDINGS_PER_ID) {
+		first->message = copy(verdict, "there are more findings of this kind than are listed");
+		return NULL;
+	}
+	return first;
+}
+
+void ts_verdict_fail(
+    struct ts_verdict *verdict, const struct ts_failure *failure, const char *fmt, ...)
+{
+	struct ts_finding *finding = place_failure(verdict, failure->id);
+	char text[1024];
+	va_list ap;
+
+	if (finding == NULL)
+		return;
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	finding->message = copy(verdict, text);
+	finding->at = copy(verdict, failure->at);
+	finding->expected = copy(verdict, failure->expected);
+	finding->found = copy(verdict, failure->found);
+	finding->mend = copy(verdict, failure->mend);
+}
+
+void ts_verdict_fail_err(struct ts_verdict *verdict, const struct ts_err *err)
+{
+	ts_verdict_fail(verdict,
+	    &(struct ts_failure){
+	        .id = err->check, .at = err->at, .expected = err->expected, .mend = err->mend},
+	    "%s", err->message);
+}
+
+bool ts_verdict_has_failed(const struct ts_verdict *verdict, const char *id)
+{
+	const struct ts_finding *finding = find(verdict, id);
+
+	return finding != NULL && finding->result == TS_FAIL;
+}
+
+bool ts_verdict_any_failed(const struct ts_verdict *verdict)
+{
+	for (size_t i = 0; i < verdict->n; i++)
+		if (verdict->findings[i].result == TS_FAIL)
+			return true;
+	return verdict->failed;
+}
+
+void ts_verdict_take_inner(struct ts_verdict *verdict, struct ts_verdict *inner, const char *place)
+{
+	verdict->failed = verdict->failed || inner->failed;
+	for (size_t i = 0; i < inner->n; i++) {
+		struct ts_finding *theirs = &inner->findings[i];
+		struct ts_finding *finding = add(verdict, theirs->id, theirs->result);
+		char where[512];
+
+		if (finding == NULL)
+			return;
+		free(finding->id);
+		*finding = *theirs;
+		*theirs = (struct ts_finding){0};
+		if (finding->in == NULL)
+			snprintf(where, sizeof(where), "%s", place);
+		else
+			snprintf(where, sizeof(where), "%s/%s", place, finding->in);
+		free(finding->in);
+		finding->in = NULL;
+		finding->in = copy(verdict, where);
+	}
+	inner->n = 0;
+}
+
+static size_t depth(const struct ts_finding *finding)
+{
+	return finding->in == NULL ? 0 : strlen(finding->in);
+}
+
+/* Stable by rank of the check: gates and equal ids stay in the order in which they came. */
+static void sort(struct ts_verdict *verdict)
+{
+	struct ts_finding *sorted = calloc(verdict->n + 1, sizeof(*sorted));
+	size_t deepest = 0, n = 0;
+
+	if (sorted == NULL) {
+		verdict->failed = true;
+		return;
+	}
+	for (size_t i = 0; i < verdict->n; i++)
+		if (depth(&verdict->findings[i]) > deepest)
+			deepest = depth(&verdict->findings[i]);
+	for (size_t check = 0; check <= ts_checks_n; check++)
+		for (size_t i = 0; i < verdict->n; i++)
+			if (depth(&verdict->findings[i]) == 0 &&
+			    ts_check_find(verdict->findings[i].id) == check)
+				sorted[n++] = verdict->findings[i];
+	for (size_t level = 1; level <= deepest; level++)
+		for (size_t i = 0; i < verdict->n; i++)
+			if (depth(&verdict->findings[i]) == level)
+				sorted[n++] = verdict->findings[i];
+	free(verdict->findings);
+	verdict->findings = sorted;
+}
+
+void ts_verdict_finish(struct ts_verdict *verdict, const char *const *expected, size_t n)
+{
+	enum ts_class class = TS_ACCEPTED;
+	bool not_run = false;
+
+	for (size_t i = 0; i < n; i++)
+		if (find(verdict, expected[i]) == NULL)
+			add(verdict, expected[i], TS_NOT_RUN);
+	sort(verdict);
+	for (size_t i = 0; i < verdict->n; i++) {
+		not_run = not_run || verdict->findings[i].result == TS_NOT_RUN;
+		if (verdict->findings[i].result == TS_FAIL)
+			class = ts_class_worse(class, verdict->findings[i].class);
+	}
+	if (verdict->failed || verdict->n == 0 || (not_run && class == TS_ACCEPTED))
+		class = TS_UNDECIDED;
+	verdict->class = class;
+}

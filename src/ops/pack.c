@@ -1,0 +1,310 @@
+#include "ops/pack.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "format/bag.h"
+#include "format/dsse.h"
+#include "format/sha256.h"
+#include "format/tar.h"
+#include "format/tar_write.h"
+#include "model/seal.h"
+#include "ops/verify.h"
+
+/* A bundle being written. */
+struct packing {
+	const struct ts_pack_params *params;
+	const struct ts_plan *plan;
+	struct ts_err err;
+	struct ts_out *out;           /* owned */
+	struct ts_tar_writer *writer; /* owned */
+	struct ts_sha256 *hash;       /* owned */
+	struct ts_dirhash *dirhash;   /* owned */
+	struct ts_seal seal;          /* its digests are zero until the payload is written */
+	struct ts_dsse envelope;      /* owned */
+	struct ts_buf bag_info, manifest, seal_text;
+	uint64_t offset; /* where the next header stands */
+	uint64_t seal_at, manifest_at; /* where their data stand */
+};
+
+/* Write the header of an entry of SIZE bytes; *DATA_AT, where not NULL, is where its data stand. */
+static int begin_entry(struct packing *k, const char *path, uint64_t size, uint64_t *data_at)
+{
+	struct ts_buf full = TS_BUF_INIT;
+	int ret;
+
+	ts_buf_printf(&full, "%s/%s", k->params->check.name, path);
+	if (ts_buf_cstr(&full) == NULL)
+		ret = ts_err_nomem(&k->err);
+	else
+		ret = ts_tar_write_entry(k->writer, (const char *)full.data, size, &k->err);
+	ts_buf_free(&full);
+	if (data_at != NULL)
+		*data_at = k->offset + TS_TAR_BLOCK;
+	k->offset += TS_TAR_BLOCK + (size + TS_TAR_BLOCK - 1) / TS_TAR_BLOCK * TS_TAR_BLOCK;
+	return ret;
+}
+
+static int write_text(
+    struct packing *k, const char *path, const void *text, size_t len, uint64_t *data_at)
+{
+	if (begin_entry(k, path, len, data_at) != 0)
+		return -1;
+	return ts_tar_write_data(k->writer, text, len, &k->err);
+}
+
+/* Fill in what the statement says, digests apart. */
+static int begin_seal(struct packing *k)
+{
+	const struct ts_check_params *p = &k->params->check;
+	const struct ts_plan *plan = k->plan;
+	struct ts_seal *seal = &k->seal;
+
+	seal->created = p->created;
+	seal->owner = p->owner;
+	seal->keyid = ts_signer_public(k->params->signers[0])->id;
+	seal->name = p->name;
+	seal->stage = seal->profile = p->profile->id;
+	seal->subject_ref = plan->subject_ref;
+	memcpy(seal->profile_digest, p->profile->digest, TS_DIGEST_BYTES);
+	seal->package_path = plan->package_path;
+	seal->package.kind = plan->c->package.kind;
+	seal->package_files = (int64_t)plan->package_files;
+	seal->package_bytes = (int64_t)plan->package_bytes;
+	seal->approval_path = plan->approval_path;
+	seal->approval_ref = plan->c->approval->approval_ref;
+	seal->record_path = plan->record_path;
+	seal->gates = calloc(p->profile->gates_n, sizeof(*seal->gates));
+	if (seal->gates == NULL)
+		return ts_err_nomem(&k->err);
+	seal->gates_n = p->profile->gates_n;
+	for (size_t i = 0; i < seal->gates_n; i++) {
+		seal->gates[i].id = p->profile->gates[i].id;
+		seal->gates[i].skip = plan->results[i] == TS_SKIP;
+	}
+	return 0;
+}
+
+/* Write the statement into the envelope, with a signature of each signer over it. */
+static int write_seal(struct packing *k)
+{
+	struct ts_buf pae = TS_BUF_INIT;
+	int ret = -1;
+
+	ts_dsse_free(&k->envelope);
+	k->seal_text.len = 0;
+	ts_seal_write(&k->seal, &k->envelope.payload);
+	ts_dsse_pae(&k->envelope, &pae);
+	if (!ts_buf_ok(&k->envelope.payload) || !ts_buf_ok(&pae)) {
+		ts_err_nomem(&k->err);
+		goto done;
+	}
+	if (k->envelope.payload.len > TS_DSSE_PAYLOAD_MAX) {
+		ts_err_set(&k->err, "seal.statement", "the seal's statement exceeds 1 MiB");
+		goto done;
+	}
+	for (size_t i = 0; i < k->params->signers_n; i++) {
+		const struct ts_signer *signer = k->params->signers[i];
+		struct ts_dsse_signature *signature = ts_dsse_add(&k->envelope);
+
+		if (signature == NULL) {
+			ts_err_nomem(&k->err);
+			goto done;
+		}
+		memcpy(signature->keyid, ts_signer_public(signer)->id, TS_KEY_ID);
+		if (ts_signer_sign(signer, pae.data, pae.len, signature->bytes, &k->err) != 0)
+			goto done;
+	}
+	ts_dsse_sort(&k->envelope);
+	ts_dsse_write(&k->envelope, &k->seal_text);
+	ret = ts_buf_ok(&k->seal_text) ? 0 : ts_err_nomem(&k->err);
+done:
+	ts_buf_free(&pae);
+	return ret;
+}
+
+/* A manifest of zero digests: it has the size that the true one will have. */
+static int begin_manifest(struct packing *k)
+{
+	static const unsigned char zero[TS_DIGEST_BYTES];
+
+	for (size_t i = 0; i < k->plan->tree.n; i++)
+		ts_bag_manifest_line(zero, k->plan->tree.files[i].path, &k->manifest);
+	return ts_buf_ok(&k->manifest) ? 0 : ts_err_nomem(&k->err);
+}
+
+/* The front: its sizes are known, though not all of its bytes. */
+static int write_front(struct packing *k, const char *created)
+{
+	char date[11];
+
+	memcpy(date, created, 10);
+	date[10] = '\0';
+	k->seal.created_text = created;
+	ts_bag_info(date, k->params->check.name, k->plan->bytes, k->plan->files, &k->bag_info);
+	if (!ts_buf_ok(&k->bag_info))
+		return ts_err_nomem(&k->err);
+	if (begin_seal(k) != 0 || write_seal(k) != 0 || begin_manifest(k) != 0)
+		return -1;
+	if (write_text(k, TS_BAG_BAGIT, ts_bag_bagit, strlen(ts_bag_bagit), NULL) != 0 ||
+	    write_text(k, TS_BAG_SEAL, k->seal_text.data, k->seal_text.len, &k->seal_at) != 0 ||
+	    write_text(k, TS_BAG_INFO, k->bag_info.data, k->bag_info.len, NULL) != 0)
+		return -1;
+	return write_text(
+	    k, TS_BAG_MANIFEST, k->manifest.data, k->manifest.len, &k->manifest_at);
+}
+
+static int take_file(void *ctx, const void *data, size_t len, struct ts_err *err)
+{
+	struct packing *k = ctx;
+
+	ts_sha256_add(k->hash, data, len);
+	return ts_tar_write_data(k->writer, data, len, err);
+}
+
+/* Write one file, and put its digest where the statement has it. */
+static int write_file(struct packing *k, const struct ts_tree_file *file)
+{
+	unsigned char digest[TS_DIGEST_BYTES];
+	bool package = strncmp(file->path, TS_BAG_EVIDENCE, strlen(TS_BAG_EVIDENCE)) == 0;
+
+	if (begin_entry(k, file->path, file->size, NULL) != 0 ||
+	    ts_tree_read(file->file, file->size, take_file, k, 
+	        k->params->check.progress, &k->err) != 0 ||
+	    ts_sha256_end(k->hash, digest, &k->err) != 0)
+		return -1;
+	ts_bag_manifest_line(digest, file->path, &k->manifest);
+	if (package)
+		ts_dirhash_add(k->dirhash, file->path + strlen(TS_BAG_EVIDENCE), digest);
+	if (strcmp(file->path, k->seal.package_path) == 0)
+		memcpy(k->seal.package.digest, digest, TS_DIGEST_BYTES);
+	if (strcmp(file->path, k->seal.approval_path) == 0)
+		memcpy(k->seal.approval_digest, digest, TS_DIGEST_BYTES);
+	if (strcmp(file->path, k->seal.record_path) == 0)
+		memcpy(k->seal.record_digest, digest, TS_DIGEST_BYTES);
+	return 0;
+}
+
+static int write_payload(struct packing *k)
+{
+	k->manifest.len = 0; /* now with true digests */
+	ts_progress_begin(k->params->check.progress, "writing", k->plan->bytes);
+	for (size_t i = 0; i < k->plan->tree.n; i++)
+		if (write_file(k, &k->plan->tree.files[i]) != 0)
+			return -1;
+	if (!ts_buf_ok(&k->manifest))
+		return ts_err_nomem(&k->err);
+	if (k->seal.package.kind == TS_PACKAGE_DIRECTORY &&
+	    ts_dirhash_end(k->dirhash, k->seal.package.digest, &k->err) != 0)
+		return -1;
+	return ts_tar_write_end(k->writer, &k->err);
+}
+
+static int patch(struct packing *k, const struct ts_buf *text, uint64_t at)
+{
+	if (lseek(ts_out_fd(k->out), (off_t)at, SEEK_SET) < 0)
+		return ts_err_set(&k->err, "io", "cannot go back in the output");
+	return ts_file_write(ts_out_fd(k->out), text->data, text->len, &k->err);
+}
+
+/* Put the true manifest and seal in the places that were kept for them. */
+static int patch_front(struct packing *k)
+{
+	size_t seal_len = k->seal_text.len;
+
+	if (ts_sha256_of(k->bag_info.data, k->bag_info.len, k->seal.bag_info, &k->err) != 0 ||
+	    ts_sha256_of(ts_bag_bagit, strlen(ts_bag_bagit), k->seal.bagit, &k->err) != 0 ||
+	    ts_sha256_of(k->manifest.data, k->manifest.len, k->seal.manifest, &k->err) != 0 ||
+	    write_seal(k) != 0)
+		return -1;
+	if (k->seal_text.len != seal_len)
+		return ts_err_set(&k->err, "io", "the seal's size changed while it was made");
+	if (patch(k, &k->manifest, k->manifest_at) != 0)
+		return -1;
+	return patch(k, &k->seal_text, k->seal_at);
+}
+
+static int write_bundle(struct packing *k)
+{
+	const struct ts_pack_params *p = k->params;
+	char created[TS_TIME_TEXT];
+
+	if (!ts_time_format(&p->check.created, created))
+		return ts_err_set(&k->err, "io", "the time of sealing is outside the years 1970 to 9999");
+	if (ts_out_open(p->output, 0666, p->force, &k->out, &k->err) != 0 ||
+	    ts_tar_writer_new(ts_out_fd(k->out), &k->writer, &k->err) != 0)
+		return -1;
+	k->hash = ts_sha256_new(&k->err);
+	k->dirhash = ts_dirhash_new(&k->err);
+	if (k->hash == NULL || k->dirhash == NULL)
+		return -1;
+	if (write_front(k, created) != 0 || write_payload(k) != 0)
+		return -1;
+	return patch_front(k);
+}
+
+/* Let the verifier, which shares no code with the writer, judge what was written. */
+static int verify_written(struct packing *k, struct ts_verdict *verdict)
+{
+	const struct ts_check_params *p = &k->params->check;
+	const struct ts_public_key *sealers[TS_DSSE_SIGNATURES_MAX];
+	int fd = ts_out_fd(k->out);
+	struct ts_source source = ts_source_fd(&fd, TS_SIZE_UNKNOWN);
+
+	if (lseek(fd, 0, SEEK_SET) != 0)
+		return ts_err_set(&k->err, "io", "cannot go back in the output");
+	ts_progress_begin(p->progress, "verifying", k->offset + (uint64_t)2 * TS_TAR_BLOCK);
+	for (size_t i = 0; i < k->envelope.n; i++) /* in the order of the seal's signatures */
+		for (size_t j = 0; j < k->params->signers_n; j++)
+			if (strcmp(ts_signer_public(k->params->signers[j])->id,
+			        k->envelope.signatures[i].keyid) == 0)
+				sealers[i] = ts_signer_public(k->params->signers[j]);
+	ts_verify(&source,
+	    &(struct ts_verify_params){.trust = p->trust,
+	        .profiles = p->profiles,
+	        .now = p->now,
+	        .max_files = UINT64_MAX,
+	        .allow_example_keys = p->allow_example_keys,
+	        .want_sha256 = true,
+	        .progress = p->progress,
+	        .sealers = sealers,
+	        .sealers_n = k->envelope.n},
+	    verdict, NULL);
+	return 0;
+}
+
+static void release(struct packing *k)
+{
+	ts_tar_writer_free(k->writer);
+	ts_out_free(k->out);
+	ts_sha256_free(k->hash);
+	ts_dirhash_free(k->dirhash);
+	ts_seal_free(&k->seal);
+	ts_dsse_free(&k->envelope);
+	ts_buf_free(&k->bag_info);
+	ts_buf_free(&k->manifest);
+	ts_buf_free(&k->seal_text);
+}
+
+void ts_pack(const struct ts_pack_params *params, struct ts_verdict *verdict)
+{
+	struct ts_plan plan;
+	struct packing k = {.params = params, .plan = &plan};
+
+	ts_check(&params->check, &plan, verdict);
+	if (verdict->class != TS_ACCEPTED)
+		goto done;
+	ts_verdict_clear(verdict);
+	if (write_bundle(&k) != 0 || verify_written(&k, verdict) != 0)
+		goto failed;
+	if (verdict->class != TS_ACCEPTED || ts_out_commit(k.out, &k.err) == 0)
+		goto done;
+failed:
+	ts_verdict_fail_err(verdict, &k.err);
+	ts_verdict_finish(verdict, NULL, 0);
+done:
+	release(&k);
+	ts_plan_free(&plan);
+}

@@ -1,0 +1,560 @@
+#include "ops/verify.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/name.h"
+#include "format/hashing.h"
+#include "model/value.h"
+#include "ops/documents.h"
+#include "ops/verify_state.h"
+
+#define SEAL_FILE_MAX ((size_t)2 << 20) /* a payload of 1 MiB in base64, and signatures */
+
+/* Read the whole present entry into BUF. */
+static int keep_entry(struct ts_verifying *s, struct ts_buf *buf)
+{
+	const unsigned char *data;
+	size_t len;
+	int got;
+
+	while ((got = ts_tar_data(s->reader, SIZE_MAX, &data, &len, &s->err)) > 0)
+		ts_buf_add(buf, data, len);
+	if (got == 0 && !ts_buf_ok(buf))
+		return ts_err_nomem(&s->err);
+	return got;
+}
+
+/* Take the bundle's name from the path of its first entry. */
+static int take_name(struct ts_verifying *s, const struct ts_tar_entry *entry)
+{
+	const char *slash = strchr(entry->path, '/'), *fault;
+
+	if (slash == NULL)
+		return ts_err_set(&s->err, "tar.order",
+		    "this is not a bundle: its first entry is not NAME/" TS_BAG_BAGIT);
+	fault = ts_name_bundle_fault(entry->path, (size_t)(slash - entry->path));
+	if (fault != NULL)
+		return ts_err_set(&s->err, "tar.name", "the bundle's name, its directory, %s", fault);
+	memcpy(s->name, entry->path, (size_t)(slash - entry->path));
+	s->name[slash - entry->path] = '\0';
+	ts_verdict_set(s->verdict, &s->verdict->name, s->name);
+	return 0;
+}
+
+/* Read the next entry, which must be the tag file TAG, into BUF. */
+static int read_tag(struct ts_verifying *s, const char *tag, size_t max, const char *too_large,
+    struct ts_buf *buf)
+{
+	struct ts_tar_entry entry;
+	int got = ts_tar_next(s->reader, &entry, &s->err);
+	size_t name;
+
+	if (got < 0)
+		return -1;
+	if (got == 0)
+		return ts_err_set(&s->err, "tar.order", "the archive ends before its entry %s", tag);
+	if (entry.number == 1 && take_name(s, &entry) != 0)
+		return -1;
+	name = strlen(s->name);
+	if (strncmp(entry.path, s->name, name) != 0 || entry.path[name] != '/' ||
+	    strcmp(entry.path + name + 1, tag) != 0) {
+		ts_err_set(&s->err, "tar.order", "entry %llu is %s",
+		    (unsigned long long)entry.number,
+		    ts_name_path_fault(entry.path, strlen(entry.path)) == NULL ? entry.path
+		                                                              : "another one");
+		return ts_err_expected(&s->err, "%s/%s", s->name, tag);
+	}
+	if (entry.size > max) {
+		ts_err_set(&s->err, too_large, "%s has %llu bytes", tag,
+		    (unsigned long long)entry.size);
+		return ts_err_expected(&s->err, "at most %zu bytes", max);
+	}
+	return keep_entry(s, buf);
+}
+
+/* Step 1, as far as the front: the four tag files, in their places. */
+static int read_front(struct ts_verifying *s)
+{
+	if (read_tag(s, TS_BAG_BAGIT, TS_BAG_TEXT_MAX, "bag.tagfiles", &s->bagit) != 0 ||
+	    read_tag(s, TS_BAG_SEAL, SEAL_FILE_MAX, "seal.canonical", &s->seal_text) != 0 ||
+	    read_tag(s, TS_BAG_INFO, TS_BAG_TEXT_MAX, "bag.tagfiles", &s->bag_info) != 0)
+		return -1;
+	return read_tag(
+	    s, TS_BAG_MANIFEST, TS_BAG_MANIFEST_MAX, "tar.limit", &s->manifest_text);
+}
+
+/* Which profile judges, and is the bundle the one that was expected? */
+static void choose_profile(struct ts_verifying *s)
+{
+	const struct ts_verify_params *p = s->params;
+	struct ts_verdict *v = s->verdict;
+	bool same = false;
+
+	if (!s->believed || !s->has_seal)
+		return;
+	ts_verdict_ran(v, "profile.known");
+	s->c->profile = ts_profile_set_choose(
+	    p->profiles, s->seal.stage, s->seal.profile_digest, p->trust, &same);
+	if (s->c->profile == NULL) {
+		bool unpinned = ts_profile_set_has_unpinned(p->profiles, s->seal.stage, p->trust);
+
+		ts_verdict_fail(v,
+		    &(struct ts_failure){.id = "profile.known",
+		        .found = s->seal.stage,
+		        .mend = unpinned ? "pin the profile's SHA-256 in the trust policy, under "
+		                           "stages, STAGE, profiles"
+		                         : "give the stage's profile with --profile FILE, and pin its "
+		                           "SHA-256 in the trust policy"},
+		    unpinned ? "this verifier has profiles of the stage, but the trust policy allows none"
+		             : "this verifier has no profile of the bundle's stage");
+		return;
+	}
+	ts_verdict_ran(v, "profile.same");
+	if (!same)
+		ts_verdict_fail(v,
+		    &(struct ts_failure){.id = "profile.same",
+		        .mend = "give the profile that the bundle was sealed under with --profile, if "
+		                "the trust policy allows it; or have the bundle sealed again"},
+		    "the bundle was sealed under another revision of the profile %s than the newest that "
+		    "this verifier may use",
+		    s->seal.stage);
+}
+
+static void judge_expectation(struct ts_verifying *s, const char *id, const char *expected,
+    const char *found)
+{
+	if (expected == NULL) {
+		ts_verdict_skip(s->verdict, id, "not asked for (--stage, --subject)");
+		return;
+	}
+	if (!s->believed || !s->has_seal)
+		return;
+	ts_verdict_ran(s->verdict, id);
+	if (strcmp(expected, found) != 0)
+		ts_verdict_fail(s->verdict,
+		    &(struct ts_failure){.id = id, .expected = expected, .found = found},
+		    "this is a bundle, but not the one that was asked for");
+}
+
+static void compare_digest(struct ts_verifying *s, const struct ts_buf *text, const char *tag,
+    const unsigned char *expected)
+{
+	unsigned char digest[TS_DIGEST_BYTES];
+
+	if (ts_sha256_of(text->data, text->len, digest, &s->err) != 0) {
+		ts_verdict_fail_err(s->verdict, &s->err);
+		return;
+	}
+	if (memcmp(digest, expected, TS_DIGEST_BYTES) != 0)
+		ts_verdict_fail(s->verdict,
+		    &(struct ts_failure){.id = "bag.tagfiles",
+		        .at = tag,
+		        .mend = "do not use it: get the bundle again from who sealed it"},
+		    "%s is not the one that was sealed", tag);
+}
+
+static void note_collision(void *ctx, const char *a, const char *b)
+{
+	struct ts_verifying *s = ctx;
+
+	ts_verdict_fail(s->verdict,
+	    &(struct ts_failure){.id = "tar.name", .at = a, .found = b},
+	    "two paths clash where case is ignored, or a file is also a directory");
+}
+
+/* Names that are not safe everywhere, by themselves or beside each other. */
+static int judge_names(struct ts_verifying *s)
+{
+	const char **paths = calloc(s->manifest.n + 1, sizeof(paths[0]));
+	size_t n = 0;
+
+	if (paths == NULL)
+		return ts_err_nomem(&s->err);
+	for (size_t i = 0; i < s->manifest.n; i++) {
+		const char *path = s->manifest.paths[i];
+		const char *fault = ts_name_path_fault(path, strlen(path));
+
+		if (fault == NULL)
+			paths[n++] = path;
+		else
+			ts_verdict_fail(s->verdict, &(struct ts_failure){.id = "tar.name"},
+			    "the path on line %zu of the manifest %s", i + 1, fault);
+	}
+	ts_name_collisions(paths, n, note_collision, s);
+	free(paths);
+	return 0;
+}
+
+/* Which of the three parts of data/ PATH belongs to; false for none. */
+static bool belongs(const char *path, size_t *approvals)
+{
+	if (strcmp(path, TS_BAG_APPROVAL "approval.dsse.json") == 0 ||
+	    strcmp(path, TS_BAG_APPROVAL "approval.json") == 0) {
+		(*approvals)++;
+		return true;
+	}
+	return strncmp(path, TS_BAG_EVIDENCE, strlen(TS_BAG_EVIDENCE)) == 0 ||
+	       strncmp(path, TS_BAG_RECORD, strlen(TS_BAG_RECORD)) == 0;
+}
+
+/* data/ holds one approval, the package and the record, and nothing else. */
+static void judge_layout(struct ts_verifying *s)
+{
+	size_t approvals = 0, package = 0;
+
+	for (size_t i = 0; i < s->manifest.n; i++) {
+		const char *path = s->manifest.paths[i];
+
+		if (!belongs(path, &approvals))
+			ts_verdict_fail(s->verdict,
+			    &(struct ts_failure){.id = "manifest.complete",
+			        .at = path,
+			        .expected = "an approval, a file of the package or of the record"},
+			    "a file belongs to none of the parts of a bundle");
+		package += strncmp(path, TS_BAG_EVIDENCE, strlen(TS_BAG_EVIDENCE)) == 0;
+	}
+	if (approvals != 1)
+		ts_verdict_fail(s->verdict,
+		    &(struct ts_failure){
+		        .id = "manifest.complete", .at = "data/approval", .expected = "one approval"},
+		    "the bundle holds %s approval", approvals == 0 ? "no" : "more than one");
+	if (package == 0)
+		ts_verdict_fail(s->verdict,
+		    &(struct ts_failure){.id = "manifest.complete", .at = "data/evidence"},
+		    "the bundle holds no evidence");
+	if (s->has_seal && ts_manifest_find(&s->manifest, s->seal.record_path) == s->manifest.n)
+		ts_verdict_fail(s->verdict,
+		    &(struct ts_failure){.id = "manifest.complete", .at = s->seal.record_path},
+		    "the record that the seal names is missing");
+}
+
+/* Step 3: tag files against the statement, and in their one form. */
+static int judge_tagfiles(struct ts_verifying *s)
+{
+	struct ts_err err;
+
+	if (s->has_seal) {
+		compare_digest(s, &s->bagit, TS_BAG_BAGIT, s->seal.bagit);
+		compare_digest(s, &s->bag_info, TS_BAG_INFO, s->seal.bag_info);
+		compare_digest(s, &s->manifest_text, TS_BAG_MANIFEST, s->seal.manifest);
+	}
+	if (s->bagit.len != strlen(ts_bag_bagit) ||
+	    memcmp(s->bagit.data, ts_bag_bagit, s->bagit.len) != 0)
+		ts_verdict_fail(s->verdict,
+		    &(struct ts_failure){.id = "bag.tagfiles", .at = TS_BAG_BAGIT},
+		    "it does not hold the two lines that it must");
+	if (ts_manifest_parse(&s->manifest_text, s->params->max_files, &s->manifest, &err) != 0) {
+		ts_verdict_fail_err(s->verdict, &err);
+		return strcmp(err.check, "manifest.canonical") == 0 ? 0 : -1;
+	}
+	s->has_manifest = true;
+	ts_verdict_ran(s->verdict, "manifest.canonical");
+	judge_layout(s);
+	return judge_names(s);
+}
+
+/* bag-info.txt, rebuilt from its own date, the name and what was counted. */
+static int judge_bag_info(struct ts_verifying *s)
+{
+	static const char head[] = "Bagging-Date: ";
+	struct ts_buf rebuilt = TS_BUF_INIT;
+	char date[11] = "";
+	int ret = 0;
+
+	if (s->bag_info.len > strlen(head) + 10)
+		memcpy(date, s->bag_info.data + strlen(head), 10);
+	ts_bag_info(date, s->name, s->payload_bytes, s->payload_files, &rebuilt);
+	if (!ts_buf_ok(&rebuilt))
+		ret = ts_err_nomem(&s->err);
+	else if (!ts_date_valid(date) || rebuilt.len != s->bag_info.len ||
+	         memcmp(rebuilt.data, s->bag_info.data, rebuilt.len) != 0)
+		ts_verdict_fail(s->verdict,
+		    &(struct ts_failure){.id = "bag.tagfiles",
+		        .at = TS_BAG_INFO,
+		        .expected = "date, name and sums of this very bundle"},
+		    "bag-info.txt does not say what the bundle holds");
+	else if (s->has_seal && memcmp(date, s->seal.created_text, 10) != 0)
+		ts_verdict_fail(s->verdict,
+		    &(struct ts_failure){.id = "seal.statement",
+		        .at = "/predicate/created",
+		        .expected = date,
+		        .found = s->seal.created_text},
+		    "the statement and bag-info.txt differ on the date");
+	ts_buf_free(&rebuilt);
+	if (s->has_seal)
+		ts_verdict_ran(s->verdict, "bag.tagfiles");
+	return ret;
+}
+
+static void disagrees(struct ts_verifying *s, const char *at, const char *what)
+{
+	ts_verdict_fail(s->verdict, &(struct ts_failure){.id = "seal.statement", .at = at},
+	    "the statement disagrees with the bundle on %s", what);
+}
+
+/* Does the manifest list PATH with DIGEST? (A path it lacks is told elsewhere.) */
+static bool lists(const struct ts_verifying *s, const char *path, const unsigned char *digest)
+{
+	size_t line = ts_manifest_find(&s->manifest, path);
+	unsigned char listed[TS_DIGEST_BYTES];
+
+	if (line == s->manifest.n)
+		return false;
+	ts_manifest_digest(&s->manifest, line, listed);
+	return memcmp(listed, digest, TS_DIGEST_BYTES) == 0;
+}
+
+/* What the statement says of other parts of the bundle. */
+static void judge_statement(struct ts_verifying *s)
+{
+	if (!s->has_seal)
+		return;
+	ts_verdict_ran(s->verdict, "seal.statement");
+	if (strcmp(s->seal.name, s->name) != 0)
+		disagrees(s, "/predicate/change/name", "its name");
+	if (s->seal.package_files != (int64_t)s->package_files ||
+	    s->seal.package_bytes != (int64_t)s->package_bytes)
+		disagrees(s, "/predicate/evidence/package", "the package's files and bytes");
+	if (!s->has_manifest)
+		return;
+	if (!lists(s, s->seal.approval_path, s->seal.approval_digest))
+		disagrees(s, "/predicate/evidence/approval", "the approval's digest");
+	if (!lists(s, s->seal.record_path, s->seal.record_digest))
+		disagrees(s, "/predicate/evidence/record", "the record's digest");
+}
+
+/* Step 5: the package's digest, recomputed, against the seal. */
+static void judge_package(struct ts_verifying *s)
+{
+	struct ts_buf expected = TS_BUF_INIT, found = TS_BUF_INIT;
+
+	if (!s->has_seal)
+		return;
+	ts_verdict_ran(s->verdict, "package.digest");
+	s->c->package.kind = s->seal.package.kind;
+	if (s->seal.package.kind == TS_PACKAGE_FILE) {
+		s->c->package_file = s->seal.package_path + strlen(TS_BAG_EVIDENCE);
+		if (s->package_files != 1)
+			ts_verdict_fail(s->verdict,
+			    &(struct ts_failure){.id = "manifest.complete", .at = "data/evidence"},
+			    "the package is a single file, but data/evidence holds %llu",
+			    (unsigned long long)s->package_files);
+	}
+	if (s->c->has_package &&
+	    memcmp(s->c->package.digest, s->seal.package.digest, TS_DIGEST_BYTES) == 0)
+		return;
+	ts_package_describe(&s->seal.package, &expected);
+	if (s->c->has_package)
+		ts_package_describe(&s->c->package, &found);
+	else
+		ts_buf_add_str(&found, "no package there");
+	ts_verdict_fail(s->verdict,
+	    &(struct ts_failure){.id = "package.digest",
+	        .at = s->seal.package_path,
+	        .expected = ts_buf_cstr(&expected),
+	        .found = ts_buf_cstr(&found)},
+	    "the package is not the one that was sealed");
+	ts_buf_free(&expected);
+	ts_buf_free(&found);
+}
+
+static void judge_claim(struct ts_verifying *s, const char *at, const char *claimed,
+    const char *held)
+{
+	if (held == NULL || strcmp(claimed, held) != 0)
+		ts_verdict_fail(s->verdict,
+		    &(struct ts_failure){.id = "seal.claims",
+		        .at = at,
+		        .expected = claimed,
+		        .found = held == NULL || !ts_value_is_ref(held) ? "no such reference" : held},
+		    "the statement says of a document what the document does not say");
+}
+
+static void judge_age(struct ts_verifying *s)
+{
+	struct ts_stage_rules rules;
+	struct ts_time latest;
+	char found[TS_TIME_TEXT], oldest[TS_TIME_TEXT];
+
+	if (s->params->trust == NULL) {
+		ts_verdict_skip(s->verdict, "seal.age", "no trust policy was given");
+		return;
+	}
+	rules = ts_trust_rules(s->params->trust, s->seal.stage);
+	if (rules.max_age < 0) {
+		ts_verdict_skip(s->verdict, "seal.age", "the trust policy sets no max_age");
+		return;
+	}
+	ts_verdict_ran(s->verdict, "seal.age");
+	latest = ts_time_add(&s->seal.created, rules.max_age);
+	if (ts_time_compare(&s->params->now, &latest) <= 0)
+		return;
+	latest = ts_time_add(&s->params->now, -rules.max_age);
+	ts_time_format(&s->seal.created, found);
+	ts_time_format(&latest, oldest);
+	ts_verdict_fail(s->verdict,
+	    &(struct ts_failure){.id = "seal.age", .expected = oldest, .found = found},
+	    "the bundle was sealed longer ago than the trust policy's max_age allows");
+}
+
+/* The seal's list of gates against what was recomputed. */
+static void judge_gate_list(struct ts_verifying *s, const enum ts_result *results)
+{
+	const struct ts_profile *profile = s->c->profile;
+
+	ts_verdict_ran(s->verdict, "seal.gates");
+	if (s->seal.gates_n != profile->gates_n) {
+		ts_verdict_fail(s->verdict, &(struct ts_failure){.id = "seal.gates"},
+		    "the seal lists %zu gates, the profile has %zu", s->seal.gates_n, profile->gates_n);
+		return;
+	}
+	for (size_t i = 0; i < profile->gates_n; i++) {
+		const struct ts_seal_gate *sealed = &s->seal.gates[i];
+		const char *id = profile->gates[i].id;
+
+		if (strcmp(sealed->id, id) != 0)
+			ts_verdict_fail(s->verdict,
+			    &(struct ts_failure){.id = "seal.gates", .expected = id, .found = sealed->id},
+			    "the seal lists another gate in this place than the profile");
+		else if (results[i] != TS_FAIL && sealed->skip != (results[i] == TS_SKIP))
+			ts_verdict_fail(s->verdict,
+			    &(struct ts_failure){.id = "seal.gates",
+			        .at = id,
+			        .expected = ts_result_name(results[i]),
+			        .found = sealed->skip ? "skip" : "pass"},
+			    "the seal gives a gate another result than it has");
+	}
+}
+
+/* Steps 6 to 8: everything that depends on the documents. */
+static int judge_documents(struct ts_verifying *s)
+{
+	const struct ts_documents_terms terms = {.trust = s->params->trust,
+	    .now = s->params->now,
+	    .allow_example_keys = s->params->allow_example_keys};
+	enum ts_result *results;
+	int ret = -1;
+
+	if (s->c->profile == NULL)
+		return 0;
+	results = calloc(s->c->profile->gates_n, sizeof(*results));
+	if (results == NULL)
+		return ts_err_nomem(&s->err);
+	if (ts_documents_judge(s->c, &terms, results, s->verdict, &s->err) != 0)
+		goto done;
+	ts_verdict_ran(s->verdict, "seal.claims");
+	judge_claim(s, s->c->profile->subject.text, s->seal.subject_ref,
+	    ts_json_string(ts_pointer_find(&s->c->profile->subject, s->c->doc)));
+	if (s->c->approval != NULL)
+		judge_claim(s, "/approval/approval_ref", s->seal.approval_ref, s->c->approval->approval_ref);
+	judge_age(s);
+	judge_gate_list(s, results);
+	ts_verdict_skip(s->verdict, "boundary.content",
+	    "the files were not searched for content that may not be published: this version of "
+	    "tarseal judges the record's fields only");
+	ret = 0;
+done:
+	free(results);
+	return ret;
+}
+
+/* The steps in the order of docs/format.md. -1: reading ended; S->err says why. */
+static int run(struct ts_verifying *s)
+{
+	if (read_front(s) != 0 || ts_verify_seal(s) != 0)
+		return -1;
+	choose_profile(s);
+	judge_expectation(s, "expect.stage", s->params->expect_stage, s->seal.stage);
+	judge_expectation(s, "expect.subject", s->params->expect_subject, s->seal.subject_ref);
+	if (judge_tagfiles(s) != 0 || ts_verify_payload(s) != 0 || judge_bag_info(s) != 0)
+		return -1;
+	judge_statement(s);
+	judge_package(s);
+	return judge_documents(s);
+}
+
+/* All checks of a verification must have run or been skipped. */
+static void finish(struct ts_verifying *s)
+{
+	static const char *const own[] = {"tar.canonical", "tar.order", "tar.name", "seal.canonical",
+	    "seal.statement", "bag.tagfiles", "manifest.canonical", "manifest.complete",
+	    "manifest.digest", "package.digest", "seal.signature", "seal.trusted", "seal.role",
+	    "seal.validity", "seal.threshold", "format.version", "profile.known", "profile.same",
+	    "expect.stage", "expect.subject", "seal.claims", "seal.age", "seal.gates"};
+	const char *ids[64];
+	size_t n = 0;
+
+	for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++)
+		ids[n++] = own[i];
+	for (size_t i = 0; i < ts_documents_checks_n; i++)
+		ids[n++] = ts_documents_checks[i];
+	ts_verdict_finish(s->verdict, ids, n);
+}
+
+static void release(struct ts_verifying *s)
+{
+	ts_tar_reader_free(s->reader);
+	ts_buf_free(&s->bagit);
+	ts_buf_free(&s->seal_text);
+	ts_buf_free(&s->bag_info);
+	ts_buf_free(&s->manifest_text);
+	ts_dsse_free(&s->envelope);
+	ts_seal_free(&s->seal);
+	ts_json_free(s->statement);
+	ts_signers_free(&s->signers);
+	ts_manifest_free(&s->manifest);
+	free(s->seen);
+	ts_sha256_free(s->hash);
+	ts_dirhash_free(s->dirhash);
+	ts_case_free(s->c);
+}
+
+static int note_sha256(struct ts_verifying *s, struct ts_hashing *hashing)
+{
+	unsigned char digest[TS_DIGEST_BYTES];
+	char hex[TS_DIGEST_HEX];
+
+	s->verdict->bytes = hashing->bytes;
+	if (hashing->hash == NULL || !s->whole)
+		return 0;
+	if (ts_sha256_end(hashing->hash, digest, &s->err) != 0)
+		return -1;
+	ts_hex_digest(digest, hex);
+	ts_verdict_set(s->verdict, &s->verdict->sha256, hex);
+	return 0;
+}
+
+void ts_verify(struct ts_source *source, const struct ts_verify_params *params,
+    struct ts_verdict *verdict, struct ts_case **result)
+{
+	struct ts_hashing hashing = {.from = source, .progress = params->progress};
+	struct ts_source passing = ts_source_hashing(&hashing);
+	struct ts_verifying s = {.params = params, .verdict = verdict};
+	bool bad = true;
+
+	s.c = ts_case_new();
+	s.reader = ts_tar_reader_new(&passing, &s.err);
+	if (s.c == NULL || s.reader == NULL) {
+		ts_err_nomem(&s.err);
+		goto done;
+	}
+	if (params->want_sha256 && (hashing.hash = ts_sha256_new(&s.err)) == NULL)
+		goto done;
+	bad = run(&s) != 0;
+	if (note_sha256(&s, &hashing) != 0)
+		bad = true;
+done:
+	/* A step that ended the reading may have recorded why by itself. */
+	if (bad && s.err.check != NULL)
+		ts_verdict_fail_err(verdict, &s.err);
+	finish(&s);
+	if (result != NULL) {
+		if (s.c != NULL) /* what was borrowed from the seal goes with it */
+			s.c->name = s.c->owner = s.c->package_file = NULL;
+		*result = s.c;
+		s.c = NULL;
+	}
+	ts_sha256_free(hashing.hash);
+	release(&s);
+}

@@ -1,0 +1,45 @@
+/*
+ * Judging a bundle (docs/format.md, "Verifying, in this order"): from any source, read once from
+ * front to back, in memory that does not grow with the size of its files.
+ */
+#ifndef TS_OPS_VERIFY_H
+#define TS_OPS_VERIFY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/progress.h"
+#include "base/source.h"
+#include "model/case.h"
+#include "model/profile_set.h"
+#include "model/trust.h"
+#include "model/verdict.h"
+
+#define TS_CHAIN_MAX         32
+#define TS_VERIFY_MAX_FILES  1000000
+
+struct ts_verify_params {
+	const struct ts_trust *trust; /* NULL only for who makes bundles: all but trust is judged */
+	const struct ts_profile_set *profiles;
+	struct ts_time now;
+	const char *expect_stage, *expect_subject; /* or NULL */
+	uint64_t max_files;
+	bool allow_example_keys;
+	bool want_sha256; /* hash the whole file too */
+	/* Without a trust policy: the keys that must have sealed it. */
+	const struct ts_public_key *const *sealers;
+	size_t sealers_n;
+	struct ts_progress *progress; /* or NULL */
+	unsigned depth; /* in a chain; 0 for a bundle that stands alone */
+};
+
+/*
+ * Judge the bundle that SOURCE gives, filling VERDICT and finishing it. Everything that goes wrong
+ * is a finding in VERDICT. *RESULT, where RESULT is not NULL, is the bundle's case (the caller
+ * frees it; NULL for want of memory).
+ */
+void ts_verify(struct ts_source *source, const struct ts_verify_params *params,
+    struct ts_verdict *verdict, struct ts_case **result);
+
+#endif

@@ -1,0 +1,285 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/name.h"
+#include "format/sha256.h"
+#include "ops/documents.h"
+#include "ops/verify_state.h"
+
+/* One payload file on its way through. */
+struct passing {
+	const char *path; /* from the bag's top */
+	uint64_t size;
+	struct ts_buf *keep; /* where its bytes are kept, or NULL */
+};
+
+static bool begins(const char *path, const char *with)
+{
+	return strncmp(path, with, strlen(with)) == 0;
+}
+
+static bool is_path(const char *path, const char *directory, const char *name)
+{
+	return begins(path, directory) && strcmp(path + strlen(directory), name) == 0;
+}
+
+/* Which document PATH is, if any: the names are the statement's and the profile's. */
+static bool find_document(const struct ts_verifying *s, const char *path, enum ts_document *which)
+{
+	const struct ts_profile *profile = s->c->profile;
+
+	if (profile == NULL)
+		return false;
+	if (strcmp(path, s->seal.approval_path) == 0)
+		*which = TS_DOCUMENT_APPROVAL;
+	else if (is_path(path, TS_BAG_RECORD, profile->record))
+		*which = TS_DOCUMENT_RECORD;
+	else if (is_path(path, TS_BAG_EVIDENCE, profile->evidence))
+		*which = TS_DOCUMENT_EVIDENCE;
+	else
+		return false;
+	return true;
+}
+
+/* Hash what is left of the entry, keeping it where that is asked for. */
+static int hash_entry(struct ts_verifying *s, struct ts_buf *keep)
+{
+	const unsigned char *data;
+	size_t len;
+	int got;
+
+	while ((got = ts_tar_data(s->reader, SIZE_MAX, &data, &len, &s->err)) > 0) {
+		ts_sha256_add(s->hash, data, len);
+		if (keep != NULL)
+			ts_buf_add(keep, data, len);
+	}
+	if (got == 0 && keep != NULL && !ts_buf_ok(keep))
+		return ts_err_nomem(&s->err);
+	return got;
+}
+
+/* An inner bundle is read from its entry: what it takes is hashed on the way. */
+static ssize_t read_inner(void *ctx, void *buf, size_t len, struct ts_err *err)
+{
+	struct ts_verifying *s = ctx;
+	const unsigned char *data;
+	size_t n;
+	int got = ts_tar_data(s->reader, len, &data, &n, err);
+
+	if (got <= 0)
+		return got;
+	ts_sha256_add(s->hash, data, n);
+	memcpy(buf, data, n);
+	return (ssize_t)n;
+}
+
+static int verify_inner(struct ts_verifying *s, const struct ts_tar_entry *entry)
+{
+	struct ts_verify_params params = *s->params;
+	struct ts_source source = {
+	    .read = read_inner, .ctx = s, .size = (int64_t)entry->size};
+	struct ts_verdict *inner;
+
+	if (s->params->depth + 1 >= TS_CHAIN_MAX) {
+		ts_verdict_fail(s->verdict,
+		    &(struct ts_failure){.id = "tar.limit", .expected = "a chain of at most 32 bundles"},
+		    "the evidence is a sealed bundle, nested deeper than this verifier follows");
+		return 0;
+	}
+	inner = ts_verdict_new(entry->path);
+	if (inner == NULL)
+		return ts_err_nomem(&s->err);
+	params.expect_stage = params.expect_subject = NULL;
+	params.sealers_n = 0;
+	params.want_sha256 = false;
+	params.progress = NULL;
+	params.now = s->seal.created; /* what was sealed in time stays so, however late one looks */
+	params.depth++;
+	ts_case_free(s->c->inner);
+	ts_verify(&source, &params, inner, &s->c->inner);
+	s->c->inner_accepted = inner->class == TS_ACCEPTED;
+	ts_verdict_take_inner(s->verdict, inner, "evidence");
+	ts_verdict_free(inner);
+	return s->c->inner == NULL ? ts_err_nomem(&s->err) : 0;
+}
+
+/* Is this entry a single-file package that is itself a bundle? */
+static int is_inner_bundle(struct ts_verifying *s, const char *path, bool *is)
+{
+	const unsigned char *head;
+	size_t len = 0;
+
+	*is = false;
+	if (s->c->profile == NULL || s->seal.package.kind != TS_PACKAGE_FILE ||
+	    strcmp(path, s->seal.package_path) != 0)
+		return 0;
+	if (ts_tar_peek(s->reader, TS_TAR_BLOCK, &head, &len, &s->err) < 0)
+		return -1;
+	*is = ts_tar_begins_bundle(head, len);
+	return 0;
+}
+
+/* Pass the entry's bytes through the hash, and through whatever else wants them. */
+static int pass_entry(struct ts_verifying *s, const struct ts_tar_entry *entry, const char *path)
+{
+	struct ts_buf kept = TS_BUF_INIT;
+	enum ts_document which;
+	bool inner, wanted, small = entry->size <= TS_JSON_DOCUMENT_MAX;
+	int ret;
+
+	if (is_inner_bundle(s, path, &inner) != 0)
+		return -1;
+	if (inner)
+		return verify_inner(s, entry) != 0 ? -1 : hash_entry(s, NULL);
+	wanted = find_document(s, path, &which);
+	ret = hash_entry(s, wanted && small ? &kept : NULL);
+	if (ret == 0 && wanted)
+		ts_documents_take(s->c, which, path, kept.data, small ? kept.len : (size_t)entry->size,
+		    s->verdict);
+	ts_buf_free(&kept);
+	return ret;
+}
+
+static void misplaced(struct ts_verifying *s, const struct ts_tar_entry *entry, const char *path,
+    size_t line, size_t next)
+{
+	const char *want = next < s->manifest.n ? s->manifest.paths[next] : "the end of the archive";
+
+	if (line == s->manifest.n)
+		ts_verdict_fail(s->verdict, &(struct ts_failure){.id = "manifest.complete", .at = path},
+		    "the manifest does not list this file");
+	ts_verdict_fail(s->verdict,
+	    &(struct ts_failure){.id = "tar.order", .at = path, .expected = want},
+	    "entry %llu, %s, does not stand where the manifest has it",
+	    (unsigned long long)entry->number, entry->path);
+}
+
+/* Find the entry's line, LINE being n where there is none; NEXT is where it should stand. */
+static void place_entry(struct ts_verifying *s, const struct ts_tar_entry *entry, const char *path,
+    size_t *next, size_t *line)
+{
+	const char *fault;
+
+	if (*next < s->manifest.n && strcmp(s->manifest.paths[*next], path) == 0) {
+		*line = (*next)++;
+		s->seen[*line] = 1;
+		return;
+	}
+	*line = ts_manifest_find(&s->manifest, path);
+	misplaced(s, entry, path, *line, *next);
+	if (*line < s->manifest.n) {
+		s->seen[*line] = 1;
+		*next = *line + 1;
+		return;
+	}
+	fault = ts_name_path_fault(path, strlen(path));
+	if (fault != NULL)
+		ts_verdict_fail(s->verdict, &(struct ts_failure){.id = "tar.name"},
+		    "the path of entry %llu %s", (unsigned long long)entry->number, fault);
+}
+
+static void wrong_digest(struct ts_verifying *s, const char *path,
+    const unsigned char *expected, const unsigned char *found)
+{
+	char hex_expected[TS_DIGEST_HEX], hex_found[TS_DIGEST_HEX];
+
+	ts_hex_digest(expected, hex_expected);
+	ts_hex_digest(found, hex_found);
+	ts_verdict_fail(s->verdict,
+	    &(struct ts_failure){.id = "manifest.digest",
+	        .at = path,
+	        .expected = hex_expected,
+	        .found = hex_found,
+	        .mend = "do not use it: get the bundle again from who sealed it"},
+	    "the file is not the one that was sealed");
+}
+
+/* Add the file to the package's digest and counts, where it belongs to the package. */
+static void add_to_package(struct ts_verifying *s, const struct ts_tar_entry *entry,
+    const char *path, const unsigned char *digest)
+{
+	s->payload_files++;
+	s->payload_bytes += entry->size;
+	if (!begins(path, TS_BAG_EVIDENCE))
+		return;
+	s->package_files++;
+	s->package_bytes += entry->size;
+	ts_dirhash_add(s->dirhash, path + strlen(TS_BAG_EVIDENCE), digest);
+	if (s->has_seal && strcmp(path, s->seal.package_path) == 0) {
+		memcpy(s->c->package.digest, digest, TS_DIGEST_BYTES);
+		s->c->has_package = true;
+	}
+}
+
+static int read_file(struct ts_verifying *s, const struct ts_tar_entry *entry, size_t *next)
+{
+	unsigned char digest[TS_DIGEST_BYTES], listed[TS_DIGEST_BYTES];
+	size_t name = strlen(s->name), line = s->manifest.n;
+	const char *path = entry->path + name + 1;
+
+	if (strncmp(entry->path, s->name, name) != 0 || entry->path[name] != '/') {
+		ts_verdict_fail(s->verdict,
+		    &(struct ts_failure){.id = "tar.order", .expected = s->name},
+		    "entry %llu does not lie in the bundle's directory",
+		    (unsigned long long)entry->number);
+		return -1;
+	}
+	if (s->has_manifest)
+		place_entry(s, entry, path, next, &line);
+	if (pass_entry(s, entry, path) != 0 || ts_sha256_end(s->hash, digest, &s->err) != 0)
+		return -1;
+	if (line < s->manifest.n) {
+		ts_manifest_digest(&s->manifest, line, listed);
+		if (memcmp(digest, listed, TS_DIGEST_BYTES) != 0)
+			wrong_digest(s, path, listed, digest);
+	}
+	add_to_package(s, entry, path, digest);
+	return 0;
+}
+
+/* Every line of the manifest must have had its file. */
+static void judge_complete(struct ts_verifying *s)
+{
+	if (!s->has_manifest)
+		return;
+	ts_verdict_ran(s->verdict, "manifest.complete");
+	ts_verdict_ran(s->verdict, "manifest.digest");
+	for (size_t i = 0; i < s->manifest.n; i++)
+		if (!s->seen[i])
+			ts_verdict_fail(s->verdict,
+			    &(struct ts_failure){.id = "manifest.complete",
+			        .at = s->manifest.paths[i],
+			        .found = "absent",
+			        .mend = "get the bundle again from who sealed it"},
+			    "a file that the manifest lists is missing");
+}
+
+int ts_verify_payload(struct ts_verifying *s)
+{
+	struct ts_tar_entry entry;
+	size_t next = 0;
+	int got;
+
+	s->seen = calloc(s->manifest.n + 1, 1);
+	s->hash = ts_sha256_new(&s->err);
+	s->dirhash = ts_dirhash_new(&s->err);
+	if (s->seen == NULL)
+		return ts_err_nomem(&s->err);
+	if (s->hash == NULL || s->dirhash == NULL)
+		return -1;
+	while ((got = ts_tar_next(s->reader, &entry, &s->err)) > 0)
+		if (read_file(s, &entry, &next) != 0)
+			return -1;
+	if (got < 0)
+		return -1;
+	s->whole = true;
+	ts_verdict_ran(s->verdict, "tar.canonical");
+	ts_verdict_ran(s->verdict, "tar.order");
+	ts_verdict_ran(s->verdict, "tar.name");
+	judge_complete(s);
+	if (s->has_seal && s->seal.package.kind == TS_PACKAGE_DIRECTORY && s->package_files > 0) {
+		s->c->has_package = true;
+		return ts_dirhash_end(s->dirhash, s->c->package.digest, &s->err);
+	}
+	return 0;
+}

@@ -1,0 +1,44 @@
+/* What the steps of a verification hand to each other; private to ops/verify*.c. */
+#ifndef TS_OPS_VERIFY_STATE_H
+#define TS_OPS_VERIFY_STATE_H
+
+#include "format/bag.h"
+#include "format/dsse.h"
+#include "format/tar.h"
+#include "judge/signers.h"
+#include "model/seal.h"
+#include "ops/verify.h"
+
+struct ts_verifying {
+	const struct ts_verify_params *params;
+	struct ts_verdict *verdict;
+	struct ts_tar_reader *reader; /* owned */
+	struct ts_case *c;            /* owned */
+	struct ts_err err;            /* why a step returned -1, where that is not in the verdict */
+
+	char name[TS_TAR_PATH_MAX + 1]; /* the bundle's directory */
+	struct ts_buf bagit, seal_text, bag_info, manifest_text;
+
+	struct ts_dsse envelope;
+	struct ts_json *statement; /* owned; what SEAL borrows from */
+	struct ts_seal seal;
+	bool has_envelope, has_seal; /* they could be read */
+	bool believed; /* the statement may select a profile: a trusted key signed it, or none is asked */
+	struct ts_signers signers;
+
+	struct ts_manifest manifest;
+	bool has_manifest;
+	unsigned char *seen; /* owned: for each line of the manifest, whether its file was there */
+	struct ts_sha256 *hash;     /* owned */
+	struct ts_dirhash *dirhash; /* owned */
+	uint64_t payload_files, payload_bytes, package_files, package_bytes;
+	bool whole; /* the archive was read to its sound end */
+};
+
+/* Step 2: parse the seal, verify its signatures, decide whether its statement is believed. */
+int ts_verify_seal(struct ts_verifying *s);
+
+/* Step 4: read the payload, hashing each file once and keeping the documents. */
+int ts_verify_payload(struct ts_verifying *s);
+
+#endif

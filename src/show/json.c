@@ -1,0 +1,75 @@
+#include "show/json.h"
+
+#include "format/json_write.h"
+
+static void add_optional(struct ts_json_writer *w, const char *name, const char *text)
+{
+	if (text != NULL)
+		ts_jw_string(w, name, text);
+}
+
+static void add_check(struct ts_json_writer *w, const struct ts_finding *f)
+{
+	ts_jw_open(w, NULL, '{');
+	ts_jw_string(w, "id", f->id);
+	add_optional(w, "in", f->in);
+	ts_jw_string(w, "class", ts_class_name(f->class));
+	ts_jw_string(w, "result", ts_result_name(f->result));
+	add_optional(w, "message", f->message);
+	add_optional(w, "at", f->at);
+	add_optional(w, "expected", f->expected);
+	add_optional(w, "found", f->found);
+	add_optional(w, "mend", f->mend);
+	ts_jw_close(w, '}');
+}
+
+static void add_bundle(struct ts_json_writer *w, const struct ts_verdict *v)
+{
+	ts_jw_open(w, NULL, '{');
+	ts_jw_string(w, "path", v->path);
+	ts_jw_string(w, "statement_sha256", v->statement_sha256);
+	ts_jw_string(w, "sha256", v->sha256);
+	ts_jw_int(w, "bytes", (int64_t)v->bytes);
+	ts_jw_string(w, "name", v->name);
+	ts_jw_string(w, "verdict",
+	    v->class == TS_ACCEPTED      ? "accepted"
+	    : v->class == TS_UNDECIDED ? "undecided"
+	                               : "rejected");
+	ts_jw_string(w, "class", ts_class_name(v->class));
+	ts_jw_string(w, "stage", v->stage);
+	ts_jw_string(w, "subject", v->subject);
+	ts_jw_string(w, "created", v->created);
+	ts_jw_string(w, "time", "claimed");
+	ts_jw_string(w, "actor", v->actor);
+	ts_jw_open(w, "approvers", '[');
+	for (size_t i = 0; i < v->approvers_n; i++)
+		ts_jw_string(w, NULL, v->approvers[i]);
+	ts_jw_close(w, ']');
+	ts_jw_open(w, "checks", '[');
+	for (size_t i = 0; i < v->n; i++)
+		add_check(w, &v->findings[i]);
+	ts_jw_close(w, ']');
+	ts_jw_close(w, '}');
+}
+
+void ts_show_json(struct ts_verdict *const *verdicts, size_t n, enum ts_class exit_class,
+    const char *trust_sha256, struct ts_buf *out)
+{
+	struct ts_json_writer w = {.out = out};
+
+	ts_jw_open(&w, NULL, '{');
+	ts_jw_string(&w, "tarseal", "verdict/1");
+	ts_jw_int(&w, "exit", exit_class);
+	if (trust_sha256 == NULL) {
+		ts_jw_string(&w, "trust", NULL);
+	} else {
+		ts_jw_open(&w, "trust", '{');
+		ts_jw_string(&w, "sha256", trust_sha256);
+		ts_jw_close(&w, '}');
+	}
+	ts_jw_open(&w, "bundles", '[');
+	for (size_t i = 0; i < n; i++)
+		add_bundle(&w, verdicts[i]);
+	ts_jw_close(&w, ']');
+	ts_jw_close(&w, '}');
+}

@@ -1,0 +1,184 @@
+#include "show/text.h"
+
+#include <string.h>
+
+#include "show/escape.h"
+
+#define RED    "\033[31m"
+#define GREEN  "\033[32m"
+#define YELLOW "\033[33m"
+#define PLAIN  "\033[0m"
+
+static void add_colored(
+    const struct ts_text_style *style, const char *color, const char *word, struct ts_buf *out)
+{
+	if (style->color)
+		ts_buf_add_str(out, color);
+	ts_buf_add_str(out, word);
+	if (style->color)
+		ts_buf_add_str(out, PLAIN);
+}
+
+static void add_about(const char *label, const char *text, const char *behind, struct ts_buf *out)
+{
+	if (text == NULL)
+		return;
+	ts_buf_printf(out, "%-10s", label);
+	ts_show_escape(out, text);
+	ts_buf_printf(out, "%s\n", behind);
+}
+
+static void add_head(const struct ts_verdict *v, struct ts_buf *out)
+{
+	add_about("file", v->path, "", out);
+	add_about("bundle", v->name, "", out);
+	add_about("stage", v->stage, "", out);
+	add_about("about", v->subject, "", out);
+	add_about("actor", v->actor, "", out);
+	for (size_t i = 0; i < v->approvers_n; i++)
+		add_about("approver", v->approvers[i], "", out);
+	add_about("created", v->created, "  (claimed: nothing outside proves the time)", out);
+	add_about("statement", v->statement_sha256, "", out);
+}
+
+static void add_detail(const char *label, const char *text, struct ts_buf *out)
+{
+	if (text == NULL)
+		return;
+	ts_buf_printf(out, "        %-10s", label);
+	ts_show_escape(out, text);
+	ts_buf_add_str(out, "\n");
+}
+
+static void add_id(const struct ts_finding *f, struct ts_buf *out)
+{
+	if (f->in != NULL)
+		ts_buf_printf(out, "%s: ", f->in);
+	ts_show_escape(out, f->id);
+}
+
+static void add_failure(
+    const struct ts_finding *f, const struct ts_text_style *style, struct ts_buf *out)
+{
+	ts_buf_add_str(out, "  ");
+	add_colored(style, RED, "FAIL", out);
+	ts_buf_add_str(out, "  ");
+	add_id(f, out);
+	ts_buf_printf(out, "  (%s)\n", ts_class_name(f->class));
+	if (f->message != NULL) {
+		ts_buf_add_str(out, "        ");
+		ts_show_escape(out, f->message);
+		ts_buf_add_str(out, "\n");
+	}
+	add_detail("at", f->at, out);
+	add_detail("expected", f->expected, out);
+	add_detail("found", f->found, out);
+	add_detail("to mend", f->mend, out);
+}
+
+static bool is_gate(const struct ts_finding *f)
+{
+	return strncmp(f->id, "gate.", 5) == 0;
+}
+
+/* Is it a skip that nobody needs to be told: an expectation that was not stated? */
+static bool is_idle_skip(const struct ts_finding *f)
+{
+	return f->result == TS_SKIP &&
+	       (strncmp(f->id, "expect.", 7) == 0 || strcmp(f->id, "evidence.stage") == 0 ||
+	           strcmp(f->id, "seal.age") == 0);
+}
+
+static bool same_text(const char *a, const char *b)
+{
+	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}
+
+/* How many findings from I on say the same: equal result, message and place in the chain. */
+static size_t run_length(const struct ts_verdict *v, size_t i)
+{
+	const struct ts_finding *f = &v->findings[i];
+	size_t n = 1;
+
+	while (i + n < v->n && v->findings[i + n].result == f->result &&
+	       same_text(v->findings[i + n].message, f->message) &&
+	       same_text(v->findings[i + n].in, f->in) && !is_gate(&v->findings[i + n]))
+		n++;
+	return n;
+}
+
+static void add_others(const struct ts_finding *f, size_t run, const struct ts_text_style *style,
+    struct ts_buf *out)
+{
+	ts_buf_add_str(out, "  ");
+	if (f->result == TS_PASS)
+		add_colored(style, GREEN, "pass", out);
+	else
+		add_colored(style, YELLOW, f->result == TS_SKIP ? "skip" : "not run", out);
+	ts_buf_add_str(out, "  ");
+	add_id(f, out);
+	if (run > 1)
+		ts_buf_printf(out, " and %zu more", run - 1);
+	if (f->message != NULL) {
+		ts_buf_add_str(out, ": ");
+		ts_show_escape(out, f->message);
+	}
+	ts_buf_add_str(out, "\n");
+}
+
+static void add_findings(
+    const struct ts_verdict *v, const struct ts_text_style *style, struct ts_buf *out)
+{
+	size_t run;
+
+	for (size_t i = 0; i < v->n; i += run) {
+		const struct ts_finding *f = &v->findings[i];
+
+		run = 1;
+		if (f->result == TS_FAIL) {
+			add_failure(f, style, out);
+			continue;
+		}
+		if (style->detail != TS_DETAIL_ALL) {
+			if (is_idle_skip(f) || (f->result == TS_PASS && !(is_gate(f) && f->in == NULL)))
+				continue;
+			if (!is_gate(f))
+				run = run_length(v, i);
+		}
+		add_others(f, run, style, out);
+	}
+}
+
+static void add_last(
+    const struct ts_verdict *v, const struct ts_text_style *style, struct ts_buf *out)
+{
+	size_t counts[4] = {0};
+
+	for (size_t i = 0; i < v->n; i++)
+		counts[v->findings[i].result]++;
+	if (v->class == TS_ACCEPTED)
+		add_colored(style, GREEN, "ACCEPTED", out);
+	else if (v->class == TS_UNDECIDED)
+		add_colored(style, YELLOW, "UNDECIDED", out);
+	else
+		add_colored(style, RED, "REJECTED", out);
+	ts_buf_add_str(out, "  ");
+	ts_show_escape(out, v->path);
+	if (v->class == TS_ACCEPTED)
+		ts_buf_printf(out, ": %s (%zu checks passed, %zu did not apply)\n", style->accepted,
+		    counts[TS_PASS], counts[TS_SKIP]);
+	else
+		ts_buf_printf(out, ": %s (%zu finding%s; %zu checks passed, %zu were not run)\n",
+		    v->class == TS_UNDECIDED ? "could not be judged" : ts_class_name(v->class),
+		    counts[TS_FAIL], counts[TS_FAIL] == 1 ? "" : "s", counts[TS_PASS], counts[TS_NOT_RUN]);
+}
+
+void ts_show_text(
+    const struct ts_verdict *verdict, const struct ts_text_style *style, struct ts_buf *out)
+{
+	if (style->detail != TS_DETAIL_LAST) {
+		add_head(verdict, out);
+		add_findings(verdict, style, out);
+	}
+	add_last(verdict, style, out);
+}
