@@ -23,8 +23,9 @@ static const unsigned char spki_prefix[] = {
 
 /* The keys of keys.example/, whose secret halves are published there. */
 static const char *const example_ids[] = {
-    "EXAMPLE-A",
-    "EXAMPLE-B",
+    "SHA256:Sawf4lhn8nCOOgP59Tukdaer0KVaf0n3m1+9+cXNyJw", /* producer */
+    "SHA256:0mNgW+4gbtKHXm7Nj+XbJp29q64VS2teMKpa/MHE7CY", /* approver */
+    "SHA256:dlvI3ccuBlh6lHdo/ApRMGkXJ+wqT2WTzjxl7XsFEi4", /* approver-2 */
 };
 
 static void ssh_blob(const unsigned char *bytes, unsigned char blob[static 51])

@@ -16,6 +16,7 @@ void ts_mend_value(
 {
 	struct ts_pointer parsed;
 	const char *root, *verb;
+	bool absent;
 
 	if (binding) {
 		ts_buf_add_str(out, "have exactly this package approved: tarseal approve PACKAGE");
@@ -24,15 +25,17 @@ void ts_mend_value(
 	if (pointer == NULL || ts_pointer_parse(pointer, &parsed) != 0)
 		return;
 	root = parsed.n == 0 ? "" : parsed.tokens[0];
-	verb = ts_pointer_find(&parsed, c->doc) == NULL ? "add" : "correct";
+	absent = ts_pointer_find(&parsed, c->doc) == NULL;
+	verb = absent ? "add" : "correct";
 	if (strcmp(root, "record") == 0 && parsed.n > 1) {
 		ts_buf_printf(out, "%s ", verb);
 		add_member(&parsed, out);
-		ts_buf_printf(out, " in %s", c->profile->record);
+		ts_buf_printf(out, " %s %s", absent ? "to" : "in", c->profile->record);
 	} else if (strcmp(root, "evidence") == 0 && parsed.n > 1 && c->inner == NULL) {
 		ts_buf_printf(out, "%s ", verb);
 		add_member(&parsed, out);
-		ts_buf_printf(out, " in %s, then have the package approved again", c->profile->evidence);
+		ts_buf_printf(out, " %s %s, then have the package approved again",
+		    absent ? "to" : "in", c->profile->evidence);
 	} else if (strcmp(root, "evidence") == 0 || strcmp(root, "inner") == 0) {
 		ts_buf_add_str(out, "it is settled in the sealed bundle that is the evidence: "
 		                    "seal that stage again, then have it approved");

@@ -324,6 +324,20 @@ static void judge_package_there(struct checking *k)
 		    "the package holds no file");
 }
 
+/* Whose keys will seal it: they must not have approved it. */
+static int note_producers(struct checking *k)
+{
+	const struct ts_check_params *p = k->params;
+
+	for (size_t i = 0; p->trust != NULL && i < p->sealers_n; i++) {
+		const struct ts_trust_key *key = ts_trust_find(p->trust, p->sealers[i]->id);
+
+		if (key != NULL && ts_case_add_producer(k->plan->c, key->owner, &k->err) != 0)
+			return -1;
+	}
+	return 0;
+}
+
 static int judge(struct checking *k)
 {
 	const struct ts_check_params *p = k->params;
@@ -334,7 +348,7 @@ static int judge(struct checking *k)
 	if (list_files(k) != 0)
 		return -1;
 	judge_paths(k);
-	if (read_files(k) != 0)
+	if (read_files(k) != 0 || note_producers(k) != 0)
 		return -1;
 	judge_package_there(k);
 	judge_profile(k);

@@ -23,6 +23,8 @@ struct ts_check_params {
 	bool allow_example_keys;
 	const char *name, *owner;     /* or NULL */
 	struct ts_time created, now;  /* when it is sealed, and the judge's clock */
+	const struct ts_public_key *const *sealers; /* the keys that will seal it, where known */
+	size_t sealers_n;
 	struct ts_progress *progress; /* or NULL */
 };
 

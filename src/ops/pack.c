@@ -249,7 +249,7 @@ static int write_bundle(struct packing *k)
 static int verify_written(struct packing *k, struct ts_verdict *verdict)
 {
 	const struct ts_check_params *p = &k->params->check;
-	const struct ts_public_key *sealers[TS_DSSE_SIGNATURES_MAX];
+	const struct ts_public_key *sealers[TS_DSSE_SIGNATURES_MAX] = {NULL};
 	int fd = ts_out_fd(k->out);
 	struct ts_source source = ts_source_fd(&fd, TS_SIZE_UNKNOWN);
 
@@ -292,8 +292,14 @@ void ts_pack(const struct ts_pack_params *params, struct ts_verdict *verdict)
 {
 	struct ts_plan plan;
 	struct packing k = {.params = params, .plan = &plan};
+	struct ts_check_params check = params->check;
+	const struct ts_public_key *sealers[TS_DSSE_SIGNATURES_MAX];
 
-	ts_check(&params->check, &plan, verdict);
+	for (size_t i = 0; i < params->signers_n; i++)
+		sealers[i] = ts_signer_public(params->signers[i]);
+	check.sealers = sealers;
+	check.sealers_n = params->signers_n;
+	ts_check(&check, &plan, verdict);
 	if (verdict->class != TS_ACCEPTED)
 		goto done;
 	ts_verdict_clear(verdict);
