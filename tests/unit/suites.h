@@ -1,0 +1,19 @@
+/* The suites of unit tests; main.c runs them all. */
+#ifndef TS_TESTS_SUITES_H
+#define TS_TESTS_SUITES_H
+
+#include <check.h>
+
+Suite *suite_json(void);
+Suite *suite_clock(void);
+Suite *suite_name(void);
+Suite *suite_tar(void);
+Suite *suite_key(void);
+Suite *suite_gate(void);
+Suite *suite_verify(void);
+Suite *suite_file(void);
+
+/* Read a fixture whole into memory that the caller frees; *LEN is its size. */
+unsigned char *read_fixture(const char *path, size_t *len);
+
+#endif

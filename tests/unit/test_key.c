@@ -1,0 +1,131 @@
+/* Public keys as people have them, and those that no honest program makes; base64; DSSE. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "format/dsse.h"
+#include "format/encode.h"
+#include "format/key.h"
+#include "suites.h"
+
+#define LINE "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAINgHIYt9qv6AIWgG3Bh9KHZcB8EOmlpwzMBVXQcIQvLN"
+
+static int parse(const char *text, struct ts_public_key *key, struct ts_err *err)
+{
+	return ts_public_key_parse(text, strlen(text), "trust.valid", key, err);
+}
+
+START_TEST(forms)
+{
+	static const char *const texts[] = {LINE, LINE "\n", LINE " a comment\n", LINE "\r\n",
+	    "-----BEGIN PUBLIC KEY-----\n"
+	    "MCowBQYDK2VwAyEA2Achi32q/oAhaAbcGH0odlwHwQ6aWnDMwFVdBwhC8s0=\n"
+	    "-----END PUBLIC KEY-----\n"};
+	struct ts_public_key key;
+	struct ts_buf line = TS_BUF_INIT;
+	struct ts_err err;
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		ck_assert_msg(parse(texts[i], &key, &err) == 0, "%s", err.message);
+		ck_assert_str_eq(key.id, "SHA256:5VFyQ6imBk8qNUWyO4BX6oIWXG675c9xwerbXPe/FeA");
+	}
+	ts_public_key_line(&key, NULL, &line);
+	ck_assert_str_eq(ts_buf_cstr(&line), LINE);
+	ts_buf_free(&line);
+	ck_assert(ts_key_id_valid(key.id));
+	ck_assert(!ts_key_id_valid("SHA256:5VFyQ6imBk8qNUWyO4BX6oIWXG675c9xwerbXPe/FeB"));
+	ck_assert(!ts_key_id_valid("SHA256:"));
+	ck_assert(!ts_key_is_example(&key));
+}
+END_TEST
+
+static const char *const bad[] = {"", "ssh-ed25519", "ssh-ed25519 ", "ssh-ed25519 AAAA",
+    "ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAAAgQC7",
+    "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAINgHIYt9qv6AIWgG3Bh9KHZcB8EOmlpwzMBVXQcIQvL",
+    LINE "\n" LINE "\n", " " LINE, "-----BEGIN PUBLIC KEY-----\n",
+    "-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VwAyEA\n-----END PUBLIC KEY-----\n",
+    /* X25519 instead of Ed25519 */
+    "-----BEGIN PUBLIC KEY-----\nMCowBQYDK2VuAyEA2Achi32q/oAhaAbcGH0odlwHwQ6aWnDMwFVdBwhC8s0=\n"
+    "-----END PUBLIC KEY-----\n",
+    "-----BEGIN OPENSSH PRIVATE KEY-----\n"};
+
+START_TEST(refuses_texts)
+{
+	struct ts_public_key key;
+	struct ts_err err;
+
+	ck_assert_msg(parse(bad[_i], &key, &err) == -1, "%s", bad[_i]);
+	ck_assert_str_eq(err.check, "trust.valid");
+}
+END_TEST
+
+/* Points of small order, of mixed order, beside the curve, and encodings that are not canonical. */
+static const char *const points[] = {
+    "0000000000000000000000000000000000000000000000000000000000000000",
+    "0100000000000000000000000000000000000000000000000000000000000000",
+    "0100000000000000000000000000000000000000000000000000000000000080",
+    "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+    "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+    "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+    "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+    "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+    "0200000000000000000000000000000000000000000000000000000000000000",
+    "ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
+    /* the base point with a point of order 8 added */
+    "da99e28ba529cdde35a25fba9059e78ecaee239f99755b9b1aa4f65df00803e2",
+};
+
+START_TEST(refuses_points)
+{
+	unsigned char bytes[TS_KEY_BYTES];
+	struct ts_public_key key;
+	struct ts_err err;
+
+	ck_assert(ts_hex_read_digest(points[_i], 64, bytes));
+	ck_assert_int_eq(ts_public_key_from_bytes(bytes, "trust.valid", &key, &err), -1);
+	ck_assert_ptr_nonnull(strstr(err.message, "prime order"));
+}
+END_TEST
+
+static const char *const base64_bad[] = {"A", "AA", "AAA", "A===", "AA=A", "AB==", "AAB=", "AA= =",
+    "AAAA=", "AA-A", "AA\nA", "====", "AAAAA==="};
+
+START_TEST(base64)
+{
+	struct ts_buf out = TS_BUF_INIT;
+
+	ck_assert_msg(!ts_base64_read(base64_bad[_i], strlen(base64_bad[_i]), &out), "%s",
+	    base64_bad[_i]);
+	ck_assert_uint_eq(out.len, 0);
+	ts_buf_free(&out);
+	ck_assert(ts_base64_read("aGk=", 4, &out));
+	ck_assert_uint_eq(out.len, 2);
+	ts_buf_free(&out);
+}
+END_TEST
+
+START_TEST(pae)
+{
+	struct ts_dsse dsse = {0};
+	struct ts_buf out = TS_BUF_INIT;
+
+	ts_buf_add_str(&dsse.payload, "{}");
+	ts_dsse_pae(&dsse, &out);
+	ck_assert_str_eq(ts_buf_cstr(&out), "DSSEv1 28 application/vnd.in-toto+json 2 {}");
+	ts_buf_free(&out);
+	ts_dsse_free(&dsse);
+}
+END_TEST
+
+Suite *suite_key(void)
+{
+	Suite *suite = suite_create("key");
+	TCase *tcase = tcase_create("key");
+
+	tcase_add_test(tcase, forms);
+	tcase_add_loop_test(tcase, refuses_texts, 0, (int)(sizeof(bad) / sizeof(bad[0])));
+	tcase_add_loop_test(tcase, refuses_points, 0, (int)(sizeof(points) / sizeof(points[0])));
+	tcase_add_loop_test(tcase, base64, 0, (int)(sizeof(base64_bad) / sizeof(base64_bad[0])));
+	tcase_add_test(tcase, pae);
+	suite_add_tcase(suite, tcase);
+	return suite;
+}
