@@ -40,10 +40,10 @@ struct tarseal_verdict;
 
 /* One check of a verdict. Texts belong to the verdict; those that do not apply are NULL. */
 struct tarseal_check {
-	const char *id;       /* "gate.grace-period-recorded" */
-	const char *chain;    /* of a bundle inside: "evidence", "evidence/evidence"…; else NULL */
+	const char *id;    /* "gate.grace-period-recorded" */
+	const char *chain; /* of a bundle inside: "evidence", "evidence/evidence"…; else NULL */
 	enum tarseal_class failing; /* the class that a failure of it belongs to */
-	const char *result;   /* "pass", "fail", "skip" or "not-run" */
+	const char *result;         /* "pass", "fail", "skip" or "not-run" */
 	const char *message, *at, *expected, *found, *mend;
 };
 
@@ -95,12 +95,12 @@ struct tarseal_pack {
 	const char *profile;  /* a built-in profile's id */
 	const char *evidence; /* the approved package: a file, a directory, a sealed bundle */
 	const char *approval;
-	const char *record;   /* the record, or a directory with it and its attachments */
-	const char *key;      /* a secret key that needs no passphrase */
-	const char *name;     /* the bundle's */
-	const char *owner;    /* or NULL */
-	const char *output;   /* must not exist */
-	int64_t created;      /* in seconds since 1970; 0: now */
+	const char *record; /* the record, or a directory with it and its attachments */
+	const char *key;    /* a secret key that needs no passphrase */
+	const char *name;   /* the bundle's */
+	const char *owner;  /* or NULL */
+	const char *output; /* must not exist */
+	int64_t created;    /* in seconds since 1970; 0: now */
 };
 
 /* Make a bundle: there is an output only where the verdict accepts. */

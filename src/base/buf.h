@@ -15,13 +15,17 @@ struct ts_buf {
 };
 /* Invariant: len <= cap, and data holds cap bytes. */
 
-#define TS_BUF_INIT {0}
+#define TS_BUF_INIT                                                                                \
+	{                                                                                          \
+		0                                                                                  \
+	}
 
 void ts_buf_add(struct ts_buf *buf, const void *data, size_t len);
 void ts_buf_add_str(struct ts_buf *buf, const char *text);
 void ts_buf_printf(struct ts_buf *buf, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
-/* Make room for LEN more bytes, count them as used, and return where they stand; NULL on failure. */
+/* Make room for LEN more bytes, count them as used, and return where they stand; NULL on failure.
+ */
 unsigned char *ts_buf_extend(struct ts_buf *buf, size_t len);
 
 /* False when some addition failed for want of memory. */

@@ -9,7 +9,8 @@
 #include <stdint.h>
 
 struct ts_time {
-	int64_t sec;  /* since 1970-01-01T00:00:00Z; negative only for an offset east of it that day */
+	int64_t
+	    sec; /* since 1970-01-01T00:00:00Z; negative only for an offset east of it that day */
 	int32_t nsec; /* 0 to 999,999,999 */
 };
 

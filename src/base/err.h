@@ -8,7 +8,7 @@
 #define TS_ERR_TEXT 512
 
 struct ts_err {
-	const char *check;          /* a check id of static lifetime; "io" until something says better */
+	const char *check; /* a check id of static lifetime; "io" until something says better */
 	char message[TS_ERR_TEXT];  /* what happened, and to what */
 	char at[TS_ERR_TEXT];       /* where: a JSON pointer, "line 3, column 9", or empty */
 	char expected[TS_ERR_TEXT]; /* or empty */

@@ -70,8 +70,8 @@ int ts_file_read(int fd, const char *name, size_t max, struct ts_buf *buf, struc
 		if (n == 0)
 			return 0;
 		if (buf->len - start > max)
-			return ts_err_set(
-			    err, "io", "%s is larger than the %zu bytes that it may have", name, max);
+			return ts_err_set(err, "io",
+			    "%s is larger than the %zu bytes that it may have", name, max);
 	}
 }
 
@@ -131,10 +131,14 @@ static int refuse_existing(const struct ts_out *out, struct ts_err *err)
 		return 0;
 	if (S_ISDIR(st.st_mode))
 		return ts_err_set(err, "io", "%s is a directory", out->path);
+	if (!S_ISREG(st.st_mode))
+		return ts_err_set(
+		    err, "io", "%s exists, and is a link or a device: it is left alone", out->path);
 	if (out->force)
 		return 0;
 	ts_err_set(err, "io", "%s exists already", out->path);
-	return ts_err_mend(err, "remove it, choose another name, or give --force where there is one");
+	return ts_err_mend(
+	    err, "remove it, or choose another name (pack can replace one: --force)");
 }
 
 static int random_name(char temp[static TEMP_NAME], struct ts_err *err)
@@ -165,21 +169,23 @@ static int open_temp(struct ts_out *out, mode_t mode, struct ts_err *err)
 		close(out->fd);
 		out->fd = -1;
 	} else if (errno != EOPNOTSUPP && errno != EISDIR && errno != ENOENT && errno != EINVAL) {
-		return ts_err_errno(err, errno, "io", "cannot write in the directory of %s", out->path);
+		return ts_err_errno(
+		    err, errno, "io", "cannot write in the directory of %s", out->path);
 	}
 	if (random_name(out->temp, err) != 0)
 		return -1;
-	out->fd = openat(
-	    out->dirfd, out->temp, O_CREAT | O_EXCL | O_NOFOLLOW | O_RDWR | O_CLOEXEC, mode);
+	out->fd =
+	    openat(out->dirfd, out->temp, O_CREAT | O_EXCL | O_NOFOLLOW | O_RDWR | O_CLOEXEC, mode);
 	if (out->fd < 0) {
 		out->temp[0] = '\0';
-		return ts_err_errno(err, errno, "io", "cannot write in the directory of %s", out->path);
+		return ts_err_errno(
+		    err, errno, "io", "cannot write in the directory of %s", out->path);
 	}
 	return 0;
 }
 
-int ts_out_open(const char *path, mode_t mode, bool force, struct ts_out **result,
-    struct ts_err *err)
+int ts_out_open(
+    const char *path, mode_t mode, bool force, struct ts_out **result, struct ts_err *err)
 {
 	struct ts_out *out = calloc(1, sizeof(*out));
 	char *dir = NULL;
@@ -311,8 +317,8 @@ void ts_out_free(struct ts_out *out)
 	free(out);
 }
 
-int ts_file_create(const char *path, mode_t mode, bool force, const void *data, size_t len,
-    struct ts_err *err)
+int ts_file_create(
+    const char *path, mode_t mode, bool force, const void *data, size_t len, struct ts_err *err)
 {
 	struct ts_out *out;
 	int ret;
@@ -322,6 +328,8 @@ int ts_file_create(const char *path, mode_t mode, bool force, const void *data, 
 	ret = ts_file_write(ts_out_fd(out), data, len, err);
 	if (ret == 0)
 		ret = ts_out_commit(out, err);
+	else
+		ts_err_at(err, "%s", path);
 	ts_out_free(out);
 	return ret;
 }

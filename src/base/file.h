@@ -42,13 +42,13 @@ int ts_file_write(int fd, const void *data, size_t len, struct ts_err *err);
  * an exclusively created temporary name. An existing PATH is refused unless FORCE. MODE is what
  * open(2) takes. The caller frees *OUT.
  */
-int ts_out_open(
-    const char *path, mode_t mode, bool force, struct ts_out **out, struct ts_err *err);
+int ts_out_open(const char *path, mode_t mode, bool force, struct ts_out **out, struct ts_err *err);
 
 /* The descriptor, open for reading and writing; it belongs to OUT. */
 int ts_out_fd(const struct ts_out *out);
 
-/* Sync the file, give it its name (never over an existing one without FORCE), sync the directory. */
+/* Sync the file, give it its name (never over an existing one without FORCE), sync the directory.
+ */
 int ts_out_commit(struct ts_out *out, struct ts_err *err);
 
 /* Undo a commit whose companion failed: remove the name again, where it is still this file's. */
@@ -58,7 +58,7 @@ void ts_out_withdraw(struct ts_out *out);
 void ts_out_free(struct ts_out *out);
 
 /* Open an output, write LEN bytes, commit. */
-int ts_file_create(const char *path, mode_t mode, bool force, const void *data, size_t len,
-    struct ts_err *err);
+int ts_file_create(
+    const char *path, mode_t mode, bool force, const void *data, size_t len, struct ts_err *err);
 
 #endif

@@ -72,7 +72,8 @@ const char *ts_name_bundle_fault(const char *name, size_t len)
 	if (len > TS_NAME_BUNDLE_MAX)
 		return "has more than 64 bytes";
 	for (size_t i = 0; i < len; i++) {
-		bool alnum = (name[i] >= 'a' && name[i] <= 'z') || (name[i] >= '0' && name[i] <= '9');
+		bool alnum =
+		    (name[i] >= 'a' && name[i] <= 'z') || (name[i] >= '0' && name[i] <= '9');
 
 		if (!alnum && (i == 0 || strchr("._-", name[i]) == NULL || name[i] == '\0'))
 			return "is not made of a-z 0-9 . _ - beginning with a letter or digit";
@@ -113,8 +114,8 @@ static bool clash(const char *a, const char *b)
 	}
 }
 
-void ts_name_collisions(const char **paths, size_t n,
-    void (*found)(void *ctx, const char *a, const char *b), void *ctx)
+void ts_name_collisions(
+    const char **paths, size_t n, void (*found)(void *ctx, const char *a, const char *b), void *ctx)
 {
 	size_t i;
 

@@ -10,7 +10,8 @@
 #define TS_NAME_BUNDLE_MAX    64
 #define TS_NAME_COMPONENT_MAX 100
 
-/* What is wrong with the LEN bytes at PATH as a path of components joined by '/'; NULL when fine. */
+/* What is wrong with the LEN bytes at PATH as a path of components joined by '/'; NULL when fine.
+ */
 const char *ts_name_path_fault(const char *path, size_t len);
 
 /* What is wrong with the LEN bytes at NAME as a bundle's name; NULL when fine. */

@@ -28,6 +28,11 @@ void cli_signals_hold(void)
 		sigaction(ending[i], &action, NULL);
 }
 
+bool cli_signal_came(void)
+{
+	return came != 0;
+}
+
 void cli_signals_end(void)
 {
 	struct sigaction action = {.sa_handler = SIG_DFL};

@@ -23,6 +23,9 @@ struct cli {
 /* Tell ERR on standard error; returns the exit code of its check. */
 int cli_fail(const struct cli *cli, const struct ts_err *err);
 
+/* Tell all findings about an input on standard error; returns the exit code. Finishes FINDINGS. */
+int cli_tell_findings(const struct cli *cli, struct ts_verdict *findings);
+
 /* Tell that the command line is wrong; returns that exit code. */
 int cli_usage(const struct cli *cli, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
@@ -62,12 +65,15 @@ struct cli_bar {
 void cli_bar_init(struct cli_bar *bar, const struct cli *cli);
 void cli_bar_clear(struct cli_bar *bar);
 
-/* From here on, hold signals that end the program until it has tidied up; and end by one that came. */
+/* From here on, hold signals that end the program until it has tidied up; and end by one that came.
+ */
 void cli_signals_hold(void);
+bool cli_signal_came(void);
 void cli_signals_end(void);
 
 /* Ask for a passphrase on the terminal; TWICE to be sure. Its length, or -1 with ERR filled. */
-int cli_prompt_passphrase(const char *prompt, bool twice, char *buf, size_t size, struct ts_err *err);
+int cli_prompt_passphrase(
+    const char *prompt, bool twice, char *buf, size_t size, struct ts_err *err);
 
 /* The passphrase for a key file: --passphrase-fd, TARSEAL_PASSPHRASE_FILE, or the terminal. */
 int cli_passphrase(const struct cli *cli, const char *prompt, bool twice, char *buf, size_t size,

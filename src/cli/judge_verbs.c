@@ -4,9 +4,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/name.h"
 #include "cli/cli.h"
 #include "cli/keys.h"
 #include "model/value.h"
@@ -17,9 +19,9 @@
 
 static struct ts_text_style text_style(const struct cli *cli, const char *accepted)
 {
-	return (struct ts_text_style){.detail = cli->quiet   ? TS_DETAIL_LAST
-	                                        : cli->verbose ? TS_DETAIL_ALL
-	                                                       : TS_DETAIL_MATTERS,
+	return (struct ts_text_style){.detail = cli->quiet     ? TS_DETAIL_LAST
+						: cli->verbose ? TS_DETAIL_ALL
+							       : TS_DETAIL_MATTERS,
 	    .color = cli->color_out,
 	    .accepted = accepted};
 }
@@ -47,11 +49,11 @@ static int give_one(const struct cli *cli, struct ts_verdict *verdict, const cha
 
 /* What pack and check have in common. */
 struct making {
-	struct ts_trust *trust;       /* owned */
-	struct ts_profile_set *set;   /* owned */
+	struct ts_trust *trust;     /* owned */
+	struct ts_profile_set *set; /* owned */
 	struct ts_check_params params;
 	struct cli_bar bar;
-	char name[TS_ERR_TEXT];
+	const char *name; /* the bundle's */
 };
 
 static int require(const struct cli *cli, enum cli_id id, const char *name)
@@ -63,13 +65,19 @@ static int require(const struct cli *cli, enum cli_id id, const char *name)
 }
 
 /* Check what must have been said, in words and not yet in files. */
-static int check_words(const struct cli *cli)
+static int check_words(const struct cli *cli, const char *name)
 {
 	const char *owner = cli_value(&cli->args, OPT_OWNER);
 
-	if (require(cli, OPT_PROFILE, "profile") != 0 || require(cli, OPT_EVIDENCE, "evidence") != 0 ||
+	if (require(cli, OPT_PROFILE, "profile") != 0 ||
+	    require(cli, OPT_EVIDENCE, "evidence") != 0 ||
 	    require(cli, OPT_APPROVAL, "approval") != 0 || require(cli, OPT_RECORD, "record") != 0)
 		return -1;
+	if (name != NULL && ts_name_bundle_fault(name, strlen(name)) != NULL) {
+		cli_usage(cli, "the bundle's name, \"%s\", %s; give another one with --name", name,
+		    ts_name_bundle_fault(name, strlen(name)));
+		return -1;
+	}
 	if (owner != NULL && !ts_value_is_line(owner, 128)) {
 		cli_usage(cli, "--owner takes 1 to 128 bytes of printable ASCII");
 		return -1;
@@ -86,7 +94,6 @@ static int prepare(const struct cli *cli, struct making *m, struct ts_err *err)
 	    .record = cli_value(args, OPT_RECORD),
 	    .name = cli_value(args, OPT_NAME),
 	    .owner = cli_value(args, OPT_OWNER),
-	    .allow_example_keys = true,
 	    .now = ts_clock_now(),
 	    .progress = &m->bar.progress};
 	cli_bar_init(&m->bar, cli);
@@ -98,7 +105,14 @@ static int prepare(const struct cli *cli, struct making *m, struct ts_err *err)
 	m->params.profiles = m->set;
 	m->params.trust = m->trust;
 	cli_warn_examples(cli, m->trust);
-	return cli_load_profile(cli_value(args, OPT_PROFILE), m->set, &m->params.profile, err);
+	if (cli_load_profile(cli_value(args, OPT_PROFILE), m->set, &m->params.profile, err) != 0)
+		return -1;
+	if (m->trust != NULL && !m->params.profile->builtin &&
+	    !ts_trust_pins_profile(m->trust, m->params.profile->id, m->params.profile->digest))
+		cli_warn(cli,
+		    "the trust policy does not pin the profile %s: its verifiers will not use it",
+		    m->params.profile->id);
+	return 0;
 }
 
 static void making_free(struct making *m)
@@ -115,7 +129,7 @@ int cli_check(struct cli *cli)
 	struct ts_err err;
 	int ret;
 
-	if (check_words(cli) != 0)
+	if (check_words(cli, cli_value(&cli->args, OPT_NAME)) != 0)
 		return TS_USAGE;
 	verdict = ts_verdict_new(cli_value(&cli->args, OPT_EVIDENCE));
 	if (verdict == NULL) {
@@ -136,12 +150,15 @@ int cli_check(struct cli *cli)
 	return ret;
 }
 
-/* The bundle's name from the output's: its base name without ".tar". */
-static const char *default_name(const char *output, char name[static TS_ERR_TEXT])
+/* The bundle's name: as given, or the output's base name without ".tar". */
+static const char *bundle_name(const struct cli *cli, char name[static TS_ERR_TEXT])
 {
+	const char *output = cli_value(&cli->args, OPT_OUTPUT);
 	const char *slash = strrchr(output, '/');
 	size_t len;
 
+	if (cli_has(&cli->args, OPT_NAME))
+		return cli_value(&cli->args, OPT_NAME);
 	snprintf(name, TS_ERR_TEXT, "%s", slash == NULL ? output : slash + 1);
 	len = strlen(name);
 	if (len > 4 && strcmp(name + len - 4, ".tar") == 0)
@@ -149,8 +166,28 @@ static const char *default_name(const char *output, char name[static TS_ERR_TEXT
 	return name;
 }
 
-static int pack_with(struct cli *cli, struct making *m, struct ts_verdict *verdict,
-    struct ts_err *err)
+/* Is the output, where it exists, one of the files that other options name? */
+static bool output_is_named_file(const struct cli *cli)
+{
+	static const enum cli_id ids[] = {
+	    OPT_KEY, OPT_TRUST, OPT_PROFILE, OPT_EVIDENCE, OPT_APPROVAL, OPT_RECORD};
+	struct stat output, input;
+
+	if (stat(cli_value(&cli->args, OPT_OUTPUT), &output) != 0)
+		return false;
+	for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++) {
+		const struct cli_values *values = &cli->args.options[ids[i]];
+
+		for (size_t j = 0; j < values->n; j++)
+			if (stat(values->list[j], &input) == 0 && input.st_dev == output.st_dev &&
+			    input.st_ino == output.st_ino)
+				return true;
+	}
+	return false;
+}
+
+static int pack_with(
+    struct cli *cli, struct making *m, struct ts_verdict *verdict, struct ts_err *err)
 {
 	const struct cli_values *keys = &cli->args.options[OPT_KEY];
 	struct cli_signers signers;
@@ -158,15 +195,14 @@ static int pack_with(struct cli *cli, struct making *m, struct ts_verdict *verdi
 
 	if (prepare(cli, m, err) != 0)
 		return -1;
-	if (m->params.name == NULL)
-		m->params.name = default_name(cli_value(&cli->args, OPT_OUTPUT), m->name);
+	m->params.name = m->name;
 	if (cli_load_signers(cli, keys->list, keys->n, &signers, err) == 0) {
 		cli_signals_hold();
 		ts_pack(&(struct ts_pack_params){.check = m->params,
-		            .signers = (const struct ts_signer *const *)signers.list,
-		            .signers_n = signers.n,
-		            .output = cli_value(&cli->args, OPT_OUTPUT),
-		            .force = cli_has(&cli->args, OPT_FORCE)},
+			    .signers = (const struct ts_signer *const *)signers.list,
+			    .signers_n = signers.n,
+			    .output = cli_value(&cli->args, OPT_OUTPUT),
+			    .force = cli_has(&cli->args, OPT_FORCE)},
 		    verdict);
 		ret = 0;
 	}
@@ -180,14 +216,19 @@ int cli_pack(struct cli *cli)
 	struct making m = {0};
 	struct ts_verdict *verdict;
 	struct ts_err err;
+	char name[TS_ERR_TEXT];
 	int ret;
 
-	if (check_words(cli) != 0 || require(cli, OPT_KEY, "key") != 0 ||
-	    require(cli, OPT_OUTPUT, "output") != 0)
+	if (require(cli, OPT_KEY, "key") != 0 || require(cli, OPT_OUTPUT, "output") != 0)
 		return TS_USAGE;
 	if (strcmp(output, "-") == 0)
-		return cli_usage(
-		    cli, "a bundle cannot go to a pipe: its front is written last. Name a file with -o");
+		return cli_usage(cli,
+		    "a bundle cannot go to a pipe: its front is written last. Name a file with -o");
+	m.name = bundle_name(cli, name);
+	if (check_words(cli, m.name) != 0)
+		return TS_USAGE;
+	if (output_is_named_file(cli))
+		return cli_usage(cli, "the output %s is also an input", output);
 	verdict = ts_verdict_new(output);
 	if (verdict == NULL) {
 		ts_err_nomem(&err);
@@ -200,6 +241,8 @@ int cli_pack(struct cli *cli)
 	cli_bar_clear(&m.bar);
 	ret = give_one(cli, verdict, "sealed, and verified as written",
 	    m.trust ? m.trust->sha256 : NULL, false);
+	if (ret != 0 && verdict->class == TS_ACCEPTED)
+		cli_note(cli, "the bundle itself is written, and whole: %s", output);
 	ts_verdict_free(verdict);
 	making_free(&m);
 	cli_signals_end();
@@ -252,6 +295,7 @@ static int read_words(const struct cli *cli, struct verifying *w)
 		cli_usage(cli, "standard input (-) can be read only once");
 		return -1;
 	}
+	w->params.latest = ts_time_add(&w->params.now, TS_CLOCK_SKEW);
 	return parse_max_files(cli, &w->params.max_files);
 }
 
@@ -307,8 +351,8 @@ struct giving {
 };
 
 /* Give or keep one verdict, which is taken over. */
-static int give(const struct cli *cli, struct giving *g, struct ts_verdict *verdict,
-    struct ts_err *err)
+static int give(
+    const struct cli *cli, struct giving *g, struct ts_verdict *verdict, struct ts_err *err)
 {
 	const struct ts_text_style style = text_style(cli, "this bundle may be accepted");
 	bool to_file = cli_has(&cli->args, OPT_OUTPUT);
@@ -336,10 +380,11 @@ static int give_rest(const struct cli *cli, struct giving *g, const char *trust_
 	if (cli->json)
 		ts_show_json(g->kept, g->n, g->worst, trust_sha256, &g->out);
 	else if (g->n > 1)
-		ts_buf_printf(&g->out, "%s%s  %zu of %zu bundles accepted\n", cli->quiet ? "" : "\n",
-		    g->worst == TS_ACCEPTED      ? "ACCEPTED"
+		ts_buf_printf(&g->out, "%s%s  %zu of %zu bundles accepted\n",
+		    cli->quiet ? "" : "\n",
+		    g->worst == TS_ACCEPTED    ? "ACCEPTED"
 		    : g->worst == TS_UNDECIDED ? "UNDECIDED"
-		                               : "REJECTED",
+					       : "REJECTED",
 		    g->accepted, g->n);
 	return cli_result(cli, &g->out);
 }

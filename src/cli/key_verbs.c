@@ -13,8 +13,8 @@
 #include "show/escape.h"
 
 /* The key pair's two files, written together or not at all. */
-static int write_pair(const char *name, const struct ts_signer *signer, const char *passphrase,
-    struct ts_err *err)
+static int write_pair(
+    const char *name, const struct ts_signer *signer, const char *passphrase, struct ts_err *err)
 {
 	struct ts_buf secret_path = TS_BUF_INIT, public_path = TS_BUF_INIT;
 	struct ts_buf secret = TS_BUF_INIT, public = TS_BUF_INIT;
@@ -53,6 +53,15 @@ done:
 	return ret;
 }
 
+/* Can NAME be the name of a key pair? Its last component becomes the public key's comment. */
+static bool is_pair_name(const char *name)
+{
+	const char *slash = strrchr(name, '/'), *base = slash == NULL ? name : slash + 1;
+
+	return ts_value_is_line(base, 128) && strcmp(base, "-") != 0 && strcmp(base, ".") != 0 &&
+	       strcmp(base, "..") != 0;
+}
+
 int cli_keygen(struct cli *cli)
 {
 	const char *name = cli_value(&cli->args, OPT_OUTPUT);
@@ -61,8 +70,9 @@ int cli_keygen(struct cli *cli)
 	struct ts_err err;
 	int ret = -1;
 
-	if (name == NULL || name[0] == '\0' || strcmp(name, "-") == 0)
-		return cli_usage(cli, "name the key pair with -o NAME; it becomes NAME.key and NAME.pub");
+	if (name == NULL || !is_pair_name(name))
+		return cli_usage(
+		    cli, "name the key pair with -o NAME; it becomes NAME.key and NAME.pub");
 	if (cli_has(&cli->args, OPT_NO_PASSPHRASE) && cli_has(&cli->args, OPT_PASSPHRASE_FD))
 		return cli_usage(cli, "--no-passphrase and --passphrase-fd exclude each other");
 	if (!cli_has(&cli->args, OPT_NO_PASSPHRASE)) {
@@ -94,8 +104,8 @@ done:
 		cli_note(cli,
 		    "wrote %s.key (secret%s) and %s.pub\nfingerprint %s\n"
 		    "Give NAME.pub to those who shall trust it, by a way that they trust.",
-		    name, cli_has(&cli->args, OPT_NO_PASSPHRASE) ? ", without a passphrase" : "", name,
-		    ts_signer_public(signer)->id);
+		    name, cli_has(&cli->args, OPT_NO_PASSPHRASE) ? ", without a passphrase" : "",
+		    name, ts_signer_public(signer)->id);
 	ts_signer_free(signer);
 	cli_signals_end();
 	return ret;
@@ -134,8 +144,8 @@ done:
 	ts_profile_set_free(set);
 }
 
-static void show_draft(const char *package, const struct ts_approval_draft *draft,
-    uint64_t files, uint64_t bytes)
+static void show_draft(
+    const char *package, const struct ts_approval_draft *draft, uint64_t files, uint64_t bytes)
 {
 	struct ts_buf words = TS_BUF_INIT;
 
@@ -153,27 +163,27 @@ static void show_draft(const char *package, const struct ts_approval_draft *draf
 	    draft->approval_ref);
 }
 
-/* Digest the package; what it cannot hold is told, and ends it. */
+/* Digest the package; the exit code where that fails, or where it holds what no package may. */
 static int digest_package(struct cli *cli, const char *path, struct ts_approval_draft *draft,
-    uint64_t *files, uint64_t *bytes, struct ts_err *err)
+    uint64_t *files, uint64_t *bytes)
 {
 	struct ts_verdict *findings = ts_verdict_new(path);
 	struct cli_bar bar;
+	struct ts_err err;
 	int ret;
 
-	if (findings == NULL)
-		return ts_err_nomem(err);
+	if (findings == NULL) {
+		ts_err_nomem(&err);
+		return cli_fail(cli, &err);
+	}
 	cli_bar_init(&bar, cli);
 	ts_progress_begin(&bar.progress, "reading", 0);
-	ret = ts_tree_digest(path, &draft->package, files, bytes, &bar.progress, findings, err);
+	ret = ts_tree_digest(path, &draft->package, files, bytes, &bar.progress, findings, &err);
 	cli_bar_clear(&bar);
-	if (ret == 0 && ts_verdict_any_failed(findings)) {
-		const struct ts_finding *f = &findings->findings[0];
-
-		ts_err_set(err, ts_checks[ts_check_find(f->id)].id, "%s", f->message);
-		ts_err_at(err, "%s", f->at == NULL ? path : f->at);
-		ret = ts_err_mend(err, "%s", f->mend == NULL ? "" : f->mend);
-	}
+	if (ret != 0)
+		ret = cli_fail(cli, &err);
+	else if (ts_verdict_any_failed(findings))
+		ret = cli_tell_findings(cli, findings);
 	ts_verdict_free(findings);
 	return ret;
 }
@@ -197,7 +207,7 @@ static int read_draft(struct cli *cli, struct ts_approval_draft *draft)
 	}
 	if (!ts_value_is_ref(draft->approval_ref) || !ts_value_is_ref(draft->approved_by)) {
 		cli_usage(cli, "--ref and --by take references: scheme:opaque-part, such as "
-		               "approval:opaque-771 and role:trial-governance");
+			       "approval:opaque-771 and role:trial-governance");
 		return -1;
 	}
 	return 0;
@@ -216,33 +226,60 @@ static int check_draft(struct cli *cli, const struct ts_approval_draft *draft)
 	return ret;
 }
 
-static int approve(struct cli *cli, struct ts_approval_draft *draft, struct ts_buf *out,
-    struct ts_err *err)
+/* Show, ask, sign; returns the exit code. */
+static int approve(struct cli *cli, struct ts_approval_draft *draft, struct ts_buf *out)
 {
 	const struct cli_values *keys = &cli->args.options[OPT_KEY];
 	const char *package = cli->args.operands[0];
 	struct cli_signers signers = {0};
 	uint64_t files, bytes;
-	int ret = -1, answer = 1;
+	struct ts_err err;
+	int ret = digest_package(cli, package, draft, &files, &bytes), answer = 1;
 
-	if (digest_package(cli, package, draft, &files, &bytes, err) != 0)
-		return -1;
+	if (ret != 0)
+		return ret;
 	if (!cli->quiet || !cli_has(&cli->args, OPT_YES))
 		show_draft(package, draft, files, bytes);
 	if (!cli_has(&cli->args, OPT_YES))
-		answer = cli_confirm(cli, "Sign this? [y/N] ", err);
+		answer = cli_confirm(cli, "Sign this? [y/N] ", &err);
+	ret = -1;
 	if (answer == 0)
-		ts_err_set(err, "io", "not signed: the answer was not yes");
-	if (answer == 1 && cli_load_signers(cli, keys->list, keys->n, &signers, err) == 0)
-		ret = ts_approve(draft, signers.list[0], out, err);
+		ts_err_set(&err, "io", "not signed: the answer was not yes");
+	if (answer == 1 && cli_load_signers(cli, keys->list, keys->n, &signers, &err) == 0)
+		ret = ts_approve(draft, signers.list[0], out, &err);
 	cli_signers_free(&signers);
-	return ret;
+	return ret == 0 ? 0 : cli_fail(cli, &err);
+}
+
+/* The package's base name; "." and ".." have that of the directory they are. */
+static char *package_name(const char *path)
+{
+	char *whole = realpath(path, NULL);
+	char *name = ts_tree_base_name(path), *real;
+
+	if (whole != NULL && name != NULL && (strcmp(name, ".") == 0 || strcmp(name, "..") == 0)) {
+		real = ts_tree_base_name(whole);
+		free(name);
+		name = real;
+	}
+	free(whole);
+	return name;
+}
+
+static void warn_expired(
+    const struct cli *cli, const struct ts_approval_draft *draft, const struct ts_time *now)
+{
+	struct ts_time expires;
+
+	if (draft->expires_at != NULL && ts_time_parse(draft->expires_at, &expires) &&
+	    ts_time_compare(&expires, now) < 0)
+		cli_warn(cli, "the approval has expired already: nothing can be sealed with it");
 }
 
 int cli_approve(struct cli *cli)
 {
 	struct ts_approval_draft draft = {0};
-	char *base = ts_tree_base_name(cli->args.operands[0]);
+	char *base = package_name(cli->args.operands[0]);
 	char decided[TS_TIME_TEXT];
 	struct ts_buf out = TS_BUF_INIT;
 	struct ts_time now;
@@ -259,12 +296,11 @@ int cli_approve(struct cli *cli)
 		free(base);
 		return TS_USAGE;
 	}
-	ret = approve(cli, &draft, &out, &err);
+	warn_expired(cli, &draft, &now);
+	ret = approve(cli, &draft, &out);
 	if (ret == 0) {
 		cli_signals_hold();
 		ret = cli_result(cli, &out);
-	} else {
-		ret = cli_fail(cli, &err);
 	}
 	if (ret == 0 && strcmp(cli_value(&cli->args, OPT_OUTPUT), "-") != 0)
 		cli_note(cli, "wrote %s", cli_value(&cli->args, OPT_OUTPUT));

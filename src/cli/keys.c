@@ -46,10 +46,12 @@ int cli_load_signers(const struct cli *cli, const char *const *paths, size_t n,
 		signers->n++;
 		key = ts_signer_public(signers->list[i]);
 		if (ts_key_is_example(key))
-			cli_warn(cli, "%s is a published example key: anybody can sign with it", paths[i]);
+			cli_warn(cli, "%s is a published example key: anybody can sign with it",
+			    paths[i]);
 		for (size_t j = 0; j < i; j++)
 			if (strcmp(ts_signer_public(signers->list[j])->id, key->id) == 0)
-				return ts_err_set(err, "io", "%s and %s are the same key", paths[j], paths[i]);
+				return ts_err_set(
+				    err, "io", "%s and %s are the same key", paths[j], paths[i]);
 	}
 	return 0;
 }

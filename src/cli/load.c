@@ -59,7 +59,8 @@ int cli_load_profile(const char *name, struct ts_profile_set *set,
 	}
 	if (ts_file_slurp(name, TS_JSON_DOCUMENT_MAX, &text, err) != 0) {
 		err->check = "profile.valid";
-		ts_err_expected(err, "the id of a built-in profile (tarseal profile list), or a file");
+		ts_err_expected(
+		    err, "the id of a built-in profile (tarseal profile list), or a file");
 		goto done;
 	}
 	ret = ts_profile_set_add(set, text.data, text.len, profile, err);

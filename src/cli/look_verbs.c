@@ -12,22 +12,6 @@
 #include "ops/inspect.h"
 #include "ops/tree.h"
 #include "show/escape.h"
-#include "show/text.h"
-
-
-/* Tell all findings about inputs on standard error; returns the exit code. */
-static int tell_findings(struct cli *cli, struct ts_verdict *findings)
-{
-	const struct ts_text_style style = {.detail = TS_DETAIL_MATTERS, .color = cli->color_err};
-	struct ts_buf out = TS_BUF_INIT;
-
-	ts_verdict_finish(findings, NULL, 0);
-	ts_show_text(findings, &style, &out);
-	if (ts_buf_cstr(&out) != NULL)
-		fputs((char *)out.data, stderr);
-	ts_buf_free(&out);
-	return (int)findings->class;
-}
 
 static int digest_one(struct cli *cli, const char *path, struct ts_buf *out)
 {
@@ -48,7 +32,7 @@ static int digest_one(struct cli *cli, const char *path, struct ts_buf *out)
 	if (ret != 0) {
 		ret = cli_fail(cli, &err);
 	} else if (ts_verdict_any_failed(findings)) {
-		ret = tell_findings(cli, findings);
+		ret = cli_tell_findings(cli, findings);
 	} else {
 		ts_package_describe(&package, out);
 		ts_buf_add_str(out, "  ");
@@ -87,7 +71,7 @@ static void inspection_text(const struct ts_inspection *in, struct ts_buf *out)
 	char hex[TS_DIGEST_HEX];
 
 	ts_buf_add_str(out, "UNVERIFIED: this is what the bundle says of itself. Nothing here was "
-	                    "checked; see: tarseal verify\n\n");
+			    "checked; see: tarseal verify\n\n");
 	add_line(out, "bundle", in->name);
 	add_line(out, "statement", in->statement_sha256);
 	add_line(out, "created", seal->created_text);
@@ -198,8 +182,11 @@ int cli_inspect(struct cli *cli)
 	ret = ts_inspect(&source, &in, &err);
 	if (fd != STDIN_FILENO)
 		close(fd);
-	if (ret != 0)
+	if (ret != 0) {
+		if (err.at[0] == '\0')
+			ts_err_at(&err, "%s", path);
 		return cli_fail(cli, &err);
+	}
 	if (cli->json)
 		inspection_json(&in, path, &out);
 	else
@@ -216,8 +203,9 @@ static int profile_list(const struct ts_profile_set *set, struct ts_buf *out)
 		char hex[TS_DIGEST_HEX];
 
 		ts_hex_digest(set->list[i]->digest, hex);
-		ts_buf_printf(out, "%-28s %s\n    sha256:%s, consumes %s, %zu gates\n", set->list[i]->id,
-		    set->list[i]->title, hex, set->list[i]->consumes, set->list[i]->gates_n);
+		ts_buf_printf(out, "%-28s %s\n    sha256:%s, consumes %s, %zu gates\n",
+		    set->list[i]->id, set->list[i]->title, hex, set->list[i]->consumes,
+		    set->list[i]->gates_n);
 	}
 	return 0;
 }
@@ -237,8 +225,8 @@ static int profile_show(const struct cli *cli, const char *id, struct ts_buf *ou
 	return cli_usage(cli, "there is no built-in profile \"%s\" (tarseal profile list)", id);
 }
 
-static int profile_lint(const struct cli *cli, const char *path, struct ts_profile_set *set,
-    struct ts_buf *out)
+static int profile_lint(
+    const struct cli *cli, const char *path, struct ts_profile_set *set, struct ts_buf *out)
 {
 	const struct ts_profile *profile;
 	struct ts_err err;
@@ -247,12 +235,11 @@ static int profile_lint(const struct cli *cli, const char *path, struct ts_profi
 	if (cli_load_profile(path, set, &profile, &err) != 0)
 		return cli_fail(cli, &err);
 	ts_hex_digest(profile->digest, hex);
-	ts_buf_printf(out,
-	    "sound: %s, %zu fields, %zu gates\nsha256:%s\n", profile->id, profile->fields_n,
-	    profile->gates_n, hex);
+	ts_buf_printf(out, "sound: %s, %zu fields, %zu gates\nsha256:%s\n", profile->id,
+	    profile->fields_n, profile->gates_n, hex);
 	if (!profile->builtin && ts_profile_set_builtin(set, profile->id) != NULL)
-		cli_warn(cli,
-		    "it has the id of a built-in profile: it is used only where a trust policy pins it");
+		cli_warn(cli, "it has the id of a built-in profile: it is used only where a trust "
+			      "policy pins it");
 	return 0;
 }
 
@@ -295,7 +282,7 @@ static void show_window(const struct ts_trust_key *key, struct ts_buf *out)
 	ts_time_format(&key->revoked_at, text);
 	ts_buf_printf(out, "  revoked   %s, %s: %s\n", text, ts_revoked_name(key->revoked),
 	    key->revoked == TS_COMPROMISED ? "it vouches for nothing"
-	                                   : "it vouches for what says that it was signed before");
+					   : "it vouches for what says that it was signed before");
 }
 
 static void show_key(const struct ts_trust_key *key, struct ts_buf *out)
@@ -314,8 +301,8 @@ static void show_key(const struct ts_trust_key *key, struct ts_buf *out)
 	show_window(key, out);
 }
 
-static void show_rules(const char *name, const struct ts_trust *trust, const char *stage,
-    struct ts_buf *out)
+static void show_rules(
+    const char *name, const struct ts_trust *trust, const char *stage, struct ts_buf *out)
 {
 	const struct ts_stage_rules rules = ts_trust_rules(trust, stage);
 
@@ -323,7 +310,7 @@ static void show_rules(const char *name, const struct ts_trust *trust, const cha
 	    (long long)rules.producers, (long long)rules.approvers,
 	    rules.approvers == 0 ? "  (the producer alone vouches for the approval)" : "",
 	    rules.separate ? "yes: nobody approves their own work"
-	                   : "no: a producer may approve their own work");
+			   : "no: a producer may approve their own work");
 	ts_buf_printf(out, "  max age   ");
 	if (rules.max_age < 0)
 		ts_buf_add_str(out, "none: a stolen key can date a seal as it likes\n");
@@ -347,11 +334,12 @@ int cli_trust(struct cli *cli)
 
 	if (strcmp(cli->args.operands[0], "show") != 0)
 		return cli_usage(cli, "say show FILE");
-	if (cli_load_trust(cli, cli->args.operands_n > 1 ? cli->args.operands[1] : NULL, &trust,
-	        &err) != 0)
+	if (cli_load_trust(
+		cli, cli->args.operands_n > 1 ? cli->args.operands[1] : NULL, &trust, &err) != 0)
 		return cli_fail(cli, &err);
 	if (trust == NULL)
-		return cli_usage(cli, "name the policy: trust show FILE, --trust FILE, or TARSEAL_TRUST");
+		return cli_usage(
+		    cli, "name the policy: trust show FILE, --trust FILE, or TARSEAL_TRUST");
 	ts_buf_printf(&out, "trust policy sha256:%s\n\nKEYS\n", trust->sha256);
 	for (size_t i = 0; i < trust->keys_n; i++)
 		show_key(&trust->keys[i], &out);

@@ -30,6 +30,13 @@ static bool wants_color(const char *when, int fd)
 	return isatty(fd) && (term == NULL || strcmp(term, "dumb") != 0);
 }
 
+/* Is TEXT (or NULL) the number of a descriptor? */
+static bool is_descriptor(const char *text)
+{
+	return text == NULL ||
+	       (text[0] != '\0' && strlen(text) <= 5 && strspn(text, "0123456789") == strlen(text));
+}
+
 static int read_common(struct cli *cli)
 {
 	const char *format = cli_value(&cli->args, OPT_FORMAT);
@@ -40,6 +47,10 @@ static int read_common(struct cli *cli)
 	if (when != NULL && strcmp(when, "auto") != 0 && strcmp(when, "always") != 0 &&
 	    strcmp(when, "never") != 0)
 		return cli_usage(cli, "--color takes auto, always or never");
+	if (format != NULL && strcmp(format, "json") == 0 && !cli->verb->has_json)
+		return cli_usage(cli, "this verb has no JSON form");
+	if (!is_descriptor(cli_value(&cli->args, OPT_PASSPHRASE_FD)))
+		return cli_usage(cli, "--passphrase-fd takes the number of a descriptor");
 	cli->json = format != NULL && strcmp(format, "json") == 0;
 	cli->quiet = cli_has(&cli->args, OPT_QUIET);
 	cli->verbose = cli_has(&cli->args, OPT_VERBOSE);
@@ -74,13 +85,13 @@ done:
 }
 
 /* A closed standard descriptor would be taken by the next file opened, and written into. What
- * takes its place cannot be written to, so that a result that gets lost is told. */
+ * takes its place cannot be read or written, so that what gets lost is told. */
 static void hold_standard_descriptors(void)
 {
 	int fd;
 
 	do
-		fd = open("/dev/null", O_RDONLY);
+		fd = open("/dev/null", fcntl(STDIN_FILENO, F_GETFD) < 0 ? O_WRONLY : O_RDONLY);
 	while (fd >= 0 && fd <= STDERR_FILENO);
 	if (fd > STDERR_FILENO)
 		close(fd);
@@ -117,8 +128,9 @@ int main(int argc, char **argv)
 	}
 	verb = cli_find_verb(alias(argv[1]));
 	if (verb == NULL) {
-		fprintf(stderr, "tarseal: there is no such verb\nSee: tarseal help\n");
-		return TS_USAGE;
+		struct cli cli = {.verb = cli_find_verb("help")};
+
+		return cli_usage(&cli, "there is no verb \"%s\"", argv[1]);
 	}
 	return run(verb, argc - 1, argv + 1);
 }

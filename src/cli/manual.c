@@ -38,7 +38,8 @@ void cli_help(const struct cli_verb *verb, struct ts_buf *out)
 		help_option(&verb->options[i], out);
 	ts_buf_add_str(out, "\nOptions that every verb has:\n");
 	for (size_t i = 0; i < cli_common_n; i++)
-		if (!has(verb, cli_common[i].id))
+		if (!has(verb, cli_common[i].id) &&
+		    (cli_common[i].id != OPT_FORMAT || verb->has_json))
 			help_option(&cli_common[i], out);
 	if (verb->more != NULL)
 		ts_buf_printf(out, "\n%s", verb->more);
@@ -46,14 +47,14 @@ void cli_help(const struct cli_verb *verb, struct ts_buf *out)
 
 void cli_help_all(struct ts_buf *out)
 {
-	ts_buf_add_str(out,
-	    "tarseal makes signed evidence bundles and judges them offline.\n\n"
-	    "Usage: tarseal VERB [OPTIONS] [OPERANDS]\n\nVerbs:\n");
+	ts_buf_add_str(out, "tarseal makes signed evidence bundles and judges them offline.\n\n"
+			    "Usage: tarseal VERB [OPTIONS] [OPERANDS]\n\nVerbs:\n");
 	for (size_t i = 0; i < cli_verbs_n; i++)
 		ts_buf_printf(out, "  %-10s%s\n", cli_verbs[i].name, cli_verbs[i].summary);
 	ts_buf_add_str(out,
 	    "\nA first bundle:\n"
-	    "  tarseal keygen -o me                     make a key pair (the approver has another)\n"
+	    "  tarseal keygen -o me                     make a key pair (the approver has "
+	    "another)\n"
 	    "  tarseal approve expiry/ --key boss.key --ref approval:opaque-1 \\\n"
 	    "      --by role:governance --stage trial-access-expiry -o approval.dsse.json\n"
 	    "  tarseal pack --profile trial-expired-followup --evidence expiry/ \\\n"
@@ -127,8 +128,8 @@ static void completion_options(const struct cli_option *options, size_t n, struc
 void cli_manual_completion(struct ts_buf *out)
 {
 	ts_buf_add_str(out, "_tarseal() {\n"
-	                    "\tlocal word=${COMP_WORDS[COMP_CWORD]} list=\n"
-	                    "\tif [ \"$COMP_CWORD\" -eq 1 ]; then\n\t\tlist=\"");
+			    "\tlocal word=${COMP_WORDS[COMP_CWORD]} list=\n"
+			    "\tif [ \"$COMP_CWORD\" -eq 1 ]; then\n\t\tlist=\"");
 	for (size_t i = 0; i < cli_verbs_n; i++)
 		ts_buf_printf(out, "%s%s", i > 0 ? " " : "", cli_verbs[i].name);
 	ts_buf_add_str(out, "\"\n\telse\n\t\tcase ${COMP_WORDS[1]} in\n");
@@ -139,8 +140,8 @@ void cli_manual_completion(struct ts_buf *out)
 		ts_buf_add_str(out, "\" ;;\n");
 	}
 	ts_buf_add_str(out, "\t\tesac\n"
-	                    "\t\tcase $word in -*) ;; *) list= ;; esac\n"
-	                    "\tfi\n"
-	                    "\tmapfile -t COMPREPLY < <(compgen -W \"$list\" -- \"$word\")\n"
-	                    "}\ncomplete -o default -F _tarseal tarseal\n");
+			    "\t\tcase $word in -*) ;; *) list= ;; esac\n"
+			    "\tfi\n"
+			    "\tmapfile -t COMPREPLY < <(compgen -W \"$list\" -- \"$word\")\n"
+			    "}\ncomplete -o default -F _tarseal tarseal\n");
 }

@@ -1,16 +1,19 @@
 #include "cli/options.h"
 
 #include <getopt.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "cli/cli.h"
 
 #define OPTIONS_MAX 40
 #define LONG_BASE   256 /* getopt's value for the option at index i of the table */
 
 const struct cli_option cli_common[] = {
-    {OPT_FORMAT, "format", 0, "FORMAT", false, "text (for people) or json (for programs)"},
-    {OPT_OUTPUT, "output", 'o', "FILE", false, "write the result to FILE instead of standard output"},
+    {OPT_FORMAT, "format", 0, "FORMAT", false,
+	"text (for people) or json (for programs), of verbs that judge or inspect"},
+    {OPT_OUTPUT, "output", 'o', "FILE", false,
+	"write the result to FILE instead of standard output"},
     {OPT_QUIET, "quiet", 'q', NULL, false, "say only the last line"},
     {OPT_VERBOSE, "verbose", 'v', NULL, false, "list every check"},
     {OPT_NO_INPUT, "no-input", 0, NULL, false, "never ask anything"},
@@ -67,8 +70,20 @@ static const struct cli_option *find(const struct table *table, int value)
 
 static int refuse(const struct cli_verb *verb, const char *what, const char *which)
 {
-	fprintf(stderr, "tarseal %s: %s%s\nSee: tarseal help %s\n", verb->name, what, which, verb->name);
+	const struct cli cli = {.verb = verb};
+
+	cli_usage(&cli, "%s%s", what, which);
 	return -1;
+}
+
+/* An option that getopt did not take: a short one is in optopt, a long one is WORD. */
+static int refuse_option(const struct cli_verb *verb, int value, const char *word)
+{
+	char letter[] = {'-', (char)optopt, '\0'};
+
+	return refuse(verb,
+	    value == ':' ? "an argument is missing behind " : "no such option, or an unclear one: ",
+	    optopt > 0 && optopt < LONG_BASE ? letter : word);
 }
 
 static int keep(const struct cli_verb *verb, struct cli_args *args, const struct cli_option *option,
@@ -99,10 +114,8 @@ int cli_parse(const struct cli_verb *verb, int argc, char **argv, struct cli_arg
 	while ((value = getopt_long(argc, argv, table.shorts, table.longs, NULL)) != -1) {
 		const struct cli_option *option;
 
-		if (value == '?')
-			return refuse(verb, "no such option, or an unclear one: ", argv[optind - 1]);
-		if (value == ':')
-			return refuse(verb, "an argument is missing behind ", argv[optind - 1]);
+		if (value == '?' || value == ':')
+			return refuse_option(verb, value, argv[optind - 1]);
 		option = find(&table, value);
 		if (option == NULL || keep(verb, args, option, optarg) != 0)
 			return -1;

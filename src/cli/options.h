@@ -64,6 +64,7 @@ struct cli_verb {
 	const char *summary, *more; /* one line, and what help says beyond the options */
 	const struct cli_option *options;
 	size_t options_n;
+	bool has_json;
 	int (*run)(struct cli *cli); /* returns the exit code */
 };
 

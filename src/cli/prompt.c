@@ -4,14 +4,22 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <termios.h>
 #include <unistd.h>
 
 #include "base/file.h"
 #include "cli/cli.h"
 
-#define CTRL_C  3
-#define CTRL_BS 28
+/* What a terminal sends for the keys that edit or end a line. */
+enum {
+	KEY_CTRL_C = 3,
+	KEY_CTRL_D = 4,
+	KEY_BACKSPACE = 8,
+	KEY_CTRL_U = 21,
+	KEY_CTRL_BACKSLASH = 28,
+	KEY_DELETE = 127
+};
 
 /* Read one line from the terminal FD; its length, or -1. */
 static int read_line(int fd, char *buf, size_t size, struct ts_err *err)
@@ -22,15 +30,22 @@ static int read_line(int fd, char *buf, size_t size, struct ts_err *err)
 	for (;;) {
 		ssize_t n = read(fd, &c, 1);
 
-		if (n < 0 && errno == EINTR)
+		if (n < 0 && errno == EINTR && !cli_signal_came())
 			continue;
-		if (n <= 0 || c == CTRL_C || c == CTRL_BS)
+		if (n <= 0 || c == KEY_CTRL_C || c == KEY_CTRL_BACKSLASH || c == KEY_CTRL_D ||
+		    c == '\0')
 			return ts_err_set(err, "io", "interrupted at the prompt");
 		if (c == '\n' || c == '\r')
 			break;
-		if (len + 1 >= size)
-			return ts_err_set(err, "io", "the passphrase is too long");
-		buf[len++] = c;
+		if (c == KEY_CTRL_U) {
+			len = 0;
+		} else if (c == KEY_BACKSPACE || c == KEY_DELETE) {
+			len -= len > 0;
+		} else {
+			if (len + 1 >= size)
+				return ts_err_set(err, "io", "what was typed is too long");
+			buf[len++] = c;
+		}
 	}
 	buf[len] = '\0';
 	return (int)len;
@@ -45,8 +60,12 @@ static int read_hidden(int fd, const char *prompt, char *buf, size_t size, struc
 	if (tcgetattr(fd, &before) != 0)
 		return ts_err_errno(err, errno, "io", "the terminal cannot be asked");
 	hidden = before;
-	/* Without ISIG, Ctrl-C is read as a byte, and the terminal is set right before it ends us. */
-	hidden.c_lflag &= (tcflag_t) ~(ECHO | ISIG);
+	/* Keys are read one by one, Ctrl-C too, and a signal from outside only ends the reading:
+	 * whatever happens, the terminal is set right again. */
+	hidden.c_lflag &= (tcflag_t) ~(ECHO | ISIG | ICANON);
+	hidden.c_cc[VMIN] = 1;
+	hidden.c_cc[VTIME] = 0;
+	cli_signals_hold();
 	if (tcsetattr(fd, TCSAFLUSH, &hidden) != 0)
 		return ts_err_errno(err, errno, "io", "the terminal cannot hide what is typed");
 	if (ts_file_write(fd, prompt, strlen(prompt), err) != 0)
@@ -55,6 +74,7 @@ static int read_hidden(int fd, const char *prompt, char *buf, size_t size, struc
 		len = read_line(fd, buf, size, err);
 	tcsetattr(fd, TCSAFLUSH, &before);
 	ts_file_write(fd, "\n", 1, NULL);
+	cli_signals_end();
 	return len;
 }
 
@@ -66,8 +86,8 @@ int cli_prompt_passphrase(
 
 	if (fd < 0) {
 		ts_err_set(err, "io", "a passphrase is needed, and there is no terminal to ask on");
-		return ts_err_mend(err,
-		    "give it with --passphrase-fd N, or in a file that TARSEAL_PASSPHRASE_FILE names");
+		return ts_err_mend(err, "give it with --passphrase-fd N, or in a file that "
+					"TARSEAL_PASSPHRASE_FILE names");
 	}
 	len = read_hidden(fd, prompt, buf, size, err);
 	if (len < 0 || !twice)
@@ -98,11 +118,17 @@ static int read_from(int fd, const char *what, char *buf, size_t size, struct ts
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0)
-			return ts_err_errno(err, errno, "io", "cannot read the passphrase from %s", what);
+			return ts_err_errno(
+			    err, errno, "io", "cannot read the passphrase from %s", what);
 		if (n == 0 || buf[len] == '\n')
 			break;
+		if (buf[len] == '\0')
+			return ts_err_set(
+			    err, "io", "the passphrase from %s holds a NUL byte", what);
 		len++;
 	}
+	if (len > 0 && len + 1 < size && buf[len - 1] == '\r')
+		len--; /* the end of a line, as other systems write it */
 	if (len + 1 == size)
 		return ts_err_set(err, "io", "the passphrase from %s is too long", what);
 	buf[len] = '\0';
@@ -137,19 +163,14 @@ int cli_passphrase(const struct cli *cli, const char *prompt, bool twice, char *
 	const char *path = getenv("TARSEAL_PASSPHRASE_FILE");
 
 	if (number != NULL) {
-		char *end;
-		long fd = strtol(number, &end, 10);
-
-		if (*number < '0' || *number > '9' || *end != '\0' || fd > 65535)
-			return ts_err_set(err, "io", "--passphrase-fd takes the number of a descriptor");
-		return read_from((int)fd, "the descriptor", buf, size, err);
+		return read_from((int)strtol(number, NULL, 10), "the descriptor", buf, size, err);
 	}
 	if (path != NULL && path[0] != '\0')
 		return read_passphrase_file(path, buf, size, err);
 	if (cli->no_input) {
 		ts_err_set(err, "io", "a passphrase is needed, and --no-input forbids to ask");
-		return ts_err_mend(err,
-		    "give it with --passphrase-fd N, or in a file that TARSEAL_PASSPHRASE_FILE names");
+		return ts_err_mend(err, "give it with --passphrase-fd N, or in a file that "
+					"TARSEAL_PASSPHRASE_FILE names");
 	}
 	return cli_prompt_passphrase(prompt, twice, buf, size, err);
 }
@@ -170,5 +191,5 @@ int cli_confirm(const struct cli *cli, const char *question, struct ts_err *err)
 	close(fd);
 	if (len < 0)
 		return -1;
-	return strcmp(answer, "y") == 0 || strcmp(answer, "yes") == 0;
+	return strcasecmp(answer, "y") == 0 || strcasecmp(answer, "yes") == 0;
 }

@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "cli/cli.h"
 #include "show/escape.h"
+#include "show/text.h"
 
 static void print_escaped(const char *label, const char *text)
 {
@@ -28,12 +29,29 @@ int cli_fail(const struct cli *cli, const struct ts_err *err)
 
 	ts_show_escape(&message, err->message);
 	fprintf(stderr, "tarseal %s: %s (%s)\n", cli->verb->name,
-	    ts_buf_cstr(&message) == NULL ? "out of memory" : (const char *)message.data, err->check);
+	    ts_buf_cstr(&message) == NULL ? "out of memory" : (const char *)message.data,
+	    err->check);
 	ts_buf_free(&message);
 	print_escaped("at", err->at);
 	print_escaped("expected", err->expected);
 	print_escaped("to mend", err->mend);
 	return (int)ts_check_class(err->check);
+}
+
+static void print_formatted(const char *fmt, va_list ap) __attribute__((format(printf, 1, 0)));
+
+/* Print a formatted line; what stands in it may be a user's, or a file's. */
+static void print_formatted(const char *fmt, va_list ap)
+{
+	struct ts_buf out = TS_BUF_INIT;
+	char text[2 * TS_ERR_TEXT];
+
+	vsnprintf(text, sizeof(text), fmt, ap);
+	ts_show_escape(&out, text);
+	ts_buf_add_str(&out, "\n");
+	if (ts_buf_cstr(&out) != NULL)
+		fputs((const char *)out.data, stderr);
+	ts_buf_free(&out);
 }
 
 int cli_usage(const struct cli *cli, const char *fmt, ...)
@@ -42,9 +60,9 @@ int cli_usage(const struct cli *cli, const char *fmt, ...)
 
 	fprintf(stderr, "tarseal %s: ", cli->verb->name);
 	va_start(ap, fmt);
-	vfprintf(stderr, fmt, ap);
+	print_formatted(fmt, ap);
 	va_end(ap);
-	fprintf(stderr, "\nSee: tarseal help %s\n", cli->verb->name);
+	fprintf(stderr, "See: tarseal help %s\n", cli->verb->name);
 	return TS_USAGE;
 }
 
@@ -55,9 +73,8 @@ void cli_note(const struct cli *cli, const char *fmt, ...)
 	if (cli->quiet)
 		return;
 	va_start(ap, fmt);
-	vfprintf(stderr, fmt, ap);
+	print_formatted(fmt, ap);
 	va_end(ap);
-	fputc('\n', stderr);
 }
 
 void cli_warn(const struct cli *cli, const char *fmt, ...)
@@ -66,9 +83,21 @@ void cli_warn(const struct cli *cli, const char *fmt, ...)
 
 	fprintf(stderr, "tarseal %s: warning: ", cli->verb->name);
 	va_start(ap, fmt);
-	vfprintf(stderr, fmt, ap);
+	print_formatted(fmt, ap);
 	va_end(ap);
-	fputc('\n', stderr);
+}
+
+int cli_tell_findings(const struct cli *cli, struct ts_verdict *findings)
+{
+	const struct ts_text_style style = {.detail = TS_DETAIL_MATTERS, .color = cli->color_err};
+	struct ts_buf out = TS_BUF_INIT;
+
+	ts_verdict_finish(findings, NULL, 0);
+	ts_show_text(findings, &style, &out);
+	if (ts_buf_cstr(&out) != NULL)
+		fputs((char *)out.data, stderr);
+	ts_buf_free(&out);
+	return (int)findings->class;
 }
 
 int cli_write_out(const struct ts_buf *out, struct ts_err *err)

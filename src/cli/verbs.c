@@ -6,32 +6,54 @@
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
-#define PROFILE {OPT_PROFILE, "profile", 0, "ID|FILE", false, "the stage's profile: a built-in id or a file"}
-#define EVIDENCE                                                                                  \
-	{OPT_EVIDENCE, "evidence", 0, "PATH", false,                                                   \
-	    "the approved package: a directory, a file, or a sealed bundle"}
-#define APPROVAL {OPT_APPROVAL, "approval", 0, "FILE", false, "the approval of that package"}
-#define RECORD                                                                                    \
-	{OPT_RECORD, "record", 0, "PATH", false,                                                       \
-	    "this stage's record, or a directory with it and its attachments"}
-#define NAME                                                                                      \
-	{OPT_NAME, "name", 0, "NAME", false,                                                           \
-	    "the bundle's name (default: the output's, without .tar)"}
-#define OWNER                                                                                     \
-	{OPT_OWNER, "owner", 0, "OWNER", false,                                                        \
-	    "who is acting, as the verifiers' trust policies name the key's owner"}
-#define TRUST                                                                                     \
-	{OPT_TRUST, "trust", 0, "FILE", false, "the trust policy (default: TARSEAL_TRUST)"}
-#define TRUST_TOO                                                                                 \
-	{OPT_TRUST, "trust", 0, "FILE", false, "judge who signed, too, as a verifier with this policy would"}
-#define PASSPHRASE_FD                                                                             \
-	{OPT_PASSPHRASE_FD, "passphrase-fd", 0, "N", false, "read the passphrase from descriptor N"}
+#define PROFILE                                                                                    \
+	{                                                                                          \
+		OPT_PROFILE, "profile", 0, "ID|FILE", false,                                       \
+		    "the stage's profile: a built-in id or a file"                                 \
+	}
+#define EVIDENCE                                                                                   \
+	{                                                                                          \
+		OPT_EVIDENCE, "evidence", 0, "PATH", false,                                        \
+		    "the approved package: a directory, a file, or a sealed bundle"                \
+	}
+#define APPROVAL                                                                                   \
+	{                                                                                          \
+		OPT_APPROVAL, "approval", 0, "FILE", false, "the approval of that package"         \
+	}
+#define RECORD                                                                                     \
+	{                                                                                          \
+		OPT_RECORD, "record", 0, "PATH", false,                                            \
+		    "this stage's record, or a directory with it and its attachments"              \
+	}
+#define NAME                                                                                       \
+	{                                                                                          \
+		OPT_NAME, "name", 0, "NAME", false,                                                \
+		    "the bundle's name (default: the output's, without .tar)"                      \
+	}
+#define OWNER                                                                                      \
+	{                                                                                          \
+		OPT_OWNER, "owner", 0, "OWNER", false,                                             \
+		    "who is acting, as the verifiers' trust policies name the key's owner"         \
+	}
+#define TRUST                                                                                      \
+	{                                                                                          \
+		OPT_TRUST, "trust", 0, "FILE", false, "the trust policy (default: TARSEAL_TRUST)"  \
+	}
+#define TRUST_TOO                                                                                  \
+	{                                                                                          \
+		OPT_TRUST, "trust", 0, "FILE", false,                                              \
+		    "judge who signed, too, as a verifier with this policy would"                  \
+	}
+#define PASSPHRASE_FD                                                                              \
+	{                                                                                          \
+		OPT_PASSPHRASE_FD, "passphrase-fd", 0, "N", false,                                 \
+		    "read the passphrase from descriptor N"                                        \
+	}
 
 static const struct cli_option pack_options[] = {PROFILE, EVIDENCE, APPROVAL, RECORD,
     {OPT_KEY, "key", 0, "KEY", true, "a secret key to seal with; the first one acts"},
     {OPT_OUTPUT, "output", 'o', "FILE", false, "the bundle to write"}, NAME, OWNER, TRUST_TOO,
-    PASSPHRASE_FD,
-    {OPT_FORCE, "force", 0, NULL, false, "replace an existing output"}};
+    PASSPHRASE_FD, {OPT_FORCE, "force", 0, NULL, false, "replace an existing output"}};
 
 static const struct cli_option check_options[] = {
     PROFILE, EVIDENCE, APPROVAL, RECORD, NAME, OWNER, TRUST_TOO};
@@ -43,7 +65,7 @@ static const struct cli_option verify_options[] = {TRUST,
     {OPT_AT, "at", 0, "TIME", false, "judge as of TIME instead of now"},
     {OPT_MAX_FILES, "max-files", 0, "N", false, "the most files that a bundle may hold (1000000)"},
     {OPT_ALLOW_EXAMPLE_KEYS, "allow-example-keys", 0, NULL, false,
-        "accept what the published example keys sign"}};
+	"accept what the published example keys sign"}};
 
 static const struct cli_option approve_options[] = {
     {OPT_KEY, "key", 0, "KEY", false, "the approver's secret key"},
@@ -69,40 +91,41 @@ static const struct cli_option help_options[] = {
 
 const struct cli_verb cli_verbs[] = {
     {"pack", "", 0, 0, "check, hash, seal and write a bundle",
-        "Nothing is written unless every check passes; the bundle appears whole, verified as\n"
-        "written, or not at all. With SOURCE_DATE_EPOCH set, the same inputs and keys give the\n"
-        "same bytes.\n",
-        pack_options, COUNT(pack_options), cli_pack},
+	"Nothing is written unless every check passes; the bundle appears whole, verified as\n"
+	"written, or not at all. With SOURCE_DATE_EPOCH set, the same inputs and keys give the\n"
+	"same bytes.\n",
+	pack_options, COUNT(pack_options), true, cli_pack},
     {"check", "", 0, 0, "tell what pack would find, writing nothing and needing no key", NULL,
-        check_options, COUNT(check_options), cli_check},
+	check_options, COUNT(check_options), true, cli_check},
     {"verify", "BUNDLE…", 1, SIZE_MAX, "judge bundles under the verifier's own trust policy",
-        "BUNDLE is a file, or - for standard input. Say what you expect with --stage and\n"
-        "--subject: a bundle may be valid and still not be the one you need.\n\n"
-        "Exit codes: 0 accepted, 1 blocked by a gate, 3 damaged, 4 untrusted, 5 holds what may\n"
-        "not be published, 6 could not be judged. With several findings the first of 6, 3, 4, 5,\n"
-        "1 wins.\n",
-        verify_options, COUNT(verify_options), cli_verify},
+	"BUNDLE is a file, or - for standard input. Say what you expect with --stage and\n"
+	"--subject: a bundle may be valid and still not be the one you need.\n\n"
+	"Exit codes: 0 accepted, 1 blocked by a gate, 3 damaged, 4 untrusted, 5 holds what may\n"
+	"not be published, 6 could not be judged. With several findings the first of 6, 3, 4, 5,\n"
+	"1 wins.\n",
+	verify_options, COUNT(verify_options), true, cli_verify},
     {"approve", "PACKAGE", 1, 1, "sign an approval of exactly this package",
-        "PACKAGE is a directory, a file or a sealed bundle. What is signed is shown first.\n",
-        approve_options, COUNT(approve_options), cli_approve},
+	"PACKAGE is a directory, a file or a sealed bundle. What is signed is shown first.\n",
+	approve_options, COUNT(approve_options), false, cli_approve},
     {"keygen", "", 0, 0, "make a key pair",
-        "The secret key is PKCS#8 PEM, encrypted with a passphrase that is asked on the terminal,\n"
-        "or comes from --passphrase-fd or the file that TARSEAL_PASSPHRASE_FILE names. The public\n"
-        "key is an ssh-ed25519 line.\n",
-        keygen_options, COUNT(keygen_options), cli_keygen},
-    {"trust", "show [FILE]", 1, 2, "show a trust policy: owners, roles, fingerprints, windows, rules",
-        NULL, trust_options, COUNT(trust_options), cli_trust},
+	"The secret key is PKCS#8 PEM, encrypted with a passphrase that is asked on the terminal,\n"
+	"or comes from --passphrase-fd or the file that TARSEAL_PASSPHRASE_FILE names. The public\n"
+	"key is an ssh-ed25519 line.\n",
+	keygen_options, COUNT(keygen_options), false, cli_keygen},
+    {"trust", "show [FILE]", 1, 2,
+	"show a trust policy: owners, roles, fingerprints, windows, rules", NULL, trust_options,
+	COUNT(trust_options), false, cli_trust},
     {"digest", "PATH…", 1, SIZE_MAX, "print the content digest of a file or a directory",
-        "A file's is its SHA-256. A directory's is dirHash1; by hand:\n"
-        "  find . -type f -printf '%P\\0' | LC_ALL=C sort -z | xargs -0r sha256sum | sha256sum\n",
-        NULL, 0, cli_digest},
+	"A file's is its SHA-256. A directory's is dirHash1; by hand:\n"
+	"  find . -type f -printf '%P\\0' | LC_ALL=C sort -z | xargs -0r sha256sum | sha256sum\n",
+	NULL, 0, false, cli_digest},
     {"inspect", "BUNDLE", 1, 1, "show what a bundle says of itself, marked as unverified", NULL,
-        NULL, 0, cli_inspect},
+	NULL, 0, true, cli_inspect},
     {"profile", "list | show ID | lint FILE", 1, 2, "list, print and check stage profiles", NULL,
-        NULL, 0, cli_profile},
-    {"version", "", 0, 0, "print the version", NULL, NULL, 0, cli_version},
+	NULL, 0, false, cli_profile},
+    {"version", "", 0, 0, "print the version", NULL, NULL, 0, false, cli_version},
     {"help", "[VERB]", 0, 1, "show help, for a verb or for all", NULL, help_options,
-        COUNT(help_options), cli_help_verb},
+	COUNT(help_options), false, cli_help_verb},
 };
 const size_t cli_verbs_n = COUNT(cli_verbs);
 

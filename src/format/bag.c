@@ -14,8 +14,8 @@
 
 const char ts_bag_bagit[] = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n";
 
-void ts_bag_info(const char *date, const char *name, uint64_t bytes, uint64_t files,
-    struct ts_buf *out)
+void ts_bag_info(
+    const char *date, const char *name, uint64_t bytes, uint64_t files, struct ts_buf *out)
 {
 	ts_buf_printf(out,
 	    "Bagging-Date: %s\n"
@@ -93,7 +93,8 @@ int ts_manifest_parse(
 		goto fail;
 	}
 	p = (char *)manifest->text.data;
-	for (size_t left = manifest->text.len; left > 0; left -= (size_t)(end + 1 - p), p = end + 1) {
+	for (size_t left = manifest->text.len; left > 0;
+	     left -= (size_t)(end + 1 - p), p = end + 1) {
 		end = memchr(p, '\n', left);
 		if (end == NULL) {
 			bad_line(manifest->n + 1, "has no newline at its end", err);
@@ -119,8 +120,7 @@ void ts_manifest_digest(
     const struct ts_manifest *manifest, size_t i, unsigned char digest[static TS_DIGEST_BYTES])
 {
 	/* Every line was checked by ts_manifest_parse(). */
-	ts_hex_read_digest(
-	    manifest->paths[i] - LINE_HEAD, (size_t)2 * TS_DIGEST_BYTES, digest);
+	ts_hex_read_digest(manifest->paths[i] - LINE_HEAD, (size_t)2 * TS_DIGEST_BYTES, digest);
 }
 
 static int compare_path(const void *key, const void *element)
@@ -130,8 +130,8 @@ static int compare_path(const void *key, const void *element)
 
 size_t ts_manifest_find(const struct ts_manifest *manifest, const char *path)
 {
-	const char **found = bsearch(
-	    path, manifest->paths, manifest->n, sizeof(manifest->paths[0]), compare_path);
+	const char **found =
+	    bsearch(path, manifest->paths, manifest->n, sizeof(manifest->paths[0]), compare_path);
 
 	return found == NULL ? manifest->n : (size_t)(found - manifest->paths);
 }

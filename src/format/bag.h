@@ -29,8 +29,8 @@
 extern const char ts_bag_bagit[];
 
 /* Append bag-info.txt. DATE is "YYYY-MM-DD". */
-void ts_bag_info(const char *date, const char *name, uint64_t bytes, uint64_t files,
-    struct ts_buf *out);
+void ts_bag_info(
+    const char *date, const char *name, uint64_t bytes, uint64_t files, struct ts_buf *out);
 
 /* Append one line of the manifest. */
 void ts_bag_manifest_line(

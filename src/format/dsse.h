@@ -14,8 +14,8 @@
 #include "format/key.h"
 #include "format/sign.h"
 
-#define TS_DSSE_PAYLOAD_TYPE "application/vnd.in-toto+json"
-#define TS_DSSE_PAYLOAD_MAX  ((size_t)1 << 20)
+#define TS_DSSE_PAYLOAD_TYPE   "application/vnd.in-toto+json"
+#define TS_DSSE_PAYLOAD_MAX    ((size_t)1 << 20)
 #define TS_DSSE_SIGNATURES_MAX 64
 
 struct ts_dsse_signature {

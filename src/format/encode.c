@@ -3,7 +3,8 @@
 #include <sodium.h>
 #include <string.h>
 
-void ts_hex_digest(const unsigned char digest[static TS_DIGEST_BYTES], char hex[static TS_DIGEST_HEX])
+void ts_hex_digest(
+    const unsigned char digest[static TS_DIGEST_BYTES], char hex[static TS_DIGEST_HEX])
 {
 	sodium_bin2hex(hex, TS_DIGEST_HEX, digest, TS_DIGEST_BYTES);
 }

@@ -14,7 +14,8 @@
 #define TS_DIGEST_HEX   65 /* 64 digits and a NUL */
 
 /* Write DIGEST as 64 lower-case hexadecimal digits and a NUL. */
-void ts_hex_digest(const unsigned char digest[static TS_DIGEST_BYTES], char hex[static TS_DIGEST_HEX]);
+void ts_hex_digest(
+    const unsigned char digest[static TS_DIGEST_BYTES], char hex[static TS_DIGEST_HEX]);
 
 /* Read exactly 64 lower-case hexadecimal digits at HEX (no NUL needed behind them). */
 bool ts_hex_read_digest(const char *hex, size_t len, unsigned char digest[static TS_DIGEST_BYTES]);
@@ -22,7 +23,8 @@ bool ts_hex_read_digest(const char *hex, size_t len, unsigned char digest[static
 /* Append the standard base64 of DATA to OUT; PADDED says whether with "=" at the end. */
 void ts_base64_add(struct ts_buf *out, const void *data, size_t len, bool padded);
 
-/* Decode all LEN bytes of padded standard base64 at TEXT, appending to OUT; false when malformed. */
+/* Decode all LEN bytes of padded standard base64 at TEXT, appending to OUT; false when malformed.
+ */
 bool ts_base64_read(const char *text, size_t len, struct ts_buf *out);
 
 /* The same for the URL-safe alphabet, with padding. */

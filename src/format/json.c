@@ -36,8 +36,8 @@ static void mark_odd(cJSON *item, const size_t **odd, const size_t *end, size_t 
 	}
 }
 
-int ts_json_parse(const void *data, size_t len, const char *check, struct ts_json **json,
-    struct ts_err *err)
+int ts_json_parse(
+    const void *data, size_t len, const char *check, struct ts_json **json, struct ts_err *err)
 {
 	struct ts_buf odd = TS_BUF_INIT;
 	const size_t *next, *end;
@@ -146,7 +146,8 @@ size_t ts_json_count(const struct ts_json *json)
 {
 	size_t n = 0;
 
-	for (struct ts_json *child = ts_json_first(json); child != NULL; child = ts_json_next(child))
+	for (struct ts_json *child = ts_json_first(json); child != NULL;
+	     child = ts_json_next(child))
 		n++;
 	return n;
 }
@@ -156,20 +157,52 @@ const char *ts_json_name(const struct ts_json *child)
 	return tree(child)->string;
 }
 
-static bool equal_children(const struct ts_json *a, const struct ts_json *b, bool object)
+static int compare_members(const void *a, const void *b)
 {
-	struct ts_json *ca = ts_json_first(a), *cb = ts_json_first(b);
+	return strcmp((*(const cJSON *const *)a)->string, (*(const cJSON *const *)b)->string);
+}
 
-	if (ts_json_count(a) != ts_json_count(b))
-		return false;
-	for (; ca != NULL; ca = ts_json_next(ca)) {
-		const struct ts_json *other = object ? ts_json_get(b, ts_json_name(ca)) : cb;
+/* The members of an object, sorted by name, in an array of N + 1 that the caller frees. */
+static const cJSON **sorted_members(const cJSON *object, size_t *n)
+{
+	const cJSON **members;
+	size_t i = 0;
 
-		if (other == NULL || !ts_json_equal(ca, other))
-			return false;
+	*n = ts_json_count(node((cJSON *)(uintptr_t)object));
+	members = calloc(*n + 1, sizeof(const cJSON *));
+	if (members == NULL)
+		return NULL;
+	for (const cJSON *item = object->child; item != NULL; item = item->next)
+		members[i++] = item;
+	if (*n > 1)
+		qsort(members, *n, sizeof(const cJSON *), compare_members);
+	return members;
+}
+
+static bool equal_objects(const struct ts_json *a, const struct ts_json *b)
+{
+	size_t na, nb;
+	const cJSON **ma = sorted_members(tree(a), &na), **mb = sorted_members(tree(b), &nb);
+	bool equal = ma != NULL && mb != NULL && na == nb;
+
+	for (size_t i = 0; equal && i < na; i++)
+		equal =
+		    strcmp(ma[i]->string, mb[i]->string) == 0 &&
+		    ts_json_equal(node((cJSON *)(uintptr_t)ma[i]), node((cJSON *)(uintptr_t)mb[i]));
+	free(ma);
+	free(mb);
+	return equal;
+}
+
+static bool equal_arrays(const struct ts_json *a, const struct ts_json *b)
+{
+	const struct ts_json *ca = ts_json_first(a), *cb = ts_json_first(b);
+
+	while (ca != NULL && cb != NULL && ts_json_equal(ca, cb)) {
+		ca = ts_json_next(ca);
 		cb = ts_json_next(cb);
 	}
-	return true;
+	return ca == NULL && cb == NULL;
 }
 
 bool ts_json_equal(const struct ts_json *a, const struct ts_json *b)
@@ -189,8 +222,10 @@ bool ts_json_equal(const struct ts_json *a, const struct ts_json *b)
 
 		return !(da < db) && !(da > db);
 	}
+	case TS_JSON_OBJECT:
+		return equal_objects(a, b);
 	default:
-		return equal_children(a, b, ts_json_kind(a) == TS_JSON_OBJECT);
+		return equal_arrays(a, b);
 	}
 }
 
@@ -255,23 +290,15 @@ static bool canonical_string(const char *text, struct ts_buf *out)
 	return true;
 }
 
-static int compare_members(const void *a, const void *b)
-{
-	return strcmp((*(const cJSON *const *)a)->string, (*(const cJSON *const *)b)->string);
-}
-
+/* Names are printable ASCII here, so their bytes sort as RFC 8785's UTF-16 units do. */
 static bool canonical_object(const cJSON *object, struct ts_buf *out)
 {
-	size_t n = ts_json_count(node((cJSON *)(uintptr_t)object)), i = 0;
-	const cJSON **members = calloc(n + 1, sizeof(const cJSON *));
+	size_t n;
+	const cJSON **members = sorted_members(object, &n);
 	bool ok = members != NULL;
 
-	for (cJSON *item = object->child; ok && item != NULL; item = item->next)
-		members[i++] = item;
-	if (ok && n > 1) /* names are printable ASCII, so bytes sort as RFC 8785's UTF-16 units do */
-		qsort(members, n, sizeof(const cJSON *), compare_members);
 	ts_buf_add(out, "{", 1);
-	for (i = 0; ok && i < n; i++) {
+	for (size_t i = 0; ok && i < n; i++) {
 		ts_buf_add(out, ",", i > 0);
 		ok = canonical_string(members[i]->string, out);
 		ts_buf_add(out, ":", 1);

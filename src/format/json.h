@@ -34,8 +34,8 @@ enum ts_json_kind {
  * Parse the LEN bytes at DATA. Errors: CHECK, with the reason in the message and "line L,
  * column C" as the place; "io" for no memory. The caller frees *JSON.
  */
-int ts_json_parse(const void *data, size_t len, const char *check, struct ts_json **json,
-    struct ts_err *err);
+int ts_json_parse(
+    const void *data, size_t len, const char *check, struct ts_json **json, struct ts_err *err);
 void ts_json_free(struct ts_json *json);
 
 enum ts_json_kind ts_json_kind(const struct ts_json *json);

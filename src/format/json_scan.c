@@ -288,9 +288,11 @@ static int close_object(struct scan *s, size_t first)
 		qsort_r(names, n, sizeof(*names), compare_names, &s->arena);
 	for (size_t i = 1; i < n; i++) {
 		if (names[i].len == names[i - 1].len &&
-		    (names[i].len == 0 || memcmp(s->arena.data + names[i].offset,
-		                              s->arena.data + names[i - 1].offset, names[i].len) == 0))
-			return fail(s, s->text + names[i].place, "two members of one name in an object");
+		    (names[i].len == 0 ||
+			memcmp(s->arena.data + names[i].offset, s->arena.data + names[i - 1].offset,
+			    names[i].len) == 0))
+			return fail(
+			    s, s->text + names[i].place, "two members of one name in an object");
 	}
 	s->names.len = first * sizeof(*names);
 	s->arena.len = arena;
@@ -372,8 +374,8 @@ static int scan_value(struct scan *s)
 	}
 }
 
-int ts_json_scan(const void *data, size_t len, const char *check, struct ts_buf *odd,
-    struct ts_err *err)
+int ts_json_scan(
+    const void *data, size_t len, const char *check, struct ts_buf *odd, struct ts_err *err)
 {
 	struct scan s = {.check = check, .err = err, .odd = odd};
 	int ret = -1;

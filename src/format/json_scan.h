@@ -12,7 +12,7 @@
  * integer, its place among all numbers of the text (a size_t each, ascending from 0). Errors:
  * CHECK with line and column; "io".
  */
-int ts_json_scan(const void *data, size_t len, const char *check, struct ts_buf *odd,
-    struct ts_err *err);
+int ts_json_scan(
+    const void *data, size_t len, const char *check, struct ts_buf *odd, struct ts_err *err);
 
 #endif

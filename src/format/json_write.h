@@ -18,8 +18,8 @@ struct ts_json_writer {
 };
 
 /* NAME is the member's name, or NULL in an array and at the top. */
-void ts_jw_open(struct ts_json_writer *w, const char *name, char bracket); /* '{' or '[' */
-void ts_jw_close(struct ts_json_writer *w, char bracket);                  /* '}' or ']' */
+void ts_jw_open(struct ts_json_writer *w, const char *name, char bracket);       /* '{' or '[' */
+void ts_jw_close(struct ts_json_writer *w, char bracket);                        /* '}' or ']' */
 void ts_jw_string(struct ts_json_writer *w, const char *name, const char *text); /* NULL: null */
 void ts_jw_int(struct ts_json_writer *w, const char *name, int64_t value);
 void ts_jw_bool(struct ts_json_writer *w, const char *name, bool value);

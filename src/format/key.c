@@ -12,9 +12,9 @@
 #include "format/encode.h"
 #include "format/sha256.h"
 
-#define SSH_WORD   "ssh-ed25519"
-#define PEM_BEGIN  "-----BEGIN PUBLIC KEY-----"
-#define PEM_END    "-----END PUBLIC KEY-----"
+#define SSH_WORD  "ssh-ed25519"
+#define PEM_BEGIN "-----BEGIN PUBLIC KEY-----"
+#define PEM_END   "-----END PUBLIC KEY-----"
 
 static const unsigned char ssh_prefix[] = {
     0, 0, 0, 11, 's', 's', 'h', '-', 'e', 'd', '2', '5', '5', '1', '9', 0, 0, 0, 32};
@@ -72,8 +72,8 @@ static int from_decoded(const struct ts_buf *decoded, const unsigned char *prefi
 	return ts_public_key_from_bytes(decoded->data + prefix_len, check, key, err);
 }
 
-static int parse_ssh(const char *text, size_t len, const char *check, struct ts_public_key *key,
-    struct ts_err *err)
+static int parse_ssh(
+    const char *text, size_t len, const char *check, struct ts_public_key *key, struct ts_err *err)
 {
 	struct ts_buf decoded = TS_BUF_INIT;
 	const char *start = text + strlen(SSH_WORD) + 1;
@@ -94,8 +94,8 @@ static int parse_ssh(const char *text, size_t len, const char *check, struct ts_
 	return ret;
 }
 
-static int parse_spki(const char *text, size_t len, const char *check, struct ts_public_key *key,
-    struct ts_err *err)
+static int parse_spki(
+    const char *text, size_t len, const char *check, struct ts_public_key *key, struct ts_err *err)
 {
 	struct ts_buf base64 = TS_BUF_INIT, decoded = TS_BUF_INIT;
 	const char *p = text + strlen(PEM_BEGIN), *end = text + len;
@@ -119,8 +119,8 @@ static bool begins(const char *text, size_t len, const char *with)
 	return len >= strlen(with) && memcmp(text, with, strlen(with)) == 0;
 }
 
-int ts_public_key_parse(const char *text, size_t len, const char *check,
-    struct ts_public_key *key, struct ts_err *err)
+int ts_public_key_parse(
+    const char *text, size_t len, const char *check, struct ts_public_key *key, struct ts_err *err)
 {
 	if (begins(text, len, SSH_WORD " "))
 		return parse_ssh(text, len, check, key, err);
@@ -150,7 +150,7 @@ bool ts_key_id_valid(const char *text)
 
 	return strlen(text) == TS_KEY_ID - 1 && begins(text, TS_KEY_ID - 1, "SHA256:") &&
 	       sodium_base642bin(digest, sizeof(digest), text + 7, TS_KEY_ID - 8, NULL, &n, &end,
-	           sodium_base64_VARIANT_ORIGINAL_NO_PADDING) == 0 &&
+		   sodium_base64_VARIANT_ORIGINAL_NO_PADDING) == 0 &&
 	       n == sizeof(digest) && end == text + TS_KEY_ID - 1;
 }
 

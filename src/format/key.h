@@ -11,8 +11,8 @@
 #include "base/buf.h"
 #include "base/err.h"
 
-#define TS_KEY_BYTES 32
-#define TS_KEY_ID    51 /* "SHA256:", 43 characters of base64, a NUL: OpenSSH's fingerprint */
+#define TS_KEY_BYTES    32
+#define TS_KEY_ID       51 /* "SHA256:", 43 characters of base64, a NUL: OpenSSH's fingerprint */
 #define TS_KEY_FILE_MAX ((size_t)64 << 10)
 
 struct ts_public_key {
@@ -25,12 +25,11 @@ int ts_public_key_from_bytes(const unsigned char bytes[static TS_KEY_BYTES], con
     struct ts_public_key *key, struct ts_err *err);
 
 /* Read one key from LEN bytes of TEXT in any of the forms, recognised by content. Errors: CHECK. */
-int ts_public_key_parse(const char *text, size_t len, const char *check,
-    struct ts_public_key *key, struct ts_err *err);
+int ts_public_key_parse(
+    const char *text, size_t len, const char *check, struct ts_public_key *key, struct ts_err *err);
 
 /* Append the key as an "ssh-ed25519 AAAA… COMMENT" line without a newline. */
-void ts_public_key_line(
-    const struct ts_public_key *key, const char *comment, struct ts_buf *out);
+void ts_public_key_line(const struct ts_public_key *key, const char *comment, struct ts_buf *out);
 
 /* Does TEXT have the form of a fingerprint: "SHA256:" and 43 characters of base64? */
 bool ts_key_id_valid(const char *text);

@@ -19,8 +19,7 @@ int ts_pointer_parse(const char *text, struct ts_pointer *pointer);
 void ts_pointer_free(struct ts_pointer *pointer);
 
 /* The node below ROOT that POINTER names, or NULL. ROOT may be NULL. */
-const struct ts_json *ts_pointer_find(
-    const struct ts_pointer *pointer, const struct ts_json *root);
+const struct ts_json *ts_pointer_find(const struct ts_pointer *pointer, const struct ts_json *root);
 
 /* Append "/" and TOKEN, with "~" and "/" escaped, to the pointer text in OUT. */
 void ts_pointer_add_token(struct ts_buf *out, const char *token);

@@ -42,7 +42,8 @@ void ts_sha256_add(struct ts_sha256 *hash, const void *data, size_t len)
 int ts_sha256_end(
     struct ts_sha256 *hash, unsigned char digest[static TS_DIGEST_BYTES], struct ts_err *err)
 {
-	/* Starting again with no type keeps the fetched algorithm: fetching costs more than hashing. */
+	/* Starting again with no type keeps the fetched algorithm: fetching costs more than
+	 * hashing. */
 	if (EVP_DigestFinal_ex(hash->ctx, digest, NULL) != 1 ||
 	    EVP_DigestInit_ex2(hash->ctx, NULL, NULL) != 1)
 		hash->failed = true;
@@ -51,8 +52,8 @@ int ts_sha256_end(
 	return 0;
 }
 
-int ts_sha256_of(const void *data, size_t len, unsigned char digest[static TS_DIGEST_BYTES],
-    struct ts_err *err)
+int ts_sha256_of(
+    const void *data, size_t len, unsigned char digest[static TS_DIGEST_BYTES], struct ts_err *err)
 {
 	struct ts_sha256 *hash = ts_sha256_new(err);
 	int ret;

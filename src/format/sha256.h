@@ -23,7 +23,7 @@ int ts_sha256_end(
     struct ts_sha256 *hash, unsigned char digest[static TS_DIGEST_BYTES], struct ts_err *err);
 
 /* The digest of one run of bytes. */
-int ts_sha256_of(const void *data, size_t len, unsigned char digest[static TS_DIGEST_BYTES],
-    struct ts_err *err);
+int ts_sha256_of(
+    const void *data, size_t len, unsigned char digest[static TS_DIGEST_BYTES], struct ts_err *err);
 
 #endif

@@ -187,8 +187,8 @@ static bool parse_ssh_private(struct secret_text private, const unsigned char **
 	return true;
 }
 
-static int parse_ssh_blob(struct secret_text blob, const char *path, struct ts_signer **signer,
-    struct ts_err *err)
+static int parse_ssh_blob(
+    struct secret_text blob, const char *path, struct ts_signer **signer, struct ts_err *err)
 {
 	struct secret_text cipher, kdf, options, public, private;
 	const unsigned char *seed;
@@ -198,7 +198,8 @@ static int parse_ssh_blob(struct secret_text blob, const char *path, struct ts_s
 		goto malformed;
 	blob.data += sizeof(SSH_MAGIC);
 	blob.len -= sizeof(SSH_MAGIC);
-	if (!take_string(&blob, &cipher) || !take_string(&blob, &kdf) || !take_string(&blob, &options))
+	if (!take_string(&blob, &cipher) || !take_string(&blob, &kdf) ||
+	    !take_string(&blob, &options))
 		goto malformed;
 	if (!is_text(&cipher, "none") || !is_text(&kdf, "none")) {
 		ts_err_set(err, "io", "the OpenSSH key %s has a passphrase", path);
@@ -215,7 +216,10 @@ static int parse_ssh_blob(struct secret_text blob, const char *path, struct ts_s
 		goto malformed;
 	if (from_seed(seed, &made, err) != 0)
 		return -1;
-	if (memcmp(made->secret, seed, crypto_sign_SECRETKEYBYTES) != 0) {
+	if (memcmp(made->secret, seed, crypto_sign_SECRETKEYBYTES) != 0 ||
+	    public.len < TS_KEY_BYTES ||
+	    memcmp(public.data + public.len - TS_KEY_BYTES, made->public.bytes, TS_KEY_BYTES) !=
+		0) {
 		ts_signer_free(made);
 		goto malformed;
 	}
@@ -226,8 +230,8 @@ malformed:
 	return ts_err_mend(err, "make one with: ssh-keygen -t ed25519");
 }
 
-static int load_ssh(const struct secret_text *text, const char *path, struct ts_signer **signer,
-    struct ts_err *err)
+static int load_ssh(
+    const struct secret_text *text, const char *path, struct ts_signer **signer, struct ts_err *err)
 {
 	const char *start = (const char *)text->data + strlen(SSH_BEGIN);
 	size_t len = text->len - strlen(SSH_BEGIN), n = 0;
@@ -238,7 +242,7 @@ static int load_ssh(const struct secret_text *text, const char *path, struct ts_
 	if (blob.data == NULL)
 		return ts_err_nomem(err);
 	if (sodium_base642bin(blob.data, text->len, start, len, "\r\n", &n, &end,
-	        sodium_base64_VARIANT_ORIGINAL) != 0 ||
+		sodium_base64_VARIANT_ORIGINAL) != 0 ||
 	    len - (size_t)(end - start) < strlen(SSH_END) ||
 	    memcmp(end, SSH_END, strlen(SSH_END)) != 0) {
 		ts_err_set(err, "io", "%s is not a sound OpenSSH private key", path);
@@ -293,7 +297,8 @@ static int load_pkcs8(const struct secret_text *text, const char *path,
 	if (key == NULL) {
 		if (!asking.failed)
 			ts_err_set(err, "io",
-			    asking.asked ? "the passphrase does not open %s" : "%s is not a sound PKCS#8 key",
+			    asking.asked ? "the passphrase does not open %s"
+					 : "%s is not a sound PKCS#8 key",
 			    path);
 		goto done;
 	}
@@ -328,7 +333,7 @@ int ts_signer_load(const char *path, const struct ts_passphrase *passphrase,
 	if (begins(&text, SSH_BEGIN)) {
 		ret = load_ssh(&text, path, signer, err);
 	} else if (begins(&text, "-----BEGIN PRIVATE KEY-----") ||
-	           begins(&text, "-----BEGIN ENCRYPTED PRIVATE KEY-----")) {
+		   begins(&text, "-----BEGIN ENCRYPTED PRIVATE KEY-----")) {
 		ret = load_pkcs8(&text, path, passphrase, signer, err);
 	} else {
 		ts_err_set(err, "io", "%s is not a secret key that tarseal knows", path);

@@ -28,6 +28,7 @@
 #define SUM_AT     148
 #define TYPE_AT    156
 #define PREFIX_AT  345
+#define SHOWN      110 /* bytes of a field told in a message */
 
 static const struct field {
 	const char *name;
@@ -172,13 +173,13 @@ static void add_bytes(struct ts_buf *out, const unsigned char *bytes, size_t len
 	while (len > 1 && bytes[len - 1] == '\0')
 		len--;
 	ts_buf_add(out, "\"", 1);
-	for (size_t i = 0; i < len && i < 32; i++) {
+	for (size_t i = 0; i < len && i < SHOWN; i++) {
 		if (bytes[i] >= ' ' && bytes[i] <= '~')
 			ts_buf_add(out, &bytes[i], 1);
 		else
 			ts_buf_printf(out, "\\%03o", bytes[i]);
 	}
-	ts_buf_add_str(out, len > 32 ? "…\"" : "\"");
+	ts_buf_add_str(out, len > SHOWN ? "…\"" : "\"");
 }
 
 void ts_tar_header_difference(const unsigned char expected[static TS_TAR_BLOCK],

@@ -55,7 +55,8 @@ static int fill(struct ts_tar_reader *r, size_t want, struct ts_err *err)
 	r->end -= r->start;
 	r->start = 0;
 	while (r->end < want && !r->eof) {
-		ssize_t n = r->source->read(r->source->ctx, r->buffer + r->end, BUFFER - r->end, err);
+		ssize_t n =
+		    r->source->read(r->source->ctx, r->buffer + r->end, BUFFER - r->end, err);
 
 		if (n < 0)
 			return -1;
@@ -189,7 +190,8 @@ static int wrong_header(struct ts_tar_reader *r, const unsigned char *expected,
 		ts_buf_add_str(&words, "its header holds no path and size that a bundle may have");
 	text = ts_buf_cstr(&words);
 	if (r->entry.number == 1 && !ustar)
-		ts_err_set(err, "tar.canonical", "this is not a bundle: it does not begin with a ustar header");
+		ts_err_set(err, "tar.canonical",
+		    "this is not a bundle: it does not begin with a ustar header");
 	else
 		ts_err_set(err, "tar.canonical", "entry %llu, %s: %s",
 		    (unsigned long long)r->entry.number, r->entry.path, text == NULL ? "?" : text);

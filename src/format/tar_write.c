@@ -30,7 +30,8 @@ static int failed(struct ts_tar_writer *writer, struct ts_err *err)
 		*err = writer->why;
 		return -1;
 	}
-	return ts_err_set(err, "io", "the archive cannot be written: %s", words ? words : "no memory");
+	return ts_err_set(
+	    err, "io", "the archive cannot be written: %s", words ? words : "no memory");
 }
 
 int ts_tar_writer_new(int fd, struct ts_tar_writer **result, struct ts_err *err)

@@ -15,20 +15,22 @@ static void judge_binds(const struct ts_case *c, struct ts_verdict *verdict)
 		ts_package_describe_claim(c->package.kind, c->approval->digests, &found);
 		ts_verdict_fail(verdict,
 		    &(struct ts_failure){.id = "approval.binds",
-		        .at = "/approval/package/digest",
-		        .expected = ts_buf_cstr(&expected),
-		        .found = ts_buf_cstr(&found),
-		        .mend = again},
-		    "the approval is of another package than this one (or of an older state of it)");
+			.at = "/approval/package/digest",
+			.expected = ts_buf_cstr(&expected),
+			.found = ts_buf_cstr(&found),
+			.mend = again},
+		    "the approval is of another package than this one (or of an older state of "
+		    "it)");
 	}
 	if (stage != NULL && strcmp(stage, c->profile->consumes) != 0)
 		ts_verdict_fail(verdict,
 		    &(struct ts_failure){.id = "approval.binds",
-		        .at = "/approval/stage",
-		        .expected = c->profile->consumes,
-		        .found = stage,
-		        .mend = again},
-		    "the approval is of evidence of another stage than %s consumes", c->profile->id);
+			.at = "/approval/stage",
+			.expected = c->profile->consumes,
+			.found = stage,
+			.mend = again},
+		    "the approval is of evidence of another stage than %s consumes",
+		    c->profile->id);
 	ts_buf_free(&expected);
 	ts_buf_free(&found);
 }
@@ -39,10 +41,11 @@ static void judge_decision(const struct ts_case *c, struct ts_verdict *verdict)
 	if (strcmp(c->approval->decision, "approved") != 0)
 		ts_verdict_fail(verdict,
 		    &(struct ts_failure){.id = "approval.decision",
-		        .at = "/approval/decision",
-		        .expected = "approved",
-		        .found = c->approval->decision,
-		        .mend = "settle what the approver asked for, and get an approval that approves"},
+			.at = "/approval/decision",
+			.expected = "approved",
+			.found = c->approval->decision,
+			.mend = "settle what the approver asked for, and get an approval that "
+				"approves"},
 		    "the decision is not an approval");
 }
 
@@ -55,15 +58,15 @@ static void fail_time(const struct ts_case *c, const char *at, const struct ts_t
 	ts_time_format(&c->created, created);
 	ts_verdict_fail(verdict,
 	    &(struct ts_failure){.id = "approval.time",
-	        .at = at,
-	        .expected = expected,
-	        .found = found,
-	        .mend = "get an approval that holds at the time of sealing"},
+		.at = at,
+		.expected = expected,
+		.found = found,
+		.mend = "get an approval that holds at the time of sealing"},
 	    "%s (sealed %s)", message, created);
 }
 
-static void judge_time(const struct ts_case *c, const struct ts_stage_rules *rules,
-    struct ts_verdict *verdict)
+static void judge_time(
+    const struct ts_case *c, const struct ts_stage_rules *rules, struct ts_verdict *verdict)
 {
 	const struct ts_approval *approval = c->approval;
 	struct ts_time latest;
@@ -72,10 +75,10 @@ static void judge_time(const struct ts_case *c, const struct ts_stage_rules *rul
 	if (!approval->has_decided) {
 		ts_verdict_fail(verdict,
 		    &(struct ts_failure){.id = "approval.time",
-		        .at = "/approval/decided_at",
-		        .expected = "a time",
-		        .found = "absent",
-		        .mend = "get an approval that says when it was decided"},
+			.at = "/approval/decided_at",
+			.expected = "a time",
+			.found = "absent",
+			.mend = "get an approval that says when it was decided"},
 		    "the approval does not say when it was decided");
 		return;
 	}
@@ -96,8 +99,8 @@ static void judge_time(const struct ts_case *c, const struct ts_stage_rules *rul
 		    "the approval was too old when the bundle was sealed", verdict);
 }
 
-void ts_approval_judge(const struct ts_case *c, const struct ts_stage_rules *rules,
-    struct ts_verdict *verdict)
+void ts_approval_judge(
+    const struct ts_case *c, const struct ts_stage_rules *rules, struct ts_verdict *verdict)
 {
 	if (c->has_package)
 		judge_binds(c, verdict);

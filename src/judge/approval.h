@@ -11,7 +11,7 @@
 #include "model/verdict.h"
 
 /* Judge approval.binds, .decision and .time of the case's approval. RULES may be NULL. */
-void ts_approval_judge(const struct ts_case *c, const struct ts_stage_rules *rules,
-    struct ts_verdict *verdict);
+void ts_approval_judge(
+    const struct ts_case *c, const struct ts_stage_rules *rules, struct ts_verdict *verdict);
 
 #endif

@@ -34,8 +34,7 @@ static const struct ts_json *other_of(
 	return ts_pointer_find(&condition->others[0], ground->c->doc);
 }
 
-static size_t count_present(
-    const struct ts_condition *condition, const struct ts_ground *ground)
+static size_t count_present(const struct ts_condition *condition, const struct ts_ground *ground)
 {
 	size_t n = 0;
 
@@ -109,7 +108,8 @@ bool ts_condition_holds(const struct ts_condition *condition, const struct ts_gr
 		return ground->c->has_package && ts_package_matches(&ground->c->package, value);
 	case TS_TEST_SAME_AS:
 		other = other_of(condition, ground);
-		return other != NULL && ts_json_equal(value, other);
+		return ts_value_is_present(value) && ts_value_is_present(other) &&
+		       ts_json_equal(value, other);
 	default:
 		return holds_times(condition, value, other_of(condition, ground));
 	}
@@ -166,7 +166,8 @@ void ts_condition_expected(
 		add_other("a time not after", condition, ground, out);
 		break;
 	case TS_TEST_WITHIN:
-		ts_buf_printf(out, "a time at most %s after and not before", condition->at_most_text);
+		ts_buf_printf(
+		    out, "a time at most %s after and not before", condition->at_most_text);
 		add_other("", condition, ground, out);
 		break;
 	case TS_TEST_DIGEST_OF:

@@ -33,8 +33,8 @@ static bool matches(const struct walk *w, const struct ts_field *field)
 	for (size_t i = 0; i < w->depth; i++) {
 		/* NULL is the index of an array's element, which only "*" stands for */
 		if (strcmp(field->at.tokens[i], "*") == 0
-		        ? w->tokens[i] != NULL && !is_member_name(w->tokens[i])
-		        : w->tokens[i] == NULL || strcmp(field->at.tokens[i], w->tokens[i]) != 0)
+			? w->tokens[i] != NULL && !is_member_name(w->tokens[i])
+			: w->tokens[i] == NULL || strcmp(field->at.tokens[i], w->tokens[i]) != 0)
 			return false;
 	}
 	return true;
@@ -56,13 +56,15 @@ static void unknown(struct walk *w)
 {
 	struct ts_buf mend = TS_BUF_INIT;
 
+	if (ts_verdict_is_full(w->verdict, "boundary.unknown-field"))
+		return;
 	ts_buf_printf(&mend, "take it out of %s, or keep a reference to it in a listed field",
 	    w->c->profile->record);
 	ts_verdict_fail(w->verdict,
 	    &(struct ts_failure){.id = "boundary.unknown-field",
-	        .at = ts_buf_cstr(&w->pointer),
-	        .expected = "only the fields that the profile lists",
-	        .mend = ts_buf_cstr(&mend)},
+		.at = ts_buf_cstr(&w->pointer),
+		.expected = "only the fields that the profile lists",
+		.mend = ts_buf_cstr(&mend)},
 	    "the record holds a field that the stage %s does not have", w->c->profile->id);
 	ts_buf_free(&mend);
 }
@@ -83,15 +85,17 @@ static void wrong_type(struct walk *w, const struct ts_field *field, const struc
 {
 	struct ts_buf expected = TS_BUF_INIT, found = TS_BUF_INIT, mend = TS_BUF_INIT;
 
+	if (ts_verdict_is_full(w->verdict, "document.field"))
+		return;
 	add_expected(field, &expected);
 	ts_value_describe(value, &found);
 	ts_mend_value(w->c, ts_buf_cstr(&w->pointer), false, &mend);
 	ts_verdict_fail(w->verdict,
 	    &(struct ts_failure){.id = "document.field",
-	        .at = ts_buf_cstr(&w->pointer),
-	        .expected = ts_buf_cstr(&expected),
-	        .found = ts_buf_cstr(&found),
-	        .mend = ts_buf_cstr(&mend)},
+		.at = ts_buf_cstr(&w->pointer),
+		.expected = ts_buf_cstr(&expected),
+		.found = ts_buf_cstr(&found),
+		.mend = ts_buf_cstr(&mend)},
 	    "a field of the record is not of its type");
 	ts_buf_free(&expected);
 	ts_buf_free(&found);

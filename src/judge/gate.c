@@ -8,7 +8,8 @@
 
 #define ID_MAX 80 /* "gate." and 64 bytes */
 
-/* One gate being judged, and where its conditions stand: "" or the pointer of a member of "each". */
+/* One gate being judged, and where its conditions stand: "" or the pointer of a member of "each".
+ */
 struct judging {
 	const struct ts_case *c;
 	const struct ts_gate *gate;
@@ -48,6 +49,8 @@ static void report(struct judging *j, const struct ts_condition *condition,
 	struct ts_buf mend = TS_BUF_INIT;
 
 	j->failed = true;
+	if (ts_verdict_is_full(j->verdict, j->id))
+		return;
 	ts_buf_printf(&message, "not met: %s", j->gate->title);
 	add_reason(j, &message);
 	add_place(j, condition, &at);
@@ -55,10 +58,10 @@ static void report(struct judging *j, const struct ts_condition *condition,
 	ts_mend_value(j->c, ts_buf_cstr(&at), condition->test == TS_TEST_DIGEST_OF, &mend);
 	ts_verdict_fail(j->verdict,
 	    &(struct ts_failure){.id = j->id,
-	        .at = ts_buf_cstr(&at),
-	        .expected = ts_buf_cstr(expected),
-	        .found = ts_buf_cstr(&found),
-	        .mend = ts_buf_cstr(&mend)},
+		.at = ts_buf_cstr(&at),
+		.expected = ts_buf_cstr(expected),
+		.found = ts_buf_cstr(&found),
+		.mend = ts_buf_cstr(&mend)},
 	    "%s", ts_buf_cstr(&message) == NULL ? "not met" : (const char *)message.data);
 	ts_buf_free(&message);
 	ts_buf_free(&at);
@@ -74,6 +77,8 @@ static void judge_all(struct judging *j, const struct ts_ground *ground)
 
 		if (ts_condition_holds(condition, ground))
 			continue;
+		if (ts_verdict_is_full(j->verdict, j->id))
+			return;
 		ts_condition_expected(condition, ground, &expected);
 		report(j, condition, ground, &expected);
 		ts_buf_free(&expected);
@@ -123,10 +128,10 @@ static void judge_each(struct judging *j)
 		j->failed = true;
 		ts_verdict_fail(j->verdict,
 		    &(struct ts_failure){.id = j->id,
-		        .at = j->gate->each.text,
-		        .expected = "at least one member",
-		        .found = whole == NULL ? "absent" : "nothing in it",
-		        .mend = ts_buf_cstr(&mend)},
+			.at = j->gate->each.text,
+			.expected = "at least one member",
+			.found = whole == NULL ? "absent" : "nothing in it",
+			.mend = ts_buf_cstr(&mend)},
 		    "not met: %s", j->gate->title);
 		ts_buf_free(&mend);
 		return;

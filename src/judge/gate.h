@@ -10,7 +10,6 @@
  * becomes a check "gate.ID" in VERDICT: passed, skipped where its "when" does not hold, or failed
  * once for each condition that fails. RESULTS has room for the profile's gates, in their order.
  */
-void ts_gates_judge(
-    const struct ts_case *c, enum ts_result *results, struct ts_verdict *verdict);
+void ts_gates_judge(const struct ts_case *c, enum ts_result *results, struct ts_verdict *verdict);
 
 #endif

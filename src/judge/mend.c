@@ -11,8 +11,7 @@ static void add_member(const struct ts_pointer *pointer, struct ts_buf *out)
 		ts_buf_printf(out, "%s%s", i > 1 ? "." : "", pointer->tokens[i]);
 }
 
-void ts_mend_value(
-    const struct ts_case *c, const char *pointer, bool binding, struct ts_buf *out)
+void ts_mend_value(const struct ts_case *c, const char *pointer, bool binding, struct ts_buf *out)
 {
 	struct ts_pointer parsed;
 	const char *root, *verb;
@@ -38,9 +37,10 @@ void ts_mend_value(
 		    absent ? "to" : "in", c->profile->evidence);
 	} else if (strcmp(root, "evidence") == 0 || strcmp(root, "inner") == 0) {
 		ts_buf_add_str(out, "it is settled in the sealed bundle that is the evidence: "
-		                    "seal that stage again, then have it approved");
+				    "seal that stage again, then have it approved");
 	} else if (strcmp(root, "approval") == 0) {
-		ts_buf_add_str(out, "get an approval of this package that says so: tarseal approve");
+		ts_buf_add_str(
+		    out, "get an approval of this package that says so: tarseal approve");
 	} else if (strcmp(root, "bundle") == 0) {
 		ts_buf_add_str(out, "seal the bundle again");
 	}

@@ -11,7 +11,6 @@
  * Append advice for the value at POINTER (NULL: none is given), in words of the case's own files.
  * BINDING: the approval is of another package.
  */
-void ts_mend_value(
-    const struct ts_case *c, const char *pointer, bool binding, struct ts_buf *out);
+void ts_mend_value(const struct ts_case *c, const char *pointer, bool binding, struct ts_buf *out);
 
 #endif

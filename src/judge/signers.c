@@ -3,8 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SKEW 300 /* seconds that clocks may differ */
-
 const struct ts_signing ts_signing_seal = {
     .what = "seal",
     .role = TS_PRODUCER,
@@ -29,7 +27,8 @@ const struct ts_signing ts_signing_approval = {
 static bool verifies(const struct ts_trust_key *key, const struct ts_buf *pae,
     const struct ts_dsse_signature *signature)
 {
-	return signature->ed25519 && ts_sign_verify(&key->key, pae->data, pae->len, signature->bytes);
+	return signature->ed25519 &&
+	       ts_sign_verify(&key->key, pae->data, pae->len, signature->bytes);
 }
 
 /* A keyid that is absent or not listed is no reason to give up: any listed key may have signed. */
@@ -49,10 +48,10 @@ static void unlisted(const struct ts_dsse_signature *signature, const struct ts_
 
 	ts_verdict_fail(verdict,
 	    &(struct ts_failure){.id = signing->trusted,
-	        .at = signature->keyid,
-	        .expected = "a key that the trust policy lists",
-	        .mend = "if you know the owner by other means, list the key in the trust policy; "
-	                "never take it from the bundle"},
+		.at = signature->keyid,
+		.expected = "a key that the trust policy lists",
+		.mend = "if you know the owner by other means, list the key in the trust policy; "
+			"never take it from the bundle"},
 	    "the %s is signed by %s, which the trust policy does not list", signing->what, id);
 }
 
@@ -69,8 +68,9 @@ static const struct ts_trust_key *verify_one(const struct ts_dsse_signature *sig
 			unlisted(signature, signing, verdict);
 		else if (signing->strict_keyids)
 			ts_verdict_fail(verdict,
-			    &(struct ts_failure){
-			        .id = "seal.canonical", .expected = key->key.id, .found = signature->keyid},
+			    &(struct ts_failure){.id = "seal.canonical",
+				.expected = key->key.id,
+				.found = signature->keyid},
 			    "a signature of the seal bears a keyid that is not its key's");
 		return key;
 	}
@@ -78,10 +78,10 @@ static const struct ts_trust_key *verify_one(const struct ts_dsse_signature *sig
 		return key;
 	ts_verdict_fail(verdict,
 	    &(struct ts_failure){.id = signing->signature,
-	        .at = key->key.id,
-	        .mend = "do not accept it: what it covers was changed, or the signature is forged"},
-	    "the %s's signature does not verify with the key of \"%s\" that it names", signing->what,
-	    key->owner);
+		.at = key->key.id,
+		.mend = "do not accept it: what it covers was changed, or the signature is forged"},
+	    "the %s's signature does not verify with the key of \"%s\" that it names",
+	    signing->what, key->owner);
 	return NULL;
 }
 
@@ -127,8 +127,8 @@ static bool judge_example(const struct ts_trust_key *key, const struct ts_signin
 		return true;
 	ts_verdict_fail(verdict,
 	    &(struct ts_failure){.id = signing->trusted,
-	        .at = key->key.id,
-	        .mend = "use keys of your own; to try things out, give --allow-example-keys"},
+		.at = key->key.id,
+		.mend = "use keys of your own; to try things out, give --allow-example-keys"},
 	    "the %s is signed with a published example key, which anybody can sign with",
 	    signing->what);
 	return false;
@@ -140,9 +140,9 @@ static bool judge_role(const struct ts_trust_key *key, const struct ts_signing *
 	if (!key->roles[signing->role]) {
 		ts_verdict_fail(verdict,
 		    &(struct ts_failure){.id = signing->role_check,
-		        .at = key->key.id,
-		        .expected = ts_role_name(signing->role),
-		        .mend = "have it signed by a key that the trust policy gives this role"},
+			.at = key->key.id,
+			.expected = ts_role_name(signing->role),
+			.mend = "have it signed by a key that the trust policy gives this role"},
 		    "the key of \"%s\" signed the %s, but is no %s in the trust policy", key->owner,
 		    signing->what, ts_role_name(signing->role));
 		return false;
@@ -151,10 +151,10 @@ static bool judge_role(const struct ts_trust_key *key, const struct ts_signing *
 		return true;
 	ts_verdict_fail(verdict,
 	    &(struct ts_failure){.id = signing->role_check,
-	        .at = key->key.id,
-	        .expected = "a key whose stages include that of the bundle",
-	        .found = terms->stage,
-	        .mend = "have it signed by a key that the trust policy gives this stage"},
+		.at = key->key.id,
+		.expected = "a key whose stages include that of the bundle",
+		.found = terms->stage,
+		.mend = "have it signed by a key that the trust policy gives this stage"},
 	    "the key of \"%s\" may not act as %s for the stage %s", key->owner,
 	    ts_role_name(signing->role), terms->stage);
 	return false;
@@ -170,19 +170,18 @@ static void fail_validity(const struct ts_trust_key *key, const struct ts_signin
 	ts_time_format(limit, bound);
 	ts_verdict_fail(verdict,
 	    &(struct ts_failure){.id = signing->validity,
-	        .at = key->key.id,
-	        .expected = bound,
-	        .found = when,
-	        .mend = "have it signed with a key that is valid, at a true time"},
-	    "the %s by the key of \"%s\" %s (%s; signed %s)", signing->what, key->owner, message, bound,
-	    when);
+		.at = key->key.id,
+		.expected = bound,
+		.found = when,
+		.mend = "have it signed with a key that is valid, at a true time"},
+	    "the %s by the key of \"%s\" %s (%s; signed %s)", signing->what, key->owner, message,
+	    bound, when);
 }
 
 static bool judge_validity(const struct ts_trust_key *key, const struct ts_signing *signing,
     const struct ts_signing_terms *terms, struct ts_verdict *verdict)
 {
 	const struct ts_time *at = &terms->signed_at;
-	struct ts_time latest = ts_time_add(&terms->now, SKEW);
 	const char *message = NULL;
 	const struct ts_time *limit = NULL;
 
@@ -198,9 +197,9 @@ static bool judge_validity(const struct ts_trust_key *key, const struct ts_signi
 	} else if (key->has_until && ts_time_compare(at, &key->until) > 0) {
 		message = "was made after the key's validity ended";
 		limit = &key->until;
-	} else if (ts_time_compare(at, &latest) > 0) {
-		message = "was made in the future of this verifier's clock";
-		limit = &terms->now;
+	} else if (ts_time_compare(at, &terms->latest) > 0) {
+		message = "was made after the time at which it is judged";
+		limit = &terms->latest;
 	} else {
 		return true;
 	}
@@ -247,11 +246,11 @@ void ts_signers_judge(const struct ts_signers *signers, const struct ts_signing 
 		ts_buf_printf(&found, "%lld", (long long)owners);
 		ts_verdict_fail(verdict,
 		    &(struct ts_failure){.id = signing->threshold,
-		        .expected = ts_buf_cstr(&expected),
-		        .found = ts_buf_cstr(&found),
-		        .mend = "have it signed by more of those whom the trust policy names"},
-		    "too few owners signed the %s with keys that count for the stage %s", signing->what,
-		    terms->stage);
+			.expected = ts_buf_cstr(&expected),
+			.found = ts_buf_cstr(&found),
+			.mend = "have it signed by more of those whom the trust policy names"},
+		    "too few owners signed the %s with keys that count for the stage %s",
+		    signing->what, terms->stage);
 		ts_buf_free(&expected);
 		ts_buf_free(&found);
 	}

@@ -37,10 +37,10 @@ void ts_signers_free(struct ts_signers *signers);
 
 /* Under what the signers are judged. */
 struct ts_signing_terms {
-	const char *stage;       /* of the bundle */
+	const char *stage;        /* of the bundle */
 	struct ts_time signed_at; /* when they say that they signed */
-	struct ts_time now;      /* the verifier's clock */
-	int64_t threshold;       /* distinct owners needed */
+	struct ts_time latest;    /* no time after it is believed */
+	int64_t threshold;        /* distinct owners needed */
 	bool allow_example_keys;
 };
 

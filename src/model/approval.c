@@ -70,13 +70,14 @@ static int check_values(const struct ts_json *json, struct ts_err *err)
 /* Put the members of FROM that gates may see into the document. */
 static int copy_members(struct ts_approval *approval, const struct ts_json *from)
 {
-	static const char *const names[] = {"approval_ref", "decision", "approved_by", "decided_at",
-	    "expires_at", "conditions"};
+	static const char *const names[] = {
+	    "approval_ref", "decision", "approved_by", "decided_at", "expires_at", "conditions"};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		const struct ts_json *value = ts_json_get(from, names[i]);
 
-		if (value != NULL && ts_json_put(approval->document, names[i], ts_json_copy(value)) != 0)
+		if (value != NULL &&
+		    ts_json_put(approval->document, names[i], ts_json_copy(value)) != 0)
 			return -1;
 	}
 	return 0;
@@ -91,8 +92,8 @@ static int build(struct ts_approval *approval, const struct ts_json *json,
 
 	if (!ts_type_holds(TS_TYPE_DIGEST, NULL, digests)) {
 		ts_json_free(package);
-		return wrong(err, "/approval/package/digest", "it names the package by no sound digest",
-		    ts_type_words(TS_TYPE_DIGEST));
+		return wrong(err, "/approval/package/digest",
+		    "it names the package by no sound digest", ts_type_words(TS_TYPE_DIGEST));
 	}
 	approval->document = ts_json_new_object();
 	if (ts_json_put(package, "digest", ts_json_copy(digests)) != 0) {
@@ -114,8 +115,7 @@ static int build(struct ts_approval *approval, const struct ts_json *json,
 	return 0;
 }
 
-static int read_plain(
-    struct ts_approval *approval, const struct ts_json *json, struct ts_err *err)
+static int read_plain(struct ts_approval *approval, const struct ts_json *json, struct ts_err *err)
 {
 	static const struct ts_member members[] = {
 	    {"approval_ref", TS_JSON_STRING, true},
@@ -133,8 +133,8 @@ static int read_plain(
 	};
 
 	if (ts_json_shape(json, "/approval", members, 8, CHECK, err) != 0 ||
-	    ts_json_shape(ts_json_get(json, "package"), "/approval/package", package, 2, CHECK,
-	        err) != 0 ||
+	    ts_json_shape(
+		ts_json_get(json, "package"), "/approval/package", package, 2, CHECK, err) != 0 ||
 	    check_values(json, err) != 0)
 		return -1;
 	return build(approval, json, ts_json_get(ts_json_get(json, "package"), "digest"), err);
@@ -169,8 +169,8 @@ static int read_statement(
 	if (strcmp(ts_json_string(ts_json_get(json, "_type")), TS_STATEMENT_TYPE) != 0)
 		return wrong(err, "/_type", "it is not an in-toto Statement v1", TS_STATEMENT_TYPE);
 	if (strcmp(ts_json_string(ts_json_get(json, "predicateType")), TS_APPROVAL_TYPE) != 0)
-		return wrong(err, "/predicateType", "the statement is not an approval",
-		    TS_APPROVAL_TYPE);
+		return wrong(
+		    err, "/predicateType", "the statement is not an approval", TS_APPROVAL_TYPE);
 	subjects = ts_json_get(json, "subject");
 	body = ts_json_get(json, "predicate");
 	if (ts_json_count(subjects) != 1)
@@ -182,8 +182,7 @@ static int read_statement(
 	return build(approval, body, ts_json_get(ts_json_first(subjects), "digest"), err);
 }
 
-int ts_approval_parse(
-    const void *data, size_t len, struct ts_approval **result, struct ts_err *err)
+int ts_approval_parse(const void *data, size_t len, struct ts_approval **result, struct ts_err *err)
 {
 	struct ts_approval *approval = calloc(1, sizeof(*approval));
 	struct ts_json *json = NULL, *statement = NULL;
@@ -205,7 +204,7 @@ int ts_approval_parse(
 	}
 	if (ts_dsse_read(json, CHECK, &approval->envelope, err) == 0 &&
 	    ts_json_parse(approval->envelope.payload.data, approval->envelope.payload.len, CHECK,
-	        &statement, err) == 0)
+		&statement, err) == 0)
 		ret = read_statement(approval, statement, err);
 done:
 	if (ret == 0) {
@@ -260,11 +259,11 @@ static struct ts_json *draft_predicate(const struct ts_approval_draft *draft)
 {
 	struct ts_json *predicate = ts_json_new_object(), *conditions = NULL;
 	int bad = put_text(predicate, "approval_ref", draft->approval_ref) |
-	          put_text(predicate, "decision", draft->decision) |
-	          put_text(predicate, "approved_by", draft->approved_by) |
-	          put_text(predicate, "decided_at", draft->decided_at) |
-	          put_text(predicate, "expires_at", draft->expires_at) |
-	          put_text(predicate, "stage", draft->stage);
+		  put_text(predicate, "decision", draft->decision) |
+		  put_text(predicate, "approved_by", draft->approved_by) |
+		  put_text(predicate, "decided_at", draft->decided_at) |
+		  put_text(predicate, "expires_at", draft->expires_at) |
+		  put_text(predicate, "stage", draft->stage);
 
 	if (draft->conditions_n > 0) {
 		conditions = ts_json_new_array();
@@ -279,8 +278,7 @@ static struct ts_json *draft_predicate(const struct ts_approval_draft *draft)
 	return predicate;
 }
 
-int ts_approval_write(
-    const struct ts_approval_draft *draft, struct ts_buf *out, struct ts_err *err)
+int ts_approval_write(const struct ts_approval_draft *draft, struct ts_buf *out, struct ts_err *err)
 {
 	struct ts_approval *made = calloc(1, sizeof(*made));
 	struct ts_json *json = ts_json_new_object();
@@ -296,7 +294,8 @@ int ts_approval_write(
 	if (read_statement(made, json, err) != 0) /* what is written can be read */
 		goto done;
 	if (!ts_json_canonical(json, out)) {
-		wrong(err, "/subject/0/name", "a text in it is not printable ASCII", "printable ASCII");
+		wrong(err, "/subject/0/name", "a text in it is not printable ASCII",
+		    "printable ASCII");
 		goto done;
 	}
 	ret = ts_buf_ok(out) ? 0 : ts_err_nomem(err);

@@ -17,19 +17,20 @@
 
 struct ts_case {
 	const struct ts_profile *profile; /* borrowed */
-	const char *name, *owner; /* borrowed; NULL where not known */
+	const char *name, *owner;         /* borrowed; NULL where not known */
 	struct ts_time created;
 	bool has_package; /* the package was read whole */
 	struct ts_package package;
 	const char *package_file; /* a single-file package's name, borrowed; NULL for a directory */
-	struct ts_json *evidence; /* owned; NULL where it is missing or malformed, as the next two */
+	struct ts_json
+	    *evidence; /* owned; NULL where it is missing or malformed, as the next two */
 	struct ts_json *record;
 	struct ts_approval *approval;
 	struct ts_case *inner; /* owned: of the evidence, where that is a sealed bundle */
 	bool inner_accepted;
-	char *stage;      /* owned: of a bundle, as far as its statement may be believed; else NULL */
+	char *stage; /* owned: of a bundle, as far as its statement may be believed; else NULL */
 	char *subject_ref; /* owned, likewise */
-	char **producers; /* owned: the owners whose keys sealed it, under the trust policy */
+	char **producers;  /* owned: the owners whose keys sealed it, under the trust policy */
 	size_t producers_n;
 	struct ts_json *doc; /* owned: the virtual document, once ts_case_build() made it */
 };
@@ -42,7 +43,8 @@ int ts_case_add_producer(struct ts_case *c, const char *owner, struct ts_err *er
 
 /*
  * Build the virtual document (docs/gates.md) out of the documents, which move into it: they are
- * found there afterwards, at /evidence and /record. An inner case must have been built. Errors: "io".
+ * found there afterwards, at /evidence and /record. An inner case must have been built. Errors:
+ * "io".
  */
 int ts_case_build(struct ts_case *c, struct ts_err *err);
 

@@ -56,7 +56,8 @@ size_t ts_check_find(const char *id)
 		size_t len = strlen(ts_checks[i].id);
 		bool prefix = ts_checks[i].id[len - 1] == '.';
 
-		if (prefix ? strncmp(id, ts_checks[i].id, len) == 0 : strcmp(id, ts_checks[i].id) == 0)
+		if (prefix ? strncmp(id, ts_checks[i].id, len) == 0
+			   : strcmp(id, ts_checks[i].id) == 0)
 			return i;
 	}
 	return ts_checks_n;

@@ -36,8 +36,7 @@ static int wrong(struct ts_err *err, const char *at, const char *what, const cha
 	return ts_err_at(err, "%s", at);
 }
 
-int ts_condition_type(
-    const struct ts_json *json, enum ts_type *type, const struct ts_json **labels)
+int ts_condition_type(const struct ts_json *json, enum ts_type *type, const struct ts_json **labels)
 {
 	*labels = NULL;
 	if (ts_json_kind(json) == TS_JSON_STRING)
@@ -78,15 +77,17 @@ static int read_others(
 	size_t n = array ? ts_json_count(list) : 1;
 
 	if (array && n < 2)
-		return wrong(err, at, "\"only_one_of\" has fewer than two pointers", "at least two");
+		return wrong(
+		    err, at, "\"only_one_of\" has fewer than two pointers", "at least two");
 	condition->others = calloc(n, sizeof(*condition->others));
 	if (condition->others == NULL)
 		return ts_err_nomem(err);
 	for (; condition->others_n < n; condition->others_n++, item = ts_json_next(item)) {
 		if (ts_json_string(item) == NULL ||
 		    ts_pointer_parse(
-		        ts_json_string(item), &condition->others[condition->others_n]) != 0)
-			return wrong(err, at, "a test names something that is no JSON Pointer", "a pointer");
+			ts_json_string(item), &condition->others[condition->others_n]) != 0)
+			return wrong(
+			    err, at, "a test names something that is no JSON Pointer", "a pointer");
 	}
 	return 0;
 }
@@ -99,11 +100,15 @@ static int read_within(
 	    {"at_most", TS_JSON_STRING, true},
 	};
 
-	if (ts_json_shape(json, at, members, 2, CHECK, err) != 0)
+	char within[160];
+
+	snprintf(within, sizeof(within), "%s/within", at);
+	if (ts_json_shape(json, within, members, 2, CHECK, err) != 0)
 		return -1;
 	condition->at_most_text = ts_json_string(ts_json_get(json, "at_most"));
 	if (!ts_duration_parse(condition->at_most_text, &condition->at_most))
-		return wrong(err, at, "\"at_most\" is not a duration", "weeks, or days and hours: P14D");
+		return wrong(
+		    err, at, "\"at_most\" is not a duration", "weeks, or days and hours: P14D");
 	return read_others(ts_json_get(json, "of"), at, condition, err);
 }
 
@@ -117,14 +122,15 @@ static int read_value(
 	case TS_TEST_IS:
 		condition->value = json;
 		return is_scalar(json) ? 0
-		                       : wrong(err, at, "\"is\" has a value of another kind",
-		                             "a string, an integer, true or false");
+				       : wrong(err, at, "\"is\" has a value of another kind",
+					     "a string, an integer, true or false");
 	case TS_TEST_IN:
 	case TS_TEST_NOT_IN:
 		condition->value = json;
-		return is_scalar_list(json) ? 0
-		                            : wrong(err, at, "\"in\" or \"not_in\" has no sound list",
-		                                  "an array of strings, integers, true or false");
+		return is_scalar_list(json)
+			   ? 0
+			   : wrong(err, at, "\"in\" or \"not_in\" has no sound list",
+				 "an array of strings, integers, true or false");
 	case TS_TEST_TYPE:
 		if (ts_condition_type(json, &condition->type, &condition->value) == 0)
 			return 0;
@@ -139,7 +145,8 @@ static int read_value(
 	case TS_TEST_NOT_AFTER:
 		if (text != NULL)
 			return read_others(json, at, condition, err);
-		return wrong(err, at, "a test names something that is no JSON Pointer", "a pointer");
+		return wrong(
+		    err, at, "a test names something that is no JSON Pointer", "a pointer");
 	case TS_TEST_WITHIN:
 		return read_within(json, at, condition, err);
 	case TS_TEST_DIGEST_OF:
@@ -168,10 +175,12 @@ static const struct ts_json *find_test(
 		while (i < TESTS && strcmp(ts_json_name(c), test_names[i]) != 0)
 			i++;
 		if (i == TESTS) {
-			wrong(err, at, "", "at, and one of: is in not_in type present same_as after "
-			                   "not_after within digest_of only_one_of");
+			wrong(err, at, "",
+			    "at, and one of: is in not_in type present same_as after "
+			    "not_after within digest_of only_one_of");
 			snprintf(err->message, sizeof(err->message),
-			    "the profile: a condition has the unknown test \"%.64s\"", ts_json_name(c));
+			    "the profile: a condition has the unknown test \"%.64s\"",
+			    ts_json_name(c));
 			return NULL;
 		}
 		if (found != NULL) {
@@ -200,10 +209,11 @@ static int read_condition(
 	pointer = ts_json_get(json, "at");
 	wants_at = condition->test != TS_TEST_ONLY_ONE_OF;
 	if (wants_at != (pointer != NULL))
-		return wrong(err, at, wants_at ? "a condition has no \"at\"" : "\"only_one_of\" takes no \"at\"",
+		return wrong(err, at,
+		    wants_at ? "a condition has no \"at\"" : "\"only_one_of\" takes no \"at\"",
 		    "{\"at\": POINTER, TEST: VALUE}, or {\"only_one_of\": […]}");
 	if (wants_at && (ts_json_string(pointer) == NULL ||
-	                    ts_pointer_parse(ts_json_string(pointer), &condition->at) != 0))
+			    ts_pointer_parse(ts_json_string(pointer), &condition->at) != 0))
 		return wrong(err, at, "\"at\" is not a JSON Pointer", "/name/name…");
 	return read_value(value, at, condition, err);
 }

@@ -69,16 +69,16 @@ struct ts_dirhash *ts_dirhash_new(struct ts_err *err)
 	return hash;
 }
 
-void ts_dirhash_add(struct ts_dirhash *hash, const char *path,
-    const unsigned char digest[static TS_DIGEST_BYTES])
+void ts_dirhash_add(
+    struct ts_dirhash *hash, const char *path, const unsigned char digest[static TS_DIGEST_BYTES])
 {
 	hash->line.len = 0;
 	ts_bag_manifest_line(digest, path, &hash->line);
 	ts_sha256_add(hash->hash, hash->line.data, hash->line.len);
 }
 
-int ts_dirhash_end(struct ts_dirhash *hash, unsigned char digest[static TS_DIGEST_BYTES],
-    struct ts_err *err)
+int ts_dirhash_end(
+    struct ts_dirhash *hash, unsigned char digest[static TS_DIGEST_BYTES], struct ts_err *err)
 {
 	if (!ts_buf_ok(&hash->line))
 		return ts_err_nomem(err);

@@ -40,10 +40,10 @@ void ts_package_describe_claim(
  */
 struct ts_dirhash;
 struct ts_dirhash *ts_dirhash_new(struct ts_err *err);
-void ts_dirhash_add(struct ts_dirhash *hash, const char *path,
-    const unsigned char digest[static TS_DIGEST_BYTES]);
-int ts_dirhash_end(struct ts_dirhash *hash, unsigned char digest[static TS_DIGEST_BYTES],
-    struct ts_err *err);
+void ts_dirhash_add(
+    struct ts_dirhash *hash, const char *path, const unsigned char digest[static TS_DIGEST_BYTES]);
+int ts_dirhash_end(
+    struct ts_dirhash *hash, unsigned char digest[static TS_DIGEST_BYTES], struct ts_err *err);
 void ts_dirhash_free(struct ts_dirhash *hash);
 
 #endif

@@ -33,13 +33,15 @@ static int read_field_pointer(const char *name, struct ts_field *field, struct t
 	    "/record/NAME…, with * for any member or element");
 }
 
-/* Is field B the same as field A, or below it? A value cannot be both a leaf and an object. */
+/* Can field B name the same place as field A, or one below it? A value cannot be both a leaf and an
+ * object, nor of two types. */
 static bool is_below(const struct ts_field *a, const struct ts_field *b)
 {
 	if (b->at.n < a->at.n)
 		return false;
 	for (size_t i = 0; i < a->at.n; i++)
-		if (strcmp(a->at.tokens[i], b->at.tokens[i]) != 0)
+		if (strcmp(a->at.tokens[i], b->at.tokens[i]) != 0 &&
+		    strcmp(a->at.tokens[i], "*") != 0 && strcmp(b->at.tokens[i], "*") != 0)
 			return false;
 	return true;
 }
@@ -61,7 +63,10 @@ static int read_fields(const struct ts_json *fields, struct ts_profile *profile,
 		}
 		for (struct ts_field *other = profile->fields; other < field; other++) {
 			if (is_below(other, field) || is_below(field, other)) {
-				wrong(err, "/fields", "a field is part of another one", "leaves only");
+				wrong(err, "/fields",
+				    "a field names the same place as another one, or one above or "
+				    "below it",
+				    "leaves only");
 				return ts_err_at(err, "/fields, %.200s", ts_json_name(f));
 			}
 		}
@@ -73,10 +78,8 @@ static int read_gate(
     const struct ts_json *json, const char *at, struct ts_profile *profile, struct ts_err *err)
 {
 	static const struct ts_member members[] = {
-	    {"id", TS_JSON_STRING, true},
-	    {"title", TS_JSON_STRING, true},
-	    {"all", TS_JSON_ARRAY, false},
-	    {"any", TS_JSON_ARRAY, false},
+	    {"id", TS_JSON_STRING, true}, {"title", TS_JSON_STRING, true},
+	    {"all", TS_JSON_ARRAY, false}, {"any", TS_JSON_ARRAY, false},
 	    {"each", TS_JSON_STRING, false},
 	    /* "when" may be an object or an array: taken off before the shape is checked */
 	};
@@ -98,7 +101,8 @@ static int read_gate(
 		goto done;
 	}
 	if (!ts_value_is_line(gate->title, TITLE_MAX)) {
-		wrong(err, at, "a gate's title is malformed", "one line of 1 to 200 printable bytes");
+		wrong(
+		    err, at, "a gate's title is malformed", "one line of 1 to 200 printable bytes");
 		goto done;
 	}
 	for (struct ts_gate *other = profile->gates; other < gate; other++) {
@@ -156,7 +160,8 @@ static int check_public(const struct ts_json *list, struct ts_err *err)
 		struct ts_pointer pointer;
 
 		if (ts_json_string(p) == NULL || ts_pointer_parse(ts_json_string(p), &pointer) != 0)
-			return wrong(err, "/public", "an element is not a JSON Pointer", "pointers");
+			return wrong(
+			    err, "/public", "an element is not a JSON Pointer", "pointers");
 		ts_pointer_free(&pointer);
 	}
 	return 0;
@@ -168,8 +173,10 @@ static int check_media(const struct ts_json *list, struct ts_err *err)
 		const char *name = ts_json_string(m), *slash;
 
 		slash = name == NULL ? NULL : strchr(name, '/');
-		if (slash == NULL || slash == name || slash[1] == '\0' || !ts_value_is_line(name, 128))
-			return wrong(err, "/media", "an element is not a media type", "type/subtype");
+		if (slash == NULL || slash == name || slash[1] == '\0' ||
+		    !ts_value_is_line(name, 128))
+			return wrong(
+			    err, "/media", "an element is not a media type", "type/subtype");
 	}
 	return 0;
 }
@@ -194,16 +201,19 @@ static int read_texts(struct ts_profile *profile, struct ts_err *err)
 	if (!ts_value_is_line(profile->title, TITLE_MAX))
 		return wrong(err, "/title", "its title is malformed", "one line of 1 to 200 bytes");
 	if (!ts_value_is_id(profile->consumes))
-		return wrong(err, "/consumes", "the stage it consumes is malformed", "a kebab-case id");
+		return wrong(
+		    err, "/consumes", "the stage it consumes is malformed", "a kebab-case id");
 	if (!is_file_name(profile->evidence))
 		return wrong(err, "/evidence", "the name is not safe", "a file name");
 	if (!is_file_name(profile->record))
 		return wrong(err, "/record", "the name is not safe", "a file name");
 	if (ts_pointer_parse(text(json, "subject"), &profile->subject) != 0)
-		return wrong(err, "/subject", "it is not a JSON Pointer", "a pointer to a reference");
+		return wrong(
+		    err, "/subject", "it is not a JSON Pointer", "a pointer to a reference");
 	if (delivered != NULL) {
 		if (ts_pointer_parse(delivered, &pointer) != 0)
-			return wrong(err, "/delivered", "it is not a JSON Pointer", "a pointer to a time");
+			return wrong(
+			    err, "/delivered", "it is not a JSON Pointer", "a pointer to a time");
 		ts_pointer_free(&pointer);
 	}
 	return 0;
@@ -228,17 +238,16 @@ static int read_profile(struct ts_profile *profile, struct ts_err *err)
 	};
 	const struct ts_json *json = profile->json;
 
-	if (ts_json_shape(json, "", members, sizeof(members) / sizeof(members[0]), CHECK, err) != 0 ||
-	    read_texts(profile, err) != 0 ||
-	    check_public(ts_json_get(json, "public"), err) != 0 ||
+	if (ts_json_shape(json, "", members, sizeof(members) / sizeof(members[0]), CHECK, err) !=
+		0 ||
+	    read_texts(profile, err) != 0 || check_public(ts_json_get(json, "public"), err) != 0 ||
 	    check_media(ts_json_get(json, "media"), err) != 0 ||
 	    read_fields(ts_json_get(json, "fields"), profile, err) != 0)
 		return -1;
 	return read_gates(ts_json_get(json, "gates"), profile, err);
 }
 
-int ts_profile_parse(
-    const void *data, size_t len, struct ts_profile **result, struct ts_err *err)
+int ts_profile_parse(const void *data, size_t len, struct ts_profile **result, struct ts_err *err)
 {
 	struct ts_profile *profile = calloc(1, sizeof(*profile));
 

@@ -37,14 +37,14 @@ enum ts_test {
 
 struct ts_condition {
 	enum ts_test test;
-	struct ts_pointer at;         /* not for TS_TEST_ONLY_ONE_OF */
-	const struct ts_json *value;  /* what is, in and not_in name; the labels of a type */
-	enum ts_type type;            /* TS_TEST_TYPE */
-	bool present;                 /* TS_TEST_PRESENT: whether it must be there */
-	struct ts_pointer *others;    /* owned: what same_as, after, within and only_one_of name */
+	struct ts_pointer at;        /* not for TS_TEST_ONLY_ONE_OF */
+	const struct ts_json *value; /* what is, in and not_in name; the labels of a type */
+	enum ts_type type;           /* TS_TEST_TYPE */
+	bool present;                /* TS_TEST_PRESENT: whether it must be there */
+	struct ts_pointer *others;   /* owned: what same_as, after, within and only_one_of name */
 	size_t others_n;
-	int64_t at_most;              /* TS_TEST_WITHIN: seconds */
-	const char *at_most_text;     /* and as it was written */
+	int64_t at_most;          /* TS_TEST_WITHIN: seconds */
+	const char *at_most_text; /* and as it was written */
 };
 
 struct ts_conditions {
@@ -76,8 +76,7 @@ struct ts_profile {
  * Parse a profile's bytes. Errors: "profile.valid" with a pointer into the profile and the
  * reason; "io". The caller frees *PROFILE.
  */
-int ts_profile_parse(
-    const void *data, size_t len, struct ts_profile **profile, struct ts_err *err);
+int ts_profile_parse(const void *data, size_t len, struct ts_profile **profile, struct ts_err *err);
 void ts_profile_free(struct ts_profile *profile);
 
 #endif

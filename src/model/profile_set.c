@@ -91,9 +91,8 @@ static bool allowed(const struct ts_profile_set *set, const struct ts_profile *p
 	return set->take_unpinned && ts_profile_set_builtin(set, profile->id) == NULL;
 }
 
-const struct ts_profile *ts_profile_set_choose(const struct ts_profile_set *set,
-    const char *stage, const unsigned char digest[static TS_DIGEST_BYTES],
-    const struct ts_trust *trust, bool *same)
+const struct ts_profile *ts_profile_set_choose(const struct ts_profile_set *set, const char *stage,
+    const unsigned char digest[static TS_DIGEST_BYTES], const struct ts_trust *trust, bool *same)
 {
 	const struct ts_profile *newest = NULL;
 

@@ -48,9 +48,8 @@ const struct ts_profile *ts_profile_set_builtin(const struct ts_profile_set *set
  * one named, where the set has it and the policy allows it; else the newest allowed, with *SAME
  * false; NULL when there is none.
  */
-const struct ts_profile *ts_profile_set_choose(const struct ts_profile_set *set,
-    const char *stage, const unsigned char digest[static TS_DIGEST_BYTES],
-    const struct ts_trust *trust, bool *same);
+const struct ts_profile *ts_profile_set_choose(const struct ts_profile_set *set, const char *stage,
+    const unsigned char digest[static TS_DIGEST_BYTES], const struct ts_trust *trust, bool *same);
 
 /* Does the set hold a file for STAGE that is not allowed, for want of a pin? */
 bool ts_profile_set_has_unpinned(

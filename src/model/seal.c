@@ -59,8 +59,10 @@ static int read_subject(const struct ts_json *json, struct ts_seal *seal, struct
 		if (shape(item, "/subject", members, 2, err) != 0)
 			return -1;
 		if (strcmp(text(item, "name"), names[i]) != 0)
-			return wrong(err, "/subject", "the tag files are not its subjects, sorted by name");
-		if (read_digest(ts_json_get(item, "digest"), "/subject", "sha256", digests[i], err) != 0)
+			return wrong(
+			    err, "/subject", "the tag files are not its subjects, sorted by name");
+		if (read_digest(
+			ts_json_get(item, "digest"), "/subject", "sha256", digests[i], err) != 0)
 			return -1;
 	}
 	return 0;
@@ -78,7 +80,8 @@ static int read_actor(const struct ts_json *json, struct ts_seal *seal, struct t
 	seal->owner = text(json, "owner");
 	seal->keyid = text(json, "keyid");
 	if (seal->owner != NULL && !ts_value_is_line(seal->owner, OWNER_MAX))
-		return wrong(err, "/predicate/actor/owner", "the owner is not 1 to 128 printable bytes");
+		return wrong(
+		    err, "/predicate/actor/owner", "the owner is not 1 to 128 printable bytes");
 	if (!ts_key_id_valid(seal->keyid))
 		return wrong(err, "/predicate/actor/keyid", "the keyid is not a key's fingerprint");
 	return 0;
@@ -98,11 +101,13 @@ static int read_change(const struct ts_json *json, struct ts_seal *seal, struct 
 	seal->stage = text(json, "stage");
 	seal->subject_ref = text(json, "subject_ref");
 	if (ts_name_bundle_fault(seal->name, strlen(seal->name)) != NULL)
-		return wrong(err, "/predicate/change/name", "the name is not one that a bundle may have");
+		return wrong(
+		    err, "/predicate/change/name", "the name is not one that a bundle may have");
 	if (!ts_value_is_id(seal->stage))
 		return wrong(err, "/predicate/change/stage", "the stage is not a kebab-case id");
 	if (!ts_value_is_ref(seal->subject_ref))
-		return wrong(err, "/predicate/change/subject_ref", "the subject is not a reference");
+		return wrong(
+		    err, "/predicate/change/subject_ref", "the subject is not a reference");
 	return 0;
 }
 
@@ -117,7 +122,8 @@ static int read_policy(const struct ts_json *json, struct ts_seal *seal, struct 
 		return -1;
 	seal->profile = text(json, "profile");
 	if (strcmp(seal->profile, seal->stage) != 0)
-		return wrong(err, "/predicate/policy/profile", "the profile is not that of the stage");
+		return wrong(
+		    err, "/predicate/policy/profile", "the profile is not that of the stage");
 	return read_digest(ts_json_get(json, "digest"), "/predicate/policy/digest", "sha256",
 	    seal->profile_digest, err);
 }
@@ -164,8 +170,7 @@ static int read_evidence(const struct ts_json *json, struct ts_seal *seal, struc
 	    {"record", TS_JSON_OBJECT, true},
 	};
 	static const struct ts_member file[] = {
-	    {"path", TS_JSON_STRING, true},
-	    {"digest", TS_JSON_OBJECT, true},
+	    {"path", TS_JSON_STRING, true}, {"digest", TS_JSON_OBJECT, true},
 	    {"approval_ref", TS_JSON_STRING, true}, /* not in the record */
 	};
 	const struct ts_json *approval, *record;
@@ -184,15 +189,16 @@ static int read_evidence(const struct ts_json *json, struct ts_seal *seal, struc
 	if (strcmp(seal->approval_path, TS_BAG_APPROVAL "approval.dsse.json") != 0 &&
 	    strcmp(seal->approval_path, TS_BAG_APPROVAL "approval.json") != 0)
 		return wrong(err, "/predicate/evidence/approval/path",
-		    "the approval is neither approval.dsse.json nor approval.json in data/approval");
+		    "the approval is neither approval.dsse.json nor approval.json in "
+		    "data/approval");
 	if (!ts_value_is_ref(seal->approval_ref))
 		return wrong(err, "/predicate/evidence/approval/approval_ref",
 		    "the approval's reference is not a reference");
 	if (!is_file_in(seal->record_path, TS_BAG_RECORD))
-		return wrong(
-		    err, "/predicate/evidence/record/path", "the record is not a file in data/record");
+		return wrong(err, "/predicate/evidence/record/path",
+		    "the record is not a file in data/record");
 	if (read_digest(ts_json_get(approval, "digest"), "/predicate/evidence/approval/digest",
-	        "sha256", seal->approval_digest, err) != 0)
+		"sha256", seal->approval_digest, err) != 0)
 		return -1;
 	return read_digest(ts_json_get(record, "digest"), "/predicate/evidence/record/digest",
 	    "sha256", seal->record_digest, err);
@@ -257,13 +263,15 @@ static int check_version(const struct ts_json *predicate, struct ts_err *err)
 	int64_t number;
 
 	if (ts_json_int(format, &number) && number != TS_SEAL_FORMAT) {
-		ts_err_set(err, "format.version", "the bundle is of format %lld", (long long)number);
+		ts_err_set(
+		    err, "format.version", "the bundle is of format %lld", (long long)number);
 		ts_err_expected(err, "format %d", TS_SEAL_FORMAT);
 		return ts_err_mend(err, "use a version of tarseal that knows that format");
 	}
 	if (ts_json_get(predicate, "boundary") != NULL) {
 		ts_err_set(err, "format.version",
-		    "the seal tells of waivers or a scan left out, which this version cannot judge");
+		    "the seal tells of waivers or a scan left out, which this version cannot "
+		    "judge");
 		ts_err_at(err, "/predicate/boundary");
 		return ts_err_mend(err, "use a version of tarseal that judges them");
 	}
@@ -306,8 +314,8 @@ static void write_text(struct ts_buf *out, const char *string)
 	ts_buf_add(out, "\"", 1);
 }
 
-static void write_digest(struct ts_buf *out, const char *algorithm,
-    const unsigned char digest[static TS_DIGEST_BYTES])
+static void write_digest(
+    struct ts_buf *out, const char *algorithm, const unsigned char digest[static TS_DIGEST_BYTES])
 {
 	char hex[TS_DIGEST_HEX];
 
@@ -345,8 +353,9 @@ void ts_seal_write(const struct ts_seal *seal, struct ts_buf *out)
 		ts_buf_add_str(out, ",\"owner\":");
 		write_text(out, seal->owner);
 	}
-	ts_buf_printf(out, "},\"change\":{\"name\":\"%s\",\"stage\":\"%s\",\"subject_ref\":",
-	    seal->name, seal->stage);
+	ts_buf_printf(out,
+	    "},\"change\":{\"name\":\"%s\",\"stage\":\"%s\",\"subject_ref\":", seal->name,
+	    seal->stage);
 	write_text(out, seal->subject_ref);
 	ts_buf_printf(out, "},\"created\":\"%s\"", seal->created_text);
 	write_evidence(seal, out);

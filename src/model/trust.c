@@ -62,11 +62,14 @@ static int read_time(const struct ts_json *json, const char *at, const char *nam
 	return ts_err_at(err, "%s/%s", at, name);
 }
 
-static int read_roles(const struct ts_json *roles, const char *at, struct ts_trust_key *key,
-    struct ts_err *err)
+static int read_roles(
+    const struct ts_json *roles, const char *at, struct ts_trust_key *key, struct ts_err *err)
 {
+	size_t index = 0;
+
 	if (ts_json_count(roles) == 0)
-		return wrong(err, at, "a key has no role", "producer, approver, verifier, registrar");
+		return wrong(
+		    err, at, "a key has no role", "producer, approver, verifier, registrar");
 	for (const struct ts_json *r = ts_json_first(roles); r != NULL; r = ts_json_next(r)) {
 		const char *name = ts_json_string(r);
 		size_t role = 0;
@@ -74,26 +77,31 @@ static int read_roles(const struct ts_json *roles, const char *at, struct ts_tru
 		while (role < TS_ROLES &&
 		       (name == NULL || strcmp(name, ts_role_name((enum ts_role)role)) != 0))
 			role++;
-		if (role == TS_ROLES)
-			return wrong(err, at, "a key has a role that there is not",
+		if (role == TS_ROLES) {
+			wrong(err, at, "a key has a role that there is not",
 			    "producer, approver, verifier, registrar");
+			return ts_err_at(err, "%s/roles/%zu", at, index);
+		}
 		key->roles[role] = true;
+		index++;
 	}
 	return 0;
 }
 
-static int read_revoked(const struct ts_json *json, const char *at, struct ts_trust_key *key,
-    struct ts_err *err)
+static int read_revoked(
+    const struct ts_json *json, const char *key_at, struct ts_trust_key *key, struct ts_err *err)
 {
 	static const struct ts_member members[] = {
 	    {"at", TS_JSON_STRING, true},
 	    {"reason", TS_JSON_STRING, true},
 	};
 	const char *reason;
+	char at[96];
 	bool has;
 
 	if (json == NULL)
 		return 0;
+	snprintf(at, sizeof(at), "%s/revoked", key_at);
 	if (shape(json, at, members, 2, err) != 0 ||
 	    read_time(json, at, "at", &has, &key->revoked_at, err) != 0)
 		return -1;
@@ -114,10 +122,12 @@ static int read_patterns(const struct ts_json *stages, const char *at, struct ts
 
 		if (pattern == NULL || pattern[0] == '\0' || strlen(pattern) > 64 ||
 		    strspn(pattern, "abcdefghijklmnopqrstuvwxyz0123456789-*") != strlen(pattern))
-			return wrong(err, at, "a stage pattern is malformed", "a stage id, \"*\" for any run");
+			return wrong(err, at, "a stage pattern in \"stages\" is malformed",
+			    "a stage id, \"*\" for any run");
 	}
 	if (stages != NULL && ts_json_count(stages) == 0)
-		return wrong(err, at, "a key has an empty list of stages", "at least one, or no list");
+		return wrong(
+		    err, at, "a key has an empty list of stages", "at least one, or no list");
 	return 0;
 }
 
@@ -144,8 +154,10 @@ static int read_key(
 	if (ts_public_key_parse(text, strlen(text), CHECK, &key->key, err) != 0)
 		return ts_err_at(err, "%s/public_key", at);
 	key->owner = ts_json_string(ts_json_get(json, "owner"));
-	if (!ts_value_is_line(key->owner, OWNER_MAX))
-		return wrong(err, at, "the owner is malformed", "1 to 128 bytes of printable ASCII");
+	if (!ts_value_is_line(key->owner, OWNER_MAX)) {
+		wrong(err, at, "the owner is malformed", "1 to 128 bytes of printable ASCII");
+		return ts_err_at(err, "%s/owner", at);
+	}
 	key->stages = ts_json_get(json, "stages");
 	if (read_roles(ts_json_get(json, "roles"), at, key, err) != 0 ||
 	    read_patterns(key->stages, at, err) != 0 ||
@@ -156,7 +168,8 @@ static int read_key(
 	if (key->has_from && key->has_until && ts_time_compare(&key->from, &key->until) >= 0)
 		return wrong(err, at, "a key's window is empty", "valid_from before valid_until");
 	if (ts_trust_find(trust, key->key.id) != NULL)
-		return wrong(err, at, "the key is listed twice", "each key once, with all its roles");
+		return wrong(
+		    err, at, "the key is listed twice", "each key once, with all its roles");
 	key->example = ts_key_is_example(&key->key);
 	trust->keys_n++;
 	return 0;
@@ -187,19 +200,23 @@ static int check_duration(
 	return ts_err_at(err, "%s/%s", at, name);
 }
 
-static int check_profiles(const struct ts_json *profiles, const char *at, struct ts_err *err)
+static int check_profiles(const struct ts_json *profiles, const char *stage_at, struct ts_err *err)
 {
 	static const struct ts_member members[] = {{"sha256", TS_JSON_STRING, true}};
 	unsigned char digest[TS_DIGEST_BYTES];
+	size_t index = 0;
+	char at[128];
 
 	for (const struct ts_json *p = ts_json_first(profiles); p != NULL; p = ts_json_next(p)) {
 		const char *hex;
 
+		snprintf(at, sizeof(at), "%s/profiles/%zu", stage_at, index++);
 		if (shape(p, at, members, 1, err) != 0)
 			return -1;
 		hex = ts_json_string(ts_json_get(p, "sha256"));
 		if (!ts_hex_read_digest(hex, strlen(hex), digest))
-			return wrong(err, at, "a profile's digest is malformed", "64 lower-case hex digits");
+			return wrong(
+			    err, at, "a profile's digest is malformed", "64 lower-case hex digits");
 	}
 	return 0;
 }
@@ -207,10 +224,8 @@ static int check_profiles(const struct ts_json *profiles, const char *at, struct
 static int check_rules(const struct ts_json *rules, const char *at, bool stage, struct ts_err *err)
 {
 	static const struct ts_member members[] = {
-	    {"producers", TS_JSON_INT, false},
-	    {"approvers", TS_JSON_INT, false},
-	    {"separate", TS_JSON_BOOL, false},
-	    {"max_age", TS_JSON_STRING, false},
+	    {"producers", TS_JSON_INT, false}, {"approvers", TS_JSON_INT, false},
+	    {"separate", TS_JSON_BOOL, false}, {"max_age", TS_JSON_STRING, false},
 	    {"approval_max_age", TS_JSON_STRING, false},
 	    {"profiles", TS_JSON_ARRAY, false}, /* of a stage, not of the default */
 	};
@@ -230,7 +245,8 @@ static int check_stages(const struct ts_json *stages, struct ts_err *err)
 
 	for (const struct ts_json *s = ts_json_first(stages); s != NULL; s = ts_json_next(s)) {
 		if (!ts_value_is_id(ts_json_name(s)))
-			return wrong(err, "/stages", "a stage's name is malformed", "a kebab-case id");
+			return wrong(
+			    err, "/stages", "a stage's name is malformed", "a kebab-case id");
 		snprintf(at, sizeof(at), "/stages/%s", ts_json_name(s));
 		if (check_rules(s, at, true, err) != 0)
 			return -1;
@@ -276,7 +292,8 @@ int ts_trust_parse(const void *data, size_t len, struct ts_trust **result, struc
 	if (trust == NULL)
 		return ts_err_nomem(err);
 	if (ts_sha256_of(data, len, digest, err) != 0 ||
-	    ts_json_parse(data, len, CHECK, &trust->json, err) != 0 || read_policy(trust, err) != 0) {
+	    ts_json_parse(data, len, CHECK, &trust->json, err) != 0 ||
+	    read_policy(trust, err) != 0) {
 		ts_trust_free(trust);
 		return -1;
 	}
@@ -364,8 +381,7 @@ struct ts_stage_rules ts_trust_rules(const struct ts_trust *trust, const char *s
 
 static const struct ts_json *pinned(const struct ts_trust *trust, const char *stage)
 {
-	return ts_json_get(
-	    ts_json_get(ts_json_get(trust->json, "stages"), stage), "profiles");
+	return ts_json_get(ts_json_get(ts_json_get(trust->json, "stages"), stage), "profiles");
 }
 
 bool ts_trust_lists_profiles(const struct ts_trust *trust, const char *stage)

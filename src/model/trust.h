@@ -20,14 +20,14 @@ enum ts_role { TS_PRODUCER, TS_APPROVER, TS_VERIFIER, TS_REGISTRAR };
 
 enum ts_revoked {
 	TS_NOT_REVOKED,
-	TS_SUPERSEDED, /* still vouches for what it signed before */
-	TS_RETIRED,    /* likewise */
+	TS_SUPERSEDED,  /* still vouches for what it signed before */
+	TS_RETIRED,     /* likewise */
 	TS_COMPROMISED, /* vouches for nothing */
 };
 
 struct ts_trust_key {
 	struct ts_public_key key;
-	const char *owner;            /* borrowed from the policy's JSON */
+	const char *owner; /* borrowed from the policy's JSON */
 	bool roles[TS_ROLES];
 	const struct ts_json *stages; /* patterns, or NULL for every stage; borrowed likewise */
 	bool has_from, has_until;
@@ -38,7 +38,7 @@ struct ts_trust_key {
 };
 
 struct ts_trust {
-	struct ts_json *json; /* owned */
+	struct ts_json *json;      /* owned */
 	struct ts_trust_key *keys; /* owned */
 	size_t keys_n;
 	char sha256[TS_DIGEST_HEX]; /* of the policy file's bytes */

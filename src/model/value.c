@@ -4,6 +4,7 @@
 #include <strings.h>
 
 #include "base/clock.h"
+#include "base/utf8.h"
 #include "format/encode.h"
 
 #define REF_MAX  256
@@ -40,8 +41,8 @@ const char *ts_type_words(enum ts_type type)
 
 static bool is_placeholder(const char *text)
 {
-	static const char *const words[] = {"tbd", "todo", "none", "n/a", "na", "unknown",
-	    "placeholder", "example", "xxx"};
+	static const char *const words[] = {
+	    "tbd", "todo", "none", "n/a", "na", "unknown", "placeholder", "example", "xxx"};
 
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
 		if (strcasecmp(text, words[i]) == 0)
@@ -90,7 +91,8 @@ bool ts_value_is_id(const char *text)
 	if (len == 0 || len > 64)
 		return false;
 	for (size_t i = 0; i < len; i++) {
-		bool alnum = (text[i] >= 'a' && text[i] <= 'z') || (text[i] >= '0' && text[i] <= '9');
+		bool alnum =
+		    (text[i] >= 'a' && text[i] <= 'z') || (text[i] >= '0' && text[i] <= '9');
 
 		if (!alnum && (text[i] != '-' || hyphen))
 			return false;
@@ -107,15 +109,20 @@ bool ts_value_is_label(const char *text)
 	       strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789_-") == len;
 }
 
-/* At most 200 bytes of UTF-8 without control characters; the JSON reader saw to the UTF-8. */
+/* One line, of at most 200 bytes, without characters that control how it is shown. */
 static bool is_text(const char *text)
 {
-	if (strnlen(text, TEXT_MAX + 1) > TEXT_MAX)
-		return false;
-	for (; *text != '\0'; text++)
-		if ((unsigned char)*text < ' ' || *text == '\x7F')
+	const unsigned char *p = (const unsigned char *)text;
+	size_t len = strnlen(text, TEXT_MAX + 1), step;
+	const unsigned char *end = p + len;
+	uint32_t c;
+
+	for (; p < end; p += step) {
+		step = ts_utf8_read(p, end, &c);
+		if (step == 0 || ts_utf8_is_unsafe(c))
 			return false;
-	return true;
+	}
+	return len <= TEXT_MAX;
 }
 
 static bool is_digest(const struct ts_json *value)

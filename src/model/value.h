@@ -26,8 +26,7 @@ bool ts_type_parse(const char *name, enum ts_type *type);
 const char *ts_type_words(enum ts_type type);
 
 /* Does VALUE (which may be NULL) have TYPE? LABELS is the list for TS_TYPE_LABEL, else NULL. */
-bool ts_type_holds(
-    enum ts_type type, const struct ts_json *labels, const struct ts_json *value);
+bool ts_type_holds(enum ts_type type, const struct ts_json *labels, const struct ts_json *value);
 
 /* Is TEXT an opaque reference that is no placeholder? */
 bool ts_value_is_ref(const char *text);

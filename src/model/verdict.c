@@ -145,11 +145,31 @@ void ts_verdict_skip(struct ts_verdict *verdict, const char *id, const char *why
 		finding->message = copy(verdict, why);
 }
 
+static size_t count(const struct ts_verdict *verdict, const char *id)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < verdict->n; i++)
+		n += verdict->findings[i].in == NULL && strcmp(verdict->findings[i].id, id) == 0;
+	return n;
+}
+
+bool ts_verdict_is_full(const struct ts_verdict *verdict, const char *id)
+{
+	return count(verdict, id) > FINDINGS_PER_ID;
+}
+
+void ts_verdict_not_run(struct ts_verdict *verdict, const char *id)
+{
+	if (find(verdict, id) == NULL)
+		add(verdict, id, TS_NOT_RUN);
+}
+
 /* Where a failure of check ID goes: over a pass, else behind the others; NULL past the limit. */
 static struct ts_finding *place_failure(struct ts_verdict *verdict, const char *id)
 {
 	struct ts_finding *first = find(verdict, id);
-	size_t same = 0;
+	size_t same = count(verdict, id);
 
 	if (first != NULL && first->result != TS_FAIL) {
 		free(first->message);
@@ -157,13 +177,12 @@ static struct ts_finding *place_failure(struct ts_verdict *verdict, const char *
 		first->result = TS_FAIL;
 		return first;
 	}
-	for (size_t i = 0; i < verdict->n; i++)
-		same += verdict->findings[i].in == NULL && strcmp(verdict->findings[i].id, id) == 0;
 	if (same > FINDINGS_PER_ID)
 		return NULL;
 	first = add(verdict, id, TS_FAIL);
 	if (first != NULL && same == FINDINGS_PER_ID) {
-		first->message = copy(verdict, "there are more findings of this kind than are listed");
+		first->message =
+		    copy(verdict, "there are more findings of this kind than are listed");
 		return NULL;
 	}
 	return first;
@@ -192,7 +211,7 @@ void ts_verdict_fail_err(struct ts_verdict *verdict, const struct ts_err *err)
 {
 	ts_verdict_fail(verdict,
 	    &(struct ts_failure){
-	        .id = err->check, .at = err->at, .expected = err->expected, .mend = err->mend},
+		.id = err->check, .at = err->at, .expected = err->expected, .mend = err->mend},
 	    "%s", err->message);
 }
 
@@ -272,8 +291,7 @@ void ts_verdict_finish(struct ts_verdict *verdict, const char *const *expected, 
 	bool not_run = false;
 
 	for (size_t i = 0; i < n; i++)
-		if (find(verdict, expected[i]) == NULL)
-			add(verdict, expected[i], TS_NOT_RUN);
+		ts_verdict_not_run(verdict, expected[i]);
 	sort(verdict);
 	for (size_t i = 0; i < verdict->n; i++) {
 		not_run = not_run || verdict->findings[i].result == TS_NOT_RUN;

@@ -20,29 +20,31 @@ struct ts_finding {
 	char *id;
 	enum ts_class class;
 	enum ts_result result;
-	char *message;  /* or NULL, as are the next four */
-	char *at;       /* where: a JSON pointer, a path */
+	char *message; /* or NULL, as are the next four */
+	char *at;      /* where: a JSON pointer, a path */
 	char *expected;
 	char *found;
 	char *mend;
-	char *in; /* the place in the chain of an inner bundle's check: "evidence"; NULL for one's own */
+	char *in; /* the place in the chain of an inner bundle's check: "evidence"; NULL for one's
+		     own */
 };
 
 struct ts_verdict {
-	char *path;        /* as the user named it */
-	char *name;        /* of the bundle, or NULL; so are the next five */
+	char *path; /* as the user named it */
+	char *name; /* of the bundle, or NULL; so are the next five */
 	char *stage;
 	char *subject;
 	char *created;
 	char *actor;
 	char *statement_sha256; /* hex of the seal's payload's digest */
-	char *sha256;           /* hex of the file's digest, where it was asked for and read to the end */
-	uint64_t bytes;         /* read of the bundle */
+	char *sha256;     /* hex of the file's digest, where it was asked for and read to the end */
+	uint64_t bytes;   /* read of the bundle */
 	char **approvers; /* owners whose approval counts */
 	size_t approvers_n;
 	struct ts_finding *findings;
 	size_t n;
-	enum ts_class class; /* TS_ACCEPTED, or the class that decides; set by ts_verdict_finish() */
+	enum ts_class class; /* TS_ACCEPTED, or the class that decides; set by ts_verdict_finish()
+			      */
 	bool failed;         /* a text could not be kept: no memory */
 };
 /* Invariant: all texts are owned; after ts_verdict_finish() the findings stand in the checks'
@@ -67,20 +69,26 @@ void ts_verdict_pass(struct ts_verdict *verdict, const char *id, const char *wha
 /* Say that check ID does not apply, and why. */
 void ts_verdict_skip(struct ts_verdict *verdict, const char *id, const char *why);
 
+/* Say that check ID did not run, unless something else was said of it. */
+void ts_verdict_not_run(struct ts_verdict *verdict, const char *id);
+
 /* What a failure tells; all but the id may be NULL. Nothing is kept by reference. */
 struct ts_failure {
 	const char *id, *at, *expected, *found, *mend;
 };
 
 /* Record a failure. After 50 of one id only their number is told, not each. */
-void ts_verdict_fail(struct ts_verdict *verdict, const struct ts_failure *failure,
-    const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+void ts_verdict_fail(struct ts_verdict *verdict, const struct ts_failure *failure, const char *fmt,
+    ...) __attribute__((format(printf, 3, 4)));
 
 /* Record the failure that ERR tells. */
 void ts_verdict_fail_err(struct ts_verdict *verdict, const struct ts_err *err);
 
 /* Forget all findings, for a new judgement of the same thing; the texts about it stay. */
 void ts_verdict_clear(struct ts_verdict *verdict);
+
+/* Have so many failures of check ID been recorded that a further one would not be listed? */
+bool ts_verdict_is_full(const struct ts_verdict *verdict, const char *id);
 
 /* Did check ID fail? */
 bool ts_verdict_has_failed(const struct ts_verdict *verdict, const char *id);
@@ -89,8 +97,7 @@ bool ts_verdict_has_failed(const struct ts_verdict *verdict, const char *id);
 bool ts_verdict_any_failed(const struct ts_verdict *verdict);
 
 /* Take over all findings of INNER (which was finished) as those of a bundle inside, under PLACE. */
-void ts_verdict_take_inner(
-    struct ts_verdict *verdict, struct ts_verdict *inner, const char *place);
+void ts_verdict_take_inner(struct ts_verdict *verdict, struct ts_verdict *inner, const char *place);
 
 /*
  * Decide: the checks in EXPECTED (N ids) that neither ran nor were skipped are not-run; sort the

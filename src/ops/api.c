@@ -153,25 +153,27 @@ static struct ts_time time_or_now(int64_t seconds)
 	return seconds == 0 ? ts_clock_now() : (struct ts_time){.sec = seconds};
 }
 
-struct tarseal_verdict *tarseal_verify(ssize_t (*read)(void *ctx, void *buf, size_t len),
-    void *ctx, const struct tarseal_policy *policy, const struct tarseal_expect *expect)
+struct tarseal_verdict *tarseal_verify(ssize_t (*read)(void *ctx, void *buf, size_t len), void *ctx,
+    const struct tarseal_policy *policy, const struct tarseal_expect *expect)
 {
 	static const struct tarseal_expect nothing;
+	struct ts_time now;
 	struct reading reading = {.read = read, .ctx = ctx};
-	struct ts_source source = {
-	    .read = read_through, .ctx = &reading, .size = TS_SIZE_UNKNOWN};
+	struct ts_source source = {.read = read_through, .ctx = &reading, .size = TS_SIZE_UNKNOWN};
 	struct ts_verdict *verdict = ts_verdict_new("");
 
 	if (expect == NULL)
 		expect = &nothing;
+	now = time_or_now(expect->at);
 	if (verdict != NULL)
 		ts_verify(&source,
 		    &(struct ts_verify_params){.trust = policy->trust,
-		        .profiles = policy->set,
-		        .now = time_or_now(expect->at),
-		        .expect_stage = expect->stage,
-		        .expect_subject = expect->subject,
-		        .max_files = TS_VERIFY_MAX_FILES},
+			.profiles = policy->set,
+			.now = now,
+			.latest = ts_time_add(&now, TS_CLOCK_SKEW),
+			.expect_stage = expect->stage,
+			.expect_subject = expect->subject,
+			.max_files = TS_VERIFY_MAX_FILES},
 		    verdict, NULL);
 	return outer(verdict);
 }
@@ -193,17 +195,17 @@ static int pack(const struct tarseal_pack *in, struct ts_verdict *verdict, struc
 	if (ts_signer_load(in->key, NULL, &signer, err) != 0)
 		goto done;
 	ts_pack(&(struct ts_pack_params){.check = {.evidence = in->evidence,
-	                                     .approval = in->approval,
-	                                     .record = in->record,
-	                                     .profile = profile,
-	                                     .profiles = set,
-	                                     .name = in->name,
-	                                     .owner = in->owner,
-	                                     .created = time_or_now(in->created),
-	                                     .now = ts_clock_now()},
-	            .signers = (const struct ts_signer *const[]){signer},
-	            .signers_n = 1,
-	            .output = in->output},
+					     .approval = in->approval,
+					     .record = in->record,
+					     .profile = profile,
+					     .profiles = set,
+					     .name = in->name,
+					     .owner = in->owner,
+					     .created = time_or_now(in->created),
+					     .now = ts_clock_now()},
+		    .signers = (const struct ts_signer *const[]){signer},
+		    .signers_n = 1,
+		    .output = in->output},
 	    verdict);
 	ret = 0;
 done:

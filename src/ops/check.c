@@ -38,12 +38,12 @@ static int take_approval(struct checking *k)
 	int ret = -1;
 
 	if (ts_tree_add(&k->plan->tree, TS_BAG_APPROVAL "approval.json", file, NULL, k->verdict,
-	        &k->err) != 0)
+		&k->err) != 0)
 		return -1;
 	if (k->plan->tree.n == 0) /* a directory, or refused: told already or below */
 		return ts_verdict_any_failed(k->verdict)
-		           ? 0
-		           : ts_err_set(&k->err, "io", "%s is not a file", file);
+			   ? 0
+			   : ts_err_set(&k->err, "io", "%s is not a file", file);
 	if (ts_file_slurp(file, TS_JSON_DOCUMENT_MAX, &text, &k->err) != 0)
 		goto done;
 	ts_documents_take(k->plan->c, TS_DOCUMENT_APPROVAL, file, text.data, text.len, k->verdict);
@@ -81,9 +81,10 @@ static int list_files(struct checking *k)
 		return ts_err_errno(&k->err, errno, "io", "cannot read %s", p->record);
 	record_directory = S_ISDIR(st.st_mode);
 	if (take_approval(k) != 0 ||
-	    ts_tree_add(tree, TS_BAG_EVIDENCE, p->evidence, &k->directory, k->verdict, &k->err) != 0 ||
-	    ts_tree_add(tree, record_directory ? TS_BAG_RECORD : k->plan->record_path, p->record, NULL,
-	        k->verdict, &k->err) != 0)
+	    ts_tree_add(tree, TS_BAG_EVIDENCE, p->evidence, &k->directory, k->verdict, &k->err) !=
+		0 ||
+	    ts_tree_add(tree, record_directory ? TS_BAG_RECORD : k->plan->record_path, p->record,
+		NULL, k->verdict, &k->err) != 0)
 		return -1;
 	return ts_tree_finish(tree, k->verdict, &k->err);
 }
@@ -100,8 +101,8 @@ static void judge_paths(struct checking *k)
 	if (fault != NULL)
 		ts_verdict_fail(k->verdict,
 		    &(struct ts_failure){.id = "tar.name",
-		        .expected = "1 to 64 of a-z 0-9 . _ -, beginning with a letter or digit",
-		        .mend = "give the bundle another name with --name"},
+			.expected = "1 to 64 of a-z 0-9 . _ -, beginning with a letter or digit",
+			.mend = "give the bundle another name with --name"},
 		    "the bundle's name %s", fault);
 	for (size_t i = 0; i < k->plan->tree.n; i++) {
 		const struct ts_tree_file *file = &k->plan->tree.files[i];
@@ -110,9 +111,10 @@ static void judge_paths(struct checking *k)
 		if (len < 0 || (size_t)len >= sizeof(path) || !ts_tar_header(path, 0, header))
 			ts_verdict_fail(k->verdict,
 			    &(struct ts_failure){.id = "tar.name",
-			        .at = file->file,
-			        .expected = "at most 100 bytes behind a \"/\" that has at most 155 before it",
-			        .mend = "shorten it"},
+				.at = file->file,
+				.expected = "at most 100 bytes behind a \"/\" that has at most 155 "
+					    "before it",
+				.mend = "shorten it"},
 			    "the path is too long for a tar header");
 	}
 }
@@ -148,9 +150,11 @@ static int take_document(
 	if (file->size > TS_JSON_DOCUMENT_MAX) {
 		ts_documents_take(
 		    k->plan->c, document, file->file, NULL, (size_t)file->size, k->verdict);
-		return ts_tree_read(file->file, file->size, take_hash, k->hash, k->params->progress, &k->err);
+		return ts_tree_read(
+		    file->file, file->size, take_hash, k->hash, k->params->progress, &k->err);
 	}
-	ret = ts_tree_read(file->file, file->size, take_keep, &keeping, k->params->progress, &k->err);
+	ret =
+	    ts_tree_read(file->file, file->size, take_keep, &keeping, k->params->progress, &k->err);
 	if (ret == 0)
 		ts_documents_take(k->plan->c, document, file->file, keeping.text.data,
 		    keeping.text.len, k->verdict);
@@ -166,6 +170,7 @@ static int verify_inner(struct checking *k, int *fd, const struct stat *st)
 	struct ts_verify_params params = {.trust = k->params->trust,
 	    .profiles = k->params->profiles,
 	    .now = k->params->created,
+	    .latest = k->params->created,
 	    .max_files = TS_VERIFY_MAX_FILES,
 	    .allow_example_keys = k->params->allow_example_keys,
 	    .depth = 1};
@@ -186,7 +191,8 @@ static int verify_inner(struct checking *k, int *fd, const struct stat *st)
 	if (n < 0)
 		return -1;
 	if (hashing.bytes != (uint64_t)st->st_size)
-		return ts_err_set(&k->err, "io", "%s changed while it was read", k->params->evidence);
+		return ts_err_set(
+		    &k->err, "io", "%s changed while it was read", k->params->evidence);
 	return c->inner == NULL ? ts_err_nomem(&k->err) : 0;
 }
 
@@ -208,7 +214,8 @@ static int take_single(struct checking *k, const struct ts_tree_file *file)
 	else if (strcmp(file->path + strlen(TS_BAG_EVIDENCE), k->params->profile->evidence) == 0)
 		ret = take_document(k, file, TS_DOCUMENT_EVIDENCE);
 	else
-		ret = ts_tree_read(file->file, file->size, take_hash, k->hash, k->params->progress, &k->err);
+		ret = ts_tree_read(
+		    file->file, file->size, take_hash, k->hash, k->params->progress, &k->err);
 	close(fd);
 	return ret;
 }
@@ -224,7 +231,8 @@ static int read_package_file(struct checking *k, const struct ts_tree_file *file
 	else if (strcmp(inside, k->params->profile->evidence) == 0)
 		ret = take_document(k, file, TS_DOCUMENT_EVIDENCE);
 	else
-		ret = ts_tree_read(file->file, file->size, take_hash, k->hash, k->params->progress, &k->err);
+		ret = ts_tree_read(
+		    file->file, file->size, take_hash, k->hash, k->params->progress, &k->err);
 	if (ret == 0)
 		ret = ts_sha256_end(k->hash, k->plan->c->package.digest, &k->err);
 	return ret;
@@ -254,7 +262,8 @@ static int read_files(struct checking *k)
 			plan->package_path = k->directory ? "data/evidence" : file->path;
 			ret = read_package_file(k, file);
 			if (ret == 0)
-				ts_dirhash_add(dirhash, file->path + strlen(TS_BAG_EVIDENCE), c->package.digest);
+				ts_dirhash_add(dirhash, file->path + strlen(TS_BAG_EVIDENCE),
+				    c->package.digest);
 		} else if (strcmp(file->path, plan->record_path) == 0) {
 			ret = take_document(k, file, TS_DOCUMENT_RECORD);
 			if (ret == 0)
@@ -278,15 +287,17 @@ static void judge_profile(struct checking *k)
 	bool same;
 
 	ts_verdict_ran(k->verdict, "profile.known");
-	if (ts_profile_set_choose(p->profiles, p->profile->id, p->profile->digest, p->trust, &same) ==
-	        p->profile &&
+	if (ts_profile_set_choose(
+		p->profiles, p->profile->id, p->profile->digest, p->trust, &same) == p->profile &&
 	    same)
 		return;
 	ts_verdict_fail(k->verdict,
 	    &(struct ts_failure){.id = "profile.known",
-	        .at = p->profile->id,
-	        .mend = "give the profile an id of its own, or have the trust policy pin its SHA-256"},
-	    "no verifier would use this profile: it has a built-in profile's id, or the trust policy "
+		.at = p->profile->id,
+		.mend =
+		    "give the profile an id of its own, or have the trust policy pin its SHA-256"},
+	    "no verifier would use this profile: it has a built-in profile's id, or the trust "
+	    "policy "
 	    "lists other revisions of it");
 }
 
@@ -307,10 +318,10 @@ static void judge_subject(struct checking *k)
 	ts_value_describe(value, &found);
 	ts_verdict_fail(k->verdict,
 	    &(struct ts_failure){.id = "document.field",
-	        .at = pointer->text,
-	        .expected = ts_type_words(TS_TYPE_REF),
-	        .found = ts_buf_cstr(&found),
-	        .mend = "name there what the bundle is about"},
+		.at = pointer->text,
+		.expected = ts_type_words(TS_TYPE_REF),
+		.found = ts_buf_cstr(&found),
+		.mend = "name there what the bundle is about"},
 	    "the subject of the bundle is not named");
 	ts_buf_free(&found);
 }
@@ -320,7 +331,7 @@ static void judge_package_there(struct checking *k)
 	if (k->plan->package_files == 0)
 		ts_verdict_fail(k->verdict,
 		    &(struct ts_failure){
-		        .id = "document.parse", .at = k->params->evidence, .found = "no files"},
+			.id = "document.parse", .at = k->params->evidence, .found = "no files"},
 		    "the package holds no file");
 }
 
@@ -341,8 +352,9 @@ static int note_producers(struct checking *k)
 static int judge(struct checking *k)
 {
 	const struct ts_check_params *p = k->params;
-	const struct ts_documents_terms terms = {
-	    .trust = p->trust, .now = p->now, .allow_example_keys = p->allow_example_keys};
+	const struct ts_documents_terms terms = {.trust = p->trust,
+	    .latest = ts_time_add(&p->now, TS_CLOCK_SKEW),
+	    .allow_example_keys = p->allow_example_keys};
 
 	ts_verdict_ran(k->verdict, "boundary.file-kind");
 	if (list_files(k) != 0)
@@ -358,8 +370,8 @@ static int judge(struct checking *k)
 	return 0;
 }
 
-void ts_check(const struct ts_check_params *params, struct ts_plan *plan,
-    struct ts_verdict *verdict)
+void ts_check(
+    const struct ts_check_params *params, struct ts_plan *plan, struct ts_verdict *verdict)
 {
 	struct checking k = {.params = params, .plan = plan, .verdict = verdict};
 	char created[TS_TIME_TEXT];

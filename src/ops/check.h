@@ -21,8 +21,8 @@ struct ts_check_params {
 	const struct ts_profile_set *profiles;
 	const struct ts_trust *trust; /* or NULL: who signed is not judged */
 	bool allow_example_keys;
-	const char *name, *owner;     /* or NULL */
-	struct ts_time created, now;  /* when it is sealed, and the judge's clock */
+	const char *name, *owner;                   /* or NULL */
+	struct ts_time created, now;                /* when it is sealed, and the judge's clock */
 	const struct ts_public_key *const *sealers; /* the keys that will seal it, where known */
 	size_t sealers_n;
 	struct ts_progress *progress; /* or NULL */
@@ -31,20 +31,21 @@ struct ts_check_params {
 /* What the inputs are, once they were looked at. */
 struct ts_plan {
 	struct ts_tree tree; /* every payload file, by its path in the bundle */
-	const char *package_path, *approval_path, *record_path; /* borrowed from TREE, or constant */
-	char *record_name;   /* owned: record_path's storage */
+	const char *package_path, *approval_path,
+	    *record_path;  /* borrowed from TREE, or constant */
+	char *record_name; /* owned: record_path's storage */
 	uint64_t files, bytes, package_files, package_bytes;
-	struct ts_case *c;          /* owned: documents and package digest */
-	enum ts_result *results;    /* owned: of the profile's gates */
-	const char *subject_ref;    /* borrowed from the case; NULL unless it is a reference */
+	struct ts_case *c;       /* owned: documents and package digest */
+	enum ts_result *results; /* owned: of the profile's gates */
+	const char *subject_ref; /* borrowed from the case; NULL unless it is a reference */
 };
 
 /*
  * Look at the inputs and judge them; everything found is in VERDICT, which is finished. PLAN is
  * complete only when the verdict accepts. The caller frees PLAN in any case.
  */
-void ts_check(const struct ts_check_params *params, struct ts_plan *plan,
-    struct ts_verdict *verdict);
+void ts_check(
+    const struct ts_check_params *params, struct ts_plan *plan, struct ts_verdict *verdict);
 void ts_plan_free(struct ts_plan *plan);
 
 #endif

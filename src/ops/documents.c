@@ -9,17 +9,16 @@
 
 static const char no_trust[] = "no trust policy was given, so who signed is not judged (--trust)";
 static const char no_approvers[] = "the trust policy asks for no approver of this stage: the "
-                                   "producer alone vouches for the approval";
+				   "producer alone vouches for the approval";
 
-const char *const ts_documents_checks[] = {"approval.parse", "approval.signed",
-    "approval.trusted", "approval.role", "approval.validity", "approval.threshold",
-    "approval.separate", "approval.binds", "approval.decision", "approval.time",
-    "document.parse", "document.field", "evidence.stage", "boundary.unknown-field"};
-const size_t ts_documents_checks_n =
-    sizeof(ts_documents_checks) / sizeof(ts_documents_checks[0]);
+const char *const ts_documents_checks[] = {"approval.parse", "approval.signed", "approval.trusted",
+    "approval.role", "approval.validity", "approval.threshold", "approval.separate",
+    "approval.binds", "approval.decision", "approval.time", "document.parse", "document.field",
+    "evidence.stage", "boundary.unknown-field"};
+const size_t ts_documents_checks_n = sizeof(ts_documents_checks) / sizeof(ts_documents_checks[0]);
 
-static void take_approval(struct ts_case *c, const char *path, const void *data, size_t len,
-    struct ts_verdict *verdict)
+static void take_approval(
+    struct ts_case *c, const char *path, const void *data, size_t len, struct ts_verdict *verdict)
 {
 	struct ts_err err;
 
@@ -43,7 +42,8 @@ void ts_documents_take(struct ts_case *c, enum ts_document document, const char 
 	}
 	if (len > TS_JSON_DOCUMENT_MAX) {
 		ts_verdict_fail(verdict,
-		    &(struct ts_failure){.id = "document.parse", .at = path, .expected = "at most 4 MiB"},
+		    &(struct ts_failure){
+			.id = "document.parse", .at = path, .expected = "at most 4 MiB"},
 		    "the document is too large to be a record");
 		return;
 	}
@@ -55,13 +55,13 @@ void ts_documents_take(struct ts_case *c, enum ts_document document, const char 
 	ts_verdict_fail_err(verdict, &err);
 }
 
-static void missing(const char *at, const char *what, const char *expected,
-    struct ts_verdict *verdict)
+static void missing(
+    const char *at, const char *what, const char *expected, struct ts_verdict *verdict)
 {
 	if (!ts_verdict_has_failed(verdict, "document.parse"))
 		ts_verdict_fail(verdict,
 		    &(struct ts_failure){
-		        .id = "document.parse", .at = at, .expected = expected, .found = "absent"},
+			.id = "document.parse", .at = at, .expected = expected, .found = "absent"},
 		    "%s is missing", what);
 }
 
@@ -78,14 +78,17 @@ static void judge_documents(const struct ts_case *c, struct ts_verdict *verdict)
 	if (c->package_file != NULL && strcmp(c->package_file, profile->evidence) != 0)
 		ts_verdict_fail(verdict,
 		    &(struct ts_failure){.id = "document.parse",
-		        .at = "/evidence",
-		        .expected = profile->evidence,
-		        .found = c->package_file,
-		        .mend = "give the evidence under the name that the profile has for it, or as a "
-		                "sealed bundle"},
-		    "the package is a single file, but neither a sealed bundle nor the evidence record");
+			.at = "/evidence",
+			.expected = profile->evidence,
+			.found = c->package_file,
+			.mend =
+			    "give the evidence under the name that the profile has for it, or as a "
+			    "sealed bundle"},
+		    "the package is a single file, but neither a sealed bundle nor the evidence "
+		    "record");
 	else if (c->evidence == NULL)
-		missing("/evidence", "the evidence record in the package", profile->evidence, verdict);
+		missing(
+		    "/evidence", "the evidence record in the package", profile->evidence, verdict);
 }
 
 static void judge_stage(const struct ts_case *c, struct ts_verdict *verdict)
@@ -100,19 +103,19 @@ static void judge_stage(const struct ts_case *c, struct ts_verdict *verdict)
 	if (c->inner == NULL)
 		ts_verdict_fail(verdict,
 		    &(struct ts_failure){.id = "evidence.stage",
-		        .at = "/evidence",
-		        .expected = "a sealed bundle",
-		        .found = "plain files",
-		        .mend = "give the sealed bundle of the stage before as the evidence"},
+			.at = "/evidence",
+			.expected = "a sealed bundle",
+			.found = "plain files",
+			.mend = "give the sealed bundle of the stage before as the evidence"},
 		    "the stage %s takes only a sealed bundle of %s as its evidence", profile->id,
 		    profile->consumes);
 	else if (c->inner->stage == NULL || strcmp(c->inner->stage, profile->consumes) != 0)
 		ts_verdict_fail(verdict,
 		    &(struct ts_failure){.id = "evidence.stage",
-		        .at = "/evidence",
-		        .expected = profile->consumes,
-		        .found = c->inner->stage == NULL ? "nothing to believe" : c->inner->stage,
-		        .mend = "give the sealed bundle of the stage before as the evidence"},
+			.at = "/evidence",
+			.expected = profile->consumes,
+			.found = c->inner->stage == NULL ? "nothing to believe" : c->inner->stage,
+			.mend = "give the sealed bundle of the stage before as the evidence"},
 		    "the sealed bundle that is the evidence is of another stage than %s consumes",
 		    profile->id);
 }
@@ -151,10 +154,11 @@ static void judge_apart(const struct ts_signers *signers, char *const *producers
 		if (ts_signers_have_owner(signers, producers[i]))
 			ts_verdict_fail(verdict,
 			    &(struct ts_failure){.id = "approval.separate",
-			        .expected = "an approver who did not seal it",
-			        .found = producers[i],
-			        .mend = "have the package approved by somebody else"},
-			    "\"%s\" approved %s: nobody approves their own work", producers[i], what);
+				.expected = "an approver who did not seal it",
+				.found = producers[i],
+				.mend = "have the package approved by somebody else"},
+			    "\"%s\" approved %s: nobody approves their own work", producers[i],
+			    what);
 }
 
 static void judge_separate(const struct ts_case *c, const struct ts_signers *signers,
@@ -179,10 +183,10 @@ static void judge_unsigned(const struct ts_stage_rules *rules, struct ts_verdict
 	ts_buf_printf(&expected, "signatures of %lld approvers", (long long)rules->approvers);
 	ts_verdict_fail(verdict,
 	    &(struct ts_failure){.id = "approval.signed",
-	        .at = "/approval",
-	        .expected = ts_buf_cstr(&expected),
-	        .found = "a plain JSON document",
-	        .mend = "have the approver sign it: tarseal approve PACKAGE --key KEY"},
+		.at = "/approval",
+		.expected = ts_buf_cstr(&expected),
+		.found = "a plain JSON document",
+		.mend = "have the approver sign it: tarseal approve PACKAGE --key KEY"},
 	    "the approval is not signed");
 	ts_buf_free(&expected);
 	skip_trust("the approval is not signed", verdict);
@@ -210,16 +214,16 @@ static int judge_trust(const struct ts_case *c, const struct ts_documents_terms 
 		return 0;
 	}
 	if (ts_signers_verify(&c->approval->envelope, terms->trust, &ts_signing_approval, &signers,
-	        verdict, err) != 0) {
+		verdict, err) != 0) {
 		ts_signers_free(&signers);
 		return -1;
 	}
 	ts_signers_judge(&signers, &ts_signing_approval,
 	    &(struct ts_signing_terms){.stage = c->profile->id,
-	        .signed_at = c->approval->decided_at,
-	        .now = terms->now,
-	        .threshold = rules.approvers,
-	        .allow_example_keys = terms->allow_example_keys},
+		.signed_at = c->approval->decided_at,
+		.latest = terms->latest,
+		.threshold = rules.approvers,
+		.allow_example_keys = terms->allow_example_keys},
 	    verdict, note_approver, verdict);
 	judge_separate(c, &signers, &rules, verdict);
 	ts_signers_free(&signers);
@@ -241,7 +245,8 @@ int ts_documents_judge(struct ts_case *c, const struct ts_documents_terms *terms
 		ts_verdict_ran(verdict, "approval.parse");
 		ts_approval_judge(c, terms->trust == NULL ? NULL : &rules, verdict);
 	} else if (!ts_verdict_has_failed(verdict, "approval.parse")) {
-		ts_verdict_fail(verdict, &(struct ts_failure){.id = "approval.parse", .at = "/approval"},
+		ts_verdict_fail(verdict,
+		    &(struct ts_failure){.id = "approval.parse", .at = "/approval"},
 		    "there is no approval");
 	}
 	if (ts_json_get(c->doc, "record") != NULL)

@@ -15,6 +15,7 @@
 #include "model/verdict.h"
 
 enum ts_document { TS_DOCUMENT_EVIDENCE, TS_DOCUMENT_APPROVAL, TS_DOCUMENT_RECORD };
+#define TS_DOCUMENTS 3
 
 /* Parse a document's bytes into its place in C; what is wrong with it goes into VERDICT. PATH is
  * its name for the user. */
@@ -24,7 +25,7 @@ void ts_documents_take(struct ts_case *c, enum ts_document document, const char 
 /* Under what documents are judged. */
 struct ts_documents_terms {
 	const struct ts_trust *trust; /* NULL: who signed the approval is not judged */
-	struct ts_time now;           /* the judge's clock */
+	struct ts_time latest;        /* no signing time after it is believed */
 	bool allow_example_keys;
 };
 

@@ -20,7 +20,8 @@ static int read_tag(struct ts_tar_reader *reader, const char *tag, size_t max,
 	slash = strchr(entry.path, '/');
 	if (slash == NULL || strcmp(slash + 1, tag) != 0 || entry.size > max ||
 	    ts_name_bundle_fault(entry.path, (size_t)(slash - entry.path)) != NULL)
-		return ts_err_set(err, "tar.order", "this is not a bundle: entry %llu is not its %s",
+		return ts_err_set(err, "tar.order",
+		    "this is not a bundle: entry %llu is not its %s",
 		    (unsigned long long)entry.number, tag);
 	memcpy(in->name, entry.path, (size_t)(slash - entry.path));
 	in->name[slash - entry.path] = '\0';
@@ -40,7 +41,8 @@ static int parse_seal(const struct ts_buf *text, struct ts_inspection *in, struc
 
 	if (ts_json_parse(text->data, text->len, "seal.canonical", &json, err) == 0 &&
 	    ts_dsse_read(json, "seal.canonical", &in->envelope, err) == 0 &&
-	    ts_json_parse(payload->data, payload->len, "seal.canonical", &in->statement, err) == 0 &&
+	    ts_json_parse(payload->data, payload->len, "seal.canonical", &in->statement, err) ==
+		0 &&
 	    ts_sha256_of(payload->data, payload->len, digest, err) == 0)
 		ret = ts_seal_read(in->statement, &in->seal, err);
 	if (ret == 0)

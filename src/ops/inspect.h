@@ -11,10 +11,10 @@
 
 struct ts_inspection {
 	char name[TS_TAR_PATH_MAX + 1];
-	struct ts_dsse envelope;      /* owned */
-	struct ts_json *statement;    /* owned */
-	struct ts_seal seal;          /* borrows from it */
-	struct ts_manifest manifest;  /* owned */
+	struct ts_dsse envelope;     /* owned */
+	struct ts_json *statement;   /* owned */
+	struct ts_seal seal;         /* borrows from it */
+	struct ts_manifest manifest; /* owned */
 	char statement_sha256[TS_DIGEST_HEX];
 };
 

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -25,7 +26,7 @@ struct packing {
 	struct ts_seal seal;          /* its digests are zero until the payload is written */
 	struct ts_dsse envelope;      /* owned */
 	struct ts_buf bag_info, manifest, seal_text;
-	uint64_t offset; /* where the next header stands */
+	uint64_t offset;               /* where the next header stands */
 	uint64_t seal_at, manifest_at; /* where their data stand */
 };
 
@@ -152,8 +153,7 @@ static int write_front(struct packing *k, const char *created)
 	    write_text(k, TS_BAG_SEAL, k->seal_text.data, k->seal_text.len, &k->seal_at) != 0 ||
 	    write_text(k, TS_BAG_INFO, k->bag_info.data, k->bag_info.len, NULL) != 0)
 		return -1;
-	return write_text(
-	    k, TS_BAG_MANIFEST, k->manifest.data, k->manifest.len, &k->manifest_at);
+	return write_text(k, TS_BAG_MANIFEST, k->manifest.data, k->manifest.len, &k->manifest_at);
 }
 
 static int take_file(void *ctx, const void *data, size_t len, struct ts_err *err)
@@ -171,8 +171,8 @@ static int write_file(struct packing *k, const struct ts_tree_file *file)
 	bool package = strncmp(file->path, TS_BAG_EVIDENCE, strlen(TS_BAG_EVIDENCE)) == 0;
 
 	if (begin_entry(k, file->path, file->size, NULL) != 0 ||
-	    ts_tree_read(file->file, file->size, take_file, k, 
-	        k->params->check.progress, &k->err) != 0 ||
+	    ts_tree_read(
+		file->file, file->size, take_file, k, k->params->check.progress, &k->err) != 0 ||
 	    ts_sha256_end(k->hash, digest, &k->err) != 0)
 		return -1;
 	ts_bag_manifest_line(digest, file->path, &k->manifest);
@@ -226,13 +226,34 @@ static int patch_front(struct packing *k)
 	return patch(k, &k->seal_text, k->seal_at);
 }
 
+/* With --force an existing file is replaced, but never one that goes into the bundle. */
+static int refuse_input(struct packing *k)
+{
+	struct stat output, input;
+
+	if (!k->params->force || stat(k->params->output, &output) != 0)
+		return 0;
+	for (size_t i = 0; i < k->plan->tree.n; i++) {
+		const char *file = k->plan->tree.files[i].file;
+
+		if (stat(file, &input) == 0 && input.st_dev == output.st_dev &&
+		    input.st_ino == output.st_ino)
+			return ts_err_set(&k->err, "io", "the output %s is an input of the bundle",
+			    k->params->output);
+	}
+	return 0;
+}
+
 static int write_bundle(struct packing *k)
 {
 	const struct ts_pack_params *p = k->params;
 	char created[TS_TIME_TEXT];
 
 	if (!ts_time_format(&p->check.created, created))
-		return ts_err_set(&k->err, "io", "the time of sealing is outside the years 1970 to 9999");
+		return ts_err_set(
+		    &k->err, "io", "the time of sealing is outside the years 1970 to 9999");
+	if (refuse_input(k) != 0)
+		return -1;
 	if (ts_out_open(p->output, 0666, p->force, &k->out, &k->err) != 0 ||
 	    ts_tar_writer_new(ts_out_fd(k->out), &k->writer, &k->err) != 0)
 		return -1;
@@ -259,18 +280,19 @@ static int verify_written(struct packing *k, struct ts_verdict *verdict)
 	for (size_t i = 0; i < k->envelope.n; i++) /* in the order of the seal's signatures */
 		for (size_t j = 0; j < k->params->signers_n; j++)
 			if (strcmp(ts_signer_public(k->params->signers[j])->id,
-			        k->envelope.signatures[i].keyid) == 0)
+				k->envelope.signatures[i].keyid) == 0)
 				sealers[i] = ts_signer_public(k->params->signers[j]);
 	ts_verify(&source,
 	    &(struct ts_verify_params){.trust = p->trust,
-	        .profiles = p->profiles,
-	        .now = p->now,
-	        .max_files = UINT64_MAX,
-	        .allow_example_keys = p->allow_example_keys,
-	        .want_sha256 = true,
-	        .progress = p->progress,
-	        .sealers = sealers,
-	        .sealers_n = k->envelope.n},
+		.profiles = p->profiles,
+		.now = p->now,
+		.latest = ts_time_add(&p->now, TS_CLOCK_SKEW),
+		.max_files = UINT64_MAX,
+		.allow_example_keys = p->allow_example_keys,
+		.want_sha256 = true,
+		.progress = p->progress,
+		.sealers = sealers,
+		.sealers_n = k->envelope.n},
 	    verdict, NULL);
 	return 0;
 }
@@ -308,6 +330,8 @@ void ts_pack(const struct ts_pack_params *params, struct ts_verdict *verdict)
 	if (verdict->class != TS_ACCEPTED || ts_out_commit(k.out, &k.err) == 0)
 		goto done;
 failed:
+	if (k.err.at[0] == '\0')
+		ts_err_at(&k.err, "%s", params->output);
 	ts_verdict_fail_err(verdict, &k.err);
 	ts_verdict_finish(verdict, NULL, 0);
 done:

@@ -1,4 +1,5 @@
-/* Making a bundle (docs/format.md, "Making one"): checked, written, sealed, verified, then named. */
+/* Making a bundle (docs/format.md, "Making one"): checked, written, sealed, verified, then named.
+ */
 #ifndef TS_OPS_PACK_H
 #define TS_OPS_PACK_H
 
@@ -9,7 +10,7 @@
 #include "ops/check.h"
 
 struct ts_pack_params {
-	struct ts_check_params check; /* its name must be given */
+	struct ts_check_params check;           /* its name must be given */
 	const struct ts_signer *const *signers; /* the first one acts */
 	size_t signers_n;
 	const char *output; /* a path */

@@ -54,23 +54,26 @@ static void refuse_kind(const char *file, mode_t mode, struct ts_verdict *verdic
 {
 	ts_verdict_fail(verdict,
 	    &(struct ts_failure){.id = "boundary.file-kind",
-	        .at = file,
-	        .expected = "regular files and directories",
-	        .found = kind_words(mode),
-	        .mend = S_ISLNK(mode) ? "put the file itself in its place, or name what it points to"
-	                              : "take it out of the input"},
+		.at = file,
+		.expected = "regular files and directories",
+		.found = kind_words(mode),
+		.mend = S_ISLNK(mode)
+			    ? "put the file itself in its place, or name what it points to"
+			    : "take it out of the input"},
 	    "the input holds something that is neither a file nor a directory");
 }
 
 /* Is PATH, relative to the payload, one that a bundle can hold? A finding where it is not. */
-static bool judge_name(const char *path, const char *file, uint64_t size, struct ts_verdict *verdict)
+static bool judge_name(
+    const char *path, const char *file, uint64_t size, struct ts_verdict *verdict)
 {
 	const char *fault = ts_name_path_fault(path, strlen(path));
 
 	if (fault != NULL)
 		ts_verdict_fail(verdict,
-		    &(struct ts_failure){
-		        .id = "tar.name", .at = file, .mend = "rename it, and refer to it by the new name"},
+		    &(struct ts_failure){.id = "tar.name",
+			.at = file,
+			.mend = "rename it, and refer to it by the new name"},
 		    "the path %s", fault);
 	else if (size > TS_TAR_SIZE_MAX)
 		ts_verdict_fail(verdict,
@@ -154,7 +157,8 @@ static int add_directory(struct walk *w, const char *path, const char *file)
 		entry = readdir(dir);
 		if (entry == NULL) {
 			if (errno != 0)
-				ret = ts_err_errno(w->err, errno, "io", "cannot read the directory %s", file);
+				ret = ts_err_errno(
+				    w->err, errno, "io", "cannot read the directory %s", file);
 			break;
 		}
 		if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
@@ -177,7 +181,8 @@ int ts_tree_add(struct ts_tree *tree, const char *path, const char *file, bool *
 	if (is_directory != NULL)
 		*is_directory = S_ISDIR(st.st_mode);
 	base = ts_tree_base_name(file);
-	if (base != NULL && !S_ISDIR(st.st_mode) && (*path == '\0' || path[strlen(path) - 1] == '/'))
+	if (base != NULL && !S_ISDIR(st.st_mode) &&
+	    (*path == '\0' || path[strlen(path) - 1] == '/'))
 		own_path = join(path, base);
 	else
 		own_path = strdup(path);
@@ -193,14 +198,15 @@ int ts_tree_add(struct ts_tree *tree, const char *path, const char *file, bool *
 
 static int compare_files(const void *a, const void *b)
 {
-	return strcmp(((const struct ts_tree_file *)a)->path, ((const struct ts_tree_file *)b)->path);
+	return strcmp(
+	    ((const struct ts_tree_file *)a)->path, ((const struct ts_tree_file *)b)->path);
 }
 
 static void note_collision(void *ctx, const char *a, const char *b)
 {
 	ts_verdict_fail(ctx,
 	    &(struct ts_failure){
-	        .id = "tar.name", .at = a, .found = b, .mend = "rename one of the two"},
+		.id = "tar.name", .at = a, .found = b, .mend = "rename one of the two"},
 	    "two paths clash where case is ignored, or a file is also a directory");
 }
 
@@ -314,8 +320,8 @@ int ts_tree_digest(const char *file, struct ts_package *package, uint64_t *files
 		goto done;
 	package->kind = directory ? TS_PACKAGE_DIRECTORY : TS_PACKAGE_FILE;
 	for (size_t i = 0; i < tree.n; i++) {
-		if (ts_tree_read(tree.files[i].file, tree.files[i].size, take_hash, hash,
-		        progress, err) != 0 ||
+		if (ts_tree_read(tree.files[i].file, tree.files[i].size, take_hash, hash, progress,
+			err) != 0 ||
 		    ts_sha256_end(hash, package->digest, err) != 0)
 			goto done;
 		ts_dirhash_add(dirhash, tree.files[i].path, package->digest);

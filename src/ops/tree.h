@@ -24,8 +24,8 @@ struct ts_tree {
 
 /*
  * Add what FILE names: a regular file as PATH (under its own name there, where PATH is empty or
- * ends with a slash), or all files below a directory as PATH/…. *IS_DIRECTORY, where not NULL, says which. A link, a device, an unsafe name is a
- * finding in VERDICT, and left out. Errors: "io".
+ * ends with a slash), or all files below a directory as PATH/…. *IS_DIRECTORY, where not NULL, says
+ * which. A link, a device, an unsafe name is a finding in VERDICT, and left out. Errors: "io".
  */
 int ts_tree_add(struct ts_tree *tree, const char *path, const char *file, bool *is_directory,
     struct ts_verdict *verdict, struct ts_err *err);
@@ -47,7 +47,8 @@ int ts_tree_digest(const char *file, struct ts_package *package, uint64_t *files
 
 /*
  * Read the regular file FILE whole through TAKE, called with each run of bytes; it must have SIZE
- * bytes, and not change meanwhile. PROGRESS may be NULL. TAKE returns -1 with ERR filled to stop. Errors: "io".
+ * bytes, and not change meanwhile. PROGRESS may be NULL. TAKE returns -1 with ERR filled to stop.
+ * Errors: "io".
  */
 int ts_tree_read(const char *file, uint64_t size,
     int (*take)(void *ctx, const void *data, size_t len, struct ts_err *err), void *ctx,

@@ -1,12 +1,12 @@
 #include "ops/verify.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/name.h"
 #include "format/hashing.h"
 #include "model/value.h"
-#include "ops/documents.h"
 #include "ops/verify_state.h"
 
 #define SEAL_FILE_MAX ((size_t)2 << 20) /* a payload of 1 MiB in base64, and signatures */
@@ -35,7 +35,8 @@ static int take_name(struct ts_verifying *s, const struct ts_tar_entry *entry)
 		    "this is not a bundle: its first entry is not NAME/" TS_BAG_BAGIT);
 	fault = ts_name_bundle_fault(entry->path, (size_t)(slash - entry->path));
 	if (fault != NULL)
-		return ts_err_set(&s->err, "tar.name", "the bundle's name, its directory, %s", fault);
+		return ts_err_set(
+		    &s->err, "tar.name", "the bundle's name, its directory, %s", fault);
 	memcpy(s->name, entry->path, (size_t)(slash - entry->path));
 	s->name[slash - entry->path] = '\0';
 	ts_verdict_set(s->verdict, &s->verdict->name, s->name);
@@ -43,8 +44,8 @@ static int take_name(struct ts_verifying *s, const struct ts_tar_entry *entry)
 }
 
 /* Read the next entry, which must be the tag file TAG, into BUF. */
-static int read_tag(struct ts_verifying *s, const char *tag, size_t max, const char *too_large,
-    struct ts_buf *buf)
+static int read_tag(
+    struct ts_verifying *s, const char *tag, size_t max, const char *too_large, struct ts_buf *buf)
 {
 	struct ts_tar_entry entry;
 	int got = ts_tar_next(s->reader, &entry, &s->err);
@@ -53,7 +54,8 @@ static int read_tag(struct ts_verifying *s, const char *tag, size_t max, const c
 	if (got < 0)
 		return -1;
 	if (got == 0)
-		return ts_err_set(&s->err, "tar.order", "the archive ends before its entry %s", tag);
+		return ts_err_set(
+		    &s->err, "tar.order", "the archive ends before its entry %s", tag);
 	if (entry.number == 1 && take_name(s, &entry) != 0)
 		return -1;
 	name = strlen(s->name);
@@ -62,12 +64,12 @@ static int read_tag(struct ts_verifying *s, const char *tag, size_t max, const c
 		ts_err_set(&s->err, "tar.order", "entry %llu is %s",
 		    (unsigned long long)entry.number,
 		    ts_name_path_fault(entry.path, strlen(entry.path)) == NULL ? entry.path
-		                                                              : "another one");
+									       : "another one");
 		return ts_err_expected(&s->err, "%s/%s", s->name, tag);
 	}
 	if (entry.size > max) {
-		ts_err_set(&s->err, too_large, "%s has %llu bytes", tag,
-		    (unsigned long long)entry.size);
+		ts_err_set(
+		    &s->err, too_large, "%s has %llu bytes", tag, (unsigned long long)entry.size);
 		return ts_err_expected(&s->err, "at most %zu bytes", max);
 	}
 	return keep_entry(s, buf);
@@ -80,8 +82,7 @@ static int read_front(struct ts_verifying *s)
 	    read_tag(s, TS_BAG_SEAL, SEAL_FILE_MAX, "seal.canonical", &s->seal_text) != 0 ||
 	    read_tag(s, TS_BAG_INFO, TS_BAG_TEXT_MAX, "bag.tagfiles", &s->bag_info) != 0)
 		return -1;
-	return read_tag(
-	    s, TS_BAG_MANIFEST, TS_BAG_MANIFEST_MAX, "tar.limit", &s->manifest_text);
+	return read_tag(s, TS_BAG_MANIFEST, TS_BAG_MANIFEST_MAX, "tar.limit", &s->manifest_text);
 }
 
 /* Which profile judges, and is the bundle the one that was expected? */
@@ -101,28 +102,32 @@ static void choose_profile(struct ts_verifying *s)
 
 		ts_verdict_fail(v,
 		    &(struct ts_failure){.id = "profile.known",
-		        .found = s->seal.stage,
-		        .mend = unpinned ? "pin the profile's SHA-256 in the trust policy, under "
-		                           "stages, STAGE, profiles"
-		                         : "give the stage's profile with --profile FILE, and pin its "
-		                           "SHA-256 in the trust policy"},
-		    unpinned ? "this verifier has profiles of the stage, but the trust policy allows none"
-		             : "this verifier has no profile of the bundle's stage");
+			.found = s->seal.stage,
+			.mend = unpinned
+				    ? "pin the profile's SHA-256 in the trust policy, under "
+				      "stages, STAGE, profiles"
+				    : "give the stage's profile with --profile FILE, and pin its "
+				      "SHA-256 in the trust policy"},
+		    unpinned ? "this verifier has profiles of the stage, but the trust policy "
+			       "allows none"
+			     : "this verifier has no profile of the bundle's stage");
 		return;
 	}
 	ts_verdict_ran(v, "profile.same");
 	if (!same)
 		ts_verdict_fail(v,
 		    &(struct ts_failure){.id = "profile.same",
-		        .mend = "give the profile that the bundle was sealed under with --profile, if "
-		                "the trust policy allows it; or have the bundle sealed again"},
-		    "the bundle was sealed under another revision of the profile %s than the newest that "
+			.mend =
+			    "give the profile that the bundle was sealed under with --profile, if "
+			    "the trust policy allows it; or have the bundle sealed again"},
+		    "the bundle was sealed under another revision of the profile %s than the "
+		    "newest that "
 		    "this verifier may use",
 		    s->seal.stage);
 }
 
-static void judge_expectation(struct ts_verifying *s, const char *id, const char *expected,
-    const char *found)
+static void judge_expectation(
+    struct ts_verifying *s, const char *id, const char *expected, const char *found)
 {
 	if (expected == NULL) {
 		ts_verdict_skip(s->verdict, id, "not asked for (--stage, --subject)");
@@ -149,8 +154,8 @@ static void compare_digest(struct ts_verifying *s, const struct ts_buf *text, co
 	if (memcmp(digest, expected, TS_DIGEST_BYTES) != 0)
 		ts_verdict_fail(s->verdict,
 		    &(struct ts_failure){.id = "bag.tagfiles",
-		        .at = tag,
-		        .mend = "do not use it: get the bundle again from who sealed it"},
+			.at = tag,
+			.mend = "do not use it: get the bundle again from who sealed it"},
 		    "%s is not the one that was sealed", tag);
 }
 
@@ -158,8 +163,7 @@ static void note_collision(void *ctx, const char *a, const char *b)
 {
 	struct ts_verifying *s = ctx;
 
-	ts_verdict_fail(s->verdict,
-	    &(struct ts_failure){.id = "tar.name", .at = a, .found = b},
+	ts_verdict_fail(s->verdict, &(struct ts_failure){.id = "tar.name", .at = a, .found = b},
 	    "two paths clash where case is ignored, or a file is also a directory");
 }
 
@@ -209,15 +213,16 @@ static void judge_layout(struct ts_verifying *s)
 		if (!belongs(path, &approvals))
 			ts_verdict_fail(s->verdict,
 			    &(struct ts_failure){.id = "manifest.complete",
-			        .at = path,
-			        .expected = "an approval, a file of the package or of the record"},
+				.at = path,
+				.expected = "an approval, a file of the package or of the record"},
 			    "a file belongs to none of the parts of a bundle");
 		package += strncmp(path, TS_BAG_EVIDENCE, strlen(TS_BAG_EVIDENCE)) == 0;
 	}
 	if (approvals != 1)
 		ts_verdict_fail(s->verdict,
-		    &(struct ts_failure){
-		        .id = "manifest.complete", .at = "data/approval", .expected = "one approval"},
+		    &(struct ts_failure){.id = "manifest.complete",
+			.at = "data/approval",
+			.expected = "one approval"},
 		    "the bundle holds %s approval", approvals == 0 ? "no" : "more than one");
 	if (package == 0)
 		ts_verdict_fail(s->verdict,
@@ -268,18 +273,18 @@ static int judge_bag_info(struct ts_verifying *s)
 	if (!ts_buf_ok(&rebuilt))
 		ret = ts_err_nomem(&s->err);
 	else if (!ts_date_valid(date) || rebuilt.len != s->bag_info.len ||
-	         memcmp(rebuilt.data, s->bag_info.data, rebuilt.len) != 0)
+		 memcmp(rebuilt.data, s->bag_info.data, rebuilt.len) != 0)
 		ts_verdict_fail(s->verdict,
 		    &(struct ts_failure){.id = "bag.tagfiles",
-		        .at = TS_BAG_INFO,
-		        .expected = "date, name and sums of this very bundle"},
+			.at = TS_BAG_INFO,
+			.expected = "date, name and sums of this very bundle"},
 		    "bag-info.txt does not say what the bundle holds");
 	else if (s->has_seal && memcmp(date, s->seal.created_text, 10) != 0)
 		ts_verdict_fail(s->verdict,
 		    &(struct ts_failure){.id = "seal.statement",
-		        .at = "/predicate/created",
-		        .expected = date,
-		        .found = s->seal.created_text},
+			.at = "/predicate/created",
+			.expected = date,
+			.found = s->seal.created_text},
 		    "the statement and bag-info.txt differ on the date");
 	ts_buf_free(&rebuilt);
 	if (s->has_seal)
@@ -322,6 +327,9 @@ static void judge_statement(struct ts_verifying *s)
 		disagrees(s, "/predicate/evidence/approval", "the approval's digest");
 	if (!lists(s, s->seal.record_path, s->seal.record_digest))
 		disagrees(s, "/predicate/evidence/record", "the record's digest");
+	if (s->c->profile != NULL &&
+	    strcmp(s->seal.record_path + strlen(TS_BAG_RECORD), s->c->profile->record) != 0)
+		disagrees(s, "/predicate/evidence/record/path", "which file is the record");
 }
 
 /* Step 5: the package's digest, recomputed, against the seal. */
@@ -351,23 +359,24 @@ static void judge_package(struct ts_verifying *s)
 		ts_buf_add_str(&found, "no package there");
 	ts_verdict_fail(s->verdict,
 	    &(struct ts_failure){.id = "package.digest",
-	        .at = s->seal.package_path,
-	        .expected = ts_buf_cstr(&expected),
-	        .found = ts_buf_cstr(&found)},
+		.at = s->seal.package_path,
+		.expected = ts_buf_cstr(&expected),
+		.found = ts_buf_cstr(&found)},
 	    "the package is not the one that was sealed");
 	ts_buf_free(&expected);
 	ts_buf_free(&found);
 }
 
-static void judge_claim(struct ts_verifying *s, const char *at, const char *claimed,
-    const char *held)
+static void judge_claim(
+    struct ts_verifying *s, const char *at, const char *claimed, const char *held)
 {
 	if (held == NULL || strcmp(claimed, held) != 0)
 		ts_verdict_fail(s->verdict,
 		    &(struct ts_failure){.id = "seal.claims",
-		        .at = at,
-		        .expected = claimed,
-		        .found = held == NULL || !ts_value_is_ref(held) ? "no such reference" : held},
+			.at = at,
+			.expected = claimed,
+			.found =
+			    held == NULL || !ts_value_is_ref(held) ? "no such reference" : held},
 		    "the statement says of a document what the document does not say");
 }
 
@@ -406,7 +415,8 @@ static void judge_gate_list(struct ts_verifying *s, const enum ts_result *result
 	ts_verdict_ran(s->verdict, "seal.gates");
 	if (s->seal.gates_n != profile->gates_n) {
 		ts_verdict_fail(s->verdict, &(struct ts_failure){.id = "seal.gates"},
-		    "the seal lists %zu gates, the profile has %zu", s->seal.gates_n, profile->gates_n);
+		    "the seal lists %zu gates, the profile has %zu", s->seal.gates_n,
+		    profile->gates_n);
 		return;
 	}
 	for (size_t i = 0; i < profile->gates_n; i++) {
@@ -415,29 +425,67 @@ static void judge_gate_list(struct ts_verifying *s, const enum ts_result *result
 
 		if (strcmp(sealed->id, id) != 0)
 			ts_verdict_fail(s->verdict,
-			    &(struct ts_failure){.id = "seal.gates", .expected = id, .found = sealed->id},
+			    &(struct ts_failure){
+				.id = "seal.gates", .expected = id, .found = sealed->id},
 			    "the seal lists another gate in this place than the profile");
 		else if (results[i] != TS_FAIL && sealed->skip != (results[i] == TS_SKIP))
 			ts_verdict_fail(s->verdict,
 			    &(struct ts_failure){.id = "seal.gates",
-			        .at = id,
-			        .expected = ts_result_name(results[i]),
-			        .found = sealed->skip ? "skip" : "pass"},
+				.at = id,
+				.expected = ts_result_name(results[i]),
+				.found = sealed->skip ? "skip" : "pass"},
 			    "the seal gives a gate another result than it has");
 	}
+}
+
+/* Is the payload the one that was sealed? What somebody else put there is not even parsed. */
+static bool payload_is_sealed(const struct ts_verifying *s)
+{
+	static const char *const ids[] = {"tar.order", "seal.statement", "bag.tagfiles",
+	    "manifest.canonical", "manifest.complete", "manifest.digest", "package.digest"};
+
+	for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++)
+		if (ts_verdict_has_failed(s->verdict, ids[i]))
+			return false;
+	return true;
+}
+
+/* Parse the documents. The approval's name must be that of its kind, or one content would have
+ * two serialisations. */
+static void take_documents(struct ts_verifying *s)
+{
+	const char *paths[TS_DOCUMENTS] = {[TS_DOCUMENT_EVIDENCE] = s->c->profile->evidence,
+	    [TS_DOCUMENT_APPROVAL] = s->seal.approval_path,
+	    [TS_DOCUMENT_RECORD] = s->c->profile->record};
+	const struct ts_approval *approval;
+
+	for (int i = 0; i < TS_DOCUMENTS; i++)
+		if (s->kept[i].there)
+			ts_documents_take(s->c, (enum ts_document)i, paths[i], s->kept[i].text.data,
+			    (size_t)s->kept[i].size, s->verdict);
+	approval = s->c->approval;
+	if (approval != NULL &&
+	    approval->is_signed != (strstr(s->seal.approval_path, ".dsse.json") != NULL))
+		ts_verdict_fail(s->verdict,
+		    &(struct ts_failure){.id = "manifest.complete",
+			.at = s->seal.approval_path,
+			.expected = approval->is_signed ? "data/approval/approval.dsse.json"
+							: "data/approval/approval.json"},
+		    "the approval does not have the name that its kind has in a bundle");
 }
 
 /* Steps 6 to 8: everything that depends on the documents. */
 static int judge_documents(struct ts_verifying *s)
 {
 	const struct ts_documents_terms terms = {.trust = s->params->trust,
-	    .now = s->params->now,
+	    .latest = s->params->latest,
 	    .allow_example_keys = s->params->allow_example_keys};
 	enum ts_result *results;
 	int ret = -1;
 
-	if (s->c->profile == NULL)
+	if (s->c->profile == NULL || !payload_is_sealed(s))
 		return 0;
+	take_documents(s);
 	results = calloc(s->c->profile->gates_n, sizeof(*results));
 	if (results == NULL)
 		return ts_err_nomem(&s->err);
@@ -447,7 +495,8 @@ static int judge_documents(struct ts_verifying *s)
 	judge_claim(s, s->c->profile->subject.text, s->seal.subject_ref,
 	    ts_json_string(ts_pointer_find(&s->c->profile->subject, s->c->doc)));
 	if (s->c->approval != NULL)
-		judge_claim(s, "/approval/approval_ref", s->seal.approval_ref, s->c->approval->approval_ref);
+		judge_claim(s, "/approval/approval_ref", s->seal.approval_ref,
+		    s->c->approval->approval_ref);
 	judge_age(s);
 	judge_gate_list(s, results);
 	ts_verdict_skip(s->verdict, "boundary.content",
@@ -477,18 +526,25 @@ static int run(struct ts_verifying *s)
 /* All checks of a verification must have run or been skipped. */
 static void finish(struct ts_verifying *s)
 {
-	static const char *const own[] = {"tar.canonical", "tar.order", "tar.name", "seal.canonical",
-	    "seal.statement", "bag.tagfiles", "manifest.canonical", "manifest.complete",
-	    "manifest.digest", "package.digest", "seal.signature", "seal.trusted", "seal.role",
-	    "seal.validity", "seal.threshold", "format.version", "profile.known", "profile.same",
-	    "expect.stage", "expect.subject", "seal.claims", "seal.age", "seal.gates"};
+	static const char *const own[] = {"tar.canonical", "tar.order", "tar.name",
+	    "seal.canonical", "seal.statement", "bag.tagfiles", "manifest.canonical",
+	    "manifest.complete", "manifest.digest", "package.digest", "seal.signature",
+	    "seal.trusted", "seal.role", "seal.validity", "seal.threshold", "format.version",
+	    "profile.known", "profile.same", "expect.stage", "expect.subject", "seal.claims",
+	    "seal.age", "seal.gates"};
+	const struct ts_profile *profile = s->c == NULL ? NULL : s->c->profile;
 	const char *ids[64];
+	char gate[80];
 	size_t n = 0;
 
 	for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++)
 		ids[n++] = own[i];
 	for (size_t i = 0; i < ts_documents_checks_n; i++)
 		ids[n++] = ts_documents_checks[i];
+	for (size_t i = 0; profile != NULL && i < profile->gates_n; i++) {
+		snprintf(gate, sizeof(gate), "gate.%s", profile->gates[i].id);
+		ts_verdict_not_run(s->verdict, gate);
+	}
 	ts_verdict_finish(s->verdict, ids, n);
 }
 
@@ -499,6 +555,8 @@ static void release(struct ts_verifying *s)
 	ts_buf_free(&s->seal_text);
 	ts_buf_free(&s->bag_info);
 	ts_buf_free(&s->manifest_text);
+	for (int i = 0; i < TS_DOCUMENTS; i++)
+		ts_buf_free(&s->kept[i].text);
 	ts_dsse_free(&s->envelope);
 	ts_seal_free(&s->seal);
 	ts_json_free(s->statement);

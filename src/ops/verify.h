@@ -16,13 +16,15 @@
 #include "model/trust.h"
 #include "model/verdict.h"
 
-#define TS_CHAIN_MAX         32
-#define TS_VERIFY_MAX_FILES  1000000
+#define TS_CHAIN_MAX        32
+#define TS_CLOCK_SKEW       300 /* seconds that clocks may differ */
+#define TS_VERIFY_MAX_FILES 1000000
 
 struct ts_verify_params {
 	const struct ts_trust *trust; /* NULL only for who makes bundles: all but trust is judged */
 	const struct ts_profile_set *profiles;
-	struct ts_time now;
+	struct ts_time now;    /* ages are judged at it */
+	struct ts_time latest; /* no signing time after it is believed: now, and some skew */
 	const char *expect_stage, *expect_subject; /* or NULL */
 	uint64_t max_files;
 	bool allow_example_keys;
@@ -31,7 +33,7 @@ struct ts_verify_params {
 	const struct ts_public_key *const *sealers;
 	size_t sealers_n;
 	struct ts_progress *progress; /* or NULL */
-	unsigned depth; /* in a chain; 0 for a bundle that stands alone */
+	unsigned depth;               /* in a chain; 0 for a bundle that stands alone */
 };
 
 /*

@@ -3,7 +3,6 @@
 
 #include "base/name.h"
 #include "format/sha256.h"
-#include "ops/documents.h"
 #include "ops/verify_state.h"
 
 /* One payload file on its way through. */
@@ -76,13 +75,13 @@ static ssize_t read_inner(void *ctx, void *buf, size_t len, struct ts_err *err)
 static int verify_inner(struct ts_verifying *s, const struct ts_tar_entry *entry)
 {
 	struct ts_verify_params params = *s->params;
-	struct ts_source source = {
-	    .read = read_inner, .ctx = s, .size = (int64_t)entry->size};
+	struct ts_source source = {.read = read_inner, .ctx = s, .size = (int64_t)entry->size};
 	struct ts_verdict *inner;
 
 	if (s->params->depth + 1 >= TS_CHAIN_MAX) {
 		ts_verdict_fail(s->verdict,
-		    &(struct ts_failure){.id = "tar.limit", .expected = "a chain of at most 32 bundles"},
+		    &(struct ts_failure){
+			.id = "tar.limit", .expected = "a chain of at most 32 bundles"},
 		    "the evidence is a sealed bundle, nested deeper than this verifier follows");
 		return 0;
 	}
@@ -93,7 +92,8 @@ static int verify_inner(struct ts_verifying *s, const struct ts_tar_entry *entry
 	params.sealers_n = 0;
 	params.want_sha256 = false;
 	params.progress = NULL;
-	params.now = s->seal.created; /* what was sealed in time stays so, however late one looks */
+	params.now = params.latest =
+	    s->seal.created; /* what was sealed in time stays so, however late one looks */
 	params.depth++;
 	ts_case_free(s->c->inner);
 	ts_verify(&source, &params, inner, &s->c->inner);
@@ -119,34 +119,34 @@ static int is_inner_bundle(struct ts_verifying *s, const char *path, bool *is)
 	return 0;
 }
 
-/* Pass the entry's bytes through the hash, and through whatever else wants them. */
+/* Pass the bytes of an entry that stands in its place through the hash, and to who wants them. */
 static int pass_entry(struct ts_verifying *s, const struct ts_tar_entry *entry, const char *path)
 {
-	struct ts_buf kept = TS_BUF_INIT;
 	enum ts_document which;
-	bool inner, wanted, small = entry->size <= TS_JSON_DOCUMENT_MAX;
-	int ret;
+	struct ts_kept *kept;
+	bool inner;
 
 	if (is_inner_bundle(s, path, &inner) != 0)
 		return -1;
 	if (inner)
 		return verify_inner(s, entry) != 0 ? -1 : hash_entry(s, NULL);
-	wanted = find_document(s, path, &which);
-	ret = hash_entry(s, wanted && small ? &kept : NULL);
-	if (ret == 0 && wanted)
-		ts_documents_take(s->c, which, path, kept.data, small ? kept.len : (size_t)entry->size,
-		    s->verdict);
-	ts_buf_free(&kept);
-	return ret;
+	if (!find_document(s, path, &which))
+		return hash_entry(s, NULL);
+	kept = &s->kept[which];
+	kept->there = true;
+	kept->size = entry->size;
+	return hash_entry(s, entry->size <= TS_JSON_DOCUMENT_MAX ? &kept->text : NULL);
 }
 
 static void misplaced(struct ts_verifying *s, const struct ts_tar_entry *entry, const char *path,
     size_t line, size_t next)
 {
-	const char *want = next < s->manifest.n ? s->manifest.paths[next] : "the end of the archive";
+	const char *want =
+	    next < s->manifest.n ? s->manifest.paths[next] : "the end of the archive";
 
 	if (line == s->manifest.n)
-		ts_verdict_fail(s->verdict, &(struct ts_failure){.id = "manifest.complete", .at = path},
+		ts_verdict_fail(s->verdict,
+		    &(struct ts_failure){.id = "manifest.complete", .at = path},
 		    "the manifest does not list this file");
 	ts_verdict_fail(s->verdict,
 	    &(struct ts_failure){.id = "tar.order", .at = path, .expected = want},
@@ -154,8 +154,9 @@ static void misplaced(struct ts_verifying *s, const struct ts_tar_entry *entry, 
 	    (unsigned long long)entry->number, entry->path);
 }
 
-/* Find the entry's line, LINE being n where there is none; NEXT is where it should stand. */
-static void place_entry(struct ts_verifying *s, const struct ts_tar_entry *entry, const char *path,
+/* Find the entry's line, LINE being n where there is none; NEXT is where it should stand. True when
+ * it stands there: nothing else is more than hashed. */
+static bool place_entry(struct ts_verifying *s, const struct ts_tar_entry *entry, const char *path,
     size_t *next, size_t *line)
 {
 	const char *fault;
@@ -163,23 +164,24 @@ static void place_entry(struct ts_verifying *s, const struct ts_tar_entry *entry
 	if (*next < s->manifest.n && strcmp(s->manifest.paths[*next], path) == 0) {
 		*line = (*next)++;
 		s->seen[*line] = 1;
-		return;
+		return true;
 	}
 	*line = ts_manifest_find(&s->manifest, path);
 	misplaced(s, entry, path, *line, *next);
 	if (*line < s->manifest.n) {
 		s->seen[*line] = 1;
 		*next = *line + 1;
-		return;
+		return false;
 	}
 	fault = ts_name_path_fault(path, strlen(path));
 	if (fault != NULL)
 		ts_verdict_fail(s->verdict, &(struct ts_failure){.id = "tar.name"},
 		    "the path of entry %llu %s", (unsigned long long)entry->number, fault);
+	return false;
 }
 
-static void wrong_digest(struct ts_verifying *s, const char *path,
-    const unsigned char *expected, const unsigned char *found)
+static void wrong_digest(struct ts_verifying *s, const char *path, const unsigned char *expected,
+    const unsigned char *found)
 {
 	char hex_expected[TS_DIGEST_HEX], hex_found[TS_DIGEST_HEX];
 
@@ -187,10 +189,10 @@ static void wrong_digest(struct ts_verifying *s, const char *path,
 	ts_hex_digest(found, hex_found);
 	ts_verdict_fail(s->verdict,
 	    &(struct ts_failure){.id = "manifest.digest",
-	        .at = path,
-	        .expected = hex_expected,
-	        .found = hex_found,
-	        .mend = "do not use it: get the bundle again from who sealed it"},
+		.at = path,
+		.expected = hex_expected,
+		.found = hex_found,
+		.mend = "do not use it: get the bundle again from who sealed it"},
 	    "the file is not the one that was sealed");
 }
 
@@ -216,6 +218,8 @@ static int read_file(struct ts_verifying *s, const struct ts_tar_entry *entry, s
 	unsigned char digest[TS_DIGEST_BYTES], listed[TS_DIGEST_BYTES];
 	size_t name = strlen(s->name), line = s->manifest.n;
 	const char *path = entry->path + name + 1;
+	bool placed;
+	int ret;
 
 	if (strncmp(entry->path, s->name, name) != 0 || entry->path[name] != '/') {
 		ts_verdict_fail(s->verdict,
@@ -224,9 +228,9 @@ static int read_file(struct ts_verifying *s, const struct ts_tar_entry *entry, s
 		    (unsigned long long)entry->number);
 		return -1;
 	}
-	if (s->has_manifest)
-		place_entry(s, entry, path, next, &line);
-	if (pass_entry(s, entry, path) != 0 || ts_sha256_end(s->hash, digest, &s->err) != 0)
+	placed = s->has_manifest && place_entry(s, entry, path, next, &line);
+	ret = placed ? pass_entry(s, entry, path) : hash_entry(s, NULL);
+	if (ret != 0 || ts_sha256_end(s->hash, digest, &s->err) != 0)
 		return -1;
 	if (line < s->manifest.n) {
 		ts_manifest_digest(&s->manifest, line, listed);
@@ -248,9 +252,9 @@ static void judge_complete(struct ts_verifying *s)
 		if (!s->seen[i])
 			ts_verdict_fail(s->verdict,
 			    &(struct ts_failure){.id = "manifest.complete",
-			        .at = s->manifest.paths[i],
-			        .found = "absent",
-			        .mend = "get the bundle again from who sealed it"},
+				.at = s->manifest.paths[i],
+				.found = "absent",
+				.mend = "get the bundle again from who sealed it"},
 			    "a file that the manifest lists is missing");
 }
 

@@ -9,9 +9,9 @@ static void not_canonical(struct ts_verifying *s, const char *what)
 {
 	ts_verdict_fail(s->verdict,
 	    &(struct ts_failure){.id = "seal.canonical",
-	        .at = TS_BAG_SEAL,
-	        .expected = "the one serialisation that docs/format.md gives",
-	        .mend = "take the bundle as tarseal wrote it; nothing may re-encode it"},
+		.at = TS_BAG_SEAL,
+		.expected = "the one serialisation that docs/format.md gives",
+		.mend = "take the bundle as tarseal wrote it; nothing may re-encode it"},
 	    "%s", what);
 }
 
@@ -25,7 +25,7 @@ static int check_envelope_form(struct ts_verifying *s)
 	if (!ts_buf_ok(&rebuilt))
 		ret = ts_err_nomem(&s->err);
 	else if (rebuilt.len != s->seal_text.len ||
-	         memcmp(rebuilt.data, s->seal_text.data, rebuilt.len) != 0)
+		 memcmp(rebuilt.data, s->seal_text.data, rebuilt.len) != 0)
 		not_canonical(s, "the seal is not written in its one form");
 	ts_buf_free(&rebuilt);
 	for (size_t i = 0; i < s->envelope.n; i++) {
@@ -59,16 +59,18 @@ static int parse_payload(struct ts_verifying *s)
 	struct ts_err err;
 	int ret = 0;
 
-	if (ts_json_parse(payload->data, payload->len, "seal.canonical", &s->statement, &err) != 0) {
+	if (ts_json_parse(payload->data, payload->len, "seal.canonical", &s->statement, &err) !=
+	    0) {
 		ts_verdict_fail_err(s->verdict, &err);
 		return 0;
 	}
 	if (!ts_json_canonical(s->statement, &canonical))
-		not_canonical(s, "the seal's statement holds what canonical form here does not have");
+		not_canonical(
+		    s, "the seal's statement holds what canonical form here does not have");
 	else if (!ts_buf_ok(&canonical))
 		ret = ts_err_nomem(&s->err);
 	else if (canonical.len != payload->len ||
-	         memcmp(canonical.data, payload->data, payload->len) != 0)
+		 memcmp(canonical.data, payload->data, payload->len) != 0)
 		not_canonical(s, "the seal's statement is not canonical JSON (RFC 8785)");
 	ts_buf_free(&canonical);
 	return ret;
@@ -81,7 +83,8 @@ static int parse_envelope(struct ts_verifying *s)
 	int ret = 0;
 
 	ts_verdict_ran(s->verdict, "seal.canonical");
-	if (ts_json_parse(s->seal_text.data, s->seal_text.len, "seal.canonical", &json, &err) != 0 ||
+	if (ts_json_parse(s->seal_text.data, s->seal_text.len, "seal.canonical", &json, &err) !=
+		0 ||
 	    ts_dsse_read(json, "seal.canonical", &s->envelope, &err) != 0) {
 		ts_verdict_fail_err(s->verdict, &err);
 		goto done;
@@ -117,7 +120,8 @@ static int verify_sealers(struct ts_verifying *s)
 		if (i >= s->envelope.n ||
 		    !ts_sign_verify(params->sealers[i], pae.data, pae.len, signature->bytes))
 			ts_verdict_fail(s->verdict,
-			    &(struct ts_failure){.id = "seal.signature", .at = params->sealers[i]->id},
+			    &(struct ts_failure){
+				.id = "seal.signature", .at = params->sealers[i]->id},
 			    "the seal does not verify with a key that sealed it");
 	}
 	ts_buf_free(&pae);
@@ -131,7 +135,7 @@ static int verify_signatures(struct ts_verifying *s)
 
 	if (s->params->trust != NULL) {
 		if (ts_signers_verify(&s->envelope, s->params->trust, &ts_signing_seal, &s->signers,
-		        s->verdict, &s->err) != 0)
+			s->verdict, &s->err) != 0)
 			return -1;
 		s->believed = s->signers.n > 0;
 		return 0;
@@ -170,9 +174,9 @@ static void judge_actor(struct ts_verifying *s)
 	if (actor == NULL || !found) {
 		ts_verdict_fail(s->verdict,
 		    &(struct ts_failure){.id = "seal.trusted",
-		        .at = "/predicate/actor/keyid",
-		        .found = s->seal.keyid,
-		        .expected = "a key that signed and that the trust policy lists"},
+			.at = "/predicate/actor/keyid",
+			.found = s->seal.keyid,
+			.expected = "a key that signed and that the trust policy lists"},
 		    "the seal names an actor whose key did not sign it");
 		return;
 	}
@@ -180,10 +184,11 @@ static void judge_actor(struct ts_verifying *s)
 	if (s->seal.owner != NULL && strcmp(s->seal.owner, actor->owner) != 0)
 		ts_verdict_fail(s->verdict,
 		    &(struct ts_failure){.id = "seal.trusted",
-		        .at = "/predicate/actor/owner",
-		        .expected = actor->owner,
-		        .found = s->seal.owner,
-		        .mend = "seal with the owner's name that the trust policy has: pack --owner"},
+			.at = "/predicate/actor/owner",
+			.expected = actor->owner,
+			.found = s->seal.owner,
+			.mend =
+			    "seal with the owner's name that the trust policy has: pack --owner"},
 		    "the seal claims another owner than the trust policy names for the key");
 }
 
@@ -205,10 +210,10 @@ static int judge_signers(struct ts_verifying *s)
 	rules = ts_trust_rules(s->params->trust, s->seal.stage);
 	ts_signers_judge(&s->signers, &ts_signing_seal,
 	    &(struct ts_signing_terms){.stage = s->seal.stage,
-	        .signed_at = s->seal.created,
-	        .now = s->params->now,
-	        .threshold = rules.producers,
-	        .allow_example_keys = s->params->allow_example_keys},
+		.signed_at = s->seal.created,
+		.latest = s->params->latest,
+		.threshold = rules.producers,
+		.allow_example_keys = s->params->allow_example_keys},
 	    s->verdict, NULL, NULL);
 	judge_actor(s);
 	return note_producers(s);

@@ -7,6 +7,7 @@
 #include "format/tar.h"
 #include "judge/signers.h"
 #include "model/seal.h"
+#include "ops/documents.h"
 #include "ops/verify.h"
 
 struct ts_verifying {
@@ -23,8 +24,17 @@ struct ts_verifying {
 	struct ts_json *statement; /* owned; what SEAL borrows from */
 	struct ts_seal seal;
 	bool has_envelope, has_seal; /* they could be read */
-	bool believed; /* the statement may select a profile: a trusted key signed it, or none is asked */
+	bool believed; /* the statement may select a profile: a trusted key signed it, or none is
+			  asked */
 	struct ts_signers signers;
+
+	/* The documents' bytes, kept as they pass; they are parsed only once the payload is known
+	 * to be the one that was sealed. */
+	struct ts_kept {
+		struct ts_buf text; /* owned */
+		uint64_t size; /* of the file; text is empty where it is too large to be kept */
+		bool there;
+	} kept[TS_DOCUMENTS];
 
 	struct ts_manifest manifest;
 	bool has_manifest;

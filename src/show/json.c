@@ -32,9 +32,9 @@ static void add_bundle(struct ts_json_writer *w, const struct ts_verdict *v)
 	ts_jw_int(w, "bytes", (int64_t)v->bytes);
 	ts_jw_string(w, "name", v->name);
 	ts_jw_string(w, "verdict",
-	    v->class == TS_ACCEPTED      ? "accepted"
+	    v->class == TS_ACCEPTED    ? "accepted"
 	    : v->class == TS_UNDECIDED ? "undecided"
-	                               : "rejected");
+				       : "rejected");
 	ts_jw_string(w, "class", ts_class_name(v->class));
 	ts_jw_string(w, "stage", v->stage);
 	ts_jw_string(w, "subject", v->subject);

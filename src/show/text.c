@@ -86,7 +86,7 @@ static bool is_idle_skip(const struct ts_finding *f)
 {
 	return f->result == TS_SKIP &&
 	       (strncmp(f->id, "expect.", 7) == 0 || strcmp(f->id, "evidence.stage") == 0 ||
-	           strcmp(f->id, "seal.age") == 0);
+		   strcmp(f->id, "seal.age") == 0);
 }
 
 static bool same_text(const char *a, const char *b)
@@ -107,8 +107,8 @@ static size_t run_length(const struct ts_verdict *v, size_t i)
 	return n;
 }
 
-static void add_others(const struct ts_finding *f, size_t run, const struct ts_text_style *style,
-    struct ts_buf *out)
+static void add_others(
+    const struct ts_finding *f, size_t run, const struct ts_text_style *style, struct ts_buf *out)
 {
 	ts_buf_add_str(out, "  ");
 	if (f->result == TS_PASS)
@@ -140,7 +140,8 @@ static void add_findings(
 			continue;
 		}
 		if (style->detail != TS_DETAIL_ALL) {
-			if (is_idle_skip(f) || (f->result == TS_PASS && !(is_gate(f) && f->in == NULL)))
+			if (is_idle_skip(f) ||
+			    (f->result == TS_PASS && !(is_gate(f) && f->in == NULL)))
 				continue;
 			if (!is_gate(f))
 				run = run_length(v, i);
@@ -170,7 +171,8 @@ static void add_last(
 	else
 		ts_buf_printf(out, ": %s (%zu finding%s; %zu checks passed, %zu were not run)\n",
 		    v->class == TS_UNDECIDED ? "could not be judged" : ts_class_name(v->class),
-		    counts[TS_FAIL], counts[TS_FAIL] == 1 ? "" : "s", counts[TS_PASS], counts[TS_NOT_RUN]);
+		    counts[TS_FAIL], counts[TS_FAIL] == 1 ? "" : "s", counts[TS_PASS],
+		    counts[TS_NOT_RUN]);
 }
 
 void ts_show_text(

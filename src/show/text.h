@@ -8,7 +8,7 @@
 #include "model/verdict.h"
 
 enum ts_detail {
-	TS_DETAIL_LAST, /* the last line only */
+	TS_DETAIL_LAST,    /* the last line only */
 	TS_DETAIL_MATTERS, /* what failed, what was not judged, the gates */
 	TS_DETAIL_ALL,
 };

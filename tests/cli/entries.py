@@ -11,7 +11,7 @@ def header(name, size, kind=b"0"):
     h[148:156] = b"        "
     h[156:157] = kind
     h[257:265] = b"ustar\x0000"
-    h[329:345] = b"000000 \0000000 \0"
+    h[329:345] = b"000000 \x00000000 \x00"
     h[148:156] = b"%06o\x00 " % sum(h)
     return bytes(h)
 

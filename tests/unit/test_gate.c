@@ -67,10 +67,14 @@ static const struct {
     {"\"all\":[{\"at\":\"/record/t2\",\"not_after\":\"/record/t2b\"}]", TS_PASS},
     {"\"all\":[{\"at\":\"/record/t2\",\"not_after\":\"/record/t1\"}]", TS_FAIL},
     {"\"all\":[{\"at\":\"/record/gone\",\"not_after\":\"/record/t1\"}]", TS_FAIL},
-    {"\"all\":[{\"at\":\"/record/t2\",\"within\":{\"of\":\"/record/t1\",\"at_most\":\"P14D\"}}]", TS_PASS},
-    {"\"all\":[{\"at\":\"/record/t2\",\"within\":{\"of\":\"/record/t1\",\"at_most\":\"P13D\"}}]", TS_FAIL},
-    {"\"all\":[{\"at\":\"/record/t1\",\"within\":{\"of\":\"/record/t2\",\"at_most\":\"P14D\"}}]", TS_FAIL},
-    {"\"all\":[{\"at\":\"/record/t1\",\"within\":{\"of\":\"/record/t1\",\"at_most\":\"PT0S\"}}]", TS_PASS},
+    {"\"all\":[{\"at\":\"/record/t2\",\"within\":{\"of\":\"/record/t1\",\"at_most\":\"P14D\"}}]",
+	TS_PASS},
+    {"\"all\":[{\"at\":\"/record/t2\",\"within\":{\"of\":\"/record/t1\",\"at_most\":\"P13D\"}}]",
+	TS_FAIL},
+    {"\"all\":[{\"at\":\"/record/t1\",\"within\":{\"of\":\"/record/t2\",\"at_most\":\"P14D\"}}]",
+	TS_FAIL},
+    {"\"all\":[{\"at\":\"/record/t1\",\"within\":{\"of\":\"/record/t1\",\"at_most\":\"PT0S\"}}]",
+	TS_PASS},
     {"\"all\":[{\"at\":\"/record/digest\",\"digest_of\":\"evidence\"}]", TS_PASS},
     {"\"all\":[{\"at\":\"/record/e\",\"digest_of\":\"evidence\"}]", TS_FAIL},
     {"\"all\":[{\"only_one_of\":[\"/record/s\",\"/record/gone\"]}]", TS_PASS},
@@ -79,13 +83,18 @@ static const struct {
     {"\"all\":[{\"only_one_of\":[\"/record/gone\",\"/record/e\"]}]", TS_FAIL},
     {"\"any\":[{\"at\":\"/record/s\",\"is\":\"x\"},{\"at\":\"/record/n\",\"is\":7}]", TS_PASS},
     {"\"any\":[{\"at\":\"/record/s\",\"is\":\"x\"},{\"at\":\"/record/n\",\"is\":8}]", TS_FAIL},
-    {"\"all\":[{\"at\":\"/record/n\",\"is\":7}],\"any\":[{\"at\":\"/record/n\",\"is\":8}]", TS_FAIL},
-    {"\"when\":{\"at\":\"/record/s\",\"is\":\"x\"},\"all\":[{\"at\":\"/record/n\",\"is\":8}]", TS_SKIP},
-    {"\"when\":{\"at\":\"/record/gone\",\"is\":\"x\"},\"all\":[{\"at\":\"/record/n\",\"is\":8}]", TS_SKIP},
+    {"\"all\":[{\"at\":\"/record/n\",\"is\":7}],\"any\":[{\"at\":\"/record/n\",\"is\":8}]",
+	TS_FAIL},
+    {"\"when\":{\"at\":\"/record/s\",\"is\":\"x\"},\"all\":[{\"at\":\"/record/n\",\"is\":8}]",
+	TS_SKIP},
+    {"\"when\":{\"at\":\"/record/gone\",\"is\":\"x\"},\"all\":[{\"at\":\"/record/n\",\"is\":8}]",
+	TS_SKIP},
     {"\"when\":[{\"at\":\"/record/s\",\"is\":\"ready\"},{\"at\":\"/record/n\",\"is\":8}],"
-     "\"all\":[{\"at\":\"/record/n\",\"is\":8}]", TS_SKIP},
+     "\"all\":[{\"at\":\"/record/n\",\"is\":8}]",
+	TS_SKIP},
     {"\"when\":[{\"at\":\"/record/s\",\"is\":\"ready\"},{\"at\":\"/record/n\",\"is\":7}],"
-     "\"all\":[{\"at\":\"/record/n\",\"is\":8}]", TS_FAIL},
+     "\"all\":[{\"at\":\"/record/n\",\"is\":8}]",
+	TS_FAIL},
     {"\"each\":\"/record/map\",\"all\":[{\"at\":\"/o\",\"type\":\"ref\"}]", TS_PASS},
     {"\"each\":\"/record/list\",\"all\":[{\"at\":\"/o\",\"type\":\"ref\"}]", TS_PASS},
     {"\"each\":\"/record/map\",\"all\":[{\"at\":\"/x\",\"type\":\"text\"}]", TS_FAIL},
@@ -96,18 +105,22 @@ static const struct {
     {"\"each\":\"/record/gone\",\"all\":[{\"at\":\"/o\",\"present\":false}]", TS_FAIL},
     {"\"each\":\"/record/s\",\"all\":[{\"at\":\"/o\",\"present\":false}]", TS_FAIL},
     {"\"each\":\"/record/gone\",\"when\":{\"at\":\"/record/gone\",\"present\":true},"
-     "\"all\":[{\"at\":\"/o\",\"type\":\"ref\"}]", TS_SKIP},
+     "\"all\":[{\"at\":\"/o\",\"type\":\"ref\"}]",
+	TS_SKIP},
     {"\"each\":\"/record/map\",\"when\":{\"at\":\"/record/s\",\"is\":\"ready\"},"
-     "\"any\":[{\"at\":\"/x\",\"is\":\"1\"},{\"at\":\"/o\",\"is\":\"team:a\"}]", TS_PASS},
-    {"\"all\":[{\"at\":\"/record/esc/a~1b\",\"is\":1},{\"at\":\"/record/esc/m~0n\",\"is\":2}]", TS_PASS},
+     "\"any\":[{\"at\":\"/x\",\"is\":\"1\"},{\"at\":\"/o\",\"is\":\"team:a\"}]",
+	TS_PASS},
+    {"\"all\":[{\"at\":\"/record/esc/a~1b\",\"is\":1},{\"at\":\"/record/esc/m~0n\",\"is\":2}]",
+	TS_PASS},
     {"\"all\":[{\"at\":\"/record/list/1/o\",\"is\":\"team:b\"}]", TS_PASS},
     {"\"all\":[{\"at\":\"/record/list/01/o\",\"is\":\"team:b\"}]", TS_FAIL},
     {"\"all\":[{\"at\":\"/record/list/-/o\",\"present\":false}]", TS_PASS},
     {"\"all\":[{\"at\":\"/bundle/stage\",\"is\":\"test-stage\"}]", TS_PASS},
 };
 
-#define HEAD                                                                                      \
-	"{\"tarseal\":\"profile/1\",\"id\":\"test-stage\",\"title\":\"T\",\"consumes\":\"before\","      \
+#define HEAD                                                                                       \
+	"{\"tarseal\":\"profile/"                                                                  \
+	"1\",\"id\":\"test-stage\",\"title\":\"T\",\"consumes\":\"before\","                       \
 	"\"evidence\":\"e.json\",\"record\":\"r.json\",\"subject\":\"/record/ref\","
 #define GATE "\"gates\":[{\"id\":\"g\",\"title\":\"G\",\"all\":[{\"at\":\"/record/s\",\"is\":1}]}]"
 
@@ -130,8 +143,8 @@ START_TEST(judges)
 	enum ts_result result;
 	struct ts_err err;
 
-	snprintf(text, sizeof(text), HEAD "\"fields\":{},\"gates\":[{\"id\":\"g\",\"title\":\"G\",%s}]}",
-	    gates[_i].gate);
+	snprintf(text, sizeof(text),
+	    HEAD "\"fields\":{},\"gates\":[{\"id\":\"g\",\"title\":\"G\",%s}]}", gates[_i].gate);
 	profile = parse_profile(text);
 	c->profile = profile;
 	c->has_package = true;
@@ -170,31 +183,41 @@ static const struct {
     {HEAD "\"fields\":{\"/record\":\"ref\"}," GATE "}", "not a JSON Pointer", "/fields"},
     {HEAD "\"fields\":{\"/evidence/x\":\"ref\"}," GATE "}", "not a JSON Pointer", "/fields"},
     {HEAD "\"fields\":{\"/record/x~2\":\"ref\"}," GATE "}", "not a JSON Pointer", "/fields"},
-    {HEAD "\"fields\":{\"/record/x\":\"string\"}," GATE "}", "type is not one", "/fields, /record/x"},
+    {HEAD "\"fields\":{\"/record/x\":\"string\"}," GATE "}", "type is not one",
+	"/fields, /record/x"},
     {HEAD "\"fields\":{\"/record/x\":[]}," GATE "}", "type is not one", "/fields, /record/x"},
     {HEAD "\"fields\":{\"/record/x\":[\"A\"]}," GATE "}", "type is not one", "/fields, /record/x"},
-    {HEAD "\"fields\":{\"/record/x\":\"ref\",\"/record/x/y\":\"ref\"}," GATE "}", "part of another",
-        "/fields, /record/x/y"},
+    {HEAD "\"fields\":{\"/record/x\":\"ref\",\"/record/x/y\":\"ref\"}," GATE "}",
+	"the same place as another", "/fields, /record/x/y"},
     {HEAD "\"fields\":{},\"public\":[1]," GATE "}", "not a JSON Pointer", "/public"},
     {HEAD "\"fields\":{},\"media\":[\"pdf\"]," GATE "}", "not a media type", "/media"},
     {HEAD "\"fields\":{},\"delivered\":\"x\"," GATE "}", "not a JSON Pointer", "/delivered"},
-    {HEAD "\"fields\":{},\"gates\":[{\"id\":\"G\",\"title\":\"G\",\"all\":[]}]}", "id is malformed", "/gates/0"},
-    {HEAD "\"fields\":{},\"gates\":[{\"id\":\"g\",\"all\":[]}]}", "\"title\" is missing", "/gates/0/title"},
+    {HEAD "\"fields\":{},\"gates\":[{\"id\":\"G\",\"title\":\"G\",\"all\":[]}]}", "id is malformed",
+	"/gates/0"},
+    {HEAD "\"fields\":{},\"gates\":[{\"id\":\"g\",\"all\":[]}]}", "\"title\" is missing",
+	"/gates/0/title"},
     {HEAD "\"fields\":{},\"gates\":[{\"id\":\"g\",\"title\":\"G\"}]}", "no conditions", "/gates/0"},
-    {HEAD "\"fields\":{},\"gates\":[{\"id\":\"g\",\"title\":\"G\",\"all\":[]}]}", "is empty", "/gates/0/all"},
-    {HEAD "\"fields\":{},\"gates\":[{\"id\":\"g\",\"title\":\"G\",\"none\":[]}]}", "unknown member", "/gates/0/none"},
-    {HEAD "\"fields\":{},\"gates\":[{\"id\":\"g\",\"title\":\"G\",\"when\":\"x\",\"all\":[{\"at\":\"/record/s\",\"is\":1}]}]}",
-        "no object", "/gates/0/when"},
-    {HEAD "\"fields\":{},\"gates\":[{\"id\":\"g\",\"title\":\"G\",\"each\":\"\",\"all\":[{\"at\":\"/s\",\"is\":1}]}]}",
-        "\"each\" is not", "/gates/0"},
-    {HEAD "\"fields\":{},\"gates\":[{\"id\":\"g\",\"title\":\"G\",\"all\":[{\"at\":\"/record/s\",\"is\":1}]},"
-          "{\"id\":\"g\",\"title\":\"G\",\"all\":[{\"at\":\"/record/s\",\"is\":1}]}]}", "one id", "/gates/1"},
+    {HEAD "\"fields\":{},\"gates\":[{\"id\":\"g\",\"title\":\"G\",\"all\":[]}]}", "is empty",
+	"/gates/0/all"},
+    {HEAD "\"fields\":{},\"gates\":[{\"id\":\"g\",\"title\":\"G\",\"none\":[]}]}", "unknown member",
+	"/gates/0/none"},
+    {HEAD "\"fields\":{},\"gates\":[{\"id\":\"g\",\"title\":\"G\",\"when\":\"x\",\"all\":[{\"at\":"
+	  "\"/record/s\",\"is\":1}]}]}",
+	"no object", "/gates/0/when"},
+    {HEAD "\"fields\":{},\"gates\":[{\"id\":\"g\",\"title\":\"G\",\"each\":\"\",\"all\":[{\"at\":"
+	  "\"/s\",\"is\":1}]}]}",
+	"\"each\" is not", "/gates/0"},
+    {HEAD "\"fields\":{},\"gates\":[{\"id\":\"g\",\"title\":\"G\",\"all\":[{\"at\":\"/record/"
+	  "s\",\"is\":1}]},"
+	  "{\"id\":\"g\",\"title\":\"G\",\"all\":[{\"at\":\"/record/s\",\"is\":1}]}]}",
+	"one id", "/gates/1"},
     {COND("1"), "no object", "/gates/0/all/0"},
     {COND("{\"at\":\"/record/s\"}"), "no test", "/gates/0/all/0"},
     {COND("{\"is\":1}"), "no \"at\"", "/gates/0/all/0"},
     {COND("{\"at\":\"record\",\"is\":1}"), "not a JSON Pointer", "/gates/0/all/0"},
     {COND("{\"at\":\"/record/s\",\"is\":1,\"in\":[1]}"), "two tests", "/gates/0/all/0"},
-    {COND("{\"at\":\"/record/s\",\"matches\":\"x\"}"), "unknown test \"matches\"", "/gates/0/all/0"},
+    {COND("{\"at\":\"/record/s\",\"matches\":\"x\"}"), "unknown test \"matches\"",
+	"/gates/0/all/0"},
     {COND("{\"at\":\"/record/s\",\"is\":null}"), "\"is\" has a value", "/gates/0/all/0"},
     {COND("{\"at\":\"/record/s\",\"is\":1.5}"), "\"is\" has a value", "/gates/0/all/0"},
     {COND("{\"at\":\"/record/s\",\"in\":[]}"), "no sound list", "/gates/0/all/0"},
@@ -203,10 +226,13 @@ static const struct {
     {COND("{\"at\":\"/record/s\",\"present\":1}"), "neither true nor false", "/gates/0/all/0"},
     {COND("{\"at\":\"/record/s\",\"same_as\":\"x\"}"), "no JSON Pointer", "/gates/0/all/0"},
     {COND("{\"at\":\"/record/s\",\"after\":7}"), "no JSON Pointer", "/gates/0/all/0"},
-    {COND("{\"at\":\"/record/s\",\"within\":{\"of\":\"/record/t\",\"at_most\":\"P1M\"}}"), "not a duration", "/gates/0/all/0"},
-    {COND("{\"at\":\"/record/s\",\"within\":{\"of\":\"/record/t\"}}"), "\"at_most\" is missing", "/gates/0/all/0/at_most"},
+    {COND("{\"at\":\"/record/s\",\"within\":{\"of\":\"/record/t\",\"at_most\":\"P1M\"}}"),
+	"not a duration", "/gates/0/all/0"},
+    {COND("{\"at\":\"/record/s\",\"within\":{\"of\":\"/record/t\"}}"), "\"at_most\" is missing",
+	"/gates/0/all/0/within/at_most"},
     {COND("{\"at\":\"/record/s\",\"digest_of\":\"record\"}"), "names no package", "/gates/0/all/0"},
-    {COND("{\"at\":\"/record\",\"only_one_of\":[\"/a\",\"/b\"]}"), "takes no \"at\"", "/gates/0/all/0"},
+    {COND("{\"at\":\"/record\",\"only_one_of\":[\"/a\",\"/b\"]}"), "takes no \"at\"",
+	"/gates/0/all/0"},
     {COND("{\"only_one_of\":[\"/a\"]}"), "fewer than two", "/gates/0/all/0"},
     {COND("{\"only_one_of\":\"/a\"}"), "is no array", "/gates/0/all/0"},
 };
@@ -216,8 +242,8 @@ START_TEST(refuses_profiles)
 	struct ts_profile *profile = NULL;
 	struct ts_err err;
 
-	ck_assert_msg(ts_profile_parse(bad_profiles[_i].text, strlen(bad_profiles[_i].text), &profile,
-	                  &err) == -1,
+	ck_assert_msg(ts_profile_parse(bad_profiles[_i].text, strlen(bad_profiles[_i].text),
+			  &profile, &err) == -1,
 	    "%s", bad_profiles[_i].text);
 	ck_assert_str_eq(err.check, "profile.valid");
 	ck_assert_msg(strstr(err.message, bad_profiles[_i].message) != NULL, "%s", err.message);
@@ -225,7 +251,8 @@ START_TEST(refuses_profiles)
 }
 END_TEST
 
-static const char *const refs[] = {"team:a", "a:b", "https://x/y", "urn:a:b", "x+y.z-1:q", "a:todos"};
+static const char *const refs[] = {
+    "team:a", "a:b", "https://x/y", "urn:a:b", "x+y.z-1:q", "a:todos"};
 static const char *const not_refs[] = {"", "team", "team:", "team://", ":a", "Team:a", "1a:b",
     "team:a b", "team:a@b", "mailto:a@b", "team:\xc3\xa4", "team:TBD", "team:tbd", "team:Todo",
     "team:none", "team:n/a", "team:NA", "team:unknown", "team:placeholder", "team:example",

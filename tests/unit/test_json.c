@@ -15,7 +15,8 @@ static const struct {
     {" ", 0, "ends where a value", "line 1, column 2"},
     {"{\"a\":1,\"a\":2}", 0, "two members of one name", "line 1, column 8"},
     {"{\"a\":1,\n \"\\u0061\":2}", 0, "two members of one name", "line 2, column 2"},
-    {"{\"x\":{\"a\":1},\"y\":{\"b\":1,\"b\":2}}", 0, "two members of one name", "line 1, column 25"},
+    {"{\"x\":{\"a\":1},\"y\":{\"b\":1,\"b\":2}}", 0, "two members of one name",
+	"line 1, column 25"},
     {"{\"\":1,\"\":2}", 0, "two members of one name", "line 1, column 7"},
     {"\"\xff\"", 0, "not UTF-8", "line 1, column 2"},
     {"\"\xc0\xaf\"", 0, "not UTF-8", "line 1, column 2"},
@@ -95,7 +96,8 @@ START_TEST(depth)
 	memset(text, '[', TS_JSON_DEPTH + 1);
 	memset(text + TS_JSON_DEPTH + 1, ']', TS_JSON_DEPTH + 1);
 	ck_assert_int_eq(
-	    ts_json_parse(text, (size_t)2 * (TS_JSON_DEPTH + 1), "document.parse", &json, &err), -1);
+	    ts_json_parse(text, (size_t)2 * (TS_JSON_DEPTH + 1), "document.parse", &json, &err),
+	    -1);
 	ck_assert_ptr_nonnull(strstr(err.message, "64 levels"));
 }
 END_TEST
@@ -105,17 +107,17 @@ static struct ts_json *parse(const char *text)
 	struct ts_json *json = NULL;
 	struct ts_err err;
 
-	ck_assert_msg(
-	    ts_json_parse(text, strlen(text), "document.parse", &json, &err) == 0, "%s", err.message);
+	ck_assert_msg(ts_json_parse(text, strlen(text), "document.parse", &json, &err) == 0, "%s",
+	    err.message);
 	return json;
 }
 
 START_TEST(kinds)
 {
 	struct ts_json *json = parse("[null,true,7,-7,0,7.0,-0,7e0,\"s\",[],{},9007199254740992]");
-	static const enum ts_json_kind expected[] = {TS_JSON_NULL, TS_JSON_BOOL, TS_JSON_INT, TS_JSON_INT,
-	    TS_JSON_INT, TS_JSON_NUMBER, TS_JSON_NUMBER, TS_JSON_NUMBER, TS_JSON_STRING, TS_JSON_ARRAY,
-	    TS_JSON_OBJECT, TS_JSON_INT};
+	static const enum ts_json_kind expected[] = {TS_JSON_NULL, TS_JSON_BOOL, TS_JSON_INT,
+	    TS_JSON_INT, TS_JSON_INT, TS_JSON_NUMBER, TS_JSON_NUMBER, TS_JSON_NUMBER,
+	    TS_JSON_STRING, TS_JSON_ARRAY, TS_JSON_OBJECT, TS_JSON_INT};
 	size_t i = 0;
 	int64_t number;
 

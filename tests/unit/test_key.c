@@ -86,15 +86,15 @@ START_TEST(refuses_points)
 }
 END_TEST
 
-static const char *const base64_bad[] = {"A", "AA", "AAA", "A===", "AA=A", "AB==", "AAB=", "AA= =",
-    "AAAA=", "AA-A", "AA\nA", "====", "AAAAA==="};
+static const char *const base64_bad[] = {"A", "AA", "AAA", "A===", "AA=A",
+    "AB==", "AAB=", "AA= =", "AAAA=", "AA-A", "AA\nA", "====", "AAAAA==="};
 
 START_TEST(base64)
 {
 	struct ts_buf out = TS_BUF_INIT;
 
-	ck_assert_msg(!ts_base64_read(base64_bad[_i], strlen(base64_bad[_i]), &out), "%s",
-	    base64_bad[_i]);
+	ck_assert_msg(
+	    !ts_base64_read(base64_bad[_i], strlen(base64_bad[_i]), &out), "%s", base64_bad[_i]);
 	ck_assert_uint_eq(out.len, 0);
 	ts_buf_free(&out);
 	ck_assert(ts_base64_read("aGk=", 4, &out));

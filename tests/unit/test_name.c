@@ -7,9 +7,9 @@
 static const char *const good[] = {"a", "data/evidence/expiry.json", "A b/c", "a..b/.x", "x~", "a-",
     "console", "com10", "lpt", "xcon", "!#$&'()+,;=@[]^_`{}"};
 static const char *const bad[] = {"", "/", "a/", "/a", "a//b", ".", "..", "a/../b", "a/.", "-x",
-    "~x", " x", "x ", "x.", "a/._b", "a\\b", "a%b", "a:b", "a*b", "a?b", "a\"b", "a<b", "a>b", "a|b",
-    "a\x01", "a\x7f", "\xc3\xa4", "CON", "nul.txt", "Com1", "LPT9.tar.gz", "aux", "prn.x", "com0",
-    "con .txt", "...", "a/ b"};
+    "~x", " x", "x ", "x.", "a/._b", "a\\b", "a%b", "a:b", "a*b", "a?b", "a\"b", "a<b", "a>b",
+    "a|b", "a\x01", "a\x7f", "\xc3\xa4", "CON", "nul.txt", "Com1", "LPT9.tar.gz", "aux", "prn.x",
+    "com0", "con .txt", "...", "a/ b"};
 static const char *const bad_bundles[] = {"", "A", "-a", ".a", "_a", "a b", "a/b", "a.", "con",
     "\xc3\xa4", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"};
 
@@ -40,8 +40,8 @@ START_TEST(bundle_names)
 	ck_assert_ptr_null(ts_name_bundle_fault("trial-4711.a_b", 14));
 	ck_assert_ptr_null(ts_name_bundle_fault("0", 1));
 	for (size_t i = 0; i < sizeof(bad_bundles) / sizeof(bad_bundles[0]); i++)
-		ck_assert_msg(ts_name_bundle_fault(bad_bundles[i], strlen(bad_bundles[i])) != NULL, "%s",
-		    bad_bundles[i]);
+		ck_assert_msg(ts_name_bundle_fault(bad_bundles[i], strlen(bad_bundles[i])) != NULL,
+		    "%s", bad_bundles[i]);
 }
 END_TEST
 

@@ -9,8 +9,7 @@
 
 static void is_field(const unsigned char *header, size_t offset, const char *bytes, size_t len)
 {
-	ck_assert_msg(
-	    memcmp(header + offset, bytes, len) == 0, "the field at %zu differs", offset);
+	ck_assert_msg(memcmp(header + offset, bytes, len) == 0, "the field at %zu differs", offset);
 }
 
 START_TEST(fields)

@@ -47,14 +47,15 @@ static enum ts_class judge(const unsigned char *bundle, size_t len)
 
 	ts_verify(&source,
 	    &(struct ts_verify_params){.trust = golden.trust,
-	        .profiles = golden.set,
-	        .now = {.sec = 1782000000},
-	        .max_files = 1000},
+		.profiles = golden.set,
+		.now = {.sec = 1782000000},
+		.latest = {.sec = 1782000000},
+		.max_files = 1000},
 	    verdict, NULL);
 	class = verdict->class;
 	for (size_t i = 0; i < verdict->n; i++)
 		silent = silent || (verdict->findings[i].result == TS_FAIL &&
-		                       verdict->findings[i].message == NULL);
+				       verdict->findings[i].message == NULL);
 	ck_assert_msg(!silent, "a finding without a message");
 	ts_verdict_free(verdict);
 	return class;
@@ -124,9 +125,10 @@ static enum ts_class judge_slow(size_t fail_at)
 
 	ts_verify(&source,
 	    &(struct ts_verify_params){.trust = golden.trust,
-	        .profiles = golden.set,
-	        .now = {.sec = 1782000000},
-	        .max_files = 1000},
+		.profiles = golden.set,
+		.now = {.sec = 1782000000},
+		.latest = {.sec = 1782000000},
+		.max_files = 1000},
 	    verdict, NULL);
 	class = verdict->class;
 	ts_verdict_free(verdict);
@@ -149,9 +151,10 @@ START_TEST(too_many_files)
 
 	ts_verify(&source,
 	    &(struct ts_verify_params){.trust = golden.trust,
-	        .profiles = golden.set,
-	        .now = {.sec = 1782000000},
-	        .max_files = 4},
+		.profiles = golden.set,
+		.now = {.sec = 1782000000},
+		.latest = {.sec = 1782000000},
+		.max_files = 4},
 	    verdict, NULL);
 	ck_assert(ts_verdict_has_failed(verdict, "tar.limit"));
 	ck_assert_int_eq(verdict->class, TS_UNDECIDED);

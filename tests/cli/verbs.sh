@@ -1,0 +1,184 @@
+# What a user types: usage, outputs that appear whole or not at all, several bundles, JSON.
+script=verbs
+. "$(dirname "$0")/lib.sh"
+seal_all
+rm -rf "$WORK/v"
+mkdir "$WORK/v"
+good=$SEALED_DIR/alder-revoked.tar
+
+# usage WHAT PATTERN ARGUMENTS...
+usage() {
+	what=$1 pattern=$2
+	shift 2
+	refuses "$what" 2 "$pattern" "$TARSEAL" "$@"
+	is "$what: standard output" "" "$(cat "$WORK/stdout")"
+}
+usage "nothing" "Usage: tarseal VERB"
+usage "unknown verb" 'no verb "frobnicate"' frobnicate
+usage "escapes in a verb" 'no verb "\\u{1b}\[31m"' "$(printf '\033[31m')"
+usage "unknown option" "no such option.*--frobnicate" verify --frobnicate "$good"
+usage "unknown short option" "no such option.*-x" verify -xq "$good"
+usage "missing argument" "an argument is missing behind --trust" verify "$good" --trust
+usage "missing operand" "an operand is missing" verify
+usage "given twice" "given twice: --stage" verify --stage a --stage b "$good"
+usage "too many operands" "an operand too many" inspect "$good" "$good"
+usage "bad format" "text or json" verify --format yaml "$good"
+usage "bad color" "auto, always or never" verify --color blue "$good"
+usage "bad time" "--at takes a time" verify --trust x --at yesterday "$good"
+usage "bad number" "--max-files takes" verify --trust x --max-files 0 "$good"
+usage "standard input twice" "only once" verify --trust x - -
+usage "pack without a profile" "--profile is missing" pack --evidence x --approval x --record x --key x -o x
+usage "pack without a key" "--key is missing" pack --profile x --evidence x --approval x --record x -o x
+usage "pack to a pipe" "cannot go to a pipe" pack --profile x --evidence x --approval x --record x --key x -o -
+usage "pack with a bad name" "beginning with a letter or digit" pack --profile x --evidence x --approval x \
+	--record x --key x -o Release.tar
+usage "approve without words" "must be given" approve "$good"
+usage "approve with a bad reference" "take references" approve "$good" --key x --ref 771 --by role:x -o x
+usage "approve with a bad decision" "approved, denied or needs_more_info" approve "$good" --key x \
+	--ref approval:1 --by role:x -o x --decision perhaps
+usage "approve with a bad time" "a time" approve "$good" --key x --ref approval:1 --by role:x -o x --expires soon
+usage "bad descriptor" "number of a descriptor" keygen -o x --passphrase-fd nine
+usage "JSON of a verb that has none" "no JSON form" keygen -o x --format json
+usage "unknown profile to show" 'no built-in profile "x"' profile show x
+usage "profile nonsense" "say list, show ID, or lint FILE" profile frobnicate
+has "-- ends options" "$("$TARSEAL" verify --trust x -- --help 2>&1)" "REJECTED\|UNDECIDED"
+for verb in pack check verify approve keygen trust digest inspect profile version help; do
+	has "help $verb" "$("$TARSEAL" help "$verb")" "^tarseal $verb"
+	is "$verb --help" "$("$TARSEAL" help "$verb")" "$("$TARSEAL" "$verb" --help)"
+	has "help" "$("$TARSEAL" help)" "^  $verb "
+done
+has "version" "$("$TARSEAL" --version)" "^tarseal [0-9]"
+bash -n <<-E2 && ok || not_ok "completion"
+	$("$TARSEAL" help --completion bash)
+E2
+
+# Several bundles: each is judged, and the worst class decides in the order 6, 3, 4, 5, 1.
+cd "$WORK/v" || exit 1
+head -c 5000 "$good" >damaged.tar
+jq '.keys[0].stages = ["trial-expired-*"]' "$KEYS/trust.json" >other.json
+judges "accepted and damaged" 3 tar.canonical verify_it "$good" damaged.tar
+is "both are there" '["accepted","rejected"]' "$(printf '%s' "$verdict" | jq -c '[.bundles[].verdict]')"
+judges "damaged and unreadable" 6 "io tar.canonical" verify_it damaged.tar gone.tar "$good"
+is "all three are there" '["damaged","undecided","accepted"]' "$(printf '%s' "$verdict" | jq -c '[.bundles[].class]')"
+judges "blocked and untrusted" 4 "expect.stage seal.role seal.threshold" "$TARSEAL" verify --trust other.json \
+	--at "$NOW" --stage trial-access-expiry "$good" "$SEALED_DIR/ivy-access-expiry.tar"
+judges "a directory" 6 io verify_it .
+judges "no file" 6 io verify_it ""
+judges "too many files" 6 tar.limit verify_it --max-files 4 "$good"
+judges "as many files as allowed" 0 "" verify_it --max-files 5 "$good"
+has "text: last line" "$(verify_it "$good" | tail -1)" "^ACCEPTED"
+has "text: last line" "$(verify_it damaged.tar | tail -1)" "^REJECTED"
+has "text: last line" "$(verify_it gone.tar | tail -1)" "^UNDECIDED"
+has "text: last of several" "$(verify_it "$good" damaged.tar | tail -1)" "^REJECTED  1 of 2 bundles accepted"
+is "quiet" 1 "$(verify_it -q "$good" | wc -l)"
+has "verbose" "$(verify_it -v "$good")" "pass  tar.canonical"
+hasnt "no color in a file" "$(verify_it "$good")" "$(printf '\033')"
+has "color" "$(verify_it --color always "$good")" "$(printf '\033')"
+
+# What CI expects, it says.
+judges "the right stage and subject" 0 "" verify_it --stage trial-expired-followup \
+	--subject trial:opaque-4711 "$good"
+judges "another stage" 1 expect.stage verify_it --stage trial-access-expiry "$good"
+judges "another subject" 1 expect.subject verify_it --subject trial:opaque-4712 "$good"
+
+# JSON holds everything, on success too.
+judges "JSON" 0 "" verify_it "$good"
+is "JSON: sha256" "$(sha256sum "$good" | cut -d' ' -f1)" "$(printf '%s' "$verdict" | jq -r '.bundles[0].sha256')"
+is "JSON: bytes" "$(stat -c %s "$good")" "$(printf '%s' "$verdict" | jq -r '.bundles[0].bytes')"
+is "JSON: policy" "$(sha256sum "$KEYS/trust.json" | cut -d' ' -f1)" "$(printf '%s' "$verdict" | jq -r .trust.sha256)"
+is "JSON: statement" "$(tar -xOf "$good" alder-revoked/seal.dsse.json | jq -r .payload | base64 -d | sha256sum | cut -d' ' -f1)" \
+	"$(printf '%s' "$verdict" | jq -r '.bundles[0].statement_sha256')"
+is "JSON: words" '["alder-revoked","trial-expired-followup","trial:opaque-4711","2026-11-20T10:00:00Z","claimed","release-automation",["trial-governance"]]' \
+	"$(printf '%s' "$verdict" | jq -c '.bundles[0] | [.name, .stage, .subject, .created, .time, .actor, .approvers]')"
+judges "JSON of what was cut off" 3 tar.canonical verify_it damaged.tar
+is "JSON: sha256 of what was not read" null "$(printf '%s' "$verdict" | jq '.bundles[0].sha256')"
+verify_it -o verdict.json --format json "$good" && ok || not_ok "verdict into a file"
+is "verdict into a file" 0 "$(jq .exit verdict.json)"
+refuses "verdict over a file" 6 "exists already" verify_it -o verdict.json "$good"
+refuses "verdict to a full disk" 6 "No space left" sh -c "'$TARSEAL' verify --trust '$KEYS/trust.json' '$good' >/dev/full"
+refuses "verdict to nobody" 6 "cannot write" sh -c "'$TARSEAL' verify --trust '$KEYS/trust.json' '$good' >&-"
+is "nothing on standard input" 6 "$("$TARSEAL" verify --trust "$KEYS/trust.json" -q - <&- >/dev/null 2>&1; echo $?)"
+
+# Outputs of pack.
+begin alder-revoked
+approve
+judges "pack" 0 "" pack_it out.tar
+before=$(sha256sum out.tar)
+judges "over an existing file" 6 io pack_it out.tar
+is "it is as it was" "$before" "$(sha256sum out.tar)"
+echo old >out.tar
+judges "over it with --force" 0 "" pack_it out.tar --force
+is "what replaced it is whole" 0 "$(verify_it -q out.tar >/dev/null; echo $?)"
+ln -s out.tar link.tar
+judges "over a link with --force" 6 io pack_it link.tar --force
+mkdir directory.tar
+judges "over a directory" 6 io pack_it directory.tar --force
+judges "into nowhere" 6 io pack_it gone/out.tar
+usage "over its own key" "is also an input" pack --profile "$profile" --evidence "$evidence" --record "$record" \
+	--approval approval.dsse.json --key "$KEYS/producer.key" -o "$KEYS/producer.key" --name x --force
+judges "over a file of the package" 6 io pack_it expiry/refs/timeline.csv --name x --force
+[ -s expiry/refs/timeline.csv ] && ok || not_ok "a file of the package is gone"
+judges "a blocked pack" 1 gate.expiry-evidence-ready sh -c "$(cat <<-E3
+	jq '.status = "incomplete"' expiry/expiry.json >e && mv e expiry/expiry.json
+	rm approval.dsse.json
+	SOURCE_DATE_EPOCH=$APPROVED "$TARSEAL" approve expiry --yes -q --key "$KEYS/approver.key" --ref approval:opaque-1 --by role:x -o approval.dsse.json
+	SOURCE_DATE_EPOCH=$SEALED "$TARSEAL" pack --profile trial-expired-followup --evidence expiry --record followup.json \
+		--approval approval.dsse.json --key "$KEYS/producer.key" -o blocked.tar "\$@"
+E3
+)" sh
+absent "a blocked pack" blocked.tar
+is "nothing is left behind" "" "$(find . -name '.tarseal*')"
+
+# Ended at any moment, pack leaves nothing or a whole bundle.
+begin alder-revoked
+head -c 200000000 /dev/zero >expiry/refs/large.txt
+approve
+for signal in INT TERM HUP KILL; do
+	for delay in 0.02 0.1 0.3; do
+		rm -f out.tar
+		SOURCE_DATE_EPOCH=$SEALED timeout -s $signal $delay "$TARSEAL" pack --profile "$profile" -q \
+			--evidence "$evidence" --approval approval.dsse.json --record "$record" \
+			--key "$KEYS/producer.key" -o out.tar >/dev/null 2>&1
+		[ ! -e out.tar ] || verify_it -q out.tar >/dev/null && ok || not_ok "half a bundle after $signal"
+		is "left behind after $signal" "" "$(find . -name '.tarseal*')"
+	done
+done
+rm -f out.tar
+(pack_it out.tar -q --name one >one 2>&1; echo $? >>one) &
+(pack_it out.tar -q --name two >two 2>&1; echo $? >>two) &
+wait
+is "of two packs to one path, one wins" "0 6" "$(echo $(cat one two | grep '^[0-9]' | sort))"
+is "and the bundle is whole" 0 "$(verify_it -q out.tar >/dev/null; echo $?)"
+rm -f out.tar expiry/refs/large.txt
+
+begin alder-revoked
+refuses "SOURCE_DATE_EPOCH" 6 "SOURCE_DATE_EPOCH is not" env SOURCE_DATE_EPOCH=soon "$TARSEAL" approve expiry --yes \
+	--key "$KEYS/approver.key" --ref approval:1 --by role:x -o a.json
+absent "SOURCE_DATE_EPOCH" a.json
+
+# digest, inspect, profile.
+is "digest of both kinds" "2" "$("$TARSEAL" digest expiry followup.json | wc -l)"
+refuses "digest of nothing" 6 "cannot read gone" "$TARSEAL" digest gone
+refuses "digest of an empty directory" 6 "holds no file" sh -c "mkdir e && '$TARSEAL' digest e"
+refuses "digest with a link" 5 "boundary.file-kind" sh -c "ln -s x expiry/l; '$TARSEAL' digest expiry"
+has "inspect" "$("$TARSEAL" inspect "$good")" "^UNVERIFIED"
+is "inspect as JSON" false "$("$TARSEAL" inspect --format json "$good" | jq .verified)"
+is "inspect from a pipe" 0 "$("$TARSEAL" inspect - <"$good" >/dev/null; echo $?)"
+refuses "inspect of something else" 3 "not a bundle" "$TARSEAL" inspect followup.json
+refuses "inspect of a directory" 6 "cannot read" "$TARSEAL" inspect .
+is "profile list" 3 "$("$TARSEAL" profile list | grep -c '^trial-')"
+rm -r expiry/l e
+"$TARSEAL" profile show trial-expired-followup >p.json
+is "profile lint" 0 "$("$TARSEAL" profile lint p.json >/dev/null; echo $?)"
+jq '.gates[0].all[0].matches = "x"' p.json >q.json
+refuses "profile lint" 6 "unknown test" "$TARSEAL" profile lint q.json
+has "profile lint: where" "$j_said" "q.json, /gates/0/all/0"
+jq '.title = "Mine"' p.json >mine.json
+approve
+profile=mine.json
+judges "a file with a built-in's id" 6 profile.known check_it
+jq '.id = "my-followup"' p.json >own.json
+profile=own.json
+judges "a profile of one's own" 0 "" check_it
+
+finish
