@@ -1,5 +1,6 @@
 #!/bin/sh
 # check.sh BUILD: format, lint, layering, and what the library may not do. Says what is wrong, and fails.
+# shellcheck disable=SC2013 # names of files here hold no spaces
 set -u
 build=$1
 cd "$(dirname "$0")/.." || exit 1

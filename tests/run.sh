@@ -1,5 +1,6 @@
 #!/bin/sh
 # run.sh BUILD: all tests, on the program as shipped and on the one with sanitizers; the last line counts.
+# shellcheck disable=SC2012,SC2015 # names of files here hold no spaces; count does not fail
 set -u
 build=$(cd "$1" && pwd)
 root=$(cd "$(dirname "$0")/.." && pwd)

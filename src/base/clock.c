@@ -115,7 +115,7 @@ bool ts_time_parse(const char *text, struct ts_time *time)
 	text += 19;
 	if (!parse_fraction(&text, &nsec) || !parse_offset(text, &offset))
 		return false;
-	time->sec = days * DAY + hour * 3600 + minute * 60 + second - offset;
+	time->sec = days * DAY + (int64_t)hour * 3600 + (int64_t)minute * 60 + second - offset;
 	time->nsec = nsec;
 	return true;
 }

@@ -1,4 +1,6 @@
 /* The verbs of keys: keygen, approve. */
+#define _XOPEN_SOURCE 700 /* realpath */
+
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -18,7 +18,7 @@ static int nibble(char c)
 
 bool ts_hex_read_digest(const char *hex, size_t len, unsigned char digest[static TS_DIGEST_BYTES])
 {
-	if (len != 2 * TS_DIGEST_BYTES)
+	if (len != TS_DIGEST_HEX - 1)
 		return false;
 	for (size_t i = 0; i < TS_DIGEST_BYTES; i++) {
 		int high = nibble(hex[2 * i]), low = nibble(hex[2 * i + 1]);

@@ -77,7 +77,7 @@ static int truncated(struct ts_tar_reader *r, struct ts_err *err)
 	if (r->entry.number == 0)
 		return ts_err_set(err, "tar.canonical",
 		    "this is not a bundle: it ends after %llu bytes, before the first entry",
-		    (unsigned long long)(r->offset + (r->end - r->start)));
+		    (unsigned long long)r->offset + (r->end - r->start));
 	return ts_err_set(err, "tar.canonical", "the archive is cut off in or after entry %llu, %s",
 	    (unsigned long long)r->entry.number, r->entry.path);
 }

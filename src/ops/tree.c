@@ -3,6 +3,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -25,17 +26,15 @@ struct walk {
 	unsigned depth;
 };
 
+/* DIRECTORY (which may be empty, or end in a slash) and NAME below it. */
 static char *join(const char *directory, const char *name)
 {
 	size_t len = strlen(directory), total = len + 1 + strlen(name) + 1;
+	bool slash = len > 0 && directory[len - 1] != '/';
 	char *path = malloc(total);
 
-	if (path == NULL)
-		return NULL;
-	memcpy(path, directory, len);
-	if (len > 0 && directory[len - 1] != '/')
-		path[len++] = '/';
-	memcpy(path + len, name, strlen(name) + 1);
+	if (path != NULL)
+		snprintf(path, total, "%s%s%s", directory, slash ? "/" : "", name);
 	return path;
 }
 

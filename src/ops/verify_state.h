@@ -48,7 +48,16 @@ struct ts_verifying {
 /* Step 2: parse the seal, verify its signatures, decide whether its statement is believed. */
 int ts_verify_seal(struct ts_verifying *s);
 
+/* Step 3: the tag files against the statement, and in their one form; the manifest's names. */
+int ts_verify_tagfiles(struct ts_verifying *s);
+
 /* Step 4: read the payload, hashing each file once and keeping the documents. */
 int ts_verify_payload(struct ts_verifying *s);
+
+/* Step 5, once the payload was read: bag-info.txt, rebuilt from what was counted; what the
+ * statement says of other parts; the package's digest, recomputed, against the seal. */
+int ts_verify_bag_info(struct ts_verifying *s);
+void ts_verify_statement(struct ts_verifying *s);
+void ts_verify_package(struct ts_verifying *s);
 
 #endif
