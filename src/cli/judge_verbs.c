@@ -94,7 +94,6 @@ static int prepare(const struct cli *cli, struct making *m, struct ts_err *err)
 	    .record = cli_value(args, OPT_RECORD),
 	    .name = cli_value(args, OPT_NAME),
 	    .owner = cli_value(args, OPT_OWNER),
-	    .now = ts_clock_now(),
 	    .progress = &m->bar.progress};
 	cli_bar_init(&m->bar, cli);
 	if (ts_profile_set_new(&m->set, err) != 0 ||

@@ -190,7 +190,7 @@ static bool parse_ssh_private(struct secret_text private, const unsigned char **
 static int parse_ssh_blob(
     struct secret_text blob, const char *path, struct ts_signer **signer, struct ts_err *err)
 {
-	struct secret_text cipher, kdf, options, public, private;
+	struct secret_text cipher, kdf, options, public, private, type, point;
 	const unsigned char *seed;
 	struct ts_signer *made;
 
@@ -217,9 +217,9 @@ static int parse_ssh_blob(
 	if (from_seed(seed, &made, err) != 0)
 		return -1;
 	if (memcmp(made->secret, seed, crypto_sign_SECRETKEYBYTES) != 0 ||
-	    public.len < TS_KEY_BYTES ||
-	    memcmp(public.data + public.len - TS_KEY_BYTES, made->public.bytes, TS_KEY_BYTES) !=
-		0) {
+	    !take_string(&public, &type) || !is_text(&type, "ssh-ed25519") ||
+	    !take_string(&public, &point) || point.len != TS_KEY_BYTES || public.len != 0 ||
+	    memcmp(point.data, made->public.bytes, TS_KEY_BYTES) != 0) {
 		ts_signer_free(made);
 		goto malformed;
 	}

@@ -353,7 +353,7 @@ static int judge(struct checking *k)
 {
 	const struct ts_check_params *p = k->params;
 	const struct ts_documents_terms terms = {.trust = p->trust,
-	    .latest = ts_time_add(&p->now, TS_CLOCK_SKEW),
+	    .latest = ts_time_add(&p->created, TS_CLOCK_SKEW),
 	    .allow_example_keys = p->allow_example_keys};
 
 	ts_verdict_ran(k->verdict, "boundary.file-kind");

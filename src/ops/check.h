@@ -21,8 +21,8 @@ struct ts_check_params {
 	const struct ts_profile_set *profiles;
 	const struct ts_trust *trust; /* or NULL: who signed is not judged */
 	bool allow_example_keys;
-	const char *name, *owner;                   /* or NULL */
-	struct ts_time created, now;                /* when it is sealed, and the judge's clock */
+	const char *name, *owner; /* or NULL */
+	struct ts_time created;   /* when it is sealed: everything is judged as of then */
 	const struct ts_public_key *const *sealers; /* the keys that will seal it, where known */
 	size_t sealers_n;
 	struct ts_progress *progress; /* or NULL */

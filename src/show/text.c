@@ -102,7 +102,8 @@ static size_t run_length(const struct ts_verdict *v, size_t i)
 
 	while (i + n < v->n && v->findings[i + n].result == f->result &&
 	       same_text(v->findings[i + n].message, f->message) &&
-	       same_text(v->findings[i + n].in, f->in) && !is_gate(&v->findings[i + n]))
+	       same_text(v->findings[i + n].in, f->in) &&
+	       (f->result == TS_NOT_RUN || !is_gate(&v->findings[i + n])))
 		n++;
 	return n;
 }
@@ -143,7 +144,7 @@ static void add_findings(
 			if (is_idle_skip(f) ||
 			    (f->result == TS_PASS && !(is_gate(f) && f->in == NULL)))
 				continue;
-			if (!is_gate(f))
+			if (f->result == TS_NOT_RUN || !is_gate(f))
 				run = run_length(v, i);
 		}
 		add_others(f, run, style, out);

@@ -1,0 +1,83 @@
+#!/bin/sh
+# demo.sh TARSEAL: the main job on real input, in a place of its own, for a newcomer to read.
+set -eu
+tarseal=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
+root=$(cd "$(dirname "$0")/.." && pwd)
+trials=$root/fixtures/trials
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work"
+unset TARSEAL_TRUST TARSEAL_PASSPHRASE_FILE
+export SOURCE_DATE_EPOCH=1795168800 # 2026-11-20T10:00:00Z
+at=2026-11-21T00:00:00Z
+PATH=$(dirname "$tarseal"):$PATH
+
+say() {
+	printf '\n== %s\n' "$*"
+}
+# show COMMAND...: as one would type it, then what it prints
+show() {
+	printf '\n$ tarseal'
+	for word; do
+		printf ' %s' "$(printf '%s' "$word" | sed "s|$trials|trials|")"
+	done
+	echo
+	"$tarseal" "$@"
+}
+
+cat <<'T'
+A trial of a product has expired. Somebody has to be told, a grace period is granted or not, sales or support
+takes over. tarseal seals the record of that, with the approved evidence of the expiry, so that anybody can check
+later that this trial did not end silently. (The trials here ended in October 2026. They are sealed as of
+November, with SOURCE_DATE_EPOCH set, and judged as of then, with --at.)
+T
+
+say "Two people: who produces bundles, and who approves evidence. (In earnest, keep the passphrase.)"
+show keygen --no-passphrase -q -o producer
+show keygen --no-passphrase -q -o approver
+
+say "The verifier's own trust policy says who may do what."
+jq -n --rawfile p producer.pub --rawfile a approver.pub '{tarseal: "trust/1", keys: [
+	{public_key: ($p | rtrimstr("\n")), owner: "release-automation", roles: ["producer"], stages: ["trial-*"]},
+	{public_key: ($a | rtrimstr("\n")), owner: "trial-governance", roles: ["approver"]}],
+	default: {producers: 1, approvers: 1, separate: true, max_age: "P400D", approval_max_age: "P60D"}}' >trust.json
+show trust show trust.json
+
+for trial in alder-revoked birch-renewed cedar-escalated; do
+	say "${trial#*-}: approve the expiry evidence, then seal the follow-up."
+	show approve "$trials/$trial/expiry" --stage trial-access-expiry --key approver.key \
+		--ref "approval:opaque-$trial" --by role:trial-governance --yes -q -o "$trial.dsse.json"
+	show pack --profile trial-expired-followup --evidence "$trials/$trial/expiry" \
+		--approval "$trial.dsse.json" --record "$trials/$trial/followup.json" --key producer.key \
+		--owner release-automation --trust trust.json -q -o "$trial.tar"
+done
+
+say "CI judges one, and says which one it expects."
+show verify --trust trust.json --at $at --stage trial-expired-followup --subject trial:opaque-4713 cedar-escalated.tar
+
+say "The next stage: conversion. Its evidence is the sealed follow-up itself, approved as it is."
+show approve birch-renewed.tar --stage trial-expired-followup --key approver.key \
+	--ref approval:opaque-conversion --by role:trial-governance --yes -q -o conversion.dsse.json
+show pack --profile trial-conversion-readiness --evidence birch-renewed.tar --approval conversion.dsse.json \
+	--record "$trials/birch-conversion/conversion.json" --key producer.key --owner release-automation \
+	--trust trust.json -q -o birch-conversion.tar
+
+say "An auditor judges all of them at once."
+show verify --trust trust.json --at $at -q ./*.tar
+
+say "Somebody forgets what an escalated trial needs: everything is told at once, and nothing is written."
+jq 'del(.grace_period) | .notification.channel = "fax"' "$trials/cedar-escalated/followup.json" >forgotten.json
+show pack --profile trial-expired-followup --evidence "$trials/cedar-escalated/expiry" \
+	--approval cedar-escalated.dsse.json --record forgotten.json --key producer.key -o forgotten.tar |
+	grep -A5 'FAIL\|^[A-Z]' || true
+[ ! -e forgotten.tar ] || { echo "there is a bundle!"; exit 1; }
+
+say "Somebody changes one byte of a sealed bundle: a 1 of the old expiry becomes a 2."
+offset=$(grep -abo '2026-10-03T12' birch-renewed.tar | head -1 | cut -d: -f1)
+cp birch-renewed.tar tampered.tar
+printf 2 | dd of=tampered.tar bs=1 seek=$((offset + 5)) conv=notrunc 2>/dev/null
+code=0
+show verify --trust trust.json --at $at tampered.tar || code=$?
+[ $code -eq 3 ] || { echo "exit $code: it was not refused as damaged!"; exit 1; }
+
+say "Done: exit code 3, damaged. docs/verify-by-hand.md does the same with tar, sha256sum, jq and openssl alone."
