@@ -10,6 +10,7 @@ SONAME  := libtarseal.so.1
 # What the program needs to be built; what its tests and checks need besides.
 DEPS_BUILD := gcc libc6-dev pkg-config libsodium-dev libarchive-dev libcjson-dev libssl-dev
 DEPS_TEST  := check jq openssl openssh-client xxd tar python3-minimal
+DEPS_BENCH := time
 DEPS_CHECK := clang-format clang-tidy mandoc shellcheck
 
 LIBS := libsodium libarchive libcjson libcrypto
@@ -39,7 +40,7 @@ CLI_OBJ := $(CLI_SRC:src/%.c=$(BUILD)/obj/%.o)
 UNIT_SRC := $(sort $(wildcard tests/unit/*.c))
 UNIT_OBJ := $(UNIT_SRC:tests/%.c=$(BUILD)/obj/tests/%.o)
 
-.PHONY: all deps deps-test deps-check demo test check format install clean bench fuzz
+.PHONY: all deps deps-test deps-check demo test check bench format install clean
 
 all: $(BUILD)/tarseal $(BUILD)/libtarseal.a $(BUILD)/libtarseal.so $(BUILD)/tarseal.pc $(BUILD)/tarseal.1
 
@@ -115,6 +116,12 @@ test: deps-test
 check: deps-check
 	@$(MAKE) --no-print-directory all
 	@sh tests/check.sh $(BUILD)
+
+# Beside what a user would use instead; LARGE_MIB and ROUNDS set how much and how often.
+bench: deps-test
+	@sh tests/install.sh $(DEPS_BENCH)
+	@$(MAKE) --no-print-directory -s all
+	@python3 tests/bench/bench.py $(BUILD)/tarseal fixtures/trials
 
 format: deps-check
 	clang-format -i $(wildcard src/*/*.[ch] include/*.h tests/*/*.[ch])
