@@ -10,6 +10,7 @@
 #include "base/err.h"
 #include "base/progress.h"
 #include "cli/options.h"
+#include "model/package.h"
 #include "model/profile_set.h"
 #include "model/trust.h"
 #include "model/verdict.h"
@@ -51,6 +52,13 @@ void cli_warn_examples(const struct cli *cli, const struct ts_trust *trust);
 /* Add the profile that NAME, a built-in's id or a file, names; *PROFILE (or NULL) is it. */
 int cli_load_profile(const char *name, struct ts_profile_set *set,
     const struct ts_profile **profile, struct ts_err *err);
+
+/*
+ * The digest of the package at PATH, and its FILES and BYTES (or NULL). Returns 0, or the exit code
+ * with the findings told.
+ */
+int cli_digest_package(const struct cli *cli, const char *path, struct ts_package *package,
+    uint64_t *files, uint64_t *bytes);
 
 /* The time that a new thing bears: SOURCE_DATE_EPOCH where it is set, else the clock. */
 int cli_creation_time(struct ts_time *time, struct ts_err *err);

@@ -165,31 +165,6 @@ static void show_draft(
 	    draft->approval_ref);
 }
 
-/* Digest the package; the exit code where that fails, or where it holds what no package may. */
-static int digest_package(struct cli *cli, const char *path, struct ts_approval_draft *draft,
-    uint64_t *files, uint64_t *bytes)
-{
-	struct ts_verdict *findings = ts_verdict_new(path);
-	struct cli_bar bar;
-	struct ts_err err;
-	int ret;
-
-	if (findings == NULL) {
-		ts_err_nomem(&err);
-		return cli_fail(cli, &err);
-	}
-	cli_bar_init(&bar, cli);
-	ts_progress_begin(&bar.progress, "reading", 0);
-	ret = ts_tree_digest(path, &draft->package, files, bytes, &bar.progress, findings, &err);
-	cli_bar_clear(&bar);
-	if (ret != 0)
-		ret = cli_fail(cli, &err);
-	else if (ts_verdict_any_failed(findings))
-		ret = cli_tell_findings(cli, findings);
-	ts_verdict_free(findings);
-	return ret;
-}
-
 /* The draft's words, checked; -1 when they are wrong (told already). */
 static int read_draft(struct cli *cli, struct ts_approval_draft *draft)
 {
@@ -236,7 +211,7 @@ static int approve(struct cli *cli, struct ts_approval_draft *draft, struct ts_b
 	struct cli_signers signers = {0};
 	uint64_t files, bytes;
 	struct ts_err err;
-	int ret = digest_package(cli, package, draft, &files, &bytes), answer = 1;
+	int ret = cli_digest_package(cli, package, &draft->package, &files, &bytes), answer = 1;
 
 	if (ret != 0)
 		return ret;

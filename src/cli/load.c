@@ -5,6 +5,7 @@
 
 #include "base/file.h"
 #include "cli/cli.h"
+#include "ops/tree.h"
 
 int cli_load_trust(
     const struct cli *cli, const char *path, struct ts_trust **trust, struct ts_err *err)
@@ -72,6 +73,30 @@ int cli_load_profile(const char *name, struct ts_profile_set *set,
 	}
 done:
 	ts_buf_free(&text);
+	return ret;
+}
+
+int cli_digest_package(const struct cli *cli, const char *path, struct ts_package *package,
+    uint64_t *files, uint64_t *bytes)
+{
+	struct ts_verdict *findings = ts_verdict_new(path);
+	struct cli_bar bar;
+	struct ts_err err;
+	int ret;
+
+	if (findings == NULL) {
+		ts_err_nomem(&err);
+		return cli_fail(cli, &err);
+	}
+	cli_bar_init(&bar, cli);
+	ts_progress_begin(&bar.progress, "reading", 0);
+	ret = ts_tree_digest(path, package, files, bytes, &bar.progress, findings, &err);
+	cli_bar_clear(&bar);
+	if (ret != 0)
+		ret = cli_fail(cli, &err);
+	else if (ts_verdict_any_failed(findings))
+		ret = cli_tell_findings(cli, findings);
+	ts_verdict_free(findings);
 	return ret;
 }
 

@@ -10,37 +10,20 @@
 #include "cli/manual.h"
 #include "format/json_write.h"
 #include "ops/inspect.h"
-#include "ops/tree.h"
 #include "show/escape.h"
 
 static int digest_one(struct cli *cli, const char *path, struct ts_buf *out)
 {
-	struct ts_verdict *findings = ts_verdict_new(path);
 	struct ts_package package;
-	struct ts_err err;
-	struct cli_bar bar;
-	int ret;
+	int ret = cli_digest_package(cli, path, &package, NULL, NULL);
 
-	if (findings == NULL) {
-		ts_err_nomem(&err);
-		return cli_fail(cli, &err);
-	}
-	cli_bar_init(&bar, cli);
-	ts_progress_begin(&bar.progress, "reading", 0);
-	ret = ts_tree_digest(path, &package, NULL, NULL, &bar.progress, findings, &err);
-	cli_bar_clear(&bar);
-	if (ret != 0) {
-		ret = cli_fail(cli, &err);
-	} else if (ts_verdict_any_failed(findings)) {
-		ret = cli_tell_findings(cli, findings);
-	} else {
-		ts_package_describe(&package, out);
-		ts_buf_add_str(out, "  ");
-		ts_show_escape(out, path);
-		ts_buf_add_str(out, "\n");
-	}
-	ts_verdict_free(findings);
-	return ret;
+	if (ret != 0)
+		return ret;
+	ts_package_describe(&package, out);
+	ts_buf_add_str(out, "  ");
+	ts_show_escape(out, path);
+	ts_buf_add_str(out, "\n");
+	return 0;
 }
 
 int cli_digest(struct cli *cli)

@@ -119,13 +119,6 @@ static void judge_paths(struct checking *k)
 	}
 }
 
-static int take_hash(void *ctx, const void *data, size_t len, struct ts_err *err)
-{
-	(void)err;
-	ts_sha256_add(ctx, data, len);
-	return 0;
-}
-
 struct keeping {
 	struct ts_sha256 *hash;
 	struct ts_buf text;
@@ -150,8 +143,8 @@ static int take_document(
 	if (file->size > TS_JSON_DOCUMENT_MAX) {
 		ts_documents_take(
 		    k->plan->c, document, file->file, NULL, (size_t)file->size, k->verdict);
-		return ts_tree_read(
-		    file->file, file->size, take_hash, k->hash, k->params->progress, &k->err);
+		return ts_tree_read(file->file, file->size, ts_tree_take_hash, k->hash,
+		    k->params->progress, &k->err);
 	}
 	ret =
 	    ts_tree_read(file->file, file->size, take_keep, &keeping, k->params->progress, &k->err);
@@ -214,8 +207,8 @@ static int take_single(struct checking *k, const struct ts_tree_file *file)
 	else if (strcmp(file->path + strlen(TS_BAG_EVIDENCE), k->params->profile->evidence) == 0)
 		ret = take_document(k, file, TS_DOCUMENT_EVIDENCE);
 	else
-		ret = ts_tree_read(
-		    file->file, file->size, take_hash, k->hash, k->params->progress, &k->err);
+		ret = ts_tree_read(file->file, file->size, ts_tree_take_hash, k->hash,
+		    k->params->progress, &k->err);
 	close(fd);
 	return ret;
 }
@@ -231,8 +224,8 @@ static int read_package_file(struct checking *k, const struct ts_tree_file *file
 	else if (strcmp(inside, k->params->profile->evidence) == 0)
 		ret = take_document(k, file, TS_DOCUMENT_EVIDENCE);
 	else
-		ret = ts_tree_read(
-		    file->file, file->size, take_hash, k->hash, k->params->progress, &k->err);
+		ret = ts_tree_read(file->file, file->size, ts_tree_take_hash, k->hash,
+		    k->params->progress, &k->err);
 	if (ret == 0)
 		ret = ts_sha256_end(k->hash, k->plan->c->package.digest, &k->err);
 	return ret;

@@ -13,7 +13,8 @@ static ssize_t read_file(void *ctx, void *buf, size_t len)
 
 static int tell(const char *what, struct tarseal_verdict *verdict)
 {
-	enum tarseal_class class = verdict == NULL ? TARSEAL_UNDECIDED : tarseal_verdict_class(verdict);
+	enum tarseal_class class =
+	    verdict == NULL ? TARSEAL_UNDECIDED : tarseal_verdict_class(verdict);
 	struct tarseal_check check;
 
 	printf("%s %d\n", what, (int)class);
@@ -26,7 +27,8 @@ static int tell(const char *what, struct tarseal_verdict *verdict)
 	return (int)class;
 }
 
-/* library TRUST BUNDLE [EVIDENCE APPROVAL RECORD KEY]: make BUNDLE where the last four are given; judge it. */
+/* library TRUST BUNDLE [EVIDENCE APPROVAL RECORD KEY]: make BUNDLE where the last four are given;
+ * judge it. */
 int main(int argc, char **argv)
 {
 	static char trust[65536];
@@ -41,14 +43,15 @@ int main(int argc, char **argv)
 		return 100;
 	len = fread(trust, 1, sizeof(trust), file);
 	fclose(file);
-	if (argc > 3 && tell("pack", tarseal_pack(&(struct tarseal_pack){.profile = "trial-expired-followup",
-	                                 .evidence = argv[3],
-	                                 .approval = argv[4],
-	                                 .record = argv[5],
-	                                 .key = argv[6],
-	                                 .name = "alder-revoked",
-	                                 .output = argv[2],
-	                                 .created = 1795168800})) != 0)
+	if (argc > 3 &&
+	    tell("pack", tarseal_pack(&(struct tarseal_pack){.profile = "trial-expired-followup",
+			     .evidence = argv[3],
+			     .approval = argv[4],
+			     .record = argv[5],
+			     .key = argv[6],
+			     .name = "alder-revoked",
+			     .output = argv[2],
+			     .created = 1795168800})) != 0)
 		return 101;
 	policy = tarseal_policy_parse(trust, len, &verdict);
 	if (policy == NULL)

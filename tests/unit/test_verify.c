@@ -37,6 +37,18 @@ static void teardown(void)
 	ts_profile_set_free(golden.set);
 }
 
+/* Judge a bundle as of a time soon after it was sealed. */
+static void verify(struct ts_source *source, uint64_t max_files, struct ts_verdict *verdict)
+{
+	const struct ts_verify_params params = {.trust = golden.trust,
+	    .profiles = golden.set,
+	    .now = {.sec = 1782000000},
+	    .latest = {.sec = 1782000000},
+	    .max_files = max_files};
+
+	ts_verify(source, &params, verdict, NULL);
+}
+
 static enum ts_class judge(const unsigned char *bundle, size_t len)
 {
 	struct ts_source_mem mem = {bundle, len};
@@ -45,13 +57,7 @@ static enum ts_class judge(const unsigned char *bundle, size_t len)
 	enum ts_class class;
 	bool silent = false;
 
-	ts_verify(&source,
-	    &(struct ts_verify_params){.trust = golden.trust,
-		.profiles = golden.set,
-		.now = {.sec = 1782000000},
-		.latest = {.sec = 1782000000},
-		.max_files = 1000},
-	    verdict, NULL);
+	verify(&source, 1000, verdict);
 	class = verdict->class;
 	for (size_t i = 0; i < verdict->n; i++)
 		silent = silent || (verdict->findings[i].result == TS_FAIL &&
@@ -123,13 +129,7 @@ static enum ts_class judge_slow(size_t fail_at)
 	struct ts_verdict *verdict = ts_verdict_new("golden");
 	enum ts_class class;
 
-	ts_verify(&source,
-	    &(struct ts_verify_params){.trust = golden.trust,
-		.profiles = golden.set,
-		.now = {.sec = 1782000000},
-		.latest = {.sec = 1782000000},
-		.max_files = 1000},
-	    verdict, NULL);
+	verify(&source, 1000, verdict);
 	class = verdict->class;
 	ts_verdict_free(verdict);
 	return class;
@@ -149,13 +149,7 @@ START_TEST(too_many_files)
 	struct ts_source source = ts_source_mem(&mem);
 	struct ts_verdict *verdict = ts_verdict_new("golden");
 
-	ts_verify(&source,
-	    &(struct ts_verify_params){.trust = golden.trust,
-		.profiles = golden.set,
-		.now = {.sec = 1782000000},
-		.latest = {.sec = 1782000000},
-		.max_files = 4},
-	    verdict, NULL);
+	verify(&source, 4, verdict);
 	ck_assert(ts_verdict_has_failed(verdict, "tar.limit"));
 	ck_assert_int_eq(verdict->class, TS_UNDECIDED);
 	ts_verdict_free(verdict);
