@@ -51,7 +51,8 @@ fail:
 	return -1;
 }
 
-int ts_file_read(int fd, const char *name, size_t max, struct ts_buf *buf, struct ts_err *err)
+/* Append all that FD gives to BUF, at most MAX bytes. NAME is for messages. */
+static int read_all(int fd, const char *name, size_t max, struct ts_buf *buf, struct ts_err *err)
 {
 	size_t start = buf->len, room = 16384;
 	ssize_t n;
@@ -81,10 +82,10 @@ int ts_file_slurp(const char *path, size_t max, struct ts_buf *buf, struct ts_er
 	int fd, ret;
 
 	if (strcmp(path, "-") == 0)
-		return ts_file_read(STDIN_FILENO, "standard input", max, buf, err);
+		return read_all(STDIN_FILENO, "standard input", max, buf, err);
 	if (ts_file_open(AT_FDCWD, path, false, &fd, &st, err) != 0)
 		return -1;
-	ret = ts_file_read(fd, path, max, buf, err);
+	ret = read_all(fd, path, max, buf, err);
 	close(fd);
 	return ret;
 }

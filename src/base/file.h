@@ -28,10 +28,8 @@ struct ts_out;
 int ts_file_open(
     int dirfd, const char *name, bool nofollow, int *fd, struct stat *st, struct ts_err *err);
 
-/* Append all that FD gives to BUF, at most MAX bytes; more is an error. NAME is for messages. */
-int ts_file_read(int fd, const char *name, size_t max, struct ts_buf *buf, struct ts_err *err);
-
-/* Open and read the regular file at PATH, or standard input where PATH is "-". */
+/* Append the content of the regular file at PATH, or of standard input where PATH is "-", to BUF;
+ * more than MAX bytes are an error. */
 int ts_file_slurp(const char *path, size_t max, struct ts_buf *buf, struct ts_err *err);
 
 /* Write all LEN bytes to FD. */

@@ -79,11 +79,8 @@ void cli_signals_hold(void);
 bool cli_signal_came(void);
 void cli_signals_end(void);
 
-/* Ask for a passphrase on the terminal; TWICE to be sure. Its length, or -1 with ERR filled. */
-int cli_prompt_passphrase(
-    const char *prompt, bool twice, char *buf, size_t size, struct ts_err *err);
-
-/* The passphrase for a key file: --passphrase-fd, TARSEAL_PASSPHRASE_FILE, or the terminal. */
+/* The passphrase for a key file: --passphrase-fd, TARSEAL_PASSPHRASE_FILE, or the terminal, asked
+ * TWICE to be sure. Its length, or -1 with ERR filled. */
 int cli_passphrase(const struct cli *cli, const char *prompt, bool twice, char *buf, size_t size,
     struct ts_err *err);
 

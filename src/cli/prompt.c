@@ -78,8 +78,8 @@ static int read_hidden(int fd, const char *prompt, char *buf, size_t size, struc
 	return len;
 }
 
-int cli_prompt_passphrase(
-    const char *prompt, bool twice, char *buf, size_t size, struct ts_err *err)
+/* Ask on the terminal. */
+static int ask_terminal(const char *prompt, bool twice, char *buf, size_t size, struct ts_err *err)
 {
 	int fd = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY), len = -1;
 	char *again = NULL;
@@ -172,7 +172,7 @@ int cli_passphrase(const struct cli *cli, const char *prompt, bool twice, char *
 		return ts_err_mend(err, "give it with --passphrase-fd N, or in a file that "
 					"TARSEAL_PASSPHRASE_FILE names");
 	}
-	return cli_prompt_passphrase(prompt, twice, buf, size, err);
+	return ask_terminal(prompt, twice, buf, size, err);
 }
 
 int cli_confirm(const struct cli *cli, const char *question, struct ts_err *err)

@@ -54,7 +54,4 @@ int ts_tar_data(struct ts_tar_reader *reader, size_t max, const unsigned char **
 int ts_tar_peek(struct ts_tar_reader *reader, size_t len, const unsigned char **data, size_t *got,
     struct ts_err *err);
 
-/* Bytes of archive consumed so far. */
-uint64_t ts_tar_offset(const struct ts_tar_reader *reader);
-
 #endif

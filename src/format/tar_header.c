@@ -133,7 +133,8 @@ bool ts_tar_header_read(const unsigned char header[static TS_TAR_BLOCK],
 	return name > 0;
 }
 
-const char *ts_tar_type_words(unsigned char type)
+/* Words for a type that is not that of a regular file; NULL for '0'. */
+static const char *type_words(unsigned char type)
 {
 	switch (type) {
 	case '0':
@@ -192,7 +193,7 @@ void ts_tar_header_difference(const unsigned char expected[static TS_TAR_BLOCK],
 		if (memcmp(expected + field->offset, found + field->offset, field->len) == 0)
 			continue;
 		if (field->offset == TYPE_AT)
-			words = ts_tar_type_words(found[TYPE_AT]);
+			words = type_words(found[TYPE_AT]);
 		if (words != NULL) {
 			ts_buf_printf(out, "it is %s, not a regular file", words);
 			return;

@@ -16,7 +16,4 @@ bool ts_tar_header_read(const unsigned char header[static TS_TAR_BLOCK],
 void ts_tar_header_difference(const unsigned char expected[static TS_TAR_BLOCK],
     const unsigned char found[static TS_TAR_BLOCK], struct ts_buf *out);
 
-/* Words for a header whose type is not that of a regular file: "a symbolic link"; NULL for '0'. */
-const char *ts_tar_type_words(unsigned char type);
-
 #endif

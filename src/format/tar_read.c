@@ -41,11 +41,6 @@ void ts_tar_reader_free(struct ts_tar_reader *reader)
 	free(reader);
 }
 
-uint64_t ts_tar_offset(const struct ts_tar_reader *reader)
-{
-	return reader->offset;
-}
-
 /* Have at least WANT bytes in the buffer, or as many as there are until the end. */
 static int fill(struct ts_tar_reader *r, size_t want, struct ts_err *err)
 {

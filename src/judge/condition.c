@@ -4,7 +4,8 @@
 #include "model/condition.h"
 #include "model/value.h"
 
-bool ts_value_is_present(const struct ts_json *value)
+/* Is VALUE there, and neither null nor empty? */
+static bool is_present(const struct ts_json *value)
 {
 	if (value == NULL)
 		return false;
@@ -39,7 +40,7 @@ static size_t count_present(const struct ts_condition *condition, const struct t
 	size_t n = 0;
 
 	for (size_t i = 0; i < condition->others_n; i++)
-		n += ts_value_is_present(ts_pointer_find(&condition->others[i], ground->base));
+		n += is_present(ts_pointer_find(&condition->others[i], ground->base));
 	return n;
 }
 
@@ -92,7 +93,7 @@ bool ts_condition_holds(const struct ts_condition *condition, const struct ts_gr
 		return count_present(condition, ground) == 1;
 	value = value_of(condition, ground);
 	if (condition->test == TS_TEST_PRESENT)
-		return condition->present ? ts_value_is_present(value) : value == NULL;
+		return condition->present ? is_present(value) : value == NULL;
 	if (value == NULL)
 		return false;
 	switch (condition->test) {
@@ -108,8 +109,7 @@ bool ts_condition_holds(const struct ts_condition *condition, const struct ts_gr
 		return ground->c->has_package && ts_package_matches(&ground->c->package, value);
 	case TS_TEST_SAME_AS:
 		other = other_of(condition, ground);
-		return ts_value_is_present(value) && ts_value_is_present(other) &&
-		       ts_json_equal(value, other);
+		return is_present(value) && is_present(other) && ts_json_equal(value, other);
 	default:
 		return holds_times(condition, value, other_of(condition, ground));
 	}

@@ -22,7 +22,4 @@ void ts_condition_expected(
 void ts_condition_found(
     const struct ts_condition *condition, const struct ts_ground *ground, struct ts_buf *out);
 
-/* Is VALUE there, and neither null nor empty? */
-bool ts_value_is_present(const struct ts_json *value);
-
 #endif

@@ -23,11 +23,6 @@ static const char *const test_names[] = {
 };
 #define TESTS (sizeof(test_names) / sizeof(test_names[0]))
 
-const char *ts_test_name(enum ts_test test)
-{
-	return test_names[test];
-}
-
 /* Fail, for the condition at AT. */
 static int wrong(struct ts_err *err, const char *at, const char *what, const char *expected)
 {

@@ -16,7 +16,4 @@ void ts_conditions_free(struct ts_conditions *conditions);
 int ts_condition_type(
     const struct ts_json *json, enum ts_type *type, const struct ts_json **labels);
 
-/* "is", "not_after"… */
-const char *ts_test_name(enum ts_test test);
-
 #endif

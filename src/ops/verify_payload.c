@@ -5,13 +5,6 @@
 #include "format/sha256.h"
 #include "ops/verify_state.h"
 
-/* One payload file on its way through. */
-struct passing {
-	const char *path; /* from the bag's top */
-	uint64_t size;
-	struct ts_buf *keep; /* where its bytes are kept, or NULL */
-};
-
 static bool begins(const char *path, const char *with)
 {
 	return strncmp(path, with, strlen(with)) == 0;
