@@ -9,7 +9,7 @@ SONAME  := libtarseal.so.1
 
 # What the program needs to be built; what its tests and checks need besides.
 DEPS_BUILD := gcc libc6-dev pkg-config libsodium-dev libarchive-dev libcjson-dev libssl-dev
-DEPS_TEST  := check jq openssl openssh-client xxd tar python3-minimal
+DEPS_TEST  := check jq openssl openssh-client xxd tar python3
 DEPS_BENCH := time
 DEPS_CHECK := clang-format clang-tidy mandoc shellcheck
 

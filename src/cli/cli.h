@@ -60,6 +60,9 @@ int cli_load_profile(const char *name, struct ts_profile_set *set,
 int cli_digest_package(const struct cli *cli, const char *path, struct ts_package *package,
     uint64_t *files, uint64_t *bytes);
 
+/* Would a file at OUTPUT lie in the directory INPUT (or one below it)? */
+bool cli_is_inside(const char *output, const char *input);
+
 /* The time that a new thing bears: SOURCE_DATE_EPOCH where it is set, else the clock. */
 int cli_creation_time(struct ts_time *time, struct ts_err *err);
 

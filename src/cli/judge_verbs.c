@@ -88,12 +88,14 @@ static int check_words(const struct cli *cli, const char *name)
 static int prepare(const struct cli *cli, struct making *m, struct ts_err *err)
 {
 	const struct cli_args *args = &cli->args;
+	const struct cli_values *profiles = &args->options[OPT_PROFILE];
 
 	m->params = (struct ts_check_params){.evidence = cli_value(args, OPT_EVIDENCE),
 	    .approval = cli_value(args, OPT_APPROVAL),
 	    .record = cli_value(args, OPT_RECORD),
 	    .name = cli_value(args, OPT_NAME),
 	    .owner = cli_value(args, OPT_OWNER),
+	    .allow_example_keys = cli_has(args, OPT_ALLOW_EXAMPLE_KEYS),
 	    .progress = &m->bar.progress};
 	cli_bar_init(&m->bar, cli);
 	if (ts_profile_set_new(&m->set, err) != 0 ||
@@ -104,8 +106,10 @@ static int prepare(const struct cli *cli, struct making *m, struct ts_err *err)
 	m->params.profiles = m->set;
 	m->params.trust = m->trust;
 	cli_warn_examples(cli, m->trust);
-	if (cli_load_profile(cli_value(args, OPT_PROFILE), m->set, &m->params.profile, err) != 0)
-		return -1;
+	for (size_t i = 0; i < profiles->n; i++) /* the first is the stage's own */
+		if (cli_load_profile(
+			profiles->list[i], m->set, i == 0 ? &m->params.profile : NULL, err) != 0)
+			return -1;
 	if (m->trust != NULL && !m->params.profile->builtin &&
 	    !ts_trust_pins_profile(m->trust, m->params.profile->id, m->params.profile->digest))
 		cli_warn(cli,
@@ -228,6 +232,10 @@ int cli_pack(struct cli *cli)
 		return TS_USAGE;
 	if (output_is_named_file(cli))
 		return cli_usage(cli, "the output %s is also an input", output);
+	if (cli_is_inside(output, cli_value(&cli->args, OPT_EVIDENCE)) ||
+	    cli_is_inside(output, cli_value(&cli->args, OPT_RECORD)))
+		return cli_usage(
+		    cli, "the output %s would lie inside an input, and change it", output);
 	verdict = ts_verdict_new(output);
 	if (verdict == NULL) {
 		ts_err_nomem(&err);
@@ -435,7 +443,7 @@ int cli_verify(struct cli *cli)
 		ret = verify_all(cli, &w, &err);
 	} else if (w.trust == NULL) {
 		ret = cli_usage(cli,
-		    "no trust policy: give the verifier's own with --trust FILE or TARSEAL_TRUST.\n"
+		    "no trust policy: give the verifier's own with --trust FILE or TARSEAL_TRUST. "
 		    "Without one there is nobody to trust, and nothing can be accepted");
 	} else {
 		cli_warn_examples(cli, w.trust);

@@ -64,6 +64,14 @@ static bool is_pair_name(const char *name)
 	       strcmp(base, "..") != 0;
 }
 
+static void tell_pair(const struct cli *cli, const char *name, const char *id)
+{
+	cli_note(cli, "wrote %s.key (secret%s) and %s.pub", name,
+	    cli_has(&cli->args, OPT_NO_PASSPHRASE) ? ", without a passphrase" : "", name);
+	cli_note(cli, "fingerprint %s", id);
+	cli_note(cli, "Give %s.pub to those who shall trust it, by a way that they trust.", name);
+}
+
 int cli_keygen(struct cli *cli)
 {
 	const char *name = cli_value(&cli->args, OPT_OUTPUT);
@@ -95,6 +103,7 @@ int cli_keygen(struct cli *cli)
 			goto done;
 		}
 	}
+	cli_close_memory();
 	cli_signals_hold();
 	if (ts_signer_generate(&signer, &err) == 0)
 		ret = write_pair(name, signer, passphrase, &err);
@@ -103,11 +112,7 @@ done:
 	if (ret != 0)
 		ret = cli_fail(cli, &err);
 	else
-		cli_note(cli,
-		    "wrote %s.key (secret%s) and %s.pub\nfingerprint %s\n"
-		    "Give NAME.pub to those who shall trust it, by a way that they trust.",
-		    name, cli_has(&cli->args, OPT_NO_PASSPHRASE) ? ", without a passphrase" : "",
-		    name, ts_signer_public(signer)->id);
+		tell_pair(cli, name, ts_signer_public(signer)->id);
 	ts_signer_free(signer);
 	cli_signals_end();
 	return ret;
@@ -243,6 +248,17 @@ static char *package_name(const char *path)
 	return name;
 }
 
+/* An approval written into the package would be of another package at once. */
+static int refuse_inside(const struct cli *cli)
+{
+	const char *output = cli_value(&cli->args, OPT_OUTPUT);
+
+	if (strcmp(output, "-") == 0 || !cli_is_inside(output, cli->args.operands[0]))
+		return 0;
+	cli_usage(cli, "the output %s would lie inside the package, and change it", output);
+	return -1;
+}
+
 static void warn_expired(
     const struct cli *cli, const struct ts_approval_draft *draft, const struct ts_time *now)
 {
@@ -269,7 +285,8 @@ int cli_approve(struct cli *cli)
 		free(base);
 		return cli_fail(cli, &err);
 	}
-	if (read_draft(cli, &draft) != 0 || check_draft(cli, &draft) != 0) {
+	if (read_draft(cli, &draft) != 0 || check_draft(cli, &draft) != 0 ||
+	    refuse_inside(cli) != 0) {
 		free(base);
 		return TS_USAGE;
 	}

@@ -18,8 +18,7 @@ static int ask(void *ctx, const char *file, char *buf, size_t size, struct ts_er
 	return cli_passphrase(ctx, prompt, false, buf, size, err);
 }
 
-/* No core dump, and no other process of this user may look into the memory. */
-static void close_memory(void)
+void cli_close_memory(void)
 {
 	const struct rlimit none = {0, 0};
 
@@ -32,7 +31,7 @@ int cli_load_signers(const struct cli *cli, const char *const *paths, size_t n,
 {
 	const struct ts_passphrase passphrase = {.ask = ask, .ctx = (void *)(uintptr_t)cli};
 
-	close_memory();
+	cli_close_memory();
 	*signers = (struct cli_signers){.list = calloc(n, sizeof(struct ts_signer *))};
 	if (signers->list == NULL)
 		return ts_err_nomem(err);

@@ -1,3 +1,5 @@
+#define _XOPEN_SOURCE 700 /* realpath */
+
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -98,6 +100,29 @@ int cli_digest_package(const struct cli *cli, const char *path, struct ts_packag
 		ret = cli_tell_findings(cli, findings);
 	ts_verdict_free(findings);
 	return ret;
+}
+
+bool cli_is_inside(const char *output, const char *input)
+{
+	const char *slash = strrchr(output, '/');
+	char *directory = slash == NULL     ? strdup(".")
+			  : slash == output ? strdup("/")
+					    : strndup(output, (size_t)(slash - output));
+	char *outer = realpath(input, NULL), *inner = NULL;
+	bool inside = false;
+
+	if (directory != NULL)
+		inner = realpath(directory, NULL);
+	if (outer != NULL && inner != NULL) {
+		size_t len = strlen(outer);
+
+		inside =
+		    strncmp(inner, outer, len) == 0 && (inner[len] == '/' || inner[len] == '\0');
+	}
+	free(directory);
+	free(outer);
+	free(inner);
+	return inside;
 }
 
 int cli_creation_time(struct ts_time *time, struct ts_err *err)

@@ -8,8 +8,9 @@
 
 #define PROFILE                                                                                    \
 	{                                                                                          \
-		OPT_PROFILE, "profile", 0, "ID|FILE", false,                                       \
-		    "the stage's profile: a built-in id or a file"                                 \
+		OPT_PROFILE, "profile", 0, "ID|FILE", true,                                        \
+		    "the stage's profile, a built-in id or a file; more are for bundles inside "   \
+		    "the evidence"                                                                 \
 	}
 #define EVIDENCE                                                                                   \
 	{                                                                                          \
@@ -44,6 +45,11 @@
 		OPT_TRUST, "trust", 0, "FILE", false,                                              \
 		    "judge who signed, too, as a verifier with this policy would"                  \
 	}
+#define EXAMPLE_KEYS                                                                               \
+	{                                                                                          \
+		OPT_ALLOW_EXAMPLE_KEYS, "allow-example-keys", 0, NULL, false,                      \
+		    "accept what the published example keys sign"                                  \
+	}
 #define PASSPHRASE_FD                                                                              \
 	{                                                                                          \
 		OPT_PASSPHRASE_FD, "passphrase-fd", 0, "N", false,                                 \
@@ -53,10 +59,12 @@
 static const struct cli_option pack_options[] = {PROFILE, EVIDENCE, APPROVAL, RECORD,
     {OPT_KEY, "key", 0, "KEY", true, "a secret key to seal with; the first one acts"},
     {OPT_OUTPUT, "output", 'o', "FILE", false, "the bundle to write"}, NAME, OWNER, TRUST_TOO,
-    PASSPHRASE_FD, {OPT_FORCE, "force", 0, NULL, false, "replace an existing output"}};
+    EXAMPLE_KEYS, PASSPHRASE_FD,
+    {OPT_FORCE, "force", 0, NULL, false, "replace an existing output"}};
 
-static const struct cli_option check_options[] = {
-    PROFILE, EVIDENCE, APPROVAL, RECORD, NAME, OWNER, TRUST_TOO};
+static const struct cli_option check_options[] = {PROFILE, EVIDENCE, APPROVAL, RECORD,
+    {OPT_NAME, "name", 0, "NAME", false, "the name that the bundle will have, where a gate asks"},
+    OWNER, TRUST_TOO, EXAMPLE_KEYS};
 
 static const struct cli_option verify_options[] = {TRUST,
     {OPT_STAGE, "stage", 0, "ID", false, "refuse a bundle of any other stage"},
@@ -64,8 +72,7 @@ static const struct cli_option verify_options[] = {TRUST,
     {OPT_PROFILE, "profile", 0, "FILE", true, "a further profile; the trust policy must pin it"},
     {OPT_AT, "at", 0, "TIME", false, "judge as of TIME instead of now"},
     {OPT_MAX_FILES, "max-files", 0, "N", false, "the most files that a bundle may hold (1000000)"},
-    {OPT_ALLOW_EXAMPLE_KEYS, "allow-example-keys", 0, NULL, false,
-	"accept what the published example keys sign"}};
+    EXAMPLE_KEYS};
 
 static const struct cli_option approve_options[] = {
     {OPT_KEY, "key", 0, "KEY", false, "the approver's secret key"},

@@ -72,7 +72,8 @@ static void unknown(struct walk *w)
 static void add_expected(const struct ts_field *field, struct ts_buf *out)
 {
 	if (field == NULL) {
-		ts_buf_add_str(out, "an object or array with the fields that the profile lists");
+		ts_buf_add_str(
+		    out, "an object (or array, below it) with the fields that the profile lists");
 		return;
 	}
 	ts_buf_add_str(out, ts_type_words(field->type));
@@ -148,6 +149,9 @@ void ts_fields_judge(const struct ts_case *c, struct ts_verdict *verdict)
 	ts_verdict_ran(verdict, "document.field");
 	ts_verdict_ran(verdict, "boundary.unknown-field");
 	ts_buf_add_str(&w.pointer, "/record");
-	judge_node(&w, record);
+	if (ts_json_kind(record) != TS_JSON_OBJECT)
+		wrong_type(&w, NULL, record);
+	else
+		judge_children(&w, record);
 	ts_buf_free(&w.pointer);
 }

@@ -61,15 +61,22 @@ static int put_bundle(struct ts_case *c)
 	return ts_json_put(c->doc, "bundle", bundle);
 }
 
-/* The evidence of a sealed bundle is its record, with a status that says whether it verified. */
+/*
+ * The evidence of a sealed bundle is its record with a status added: "ready" only if the bundle
+ * verifies. A status that the record itself states is never made better than it is.
+ */
 static int put_inner(struct ts_case *c)
 {
 	const struct ts_json *record = ts_json_get(c->inner->doc, "record");
 	struct ts_json *evidence, *doc = c->inner->doc;
+	const char *status;
 
 	if (record != NULL && ts_json_kind(record) == TS_JSON_OBJECT) {
 		evidence = ts_json_copy(record);
-		if (put_text(evidence, "status", c->inner_accepted ? "ready" : "refused") != 0) {
+		status = !c->inner_accepted                      ? "refused"
+			 : ts_json_get(record, "status") == NULL ? "ready"
+								 : NULL;
+		if (put_text(evidence, "status", status) != 0) {
 			ts_json_free(evidence);
 			return -1;
 		}

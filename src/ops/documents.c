@@ -65,7 +65,8 @@ static void missing(
 		    "%s is missing", what);
 }
 
-/* The two records must be there, and be objects. */
+/* The two records must be there, and the evidence be an object; of the record, judge/field sees to
+ * it. */
 static void judge_documents(const struct ts_case *c, struct ts_verdict *verdict)
 {
 	const struct ts_profile *profile = c->profile;
@@ -89,6 +90,13 @@ static void judge_documents(const struct ts_case *c, struct ts_verdict *verdict)
 	else if (c->evidence == NULL)
 		missing(
 		    "/evidence", "the evidence record in the package", profile->evidence, verdict);
+	else if (ts_json_kind(c->evidence) != TS_JSON_OBJECT)
+		ts_verdict_fail(verdict,
+		    &(struct ts_failure){.id = "document.parse",
+			.at = "/evidence",
+			.expected = "an object",
+			.found = ts_json_kind_words(ts_json_kind(c->evidence))},
+		    "the evidence record %s holds no object", profile->evidence);
 }
 
 static void judge_stage(const struct ts_case *c, struct ts_verdict *verdict)

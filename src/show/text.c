@@ -151,6 +151,24 @@ static void add_findings(
 	}
 }
 
+/* The first failure of the class that decides, where nothing else is said. */
+static void add_reason(const struct ts_verdict *v, struct ts_buf *out)
+{
+	for (size_t i = 0; i < v->n; i++) {
+		const struct ts_finding *f = &v->findings[i];
+
+		if (f->result != TS_FAIL || f->class != v->class)
+			continue;
+		ts_buf_add_str(out, ": ");
+		add_id(f, out);
+		if (f->message != NULL) {
+			ts_buf_add_str(out, ": ");
+			ts_show_escape(out, f->message);
+		}
+		return;
+	}
+}
+
 static void add_last(
     const struct ts_verdict *v, const struct ts_text_style *style, struct ts_buf *out)
 {
@@ -170,10 +188,14 @@ static void add_last(
 		ts_buf_printf(out, ": %s (%zu checks passed, %zu did not apply)\n", style->accepted,
 		    counts[TS_PASS], counts[TS_SKIP]);
 	else
-		ts_buf_printf(out, ": %s (%zu finding%s; %zu checks passed, %zu were not run)\n",
+		ts_buf_printf(out, ": %s (%zu finding%s; %zu checks passed, %zu were not run)",
 		    v->class == TS_UNDECIDED ? "could not be judged" : ts_class_name(v->class),
 		    counts[TS_FAIL], counts[TS_FAIL] == 1 ? "" : "s", counts[TS_PASS],
 		    counts[TS_NOT_RUN]);
+	if (v->class != TS_ACCEPTED && style->detail == TS_DETAIL_LAST)
+		add_reason(v, out);
+	if (v->class != TS_ACCEPTED)
+		ts_buf_add_str(out, "\n");
 }
 
 void ts_show_text(

@@ -55,8 +55,14 @@ judges "verify under another revision" 1 profile.same "$TARSEAL" verify \
 
 # docs/verify-by-hand.md: its own commands, extracted and run.
 sed -n '/^```sh$/,/^```$/p' "$DOCS/verify-by-hand.md" | grep -v '^```' >by-hand.sh
-mkdir hand && cp golden-followup.tar hand/bundle.tar && cp keys/producer.spki.pem hand/producer.pem
-cp keys/approver.spki.pem hand/approver.pem
+mkdir hand && cp golden-followup.tar hand/bundle.tar
+for k in producer approver; do # the recipe for PEM, too, is the document's
+	cp keys/$k.pub hand/key.pub
+	(cd hand && sed -n "/printf '.060/,/openssl pkey/p" "$DOCS/verify-by-hand.md" | sh -eu && mv producer.pem $k.pem.new)
+	mv hand/$k.pem.new hand/$k.made
+done
+mv hand/producer.made hand/producer.pem && mv hand/approver.made hand/approver.pem
+cmp -s hand/producer.pem keys/producer.spki.pem && ok || not_ok "by hand: PEM of an OpenSSH line"
 said=$(cd hand && sh -eu ../by-hand.sh 2>&1)
 is "by hand: exit" 0 $?
 has "by hand: seal" "$said" "^seal: Signature Verified Successfully"

@@ -93,7 +93,9 @@ mkfifo fifo
 refused "a FIFO" "not a regular file" fifo
 
 # keygen
-"$TARSEAL" keygen -q --passphrase-fd 9 -o locked 9<right && ok || not_ok "keygen"
+said=$("$TARSEAL" keygen --passphrase-fd 9 -o locked 9<right 2>&1) && ok || not_ok "keygen"
+is "keygen tells, in lines" 3 "$(printf '%s\n' "$said" | wc -l)"
+has "keygen tells" "$said" "^fingerprint SHA256:"
 is "mode of the secret key" 600 "$(stat -c %a locked.key)"
 has "the secret key is encrypted" "$(cat locked.key)" "BEGIN ENCRYPTED PRIVATE KEY"
 openssl pkey -in locked.key -passin pass:correct -pubout -out public.pem 2>stderr && ok ||

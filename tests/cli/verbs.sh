@@ -116,7 +116,13 @@ judges "over a directory" 6 io pack_it directory.tar --force
 judges "into nowhere" 6 io pack_it gone/out.tar
 usage "over its own key" "is also an input" pack --profile "$profile" --evidence "$evidence" --record "$record" \
 	--approval approval.dsse.json --key "$KEYS/producer.key" -o "$KEYS/producer.key" --name x --force
-judges "over a file of the package" 6 io pack_it expiry/refs/timeline.csv --name x --force
+refuses "over a file of the package" 2 "inside an input" pack_it expiry/refs/timeline.csv --name x --force
+refuses "into the package" 2 "inside an input" pack_it expiry/out.tar
+absent "into the package" expiry/out.tar
+refuses "an approval into the package" 2 "inside the package" "$TARSEAL" approve expiry --yes --key x --ref approval:1 \
+	--by role:x -o expiry/approval.json
+absent "an approval into the package" expiry/approval.json
+has "quiet says why" "$(verify_it -q ../v/damaged.tar)" "tar.canonical: the archive is cut off"
 [ -s expiry/refs/timeline.csv ] && ok || not_ok "a file of the package is gone"
 judges "a blocked pack" 1 gate.expiry-evidence-ready sh -c "$(cat <<-E3
 	jq '.status = "incomplete"' expiry/expiry.json >e && mv e expiry/expiry.json
