@@ -47,11 +47,11 @@ only cJSON cjson/ src/format/json.c
 only libarchive archive src/format/tar_write.c
 only OpenSSL openssl/ src/format/sha256.c src/format/signer.c
 only libsodium sodium src/format/encode.c src/format/key.c src/format/sign.c src/format/signer.c \
-	src/cli/prompt.c src/cli/key_verbs.c src/cli/main.c src/ops/api.c
+	src/cli/prompt.c src/cli/keygen_verb.c src/cli/main.c src/ops/api.c
 # Only what signs can reach a secret key, and the verifier never sees the writer.
 for file in $(grep -l '#include "format/signer.h"\|#include "cli/keys.h"' src/*/*.[ch]); do
 	case $file in
-	src/format/signer.c | src/cli/keys.[ch] | src/cli/key_verbs.c | src/cli/judge_verbs.c | src/ops/pack.[ch] | \
+	src/format/signer.c | src/cli/keys.[ch] | src/cli/keygen_verb.c | src/cli/approve_verb.c | src/cli/judge_verbs.c | src/ops/pack.[ch] | \
 		src/ops/approve.[ch]) ;;
 	*) wrong "$file can reach secret keys" ;;
 	esac

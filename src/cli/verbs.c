@@ -83,6 +83,7 @@ static const struct cli_option approve_options[] = {
     {OPT_DECISION, "decision", 0, "WORD", false, "approved (default), denied or needs_more_info"},
     {OPT_EXPIRES, "expires", 0, "TIME", false, "until when a bundle may be sealed with it"},
     {OPT_CONDITION, "condition", 0, "LABEL", true, "a condition of the approval"}, PASSPHRASE_FD,
+    {OPT_ADD, "add", 0, "FILE", false, "sign what this approval says, beside those who signed it"},
     {OPT_YES, "yes", 'y', NULL, false, "sign without asking"}};
 
 static const struct cli_option keygen_options[] = {
@@ -112,7 +113,9 @@ const struct cli_verb cli_verbs[] = {
 	"1 wins.\n",
 	verify_options, COUNT(verify_options), true, cli_verify},
     {"approve", "PACKAGE", 1, 1, "sign an approval of exactly this package",
-	"PACKAGE is a directory, a file or a sealed bundle. What is signed is shown first.\n",
+	"PACKAGE is a directory, a file or a sealed bundle. What is signed is shown first. A "
+	"second\n"
+	"approver gives --add and the first one's file; the package must still be the same.\n",
 	approve_options, COUNT(approve_options), false, cli_approve},
     {"keygen", "", 0, 0, "make a key pair",
 	"The secret key is PKCS#8 PEM, encrypted with a passphrase that is asked on the terminal,\n"

@@ -1,7 +1,6 @@
-/* The verbs of keys: keygen, approve. */
+/* The verb approve. */
 #define _XOPEN_SOURCE 700 /* realpath */
 
-#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,110 +12,6 @@
 #include "ops/approve.h"
 #include "ops/tree.h"
 #include "show/escape.h"
-
-/* The key pair's two files, written together or not at all. */
-static int write_pair(
-    const char *name, const struct ts_signer *signer, const char *passphrase, struct ts_err *err)
-{
-	struct ts_buf secret_path = TS_BUF_INIT, public_path = TS_BUF_INIT;
-	struct ts_buf secret = TS_BUF_INIT, public = TS_BUF_INIT;
-	struct ts_out *secret_out = NULL, *public_out = NULL;
-	const char *slash = strrchr(name, '/');
-	int ret = -1;
-
-	ts_buf_printf(&secret_path, "%s.key", name);
-	ts_buf_printf(&public_path, "%s.pub", name);
-	ts_public_key_line(ts_signer_public(signer), slash == NULL ? name : slash + 1, &public);
-	ts_buf_add_str(&public, "\n");
-	if (ts_buf_cstr(&secret_path) == NULL || ts_buf_cstr(&public_path) == NULL ||
-	    !ts_buf_ok(&public)) {
-		ts_err_nomem(err);
-		goto done;
-	}
-	if (ts_signer_write_pem(signer, passphrase, &secret, err) != 0 ||
-	    ts_out_open((char *)secret_path.data, 0600, false, &secret_out, err) != 0 ||
-	    ts_out_open((char *)public_path.data, 0644, false, &public_out, err) != 0 ||
-	    ts_file_write(ts_out_fd(secret_out), secret.data, secret.len, err) != 0 ||
-	    ts_file_write(ts_out_fd(public_out), public.data, public.len, err) != 0 ||
-	    ts_out_commit(secret_out, err) != 0)
-		goto done;
-	ret = ts_out_commit(public_out, err);
-	if (ret != 0)
-		ts_out_withdraw(secret_out);
-done:
-	if (secret.data != NULL)
-		sodium_memzero(secret.data, secret.cap);
-	ts_out_free(secret_out);
-	ts_out_free(public_out);
-	ts_buf_free(&secret_path);
-	ts_buf_free(&public_path);
-	ts_buf_free(&secret);
-	ts_buf_free(&public);
-	return ret;
-}
-
-/* Can NAME be the name of a key pair? Its last component becomes the public key's comment. */
-static bool is_pair_name(const char *name)
-{
-	const char *slash = strrchr(name, '/'), *base = slash == NULL ? name : slash + 1;
-
-	return ts_value_is_line(base, 128) && strcmp(base, "-") != 0 && strcmp(base, ".") != 0 &&
-	       strcmp(base, "..") != 0;
-}
-
-static void tell_pair(const struct cli *cli, const char *name, const char *id)
-{
-	cli_note(cli, "wrote %s.key (secret%s) and %s.pub", name,
-	    cli_has(&cli->args, OPT_NO_PASSPHRASE) ? ", without a passphrase" : "", name);
-	cli_note(cli, "fingerprint %s", id);
-	cli_note(cli, "Give %s.pub to those who shall trust it, by a way that they trust.", name);
-}
-
-int cli_keygen(struct cli *cli)
-{
-	const char *name = cli_value(&cli->args, OPT_OUTPUT);
-	char *passphrase = NULL;
-	struct ts_signer *signer = NULL;
-	struct ts_err err;
-	int ret = -1;
-
-	if (name == NULL || !is_pair_name(name))
-		return cli_usage(
-		    cli, "name the key pair with -o NAME; it becomes NAME.key and NAME.pub");
-	if (cli_has(&cli->args, OPT_NO_PASSPHRASE) && cli_has(&cli->args, OPT_PASSPHRASE_FD))
-		return cli_usage(cli, "--no-passphrase and --passphrase-fd exclude each other");
-	if (!cli_has(&cli->args, OPT_NO_PASSPHRASE)) {
-		int len;
-
-		passphrase = sodium_malloc(TS_PASSPHRASE_MAX);
-		if (passphrase == NULL) {
-			ts_err_nomem(&err);
-			goto done;
-		}
-		len = cli_passphrase(
-		    cli, "passphrase for the new key: ", true, passphrase, TS_PASSPHRASE_MAX, &err);
-		if (len < 0)
-			goto done;
-		if (len == 0) {
-			ts_err_set(&err, "io", "an empty passphrase protects nothing");
-			ts_err_mend(&err, "type one, or say --no-passphrase");
-			goto done;
-		}
-	}
-	cli_close_memory();
-	cli_signals_hold();
-	if (ts_signer_generate(&signer, &err) == 0)
-		ret = write_pair(name, signer, passphrase, &err);
-done:
-	sodium_free(passphrase);
-	if (ret != 0)
-		ret = cli_fail(cli, &err);
-	else
-		tell_pair(cli, name, ts_signer_public(signer)->id);
-	ts_signer_free(signer);
-	cli_signals_end();
-	return ret;
-}
 
 /* The status that the package's own record gives, where the stage has a profile. */
 static void show_status(const char *package, const char *stage, bool directory)
@@ -151,6 +46,7 @@ done:
 	ts_profile_set_free(set);
 }
 
+/* Show what would be signed: the package as it lies here, and the words about it. */
 static void show_draft(
     const char *package, const struct ts_approval_draft *draft, uint64_t files, uint64_t bytes)
 {
@@ -208,29 +104,90 @@ static int check_draft(struct cli *cli, const struct ts_approval_draft *draft)
 	return ret;
 }
 
-/* Show, ask, sign; returns the exit code. */
-static int approve(struct cli *cli, struct ts_approval_draft *draft, struct ts_buf *out)
+/* Ask, unless --yes: 1 for yes, else the reason in ERR. */
+static int ask(const struct cli *cli, struct ts_err *err)
+{
+	int answer = 1;
+
+	if (!cli_has(&cli->args, OPT_YES))
+		answer = cli_confirm(cli, "Sign this? [y/N] ", err);
+	if (answer == 0)
+		ts_err_set(err, "io", "not signed: the answer was not yes");
+	return answer;
+}
+
+/* Show, ask, sign: a new approval of DRAFT, or one more signature on ADD. Returns the exit code. */
+static int approve(struct cli *cli, struct ts_approval_draft *draft, const struct ts_approval *add,
+    struct ts_buf *out)
 {
 	const struct cli_values *keys = &cli->args.options[OPT_KEY];
 	const char *package = cli->args.operands[0];
 	struct cli_signers signers = {0};
 	uint64_t files, bytes;
 	struct ts_err err;
-	int ret = cli_digest_package(cli, package, &draft->package, &files, &bytes), answer = 1;
+	int ret = cli_digest_package(cli, package, &draft->package, &files, &bytes);
 
 	if (ret != 0)
 		return ret;
 	if (!cli->quiet || !cli_has(&cli->args, OPT_YES))
 		show_draft(package, draft, files, bytes);
-	if (!cli_has(&cli->args, OPT_YES))
-		answer = cli_confirm(cli, "Sign this? [y/N] ", &err);
 	ret = -1;
-	if (answer == 0)
-		ts_err_set(&err, "io", "not signed: the answer was not yes");
-	if (answer == 1 && cli_load_signers(cli, keys->list, keys->n, &signers, &err) == 0)
-		ret = ts_approve(draft, signers.list[0], out, &err);
+	if (add != NULL && !ts_package_matches(&draft->package, add->digests)) {
+		ts_err_set(&err, "approval.binds", "the package is no longer what was approved");
+		ts_err_at(&err, "%s", package);
+		ts_err_mend(&err, "look at what changed, and have it approved anew");
+	} else if (ask(cli, &err) == 1 &&
+		   cli_load_signers(cli, keys->list, keys->n, &signers, &err) == 0) {
+		ret = add != NULL ? ts_approve_add(add, signers.list[0], out, &err)
+				  : ts_approve(draft, signers.list[0], out, &err);
+	}
 	cli_signers_free(&signers);
 	return ret == 0 ? 0 : cli_fail(cli, &err);
+}
+
+/* Load the approval that --add names, and take the draft's words from it. */
+static int load_add(
+    const struct cli *cli, struct ts_approval **add, struct ts_approval_draft *draft)
+{
+	const char *path = cli_value(&cli->args, OPT_ADD);
+	struct ts_buf text = TS_BUF_INIT;
+	struct ts_err err;
+	int ret = ts_file_slurp(path, TS_JSON_DOCUMENT_MAX, &text, &err);
+
+	if (ret == 0)
+		ret = ts_approval_parse(text.data, text.len, add, &err);
+	ts_buf_free(&text);
+	if (ret == 0 && !(*add)->is_signed) {
+		ret = ts_err_set(
+		    &err, "approval.parse", "%s is not signed: there is nothing to add to", path);
+		ts_err_mend(&err, "have the package approved without --add");
+	}
+	if (ret != 0)
+		return cli_fail(cli, &err);
+	draft->approval_ref = (*add)->approval_ref;
+	draft->decision = (*add)->decision;
+	draft->approved_by = ts_json_string(ts_json_get((*add)->document, "approved_by"));
+	draft->stage = (*add)->stage;
+	return 0;
+}
+
+/* With --add everything but the key is said already. */
+static int check_add(const struct cli *cli)
+{
+	static const enum cli_id said[] = {
+	    OPT_REF, OPT_BY, OPT_DECISION, OPT_EXPIRES, OPT_STAGE, OPT_CONDITION};
+
+	for (size_t i = 0; i < sizeof(said) / sizeof(said[0]); i++) {
+		if (cli_has(&cli->args, said[i])) {
+			cli_usage(cli, "--add signs what the first approver said: only --key, -o "
+				       "and --yes go with it");
+			return -1;
+		}
+	}
+	if (cli_has(&cli->args, OPT_KEY) && cli_has(&cli->args, OPT_OUTPUT))
+		return 0;
+	cli_usage(cli, "--key and -o must be given");
+	return -1;
 }
 
 /* The package's base name; "." and ".." have that of the directory they are. */
@@ -269,36 +226,52 @@ static void warn_expired(
 		cli_warn(cli, "the approval has expired already: nothing can be sealed with it");
 }
 
+/* Fill the draft from the command line, or from the approval to add to; the exit code where it
+ * fails. */
+static int prepare(struct cli *cli, struct ts_approval_draft *draft, struct ts_approval **add,
+    const struct ts_time *now)
+{
+	if (cli_has(&cli->args, OPT_ADD)) {
+		if (check_add(cli) != 0 || refuse_inside(cli) != 0)
+			return TS_USAGE;
+		return load_add(cli, add, draft);
+	}
+	if (read_draft(cli, draft) != 0 || check_draft(cli, draft) != 0 || refuse_inside(cli) != 0)
+		return TS_USAGE;
+	warn_expired(cli, draft, now);
+	return 0;
+}
+
 int cli_approve(struct cli *cli)
 {
 	struct ts_approval_draft draft = {0};
+	struct ts_approval *add = NULL;
 	char *base = package_name(cli->args.operands[0]);
-	char decided[TS_TIME_TEXT];
+	char decided[TS_TIME_TEXT] = "";
 	struct ts_buf out = TS_BUF_INIT;
 	struct ts_time now;
 	struct ts_err err;
-	int ret = -1;
+	int ret;
 
 	draft.package_name = base == NULL ? "" : base;
 	draft.decided_at = decided;
-	if (cli_creation_time(&now, &err) != 0 || !ts_time_format(&now, decided)) {
-		free(base);
-		return cli_fail(cli, &err);
+	if (cli_creation_time(&now, &err) != 0) {
+		ret = cli_fail(cli, &err);
+		goto done;
 	}
-	if (read_draft(cli, &draft) != 0 || check_draft(cli, &draft) != 0 ||
-	    refuse_inside(cli) != 0) {
-		free(base);
-		return TS_USAGE;
-	}
-	warn_expired(cli, &draft, &now);
-	ret = approve(cli, &draft, &out);
-	if (ret == 0) {
-		cli_signals_hold();
-		ret = cli_result(cli, &out);
-	}
+	ts_time_format(&now, decided);
+	ret = prepare(cli, &draft, &add, &now);
+	if (ret == 0)
+		ret = approve(cli, &draft, add, &out);
+	if (ret != 0)
+		goto done;
+	cli_signals_hold();
+	ret = cli_result(cli, &out);
 	if (ret == 0 && strcmp(cli_value(&cli->args, OPT_OUTPUT), "-") != 0)
 		cli_note(cli, "wrote %s", cli_value(&cli->args, OPT_OUTPUT));
+done:
 	ts_buf_free(&out);
+	ts_approval_free(add);
 	free(base);
 	cli_signals_end();
 	return ret;
