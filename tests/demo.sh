@@ -37,10 +37,9 @@ show keygen --no-passphrase -q -o producer
 show keygen --no-passphrase -q -o approver
 
 say "The verifier's own trust policy says who may do what."
-jq -n --rawfile p producer.pub --rawfile a approver.pub '{tarseal: "trust/1", keys: [
-	{public_key: ($p | rtrimstr("\n")), owner: "release-automation", roles: ["producer"], stages: ["trial-*"]},
-	{public_key: ($a | rtrimstr("\n")), owner: "trial-governance", roles: ["approver"]}],
-	default: {producers: 1, approvers: 1, separate: true, max_age: "P400D", approval_max_age: "P60D"}}' >trust.json
+show trust add trust.json --public-key producer.pub --owner release-automation --role producer --stage 'trial-*'
+show trust add trust.json --public-key approver.pub --owner trial-governance --role approver
+show trust check trust.json --at $at
 show trust show trust.json
 
 for trial in alder-revoked birch-renewed cedar-escalated; do

@@ -46,6 +46,9 @@ int cli_write_out(const struct ts_buf *out, struct ts_err *err); /* to standard 
 int cli_load_trust(
     const struct cli *cli, const char *path, struct ts_trust **trust, struct ts_err *err);
 
+/* Read the public key that WHAT is: a file's name, or an "ssh-ed25519" line itself. */
+int cli_read_public_key(const char *what, struct ts_public_key *key, struct ts_err *err);
+
 /* Warn where the policy lists a published example key. */
 void cli_warn_examples(const struct cli *cli, const struct ts_trust *trust);
 

@@ -38,6 +38,22 @@ done:
 	return ret;
 }
 
+int cli_read_public_key(const char *what, struct ts_public_key *key, struct ts_err *err)
+{
+	struct ts_buf text = TS_BUF_INIT;
+	int ret;
+
+	if (strncmp(what, "ssh-ed25519 ", 12) == 0)
+		return ts_public_key_parse(what, strlen(what), "io", key, err);
+	ret = ts_file_slurp(what, TS_KEY_FILE_MAX, &text, err);
+	if (ret == 0)
+		ret = ts_public_key_parse((char *)text.data, text.len, "io", key, err);
+	if (ret != 0 && err->at[0] == '\0')
+		ts_err_at(err, "%s", what);
+	ts_buf_free(&text);
+	return ret;
+}
+
 void cli_warn_examples(const struct cli *cli, const struct ts_trust *trust)
 {
 	for (size_t i = 0; trust != NULL && i < trust->keys_n; i++)

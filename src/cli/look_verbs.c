@@ -1,4 +1,4 @@
-/* The verbs that show: digest, inspect, profile, trust, version, help. */
+/* The verbs that show: digest, inspect, profile, version, help. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -249,91 +249,6 @@ int cli_profile(struct cli *cli)
 		ret = cli_result(cli, &out);
 	ts_buf_free(&out);
 	ts_profile_set_free(set);
-	return ret;
-}
-
-static void show_window(const struct ts_trust_key *key, struct ts_buf *out)
-{
-	char text[TS_TIME_TEXT];
-
-	if (key->has_from && ts_time_format(&key->from, text))
-		ts_buf_printf(out, "  from      %s\n", text);
-	if (key->has_until && ts_time_format(&key->until, text))
-		ts_buf_printf(out, "  until     %s\n", text);
-	if (key->revoked == TS_NOT_REVOKED)
-		return;
-	ts_time_format(&key->revoked_at, text);
-	ts_buf_printf(out, "  revoked   %s, %s: %s\n", text, ts_revoked_name(key->revoked),
-	    key->revoked == TS_COMPROMISED ? "it vouches for nothing"
-					   : "it vouches for what says that it was signed before");
-}
-
-static void show_key(const struct ts_trust_key *key, struct ts_buf *out)
-{
-	ts_buf_printf(out, "\n%s\n  key       %s%s\n  roles    ", key->owner, key->key.id,
-	    key->example ? "  (a published example key: trust nothing by it)" : "");
-	for (int r = 0; r < TS_ROLES; r++)
-		if (key->roles[r])
-			ts_buf_printf(out, " %s", ts_role_name((enum ts_role)r));
-	ts_buf_add_str(out, "\n  stages   ");
-	if (key->stages == NULL)
-		ts_buf_add_str(out, " all");
-	for (const struct ts_json *s = ts_json_first(key->stages); s != NULL; s = ts_json_next(s))
-		ts_buf_printf(out, " %s", ts_json_string(s));
-	ts_buf_add_str(out, "\n");
-	show_window(key, out);
-}
-
-static void show_rules(
-    const char *name, const struct ts_trust *trust, const char *stage, struct ts_buf *out)
-{
-	const struct ts_stage_rules rules = ts_trust_rules(trust, stage);
-
-	ts_buf_printf(out, "\n%s\n  producers %lld\n  approvers %lld%s\n  separate  %s\n", name,
-	    (long long)rules.producers, (long long)rules.approvers,
-	    rules.approvers == 0 ? "  (the producer alone vouches for the approval)" : "",
-	    rules.separate ? "yes: nobody approves their own work"
-			   : "no: a producer may approve their own work");
-	ts_buf_printf(out, "  max age   ");
-	if (rules.max_age < 0)
-		ts_buf_add_str(out, "none: a stolen key can date a seal as it likes\n");
-	else
-		ts_buf_printf(out, "%lld days\n", (long long)rules.max_age / 86400);
-	ts_buf_printf(out, "  approval  ");
-	if (rules.approval_max_age < 0)
-		ts_buf_add_str(out, "of any age when it is sealed\n");
-	else
-		ts_buf_printf(out, "at most %lld days old when it is sealed\n",
-		    (long long)rules.approval_max_age / 86400);
-}
-
-int cli_trust(struct cli *cli)
-{
-	const struct ts_json *stages;
-	struct ts_trust *trust = NULL;
-	struct ts_buf out = TS_BUF_INIT;
-	struct ts_err err;
-	int ret;
-
-	if (strcmp(cli->args.operands[0], "show") != 0)
-		return cli_usage(cli, "say show FILE");
-	if (cli_load_trust(
-		cli, cli->args.operands_n > 1 ? cli->args.operands[1] : NULL, &trust, &err) != 0)
-		return cli_fail(cli, &err);
-	if (trust == NULL)
-		return cli_usage(
-		    cli, "name the policy: trust show FILE, --trust FILE, or TARSEAL_TRUST");
-	ts_buf_printf(&out, "trust policy sha256:%s\n\nKEYS\n", trust->sha256);
-	for (size_t i = 0; i < trust->keys_n; i++)
-		show_key(&trust->keys[i], &out);
-	ts_buf_add_str(&out, "\nRULES\n");
-	stages = ts_json_get(trust->json, "stages");
-	for (const struct ts_json *s = ts_json_first(stages); s != NULL; s = ts_json_next(s))
-		show_rules(ts_json_name(s), trust, ts_json_name(s), &out);
-	show_rules("every other stage", trust, "", &out);
-	ret = cli_result(cli, &out);
-	ts_buf_free(&out);
-	ts_trust_free(trust);
 	return ret;
 }
 

@@ -91,7 +91,14 @@ static const struct cli_option keygen_options[] = {
     {OPT_NO_PASSPHRASE, "no-passphrase", 0, NULL, false, "keep the secret key unencrypted"},
     PASSPHRASE_FD};
 
-static const struct cli_option trust_options[] = {TRUST};
+static const struct cli_option trust_options[] = {TRUST,
+    {OPT_PUBLIC_KEY, "public-key", 0, "KEY", false, "add: the key, a file or an ssh-ed25519 line"},
+    {OPT_OWNER, "owner", 0, "OWNER", false, "add: the person or automation whose key it is"},
+    {OPT_ROLE, "role", 0, "ROLE", true, "add: producer, approver, verifier or registrar"},
+    {OPT_STAGE, "stage", 0, "PATTERN", true, "add: a stage that it may act for (default: all)"},
+    {OPT_VALID_FROM, "valid-from", 0, "TIME", false, "add: when its validity begins"},
+    {OPT_VALID_UNTIL, "valid-until", 0, "TIME", false, "add: when its validity ends"},
+    {OPT_AT, "at", 0, "TIME", false, "check: as of TIME instead of now"}};
 
 static const struct cli_option help_options[] = {
     {OPT_MDOC, "mdoc", 0, NULL, false, "the manual page's list of verbs and options"},
@@ -122,9 +129,14 @@ const struct cli_verb cli_verbs[] = {
 	"or comes from --passphrase-fd or the file that TARSEAL_PASSPHRASE_FILE names. The public\n"
 	"key is an ssh-ed25519 line.\n",
 	keygen_options, COUNT(keygen_options), false, cli_keygen},
-    {"trust", "show [FILE]", 1, 2,
-	"show a trust policy: owners, roles, fingerprints, windows, rules", NULL, trust_options,
-	COUNT(trust_options), false, cli_trust},
+    {"trust", "show [FILE] | check [FILE] | add FILE", 1, 2,
+	"show a trust policy for people, check that it can work, or add a key to it",
+	"show prints owners, roles, fingerprints, windows and rules. check tells what cannot be "
+	"met\n"
+	"(exit 1) and what could be better. add writes a key in; a policy that is not there yet "
+	"is\n"
+	"begun with one producer, one approver, apart, and limits on age.\n",
+	trust_options, COUNT(trust_options), false, cli_trust},
     {"digest", "PATH…", 1, SIZE_MAX, "print the content digest of a file or a directory",
 	"A file's is its SHA-256. A directory's is dirHash1; by hand:\n"
 	"  find . -type f -printf '%P\\0' | LC_ALL=C sort -z | xargs -0r sha256sum | sha256sum\n",

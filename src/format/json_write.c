@@ -83,3 +83,23 @@ void ts_jw_bool(struct ts_json_writer *w, const char *name, bool value)
 	begin(w, name);
 	ts_buf_add_str(w->out, value ? "true" : "false");
 }
+
+void ts_jw_tree(struct ts_json_writer *w, const char *name, const struct ts_json *json)
+{
+	enum ts_json_kind kind = ts_json_kind(json);
+	bool array = kind == TS_JSON_ARRAY, flag = false;
+	int64_t number = 0;
+
+	if (array || kind == TS_JSON_OBJECT) {
+		ts_jw_open(w, name, array ? '[' : '{');
+		for (const struct ts_json *c = ts_json_first(json); c != NULL; c = ts_json_next(c))
+			ts_jw_tree(w, array ? NULL : ts_json_name(c), c);
+		ts_jw_close(w, array ? ']' : '}');
+	} else if (ts_json_int(json, &number)) {
+		ts_jw_int(w, name, number);
+	} else if (ts_json_bool(json, &flag)) {
+		ts_jw_bool(w, name, flag);
+	} else {
+		ts_jw_string(w, name, ts_json_string(json));
+	}
+}

@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "base/buf.h"
+#include "format/json.h"
 
 struct ts_json_writer {
 	struct ts_buf *out; /* borrowed */
@@ -23,5 +24,8 @@ void ts_jw_close(struct ts_json_writer *w, char bracket);                       
 void ts_jw_string(struct ts_json_writer *w, const char *name, const char *text); /* NULL: null */
 void ts_jw_int(struct ts_json_writer *w, const char *name, int64_t value);
 void ts_jw_bool(struct ts_json_writer *w, const char *name, bool value);
+
+/* A whole tree; numbers that are no plain integers become null. */
+void ts_jw_tree(struct ts_json_writer *w, const char *name, const struct ts_json *json);
 
 #endif

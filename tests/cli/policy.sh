@@ -1,0 +1,61 @@
+# Making and checking a trust policy: trust add, trust check.
+script=policy
+. "$(dirname "$0")/lib.sh"
+seal_all
+rm -rf "$WORK/p"
+mkdir "$WORK/p"
+cd "$WORK/p" || exit 1
+
+add() {
+	"$TARSEAL" trust add t.json "$@"
+}
+# checks WHAT EXIT PATTERN FILTER: what check says of the policy, changed
+checks() {
+	jq "$4" good.json >changed.json
+	said=$("$TARSEAL" trust check changed.json --at "$NOW" 2>&1)
+	is "$1: exit" "$2" $?
+	has "$1" "$said" "$3"
+}
+add --public-key "$KEYS/producer.pub" --owner release-automation --role producer --stage 'trial-*' && ok || not_ok "a first key"
+add --public-key "$(cat "$KEYS/approver.pub")" --owner trial-governance --role approver \
+	--valid-from 2026-01-01T00:00:00Z --valid-until 2027-06-01T00:00:00Z && ok || not_ok "a second key"
+judges "what was made works" 0 "" "$TARSEAL" verify --trust t.json --at "$NOW" "$SEALED_DIR/birch-renewed.tar"
+is "what was said is in it" '["trial-governance",["approver"],"2026-01-01T00:00:00Z","2027-06-01T00:00:00Z",null]' \
+	"$(jq -c '.keys[1] | [.owner, .roles, .valid_from, .valid_until, .stages]' t.json)"
+jq '.stages = {"trial-access-expiry": {"approvers": 1}}' t.json >u.json && mv u.json t.json
+add --public-key "$KEYS/approver-2.pub" --owner security --role approver --role verifier && ok || not_ok "a third key"
+is "the rest is as it was" 1 "$(jq '.stages["trial-access-expiry"].approvers' t.json)"
+cp t.json good.json
+before=$(sha256sum t.json)
+refuses "a key twice" 6 "listed twice" add --public-key "$KEYS/approver.pub" --owner other --role approver
+refuses "a role that there is not" 6 "role that there is not" add --public-key "$KEYS/stranger.pub" --owner x --role boss
+refuses "a time" 6 "not a time" add --public-key "$KEYS/stranger.pub" --owner x --role approver --valid-from today
+refuses "a secret key" 6 "not a public key" add --public-key "$KEYS/stranger.key" --owner x --role approver
+refuses "no such key" 6 "cannot open gone" add --public-key gone --owner x --role approver
+refuses "no owner" 2 "must be given" add --public-key "$KEYS/stranger.pub" --role approver
+refuses "no policy" 2 "name the policy" "$TARSEAL" trust add --public-key x --owner x --role approver
+is "nothing was changed" "$before" "$(sha256sum t.json)"
+echo '{"tarseal": "trust/1"}' >bad.json
+refuses "into a policy that is none" 6 "trust.valid" "$TARSEAL" trust add bad.json --public-key "$KEYS/stranger.pub" \
+	--owner x --role approver
+is "nothing is left behind" "" "$(find . -name '.tarseal*')"
+
+checks "a good one" 0 "^sound: " .
+hasnt "a good one" "$said" "^problem\|^advice"
+checks "nobody approves" 1 "problem  trial-expired-followup, by default: 1 approver must sign, and only 0 owners" '.keys |= .[:1]'
+checks "nobody produces" 1 "1 producer must sign" '.keys |= .[1:]'
+checks "too many approvers" 1 "3 approvers must sign, and only 2 owners could" '.default.approvers = 3'
+checks "of one owner" 1 "2 approvers must sign, and only 1 owner could" '.default.approvers = 2 | .keys[2].owner = "trial-governance"'
+checks "a stage's own rules" 1 "problem  /stages/trial-access-expiry: 3 approvers" '.stages["trial-access-expiry"].approvers = 3'
+checks "one person in both roles" 1 "must be different people" '.keys |= .[:1] | .keys[0].roles = ["producer", "approver"]'
+checks "expired" 1 "advice   /keys/1: the key's validity has ended" '.keys |= .[:2] | .keys[1].valid_until = "2026-02-01T00:00:00Z"'
+checks "revoked" 1 "only 1 owner could" '.default.approvers = 2 | .keys[1].revoked = {at: "2026-10-01T00:00:00Z", reason: "retired"}'
+checks "owners that differ in case" 1 "differ only in case" '.keys[2].owner = "Trial-Governance"'
+checks "an example key" 1 "published example key" ".keys[0].public_key = \"$(cat "$FIXTURES/../keys.example/producer.pub")\""
+checks "no age" 0 "advice   /default: there is no max_age" 'del(.default.max_age)'
+checks "no approval age" 0 "advice   /default: there is no approval_max_age" 'del(.default.approval_max_age)'
+checks "no approver" 0 "the producer alone vouches" '.default.approvers = 0'
+checks "not separate" 0 "may approve their own work" '.default.separate = false'
+checks "invalid" 6 "trust.valid" '.x = 1'
+
+finish
