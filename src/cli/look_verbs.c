@@ -9,6 +9,7 @@
 #include "cli/cli.h"
 #include "cli/manual.h"
 #include "format/json_write.h"
+#include "model/profile_lint.h"
 #include "ops/inspect.h"
 #include "show/escape.h"
 
@@ -208,6 +209,17 @@ static int profile_show(const struct cli *cli, const char *id, struct ts_buf *ou
 	return cli_usage(cli, "there is no built-in profile \"%s\" (tarseal profile list)", id);
 }
 
+static void tell_advice(void *ctx, const char *at, const char *text)
+{
+	struct ts_buf *out = ctx;
+
+	ts_buf_add_str(out, "advice   ");
+	ts_show_escape(out, at);
+	ts_buf_add_str(out, ": ");
+	ts_show_escape(out, text);
+	ts_buf_add_str(out, "\n");
+}
+
 static int profile_lint(
     const struct cli *cli, const char *path, struct ts_profile_set *set, struct ts_buf *out)
 {
@@ -217,6 +229,7 @@ static int profile_lint(
 
 	if (cli_load_profile(path, set, &profile, &err) != 0)
 		return cli_fail(cli, &err);
+	ts_profile_lint(profile, tell_advice, out);
 	ts_hex_digest(profile->digest, hex);
 	ts_buf_printf(out, "sound: %s, %zu fields, %zu gates\nsha256:%s\n", profile->id,
 	    profile->fields_n, profile->gates_n, hex);

@@ -179,6 +179,12 @@ is "profile lint" 0 "$("$TARSEAL" profile lint p.json >/dev/null; echo $?)"
 jq '.gates[0].all[0].matches = "x"' p.json >q.json
 refuses "profile lint" 6 "unknown test" "$TARSEAL" profile lint q.json
 has "profile lint: where" "$j_said" "q.json, /gates/0/all/0"
+hasnt "profile lint of a built-in" "$("$TARSEAL" profile lint p.json)" "^advice"
+jq '.gates[0].all[0].at = "/recrod/status" | .gates[1].all[0].at = "/record/gone" | .subject = "/record/x"' p.json >odd.json
+said=$("$TARSEAL" profile lint odd.json)
+has "profile lint: a mistyped root" "$said" '^advice   expiry-evidence-ready: "/recrod/status" begins with none'
+has "profile lint: no field" "$said" '^advice   expiry-approval-approved: "/record/gone" is no field'
+has "profile lint: the subject" "$said" '^advice   subject: "/record/x" is no field'
 jq '.title = "Mine"' p.json >mine.json
 approve
 profile=mine.json
