@@ -40,7 +40,8 @@ int cli_load_signers(const struct cli *cli, const char *const *paths, size_t n,
 	for (size_t i = 0; i < n; i++) {
 		const struct ts_public_key *key;
 
-		if (ts_signer_load(paths[i], &passphrase, &signers->list[i], err) != 0)
+		if (ts_signer_load(paths[i], &passphrase, getenv("SSH_AUTH_SOCK"),
+			&signers->list[i], err) != 0)
 			return -1;
 		signers->n++;
 		key = ts_signer_public(signers->list[i]);

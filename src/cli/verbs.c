@@ -57,7 +57,8 @@
 	}
 
 static const struct cli_option pack_options[] = {PROFILE, EVIDENCE, APPROVAL, RECORD,
-    {OPT_KEY, "key", 0, "KEY", true, "a secret key to seal with; the first one acts"},
+    {OPT_KEY, "key", 0, "KEY", true,
+	"a secret key to seal with, or a public one that ssh-agent holds; the first one acts"},
     {OPT_OUTPUT, "output", 'o', "FILE", false, "the bundle to write"}, NAME, OWNER, TRUST_TOO,
     EXAMPLE_KEYS, PASSPHRASE_FD,
     {OPT_FORCE, "force", 0, NULL, false, "replace an existing output"}};
@@ -75,7 +76,8 @@ static const struct cli_option verify_options[] = {TRUST,
     EXAMPLE_KEYS};
 
 static const struct cli_option approve_options[] = {
-    {OPT_KEY, "key", 0, "KEY", false, "the approver's secret key"},
+    {OPT_KEY, "key", 0, "KEY", false,
+	"the approver's secret key, or a public one that ssh-agent holds"},
     {OPT_REF, "ref", 0, "REF", false, "the approval's own reference: approval:opaque-771"},
     {OPT_BY, "by", 0, "REF", false, "who approves, as a role: role:trial-governance"},
     {OPT_OUTPUT, "output", 'o', "FILE", false, "the approval to write (- for standard output)"},

@@ -21,14 +21,17 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "format/agent.h"
 
-#define SSH_BEGIN "-----BEGIN OPENSSH PRIVATE KEY-----"
-#define SSH_END   "-----END OPENSSH PRIVATE KEY-----"
-#define SSH_MAGIC "openssh-key-v1"
+#define SSH_BEGIN  "-----BEGIN OPENSSH PRIVATE KEY-----"
+#define SSH_END    "-----END OPENSSH PRIVATE KEY-----"
+#define SSH_MAGIC  "openssh-key-v1"
+#define SSH_PUBLIC "ssh-ed25519 "
 
 struct ts_signer {
 	struct ts_public_key public;
 	unsigned char *secret; /* owned, from sodium_malloc: libsodium's seed and point, 64 bytes */
+	char *agent; /* owned: the socket of the agent that signs, where there is no secret here */
 };
 
 /* A run of secret bytes in locked memory, read from the front. */
@@ -55,6 +58,7 @@ void ts_signer_free(struct ts_signer *signer)
 	if (signer == NULL)
 		return;
 	sodium_free(signer->secret);
+	free(signer->agent);
 	free(signer);
 }
 
@@ -66,9 +70,15 @@ const struct ts_public_key *ts_signer_public(const struct ts_signer *signer)
 int ts_signer_sign(const struct ts_signer *signer, const void *message, size_t len,
     unsigned char signature[static TS_SIGNATURE_BYTES], struct ts_err *err)
 {
-	if (crypto_sign_detached(signature, NULL, message, len, signer->secret) != 0 ||
-	    !ts_sign_verify(&signer->public, message, len, signature))
+	if (signer->agent != NULL) {
+		if (ts_agent_sign(signer->agent, &signer->public, message, len, signature, err) !=
+		    0)
+			return -1;
+	} else if (crypto_sign_detached(signature, NULL, message, len, signer->secret) != 0) {
 		return ts_err_set(err, "io", "signing failed");
+	}
+	if (!ts_sign_verify(&signer->public, message, len, signature))
+		return ts_err_set(err, "io", "the signature that was made does not verify");
 	return 0;
 }
 
@@ -204,8 +214,8 @@ static int parse_ssh_blob(
 	if (!is_text(&cipher, "none") || !is_text(&kdf, "none")) {
 		ts_err_set(err, "io", "the OpenSSH key %s has a passphrase", path);
 		return ts_err_mend(err,
-		    "tarseal reads OpenSSH keys without one; make a key for sealing with "
-		    "\"tarseal keygen\", which keeps it encrypted in PKCS#8");
+		    "give it to the ssh-agent (ssh-add %s), and name the public key: --key %s.pub",
+		    path, path);
 	}
 	if (blob.len < 4 || memcmp(blob.data, "\0\0\0\1", 4) != 0)
 		goto malformed;
@@ -321,13 +331,69 @@ static bool begins(const struct secret_text *text, const char *with)
 	return text->len >= strlen(with) && memcmp(text->data, with, strlen(with)) == 0;
 }
 
-int ts_signer_load(const char *path, const struct ts_passphrase *passphrase,
+/* Does the file at PATH begin as an "ssh-ed25519" public key does? */
+static bool is_public_file(const char *path)
+{
+	char head[sizeof(SSH_PUBLIC) - 1];
+	struct stat st;
+	bool is;
+	int fd;
+
+	if (ts_file_open(AT_FDCWD, path, false, &fd, &st, NULL) != 0)
+		return false;
+	is = pread(fd, head, sizeof(head), 0) == (ssize_t)sizeof(head) &&
+	     memcmp(head, SSH_PUBLIC, sizeof(head)) == 0;
+	close(fd);
+	return is;
+}
+
+/* A signer for the key whose fingerprint is ID, which the agent must hold. */
+static int from_agent(
+    const char *id, const char *agent, struct ts_signer **result, struct ts_err *err)
+{
+	struct ts_signer *signer = calloc(1, sizeof(*signer));
+
+	if (signer == NULL)
+		return ts_err_nomem(err);
+	if (ts_agent_find(agent, id, &signer->public, err) != 0) {
+		free(signer);
+		return -1;
+	}
+	signer->agent = strdup(agent);
+	if (signer->agent == NULL) {
+		free(signer);
+		return ts_err_nomem(err);
+	}
+	*result = signer;
+	return 0;
+}
+
+static int load_public(
+    const char *path, const char *agent, struct ts_signer **signer, struct ts_err *err)
+{
+	struct ts_buf text = TS_BUF_INIT;
+	struct ts_public_key key;
+	int ret = ts_file_slurp(path, TS_KEY_FILE_MAX, &text, err);
+
+	if (ret == 0)
+		ret = ts_public_key_parse((const char *)text.data, text.len, "io", &key, err);
+	if (ret == 0)
+		ret = from_agent(key.id, agent, signer, err);
+	ts_buf_free(&text);
+	return ret;
+}
+
+int ts_signer_load(const char *path, const struct ts_passphrase *passphrase, const char *agent,
     struct ts_signer **signer, struct ts_err *err)
 {
 	struct secret_text text = {0};
 	int ret = -1;
 
 	*signer = NULL;
+	if (ts_key_id_valid(path))
+		return from_agent(path, agent, signer, err);
+	if (is_public_file(path))
+		return load_public(path, agent, signer, err);
 	if (read_secret(path, &text, err) != 0)
 		goto done;
 	if (begins(&text, SSH_BEGIN)) {
@@ -337,7 +403,8 @@ int ts_signer_load(const char *path, const struct ts_passphrase *passphrase,
 		ret = load_pkcs8(&text, path, passphrase, signer, err);
 	} else {
 		ts_err_set(err, "io", "%s is not a secret key that tarseal knows", path);
-		ts_err_expected(err, "a PKCS#8 PEM or OpenSSH private key (Ed25519)");
+		ts_err_expected(err, "a PKCS#8 PEM or OpenSSH private key (Ed25519), or the public "
+				     "key of one in the ssh-agent");
 		ts_err_mend(err, "make one with: tarseal keygen -o NAME");
 	}
 done:

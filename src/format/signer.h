@@ -1,5 +1,6 @@
 /*
- * Something that signs: a secret key from a file, in memory that is locked and wiped. Only verbs
+ * Something that signs: a secret key from a file, in memory that is locked and wiped, or an
+ * ssh-agent. Only verbs
  * that sign include this header; nothing that verifies can reach a secret key.
  */
 #ifndef TS_FORMAT_SIGNER_H
@@ -29,9 +30,11 @@ struct ts_passphrase {
 /*
  * Load the secret key in the file at PATH: PKCS#8 PEM (RFC 8410, RFC 5958), plain or encrypted, or
  * an OpenSSH private key without passphrase. A file that others can read is refused. PASSPHRASE is
- * asked only where one is needed. Errors: "io". Free *SIGNER.
+ * asked only where one is needed. Where PATH is an "ssh-ed25519" public key file, or a fingerprint,
+ * the ssh-agent at the socket AGENT (or NULL) holds the secret, and signs. Errors: "io". Free
+ * *SIGNER.
  */
-int ts_signer_load(const char *path, const struct ts_passphrase *passphrase,
+int ts_signer_load(const char *path, const struct ts_passphrase *passphrase, const char *agent,
     struct ts_signer **signer, struct ts_err *err);
 
 /* A new random key. Errors: "io". Free *SIGNER. */

@@ -192,7 +192,7 @@ static int pack(const struct tarseal_pack *in, struct ts_verdict *verdict, struc
 		ts_err_set(err, "profile.valid", "there is no built-in profile of this id");
 		goto done;
 	}
-	if (ts_signer_load(in->key, NULL, &signer, err) != 0)
+	if (ts_signer_load(in->key, NULL, NULL, &signer, err) != 0)
 		goto done;
 	ts_pack(&(struct ts_pack_params){.check = {.evidence = in->evidence,
 					     .approval = in->approval,

@@ -88,8 +88,9 @@ static int begin_seal(struct packing *k)
 	return 0;
 }
 
-/* Write the statement into the envelope, with a signature of each signer over it. */
-static int write_seal(struct packing *k)
+/* Write the statement into the envelope, with a signature of each signer over it; or, where SIGN
+ * says not to, with the room for one: who signs may be asked each time. */
+static int write_seal(struct packing *k, bool sign)
 {
 	struct ts_buf pae = TS_BUF_INIT;
 	int ret = -1;
@@ -115,7 +116,8 @@ static int write_seal(struct packing *k)
 			goto done;
 		}
 		memcpy(signature->keyid, ts_signer_public(signer)->id, TS_KEY_ID);
-		if (ts_signer_sign(signer, pae.data, pae.len, signature->bytes, &k->err) != 0)
+		if (sign &&
+		    ts_signer_sign(signer, pae.data, pae.len, signature->bytes, &k->err) != 0)
 			goto done;
 	}
 	ts_dsse_sort(&k->envelope);
@@ -147,7 +149,7 @@ static int write_front(struct packing *k, const char *created)
 	ts_bag_info(date, k->params->check.name, k->plan->bytes, k->plan->files, &k->bag_info);
 	if (!ts_buf_ok(&k->bag_info))
 		return ts_err_nomem(&k->err);
-	if (begin_seal(k) != 0 || write_seal(k) != 0 || begin_manifest(k) != 0)
+	if (begin_seal(k) != 0 || write_seal(k, false) != 0 || begin_manifest(k) != 0)
 		return -1;
 	if (write_text(k, TS_BAG_BAGIT, ts_bag_bagit, strlen(ts_bag_bagit), NULL) != 0 ||
 	    write_text(k, TS_BAG_SEAL, k->seal_text.data, k->seal_text.len, &k->seal_at) != 0 ||
@@ -217,7 +219,7 @@ static int patch_front(struct packing *k)
 	if (ts_sha256_of(k->bag_info.data, k->bag_info.len, k->seal.bag_info, &k->err) != 0 ||
 	    ts_sha256_of(ts_bag_bagit, strlen(ts_bag_bagit), k->seal.bagit, &k->err) != 0 ||
 	    ts_sha256_of(k->manifest.data, k->manifest.len, k->seal.manifest, &k->err) != 0 ||
-	    write_seal(k) != 0)
+	    write_seal(k, true) != 0)
 		return -1;
 	if (k->seal_text.len != seal_len)
 		return ts_err_set(&k->err, "io", "the seal's size changed while it was made");

@@ -66,6 +66,7 @@ is "fingerprint as ssh-keygen prints it" "$(ssh-keygen -lf ssh.pub | cut -d' ' -
 	"$(jq -r '.signatures[0].keyid' signed.json)"
 ssh-keygen -q -t ed25519 -N 'secret phrase' -f ssh-locked
 refused "OpenSSH with a passphrase" "has a passphrase" ssh-locked
+has "OpenSSH with a passphrase: the way out" "$j_said" "ssh-add ssh-locked.*--key ssh-locked.pub"
 ssh-keygen -q -t ecdsa -N '' -f ssh-ecdsa
 refused "OpenSSH, another type" "not a sound OpenSSH private key of type Ed25519" ssh-ecdsa
 openssl genpkey -algorithm rsa -pkeyopt rsa_keygen_bits:2048 -out rsa.pem 2>/dev/null && chmod 600 rsa.pem
@@ -74,7 +75,7 @@ openssl genpkey -algorithm x25519 -out x25519.pem 2>/dev/null && chmod 600 x2551
 refused "X25519" "is not an Ed25519 key" x25519.pem
 
 cp "$KEYS/producer.pub" public.pub && chmod 600 public.pub
-refused "a public key" "is not a secret key that tarseal knows" public.pub
+SSH_AUTH_SOCK= refused "a public key, and no agent" "there is no ssh-agent" public.pub
 : >empty && chmod 600 empty
 refused "an empty file" "is not a secret key" empty
 head -c 60 plain.pem >short.pem && chmod 600 short.pem
