@@ -1,4 +1,4 @@
-#define _GNU_SOURCE /* O_TMPFILE, AT_EMPTY_PATH */
+#define _GNU_SOURCE /* O_TMPFILE */
 
 #include "base/file.h"
 

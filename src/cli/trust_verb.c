@@ -193,8 +193,10 @@ done:
 	return ret;
 }
 
+/* Extend the policy in its place, or, with -o, into a file that is not there yet. */
 static int add(const struct cli *cli, const char *path)
 {
+	const char *other = cli_value(&cli->args, OPT_OUTPUT);
 	struct ts_buf out = TS_BUF_INIT;
 	struct ts_err err;
 	int ret;
@@ -205,12 +207,13 @@ static int add(const struct cli *cli, const char *path)
 	ret = extend(cli, path, &out, &err);
 	if (ret == 0) {
 		cli_signals_hold();
-		ret = ts_file_create(path, 0666, true, out.data, out.len, &err);
+		ret = ts_file_create(
+		    other == NULL ? path : other, 0666, other == NULL, out.data, out.len, &err);
 	}
 	ts_buf_free(&out);
 	if (ret != 0) {
 		if (err.at[0] == '\0')
-			ts_err_at(&err, "%s", path);
+			ts_err_at(&err, "%s", other == NULL ? path : other);
 		ret = cli_fail(cli, &err);
 	}
 	cli_signals_end();

@@ -27,6 +27,7 @@ add --public-key "$KEYS/approver-2.pub" --owner security --role approver --role 
 is "the rest is as it was" 1 "$(jq '.stages["trial-access-expiry"].approvers' t.json)"
 cp t.json good.json
 before=$(sha256sum t.json)
+echo kept >bad.json
 refuses "a key twice" 6 "listed twice" add --public-key "$KEYS/approver.pub" --owner other --role approver
 refuses "a role that there is not" 6 "role that there is not" add --public-key "$KEYS/stranger.pub" --owner x --role boss
 refuses "a time" 6 "not a time" add --public-key "$KEYS/stranger.pub" --owner x --role approver --valid-from today
@@ -34,6 +35,9 @@ refuses "a secret key" 6 "not a public key" add --public-key "$KEYS/stranger.key
 refuses "no such key" 6 "cannot open gone" add --public-key gone --owner x --role approver
 refuses "no owner" 2 "must be given" add --public-key "$KEYS/stranger.pub" --role approver
 refuses "no policy" 2 "name the policy" "$TARSEAL" trust add --public-key x --owner x --role approver
+add --public-key "$KEYS/stranger.pub" --owner x --role approver -o other.json && ok || not_ok "into another file"
+is "into another file" 4 "$(jq '.keys | length' other.json)"
+refuses "over another file" 6 "exists already" add --public-key "$KEYS/stranger.pub" --owner x --role approver -o bad.json
 is "nothing was changed" "$before" "$(sha256sum t.json)"
 echo '{"tarseal": "trust/1"}' >bad.json
 refuses "into a policy that is none" 6 "trust.valid" "$TARSEAL" trust add bad.json --public-key "$KEYS/stranger.pub" \
