@@ -9,7 +9,7 @@ SONAME  := libtarseal.so.1
 
 # What the program needs to be built; what its tests and checks need besides.
 DEPS_BUILD := gcc libc6-dev pkg-config libsodium-dev libarchive-dev libcjson-dev libssl-dev
-DEPS_TEST  := check jq openssl openssh-client xxd tar python3
+DEPS_TEST  := check jq openssl openssh-client minisign xxd tar python3
 DEPS_BENCH := time
 DEPS_CHECK := clang-format clang-tidy mandoc shellcheck
 
@@ -40,7 +40,7 @@ CLI_OBJ := $(CLI_SRC:src/%.c=$(BUILD)/obj/%.o)
 UNIT_SRC := $(sort $(wildcard tests/unit/*.c))
 UNIT_OBJ := $(UNIT_SRC:tests/%.c=$(BUILD)/obj/tests/%.o)
 
-.PHONY: all deps deps-test deps-check demo test check bench format install clean
+.PHONY: all deps deps-test deps-check demo test interop check bench format install clean
 
 all: $(BUILD)/tarseal $(BUILD)/libtarseal.a $(BUILD)/libtarseal.so $(BUILD)/tarseal.pc $(BUILD)/tarseal.1
 
@@ -112,6 +112,12 @@ test: deps-test
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/san SAN=-fsanitize=address,undefined OPT=-O1 \
 		$(BUILD)/san/tarseal $(BUILD)/san/unit
 	@sh tests/run.sh $(BUILD)
+
+# Other people's tools, the real ones; Node.js and npm from Debian where there are none.
+interop: deps-test
+	@command -v node >/dev/null && command -v npm >/dev/null || sh tests/install.sh nodejs npm
+	@$(MAKE) --no-print-directory all
+	@sh tests/interop/interop.sh $(BUILD)
 
 check: deps-check
 	@$(MAKE) --no-print-directory all

@@ -45,19 +45,20 @@ only() {
 }
 only cJSON cjson/ src/format/json.c
 only libarchive archive src/format/tar_write.c
-only OpenSSL openssl/ src/format/sha256.c src/format/signer.c
+only OpenSSL openssl/ src/format/sha256.c src/format/secret_pkcs8.c
 only libsodium sodium src/format/encode.c src/format/key.c src/format/sign.c src/format/signer.c \
+	src/format/secret.c src/format/secret_openssh.c src/format/secret_minisign.c \
 	src/cli/prompt.c src/cli/keygen_verb.c src/cli/main.c src/ops/api.c
 # Only what signs can reach a secret key, and the verifier never sees the writer.
-for file in $(grep -l '#include "format/signer.h"\|#include "format/agent.h"\|#include "cli/keys.h"' src/*/*.[ch]); do
+for file in $(grep -l '#include "format/signer.h"\|#include "format/secret.h"\|#include "format/agent.h"\|#include "cli/keys.h"' src/*/*.[ch]); do
 	case $file in
-	src/format/agent.c | src/format/signer.c | src/cli/keys.[ch] | src/cli/keygen_verb.c | src/cli/approve_verb.c | \
+	src/format/agent.c | src/format/signer.[ch] | src/format/secret*.c | src/cli/keys.[ch] | src/cli/keygen_verb.c | src/cli/approve_verb.c | \
 		src/cli/judge_verbs.c | src/ops/pack.[ch] | src/ops/approve.[ch]) ;;
 	*) wrong "$file can reach secret keys" ;;
 	esac
 done
 for file in src/format/*.c src/model/*.c src/judge/*.c src/ops/verify*.c src/ops/documents.c; do
-	case $file in src/format/tar_write.c | src/format/signer.c | src/format/agent.c) continue ;; esac
+	case $file in src/format/tar_write.c | src/format/signer.c | src/format/secret*.c | src/format/agent.c) continue ;; esac
 	grep -nH '#include "ops/pack\|#include "format/tar_write\|#include "base/file' "$file" && wrong "not for verifying code"
 done
 
@@ -79,7 +80,7 @@ echo "lint"
 # shellcheck disable=SC2046
 clang-tidy --quiet src/*/*.c -- -std=c17 -D_POSIX_C_SOURCE=200809L -Isrc -Iinclude -DTS_VERSION='""' \
 	$(pkg-config --cflags libsodium libarchive libcjson libcrypto) 2>/dev/null || wrong "clang-tidy complains"
-shellcheck -s sh tests/*.sh src/profiles/embed.sh || wrong "shellcheck complains"
+shellcheck -s sh tests/*.sh tests/interop/*.sh src/profiles/embed.sh || wrong "shellcheck complains"
 mandoc -T lint -W warning "$build/tarseal.1" || wrong "the manual page is malformed"
 
 echo "size"

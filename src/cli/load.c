@@ -43,7 +43,7 @@ int cli_read_public_key(const char *what, struct ts_public_key *key, struct ts_e
 	struct ts_buf text = TS_BUF_INIT;
 	int ret;
 
-	if (strncmp(what, "ssh-ed25519 ", 12) == 0)
+	if (ts_public_key_looks(what, strlen(what)))
 		return ts_public_key_parse(what, strlen(what), "io", key, err);
 	ret = ts_file_slurp(what, TS_KEY_FILE_MAX, &text, err);
 	if (ret == 0)

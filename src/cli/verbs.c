@@ -94,7 +94,7 @@ static const struct cli_option keygen_options[] = {
     PASSPHRASE_FD};
 
 static const struct cli_option trust_options[] = {TRUST,
-    {OPT_PUBLIC_KEY, "public-key", 0, "KEY", false, "add: the key, a file or an ssh-ed25519 line"},
+    {OPT_PUBLIC_KEY, "public-key", 0, "KEY", false, "add: the key, a file or its text"},
     {OPT_OWNER, "owner", 0, "OWNER", false, "add: the person or automation whose key it is"},
     {OPT_ROLE, "role", 0, "ROLE", true, "add: producer, approver, verifier or registrar"},
     {OPT_STAGE, "stage", 0, "PATTERN", true, "add: a stage that it may act for (default: all)"},

@@ -3,6 +3,8 @@
  *     00 00 00 0b "ssh-ed25519" 00 00 00 20 <32 bytes of the point>
  * An SPKI of an Ed25519 key (RFC 8410, section 4), 44 bytes of DER:
  *     30 2a 30 05 06 03 2b 65 70 03 21 00 <32 bytes of the point>
+ * A minisign public key, 42 bytes, in base64, alone or on the line after an "untrusted comment:":
+ *     "Ed" <8 bytes of key number> <32 bytes of the point>
  */
 #include "format/key.h"
 
@@ -15,6 +17,11 @@
 #define SSH_WORD  "ssh-ed25519"
 #define PEM_BEGIN "-----BEGIN PUBLIC KEY-----"
 #define PEM_END   "-----END PUBLIC KEY-----"
+#define COMMENT   "untrusted comment:"
+
+#define MINISIGN_BYTES  42
+#define MINISIGN_BASE64 56
+#define MINISIGN_POINT  10
 
 static const unsigned char ssh_prefix[] = {
     0, 0, 0, 11, 's', 's', 'h', '-', 'e', 'd', '2', '5', '5', '1', '9', 0, 0, 0, 32};
@@ -119,15 +126,58 @@ static bool begins(const char *text, size_t len, const char *with)
 	return len >= strlen(with) && memcmp(text, with, strlen(with)) == 0;
 }
 
+/* Where the base64 of a minisign public key stands in TEXT, or NULL where it has not that form. */
+static const char *find_minisign(const char *text, size_t len)
+{
+	const char *end = text + len, *start = text;
+
+	if (begins(text, len, COMMENT)) {
+		start = memchr(text, '\n', len);
+		if (start == NULL)
+			return NULL;
+		start++;
+	}
+	while (end > start && (end[-1] == '\n' || end[-1] == '\r'))
+		end--;
+	return end - start == MINISIGN_BASE64 && begins(start, MINISIGN_BASE64, "RW") ? start
+										      : NULL;
+}
+
+static int parse_minisign(
+    const char *base64, const char *check, struct ts_public_key *key, struct ts_err *err)
+{
+	struct ts_buf decoded = TS_BUF_INIT;
+	int ret;
+
+	if (!ts_base64_read(base64, MINISIGN_BASE64, &decoded) || decoded.len != MINISIGN_BYTES ||
+	    memcmp(decoded.data, "Ed", 2) != 0)
+		ret = ts_err_set(err, check, "the minisign public key is malformed");
+	else
+		ret = ts_public_key_from_bytes(decoded.data + MINISIGN_POINT, check, key, err);
+	ts_buf_free(&decoded);
+	return ret;
+}
+
+bool ts_public_key_looks(const char *text, size_t len)
+{
+	return begins(text, len, SSH_WORD " ") || begins(text, len, PEM_BEGIN) ||
+	       find_minisign(text, len) != NULL;
+}
+
 int ts_public_key_parse(
     const char *text, size_t len, const char *check, struct ts_public_key *key, struct ts_err *err)
 {
+	const char *minisign = find_minisign(text, len);
+
 	if (begins(text, len, SSH_WORD " "))
 		return parse_ssh(text, len, check, key, err);
 	if (begins(text, len, PEM_BEGIN))
 		return parse_spki(text, len, check, key, err);
+	if (minisign != NULL)
+		return parse_minisign(minisign, check, key, err);
 	ts_err_set(err, check, "this is not a public key that tarseal knows");
-	ts_err_expected(err, "an \"ssh-ed25519 AAAA…\" line or a PEM \"PUBLIC KEY\" (Ed25519)");
+	ts_err_expected(err, "an \"ssh-ed25519 AAAA…\" line, a PEM \"PUBLIC KEY\" (Ed25519), or a "
+			     "minisign public key");
 	return -1;
 }
 

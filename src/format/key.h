@@ -1,6 +1,7 @@
 /*
- * Ed25519 public keys as people have them: "ssh-ed25519 AAAA… comment" lines (RFC 8709) and SPKI
- * PEM (RFC 8410). A key that is not a point of prime order is refused here, once, at load.
+ * Ed25519 public keys as people have them: "ssh-ed25519 AAAA… comment" lines (RFC 8709), SPKI PEM
+ * (RFC 8410) and minisign's. A key that is not a point of prime order is refused here, once, at
+ * load.
  */
 #ifndef TS_FORMAT_KEY_H
 #define TS_FORMAT_KEY_H
@@ -23,6 +24,9 @@ struct ts_public_key {
 /* Check the point and work out the fingerprint. Errors: CHECK; "io". */
 int ts_public_key_from_bytes(const unsigned char bytes[static TS_KEY_BYTES], const char *check,
     struct ts_public_key *key, struct ts_err *err);
+
+/* Has TEXT the form of a public key, whether or not it is a sound one? */
+bool ts_public_key_looks(const char *text, size_t len);
 
 /* Read one key from LEN bytes of TEXT in any of the forms, recognised by content. Errors: CHECK. */
 int ts_public_key_parse(

@@ -1,7 +1,7 @@
 /*
  * Something that signs: a secret key from a file, in memory that is locked and wiped, or an
- * ssh-agent. Only verbs
- * that sign include this header; nothing that verifies can reach a secret key.
+ * ssh-agent. Only verbs that sign include this header; nothing that verifies can reach a secret
+ * key.
  */
 #ifndef TS_FORMAT_SIGNER_H
 #define TS_FORMAT_SIGNER_H
@@ -12,27 +12,17 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "format/key.h"
+#include "format/secret.h"
 #include "format/sign.h"
-
-#define TS_PASSPHRASE_MAX 1024
 
 struct ts_signer;
 
 /*
- * Asks for the passphrase of the key in FILE: puts it (at most SIZE - 1 bytes) and a NUL into BUF.
- * Returns its length, or -1 with ERR filled.
- */
-struct ts_passphrase {
-	int (*ask)(void *ctx, const char *file, char *buf, size_t size, struct ts_err *err);
-	void *ctx; /* borrowed */
-};
-
-/*
- * Load the secret key in the file at PATH: PKCS#8 PEM (RFC 8410, RFC 5958), plain or encrypted, or
- * an OpenSSH private key without passphrase. A file that others can read is refused. PASSPHRASE is
- * asked only where one is needed. Where PATH is an "ssh-ed25519" public key file, or a fingerprint,
- * the ssh-agent at the socket AGENT (or NULL) holds the secret, and signs. Errors: "io". Free
- * *SIGNER.
+ * Load the secret key in the file at PATH: PKCS#8 PEM (RFC 8410, RFC 5958), plain or encrypted, an
+ * OpenSSH private key without passphrase, or a minisign secret key, plain or encrypted. A file that
+ * others can read is refused. PASSPHRASE is asked only where one is needed. Where PATH is a public
+ * key, or a fingerprint, the ssh-agent at the socket AGENT (or NULL) holds the secret, and signs.
+ * Errors: "io". Free *SIGNER.
  */
 int ts_signer_load(const char *path, const struct ts_passphrase *passphrase, const char *agent,
     struct ts_signer **signer, struct ts_err *err);

@@ -131,6 +131,20 @@ static int read_patterns(const struct ts_json *stages, const char *at, struct ts
 	return 0;
 }
 
+/* One key may not count for two people, nor twice for one. */
+static int refuse_twin(const struct ts_trust_key *twin, const struct ts_trust_key *key,
+    const char *at, struct ts_err *err)
+{
+	if (strcmp(twin->owner, key->owner) == 0)
+		return wrong(
+		    err, at, "the key is listed twice", "each key once, with all its roles");
+	ts_err_set(err, CHECK, "the key is listed twice, for two owners: \"%.64s\" and \"%.64s\"",
+	    twin->owner, key->owner);
+	ts_err_at(err, "%s", at);
+	ts_err_expected(err, "one owner, who alone has the secret half");
+	return -1;
+}
+
 static int read_key(
     const struct ts_json *json, size_t index, struct ts_trust *trust, struct ts_err *err)
 {
@@ -144,6 +158,7 @@ static int read_key(
 	    {"revoked", TS_JSON_OBJECT, false},
 	};
 	struct ts_trust_key *key = &trust->keys[trust->keys_n];
+	const struct ts_trust_key *twin;
 	const char *text;
 	char at[64];
 
@@ -167,9 +182,9 @@ static int read_key(
 		return -1;
 	if (key->has_from && key->has_until && ts_time_compare(&key->from, &key->until) >= 0)
 		return wrong(err, at, "a key's window is empty", "valid_from before valid_until");
-	if (ts_trust_find(trust, key->key.id) != NULL)
-		return wrong(
-		    err, at, "the key is listed twice", "each key once, with all its roles");
+	twin = ts_trust_find(trust, key->key.id);
+	if (twin != NULL)
+		return refuse_twin(twin, key, at, err);
 	key->example = ts_key_is_example(&key->key);
 	trust->keys_n++;
 	return 0;

@@ -1,8 +1,8 @@
 #include "model/trust_lint.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
 #define TEXT 256
 
@@ -114,6 +114,21 @@ static void lint_rules(const struct linting *l, const char *at, const char *stag
 		    "there is no approval_max_age: an approval of any age can be sealed");
 }
 
+/* Are two names the same but for case, and for what is neither letter nor digit? */
+static bool are_alike(const char *a, const char *b)
+{
+	for (;; a++, b++) {
+		while (*a != '\0' && !isalnum((unsigned char)*a))
+			a++;
+		while (*b != '\0' && !isalnum((unsigned char)*b))
+			b++;
+		if (tolower((unsigned char)*a) != tolower((unsigned char)*b))
+			return false;
+		if (*a == '\0')
+			return true;
+	}
+}
+
 static void lint_key(const struct linting *l, size_t i)
 {
 	const struct ts_trust_key *key = &l->trust->keys[i];
@@ -131,10 +146,10 @@ static void lint_key(const struct linting *l, size_t i)
 	for (size_t j = 0; j < i; j++) {
 		const char *other = l->trust->keys[j].owner;
 
-		if (strcmp(other, key->owner) == 0 || strcasecmp(other, key->owner) != 0)
+		if (strcmp(other, key->owner) == 0 || !are_alike(other, key->owner))
 			continue;
 		snprintf(text, sizeof(text),
-		    "the owners \"%.64s\" and \"%.64s\" differ only in case, and count as two "
+		    "the owners \"%.64s\" and \"%.64s\" are all but the same, and count as two "
 		    "people",
 		    other, key->owner);
 		l->tell(l->ctx, TS_LINT_PROBLEM, at, text);

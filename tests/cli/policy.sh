@@ -54,7 +54,10 @@ checks "a stage's own rules" 1 "problem  /stages/trial-access-expiry: 3 approver
 checks "one person in both roles" 1 "must be different people" '.keys |= .[:1] | .keys[0].roles = ["producer", "approver"]'
 checks "expired" 1 "advice   /keys/1: the key's validity has ended" '.keys |= .[:2] | .keys[1].valid_until = "2026-02-01T00:00:00Z"'
 checks "revoked" 1 "only 1 owner could" '.default.approvers = 2 | .keys[1].revoked = {at: "2026-10-01T00:00:00Z", reason: "retired"}'
-checks "owners that differ in case" 1 "differ only in case" '.keys[2].owner = "Trial-Governance"'
+checks "owners that differ in case" 1 "all but the same" '.keys[2].owner = "Trial-Governance"'
+checks "owners that differ in a space" 1 "all but the same" '.keys[2].owner = "trial governance"'
+checks "owners that are two" 0 "^sound: " '.keys[2].owner = "trial-governance-2"'
+checks "one key, two owners" 6 'listed twice, for two owners: "release-automation" and "me"' '.keys += [.keys[0] | .owner = "me"]'
 checks "an example key" 1 "published example key" ".keys[0].public_key = \"$(cat "$FIXTURES/../keys.example/producer.pub")\""
 checks "no age" 0 "advice   /default: there is no max_age" 'del(.default.max_age)'
 checks "no approval age" 0 "advice   /default: there is no approval_max_age" 'del(.default.approval_max_age)'

@@ -1,10 +1,12 @@
 /* Public keys as people have them, and those that no honest program makes; base64; DSSE. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "format/dsse.h"
 #include "format/encode.h"
 #include "format/key.h"
+#include "format/sign.h"
 #include "suites.h"
 
 #define LINE "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAINgHIYt9qv6AIWgG3Bh9KHZcB8EOmlpwzMBVXQcIQvLN"
@@ -35,6 +37,39 @@ START_TEST(forms)
 	ck_assert(!ts_key_id_valid("SHA256:5VFyQ6imBk8qNUWyO4BX6oIWXG675c9xwerbXPe/FeB"));
 	ck_assert(!ts_key_id_valid("SHA256:"));
 	ck_assert(!ts_key_is_example(&key));
+}
+END_TEST
+
+/* What minisign wrote, and that key as OpenSSH has it. */
+#define MINISIGN "RWT+GL4V77MRAIosYiZWuRLMUaBjV1FjodpBklTVjofnHtjn6h1Y2eB2"
+
+START_TEST(minisign)
+{
+	static const char *const texts[] = {MINISIGN, MINISIGN "\n",
+	    "untrusted comment: minisign public key 11B3EF15BE18FE\n" MINISIGN "\n",
+	    "untrusted comment: \r\n" MINISIGN "\r\n"};
+	static const char *const malformed[] = {"untrusted comment: x", "untrusted comment: x\n",
+	    "untrusted comment: x\nRWT+GL4V77MRAIosYiZWuRLMUaBjV1Fjo\n", "x\n" MINISIGN,
+	    "RWT+GL4V77MRAIosYiZWuRLMUaBjV1FjodpBklTVjofnHtjn6h1Y2e!2",
+	    /* the algorithm of signatures over a hash; a point of small order */
+	    "RUT+GL4V77MRAIosYiZWuRLMUaBjV1FjodpBklTVjofnHtjn6h1Y2eB2",
+	    "RWT+GL4V77MRAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", MINISIGN "\n" MINISIGN};
+	struct ts_public_key key;
+	struct ts_err err;
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		struct ts_buf line = TS_BUF_INIT;
+
+		ck_assert_msg(parse(texts[i], &key, &err) == 0, "%s", err.message);
+		ts_public_key_line(&key, NULL, &line);
+		ck_assert_str_eq(ts_buf_cstr(&line),
+		    "ssh-ed25519 "
+		    "AAAAC3NzaC1lZDI1NTE5AAAAIIosYiZWuRLMUaBjV1FjodpBklTV"
+		    "jofnHtjn6h1Y2eB2");
+		ts_buf_free(&line);
+	}
+	for (size_t i = 0; i < sizeof(malformed) / sizeof(malformed[0]); i++)
+		ck_assert_msg(parse(malformed[i], &key, &err) == -1, "%s", malformed[i]);
 }
 END_TEST
 
@@ -103,6 +138,59 @@ START_TEST(base64)
 }
 END_TEST
 
+/* Read the hex at TEXT, up to a tab, into OUT; its length in bytes. */
+static size_t read_hex(const char *text, unsigned char *out, size_t size)
+{
+	size_t n = 0;
+
+	while (n < size && strchr("\t-", text[2 * n]) == NULL &&
+	       sscanf(text + 2 * n, "%2hhx", &out[n]) == 1)
+		n++;
+	ck_assert(text[2 * n] == '\t' || strncmp(text, "-\t", 2) == 0);
+	return n;
+}
+
+/* Does the signature, of whatever length, verify as it would in an envelope? */
+static bool verifies(const unsigned char *point, const void *message, size_t len,
+    const unsigned char *signature, size_t signature_len)
+{
+	struct ts_public_key key;
+
+	return signature_len == TS_SIGNATURE_BYTES &&
+	       ts_public_key_from_bytes(point, "trust.valid", &key, NULL) == 0 &&
+	       ts_sign_verify(&key, message, len, signature);
+}
+
+START_TEST(wycheproof)
+{
+	unsigned char point[TS_KEY_BYTES], message[2048], signature[128];
+	size_t len, cases = 0, valid = 0;
+	char *text = (char *)read_fixture("wycheproof/ed25519.tsv", &len), *save = NULL;
+
+	for (char *line = strtok_r(text, "\n", &save); line != NULL;
+	     line = strtok_r(NULL, "\n", &save)) {
+		const char *field[6] = {line};
+		bool want;
+
+		if (line[0] == '#')
+			continue;
+		for (size_t i = 1; i < 6; i++)
+			field[i] = strchr(field[i - 1], '\t') + 1;
+		want = strncmp(field[1], "valid\t", 6) == 0;
+		ck_assert_uint_eq(read_hex(field[2], point, sizeof(point)), TS_KEY_BYTES);
+		ck_assert_msg(
+		    verifies(point, message, read_hex(field[3], message, sizeof(message)),
+			signature, read_hex(field[4], signature, sizeof(signature))) == want,
+		    "%s", line);
+		cases++;
+		valid += want;
+	}
+	ck_assert_uint_eq(cases, 148);
+	ck_assert_uint_eq(valid, 85);
+	free(text);
+}
+END_TEST
+
 START_TEST(pae)
 {
 	struct ts_dsse dsse = {0};
@@ -125,6 +213,8 @@ Suite *suite_key(void)
 	tcase_add_loop_test(tcase, refuses_texts, 0, (int)(sizeof(bad) / sizeof(bad[0])));
 	tcase_add_loop_test(tcase, refuses_points, 0, (int)(sizeof(points) / sizeof(points[0])));
 	tcase_add_loop_test(tcase, base64, 0, (int)(sizeof(base64_bad) / sizeof(base64_bad[0])));
+	tcase_add_test(tcase, minisign);
+	tcase_add_test(tcase, wycheproof);
 	tcase_add_test(tcase, pae);
 	suite_add_tcase(suite, tcase);
 	return suite;

@@ -1,0 +1,122 @@
+#!/bin/sh
+# interop.sh BUILD: what other people's tools make of tarseal's keys, signatures and bundles, and it of theirs.
+# shellcheck disable=SC1091,SC2015,SC2030,SC2031,SC2034,SC2154 # lib.sh sets what is used here; ok and not_ok do not fail
+set -u
+build=$(cd "$1" && pwd)
+root=$(cd "$(dirname "$0")/../.." && pwd)
+TARSEAL=$build/tarseal
+FIXTURES=$root/fixtures
+WORK=$(mktemp -d)
+export TARSEAL FIXTURES WORK
+trap 'rm -rf "$WORK"' EXIT
+script=interop
+. "$root/tests/cli/lib.sh"
+
+# Sigstore's libraries, as the lock file pins them.
+if ! cmp -s "$root/tests/interop/package-lock.json" "$build/interop/package-lock.json"; then
+	rm -rf "$build/interop"
+	mkdir -p "$build/interop"
+	(cd "$build/interop" && cp "$root/tests/interop/package.json" . &&
+		cp "$root/tests/interop/package-lock.json" pinned.json && cp pinned.json package-lock.json &&
+		npm ci --no-audit --no-fund --ignore-scripts --loglevel=error >&2) ||
+		{ rm -rf "$build/interop"; echo "interop: cannot install Sigstore's libraries"; exit 1; }
+fi
+cp "$root/tests/interop/sigstore.js" "$build/interop/"
+sigstore() {
+	node "$build/interop/sigstore.js" "$@"
+}
+
+seal_all
+mkdir "$WORK/i"
+cd "$WORK/i" || exit 1
+tar -xf "$SEALED_DIR/cedar-escalated.tar"
+bag=$WORK/i/cedar-escalated
+
+echo "ssh-keygen"
+for key in producer approver; do
+	{ printf '302a300506032b6570032100'; cut -d' ' -f2 "$KEYS/$key.pub" | base64 -d | tail -c 32 | xxd -p -c 64; } |
+		tr -d '\n' | xxd -r -p | openssl pkey -pubin -inform DER -out $key.pem
+done
+is "fingerprint of the seal's key" "$(ssh-keygen -lf "$KEYS/producer.pub" | cut -d' ' -f2)" \
+	"$(jq -r '.signatures[0].keyid' "$bag/seal.dsse.json")"
+is "fingerprint of the approval's key" "$(ssh-keygen -lf "$KEYS/approver.pub" | cut -d' ' -f2)" \
+	"$(jq -r '.signatures[0].keyid' "$bag/data/approval/approval.dsse.json")"
+theirs=$(for k in "$KEYS"/*.pub; do ssh-keygen -lf "$k"; done)
+for each in $("$TARSEAL" trust show "$KEYS/trust.json" | sed -n 's/.*\(SHA256:[^ ]*\).*/\1/p'); do
+	has "a fingerprint that trust show prints" "$theirs" " $each "
+done
+
+echo "openssl"
+# openssl_verifies ENVELOPE PUBLIC
+openssl_verifies() {
+	jq -r .payload "$1" | base64 -d >payload
+	{ printf 'DSSEv1 28 application/vnd.in-toto+json %s ' "$(wc -c <payload)"; cat payload; } >pae
+	jq -r '.signatures[0].sig' "$1" | base64 -d >sig
+	openssl pkeyutl -verify -pubin -inkey "$2" -rawin -in pae -sigfile sig >/dev/null 2>&1
+}
+openssl_verifies "$bag/seal.dsse.json" producer.pem && ok || not_ok "openssl verifies the seal"
+openssl_verifies "$bag/data/approval/approval.dsse.json" approver.pem && ok || not_ok "openssl verifies the approval"
+openssl_verifies "$bag/seal.dsse.json" approver.pem && not_ok "openssl, another key" || ok
+jq '.payload |= (@base64d | sub("cedar"; "alder") | @base64)' "$bag/seal.dsse.json" >changed.json
+openssl_verifies changed.json producer.pem && not_ok "openssl, a changed seal" || ok
+openssl genpkey -algorithm ed25519 -out theirs.key 2>/dev/null && chmod 600 theirs.key
+openssl pkey -in theirs.key -pubout -out theirs.pem
+minisign -G -W -p mini.pub -s mini.key >/dev/null
+ssh-keygen -q -t ed25519 -N '' -f ssh.key
+for pair in theirs.key:theirs.pem mini.key:mini.pub ssh.key:ssh.key.pub; do
+	secret=$WORK/i/${pair%:*} public=$WORK/i/${pair#*:}
+	begin cedar-escalated
+	approve
+	SOURCE_DATE_EPOCH=$SEALED "$TARSEAL" pack --profile "$profile" --evidence "$evidence" --approval approval.dsse.json \
+		--record "$record" --key "$secret" -o theirs.tar -q >/dev/null && ok || not_ok "sealed with $pair"
+	jq --rawfile k "$public" '.keys += [{public_key: $k, owner: "theirs", roles: ["producer"]}]' \
+		"$KEYS/trust.json" >policy.json
+	judges "a key of $pair" 0 "" "$TARSEAL" verify --trust policy.json --at "$NOW" theirs.tar
+	judges "a key of $pair, not listed" 4 seal.trusted verify_it theirs.tar
+done
+cd "$WORK/i" || exit 1
+
+echo "sha256sum, tar"
+(cd "$bag" && sha256sum --quiet --strict -c manifest-sha256.txt) && ok || not_ok "sha256sum -c"
+is "sha256sum -c sees every file" "$(cd "$bag" && find data -type f | LC_ALL=C sort)" \
+	"$(sed 's/^[0-9a-f]*  //' "$bag/manifest-sha256.txt" | LC_ALL=C sort)"
+echo more >>"$bag/data/record/followup.json"
+(cd "$bag" && sha256sum --quiet --strict -c manifest-sha256.txt >/dev/null 2>&1) && not_ok "sha256sum -c, changed" || ok
+is "Python's tarfile lists what tar lists" "$(tar -tf "$SEALED_DIR/cedar-escalated.tar")" \
+	"$(python3 -c 'import sys, tarfile; print("\n".join(tarfile.open(sys.argv[1], "r:").getnames()))' \
+		"$SEALED_DIR/cedar-escalated.tar")"
+
+echo "Sigstore"
+sigstore verify "$bag/seal.dsse.json" producer.pem "$bag/manifest-sha256.txt" && ok || not_ok "Sigstore accepts the seal"
+# sigstore_refuses WHAT PATTERN ARGUMENTS...
+sigstore_refuses() {
+	refuses "Sigstore: $1" 1 "$2" sigstore verify "$3" "$4" "$5"
+}
+sigstore_refuses "a changed seal" "signature verification failed" changed.json producer.pem "$bag/manifest-sha256.txt"
+sigstore_refuses "another key" "signature verification failed" "$bag/seal.dsse.json" approver.pem "$bag/manifest-sha256.txt"
+jq '.signatures[0].sig |= "AA" + .[2:]' "$bag/seal.dsse.json" >signature.json
+sigstore_refuses "a changed signature" "signature verification failed" signature.json producer.pem "$bag/manifest-sha256.txt"
+sed '1s/^./x/' "$bag/manifest-sha256.txt" >manifest
+sigstore_refuses "a changed manifest" "not about this manifest" "$bag/seal.dsse.json" producer.pem manifest
+
+begin cedar-escalated
+node -e 'const { privateKey, publicKey } = require("crypto").generateKeyPairSync("ed25519");
+	require("fs").writeFileSync("node.key", privateKey.export({ type: "pkcs8", format: "pem" }));
+	require("fs").writeFileSync("node.pem", publicKey.export({ type: "spki", format: "pem" }));'
+digest=$("$TARSEAL" digest "$evidence" | sed 's/  .*//')
+jq -n --arg kind "${digest%%:*}" --arg hex "${digest#*:}" --arg stage "$stage" --arg name "$(basename "$evidence")" '{
+	_type: "https://in-toto.io/Statement/v1", subject: [{name: $name, digest: {($kind): $hex}}],
+	predicateType: "urn:tarseal:approval:v1", predicate: {approval_ref: "approval:opaque-node",
+	decision: "approved", approved_by: "role:trial-governance", decided_at: "2026-11-05T09:00:00Z", stage: $stage}}' >statement.json
+sigstore sign statement.json node.key >approval.dsse.json
+jq --rawfile k node.pem '.keys += [{public_key: $k, owner: "node", roles: ["approver"]}]' "$KEYS/trust.json" >policy.json
+judges "an approval made with Node and Sigstore" 0 "" check_it --trust policy.json
+judges "sealed" 0 "" pack_it node.tar --trust policy.json
+judges "judged" 0 "" "$TARSEAL" verify --trust policy.json --at "$NOW" node.tar
+judges "its key is not listed" 4 "approval.trusted approval.threshold" verify_it node.tar
+sed 's/"approved"/"denied"/' statement.json >denied.json
+jq --rawfile s denied.json '.payload = ($s | @base64)' approval.dsse.json >changed.json && mv changed.json approval.dsse.json
+judges "its statement changed" 4 "approval.trusted approval.threshold approval.decision gate.expiry-approval-approved" check_it --trust policy.json
+
+echo "interop: $passed passed, $failed failed"
+exit "$((failed > 0))"
