@@ -8,15 +8,15 @@ VERSION := 1.0.0
 SONAME  := libtarseal.so.1
 
 # What the program needs to be built; what its tests and checks need besides.
-DEPS_BUILD := gcc libc6-dev pkg-config libsodium-dev libarchive-dev libcjson-dev libssl-dev
+DEPS_BUILD := gcc libc6-dev pkg-config libsodium-dev libarchive-dev libcjson-dev libssl-dev libpcre2-dev
 DEPS_TEST  := check jq openssl openssh-client minisign xxd tar python3
-DEPS_BENCH := time
+DEPS_BENCH := time libvectorscan-dev
 DEPS_CHECK := clang-format clang-tidy mandoc shellcheck
 
-LIBS := libsodium libarchive libcjson libcrypto
+LIBS := libsodium libarchive libcjson libcrypto libpcre2-8
 # Not expanded before something is compiled: pkg-config may have to be installed first.
 LIB_CFLAGS = $(shell pkg-config --cflags $(LIBS))
-LIB_LDLIBS = $(shell pkg-config --libs $(LIBS))
+LIB_LDLIBS = $(shell pkg-config --libs $(LIBS)) -lm -pthread
 
 WARN  := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Werror
 HARD  := -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fstack-clash-protection -fcf-protection
@@ -35,12 +35,13 @@ say = $(if $(V),,@printf '  %-4s %s\n' $(1) $@)
 LIB_SRC := $(sort $(wildcard src/base/*.c src/format/*.c src/model/*.c src/judge/*.c src/ops/*.c src/show/*.c))
 CLI_SRC := $(sort $(wildcard src/cli/*.c))
 PROFILES := $(sort $(wildcard src/profiles/*.json))
-LIB_OBJ := $(LIB_SRC:src/%.c=$(BUILD)/obj/%.o) $(BUILD)/obj/profiles.o
+RULES := $(sort $(wildcard src/rules/*.json))
+LIB_OBJ := $(LIB_SRC:src/%.c=$(BUILD)/obj/%.o) $(BUILD)/obj/profiles.o $(BUILD)/obj/rules.o
 CLI_OBJ := $(CLI_SRC:src/%.c=$(BUILD)/obj/%.o)
 UNIT_SRC := $(sort $(wildcard tests/unit/*.c))
 UNIT_OBJ := $(UNIT_SRC:tests/%.c=$(BUILD)/obj/tests/%.o)
 
-.PHONY: all deps deps-test deps-check demo test interop check bench format install clean
+.PHONY: all deps deps-test deps-check demo test interop check bench bench-scan format install clean
 
 all: $(BUILD)/tarseal $(BUILD)/libtarseal.a $(BUILD)/libtarseal.so $(BUILD)/tarseal.pc $(BUILD)/tarseal.1
 
@@ -68,12 +69,18 @@ $(BUILD)/tarseal.1: docs/tarseal.1.in $(BUILD)/tarseal
 	$(Q)sed -e '/^@OPTIONS@$$/{r $@.options' -e 'd}' docs/tarseal.1.in >$@
 	$(Q)rm -f $@.options
 
-$(BUILD)/gen/profiles.c: src/profiles/embed.sh $(PROFILES)
+# Older revisions of a profile come before newer ones.
+$(BUILD)/gen/profiles.c: src/embed.sh $(PROFILES)
 	@mkdir -p $(@D)
 	$(call say,gen)
-	$(Q)sh src/profiles/embed.sh $(PROFILES) >$@
+	$(Q)sh src/embed.sh model/profile_set.h ts_builtin ts_builtins $(PROFILES) >$@
 
-$(BUILD)/obj/profiles.o: $(BUILD)/gen/profiles.c
+$(BUILD)/gen/rules.c: src/embed.sh $(RULES)
+	@mkdir -p $(@D)
+	$(call say,gen)
+	$(Q)sh src/embed.sh model/rule.h ts_builtin_rules ts_builtin_rules $(RULES) >$@
+
+$(BUILD)/obj/profiles.o $(BUILD)/obj/rules.o: $(BUILD)/obj/%.o: $(BUILD)/gen/%.c
 	@mkdir -p $(@D)
 	$(call say,cc)
 	$(Q)$(CC) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
@@ -128,6 +135,13 @@ bench: deps-test
 	@sh tests/install.sh $(DEPS_BENCH)
 	@$(MAKE) --no-print-directory -s all
 	@python3 tests/bench/bench.py $(BUILD)/tarseal fixtures/trials
+	@$(MAKE) --no-print-directory -s bench-scan
+
+bench-scan: deps-test
+	@sh tests/install.sh $(DEPS_BENCH)
+	@$(MAKE) --no-print-directory -s all
+	@$(CC) -O2 -o $(BUILD)/vectorscan tests/bench/vectorscan.c $$(pkg-config --cflags --libs libhs)
+	@python3 tests/bench/scan.py $(BUILD)/tarseal $(BUILD)/vectorscan $(RULES)
 
 format: deps-check
 	clang-format -i $(wildcard src/*/*.[ch] include/*.h tests/*/*.[ch])

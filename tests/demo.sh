@@ -71,6 +71,23 @@ show pack --profile trial-expired-followup --evidence "$trials/cedar-escalated/e
 	grep -A5 'FAIL\|^[A-Z]' || true
 [ ! -e forgotten.tar ] || { echo "there is a bundle!"; exit 1; }
 
+say "A customer's address and a registry token slip into the evidence: found, never shown, and nothing is written."
+cp -r "$trials/alder-revoked/expiry" leaking
+printf 'checked by %s@%s\n' jane.roe customer-mail.io >>leaking/refs/access-checks.txt
+printf '{"note": "pull with \\u0067hp_%s"}\n' 0123456789abcdefABCDEF0123456789abcd >leaking/refs/pull.json
+show approve leaking --stage trial-access-expiry --key approver.key --ref approval:opaque-leaking \
+	--by role:trial-governance --yes -q -o leaking.dsse.json
+show pack --profile trial-expired-followup --evidence leaking --approval leaking.dsse.json \
+	--record "$trials/alder-revoked/followup.json" --key producer.key -o leaking.tar | grep -A5 'FAIL\|^[A-Z]' || true
+[ ! -e leaking.tar ] || { echo "there is a bundle!"; exit 1; }
+
+say "What CI accepted may be summed up in public: digests, results and labels, signed, and nothing else."
+show keygen --no-passphrase -q -o verifier
+show trust add trust.json --public-key verifier.pub --owner ci --role verifier
+show publish birch-renewed.tar --trust trust.json --key verifier.key -o public -q
+sed -n '1,20p' public/*.public.md
+show verify-summary public/*.vsa.dsse.json --trust trust.json --bundle birch-renewed.tar
+
 say "Somebody changes one byte of a sealed bundle: a 1 of the old expiry becomes a 2."
 offset=$(grep -abo '2026-10-03T12' birch-renewed.tar | head -1 | cut -d: -f1)
 cp birch-renewed.tar tampered.tar

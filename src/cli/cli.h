@@ -12,13 +12,17 @@
 #include "cli/options.h"
 #include "model/package.h"
 #include "model/profile_set.h"
+#include "model/rule.h"
 #include "model/trust.h"
 #include "model/verdict.h"
+#include "model/waiver.h"
+#include "show/text.h"
 
 struct cli {
 	const struct cli_verb *verb;
 	struct cli_args args;
-	bool json, quiet, verbose, no_input, color_out, color_err;
+	bool json, sarif; /* the form of the result; else text */
+	bool quiet, verbose, no_input, color_out, color_err;
 };
 
 /* Tell ERR on standard error; returns the exit code of its check. */
@@ -69,6 +73,34 @@ bool cli_is_inside(const char *output, const char *input);
 /* The time that a new thing bears: SOURCE_DATE_EPOCH where it is set, else the clock. */
 int cli_creation_time(struct ts_time *time, struct ts_err *err);
 
+/* No core dump from here on, and no other process of this user may look into the memory: it holds a
+ * secret key, or what is searched for secrets. */
+void cli_close_memory(void);
+
+/* The content scanner's rules: those built in, and those of --rules. The caller frees *RULES. */
+int cli_load_rules(const struct cli *cli, struct ts_rules **rules, struct ts_err *err);
+
+/* The waivers file at PATH; released with cli_waivers_free(). */
+struct cli_waivers {
+	struct ts_json *json; /* owned */
+	struct ts_waivers waivers;
+};
+int cli_load_waivers(const char *path, struct cli_waivers *waivers, struct ts_err *err);
+void cli_waivers_free(struct cli_waivers *waivers);
+
+/*
+ * Drafts of waivers: findings as they come, beside the waivers that are there already. BASELINE,
+ * where not NULL, fills in what a person would: the time until when they hold.
+ */
+struct cli_drafts {
+	struct ts_buf out;
+	const char *baseline; /* borrowed */
+	size_t n;
+};
+void cli_drafts_begin(struct cli_drafts *drafts, struct cli_waivers *waivers, const char *baseline);
+void cli_drafts_add(void *ctx, const char *rule, const char *path, const char *fingerprint);
+int cli_drafts_write(struct cli_drafts *drafts, const char *path, struct ts_err *err);
+
 /* A progress bar on a terminal's standard error, which also asks to stop once a signal came. */
 struct cli_bar {
 	struct ts_progress progress;
@@ -78,6 +110,18 @@ struct cli_bar {
 };
 void cli_bar_init(struct cli_bar *bar, const struct cli *cli);
 void cli_bar_clear(struct cli_bar *bar);
+
+/* How text is shown; ACCEPTED are words for what is. */
+struct ts_text_style cli_text_style(const struct cli *cli, const char *accepted);
+
+/* Give one verdict in the form asked for, to -o FILE where TO_OUTPUT says so; returns the exit
+ * code. */
+int cli_give(const struct cli *cli, struct ts_verdict *verdict, const char *accepted,
+    const char *trust_sha256, bool to_output);
+
+/* The same where there is nothing to tell but ERR: in JSON or SARIF a verdict, else on standard
+ * error. */
+int cli_give_error(const struct cli *cli, struct ts_verdict *verdict, const struct ts_err *err);
 
 /* From here on, hold signals that end the program until it has tidied up; and end by one that came.
  */
@@ -105,6 +149,9 @@ const struct cli_verb *cli_find_verb(const char *name);
 int cli_pack(struct cli *cli);
 int cli_check(struct cli *cli);
 int cli_verify(struct cli *cli);
+int cli_scan(struct cli *cli);
+int cli_publish(struct cli *cli);
+int cli_verify_summary(struct cli *cli);
 int cli_approve(struct cli *cli);
 int cli_keygen(struct cli *cli);
 int cli_trust(struct cli *cli);

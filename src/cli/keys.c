@@ -5,8 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 
 #include "format/dsse.h"
 
@@ -16,14 +14,6 @@ static int ask(void *ctx, const char *file, char *buf, size_t size, struct ts_er
 
 	snprintf(prompt, sizeof(prompt), "passphrase for %s: ", file);
 	return cli_passphrase(ctx, prompt, false, buf, size, err);
-}
-
-void cli_close_memory(void)
-{
-	const struct rlimit none = {0, 0};
-
-	setrlimit(RLIMIT_CORE, &none);
-	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 }
 
 int cli_load_signers(const struct cli *cli, const char *const *paths, size_t n,

@@ -13,9 +13,6 @@ struct cli_signers {
 /* Load the N keys at PATHS, asking for passphrases where needed; the same key twice is refused. */
 int cli_load_signers(const struct cli *cli, const char *const *paths, size_t n,
     struct cli_signers *signers, struct ts_err *err);
-/* No core dump from here on, and no other process of this user may look into the memory. */
-void cli_close_memory(void);
-
 void cli_signers_free(struct cli_signers *signers);
 
 #endif

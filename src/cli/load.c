@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 
 #include "base/file.h"
 #include "cli/cli.h"
@@ -92,6 +94,66 @@ int cli_load_profile(const char *name, struct ts_profile_set *set,
 done:
 	ts_buf_free(&text);
 	return ret;
+}
+
+void cli_close_memory(void)
+{
+	const struct rlimit none = {0, 0};
+
+	setrlimit(RLIMIT_CORE, &none);
+	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+}
+
+int cli_load_rules(const struct cli *cli, struct ts_rules **rules, struct ts_err *err)
+{
+	const struct cli_values *files = &cli->args.options[OPT_RULES];
+
+	if (ts_rules_new(rules, err) != 0)
+		return -1;
+	for (size_t i = 0; i < files->n; i++) {
+		struct ts_buf text = TS_BUF_INIT;
+		char at[TS_ERR_TEXT];
+		int ret = ts_file_slurp(files->list[i], TS_JSON_DOCUMENT_MAX, &text, err);
+
+		if (ret != 0)
+			err->check = "rules.valid";
+		else
+			ret = ts_rules_add(*rules, text.data, text.len, err);
+		ts_buf_free(&text);
+		if (ret == 0)
+			continue;
+		memcpy(at, err->at, sizeof(at));
+		return ts_err_at(
+		    err, "%.200s%s%.200s", files->list[i], at[0] == '\0' ? "" : ", ", at);
+	}
+	return 0;
+}
+
+int cli_load_waivers(const char *path, struct cli_waivers *waivers, struct ts_err *err)
+{
+	struct ts_buf text = TS_BUF_INIT;
+	char at[TS_ERR_TEXT];
+	int ret;
+
+	*waivers = (struct cli_waivers){0};
+	ret = ts_file_slurp(path, TS_JSON_DOCUMENT_MAX, &text, err);
+	if (ret != 0)
+		err->check = "waivers.valid";
+	else
+		ret = ts_waivers_parse(
+		    text.data, text.len, "waivers.valid", &waivers->json, &waivers->waivers, err);
+	ts_buf_free(&text);
+	if (ret == 0)
+		return 0;
+	memcpy(at, err->at, sizeof(at));
+	return ts_err_at(err, "%.200s%s%.200s", path, at[0] == '\0' ? "" : ", ", at);
+}
+
+void cli_waivers_free(struct cli_waivers *waivers)
+{
+	ts_waivers_free(&waivers->waivers);
+	ts_json_free(waivers->json);
+	*waivers = (struct cli_waivers){0};
 }
 
 int cli_digest_package(const struct cli *cli, const char *path, struct ts_package *package,

@@ -42,15 +42,19 @@ static int read_common(struct cli *cli)
 	const char *format = cli_value(&cli->args, OPT_FORMAT);
 	const char *when = cli_value(&cli->args, OPT_COLOR);
 
-	if (format != NULL && strcmp(format, "text") != 0 && strcmp(format, "json") != 0)
-		return cli_usage(cli, "--format takes text or json");
+	if (format != NULL && strcmp(format, "text") != 0 && strcmp(format, "json") != 0 &&
+	    strcmp(format, "sarif") != 0)
+		return cli_usage(cli, "--format takes text, json or sarif");
+	if (format != NULL && strcmp(format, "text") != 0 &&
+	    (cli->verb->forms == NULL || strstr(cli->verb->forms, format) == NULL))
+		return cli_usage(
+		    cli, "this verb has no %s form", format[0] == 'j' ? "JSON" : "SARIF");
 	if (when != NULL && strcmp(when, "auto") != 0 && strcmp(when, "always") != 0 &&
 	    strcmp(when, "never") != 0)
 		return cli_usage(cli, "--color takes auto, always or never");
-	if (format != NULL && strcmp(format, "json") == 0 && !cli->verb->has_json)
-		return cli_usage(cli, "this verb has no JSON form");
 	if (!is_descriptor(cli_value(&cli->args, OPT_PASSPHRASE_FD)))
 		return cli_usage(cli, "--passphrase-fd takes the number of a descriptor");
+	cli->sarif = format != NULL && strcmp(format, "sarif") == 0;
 	cli->json = format != NULL && strcmp(format, "json") == 0;
 	cli->quiet = cli_has(&cli->args, OPT_QUIET);
 	cli->verbose = cli_has(&cli->args, OPT_VERBOSE);

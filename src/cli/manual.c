@@ -39,7 +39,7 @@ void cli_help(const struct cli_verb *verb, struct ts_buf *out)
 	ts_buf_add_str(out, "\nOptions that every verb has:\n");
 	for (size_t i = 0; i < cli_common_n; i++)
 		if (!has(verb, cli_common[i].id) &&
-		    (cli_common[i].id != OPT_FORMAT || verb->has_json))
+		    (cli_common[i].id != OPT_FORMAT || verb->forms != NULL))
 			help_option(&cli_common[i], out);
 	if (verb->more != NULL)
 		ts_buf_printf(out, "\n%s", verb->more);
@@ -50,7 +50,7 @@ void cli_help_all(struct ts_buf *out)
 	ts_buf_add_str(out, "tarseal makes signed evidence bundles and judges them offline.\n\n"
 			    "Usage: tarseal VERB [OPTIONS] [OPERANDS]\n\nVerbs:\n");
 	for (size_t i = 0; i < cli_verbs_n; i++)
-		ts_buf_printf(out, "  %-10s%s\n", cli_verbs[i].name, cli_verbs[i].summary);
+		ts_buf_printf(out, "  %-15s%s\n", cli_verbs[i].name, cli_verbs[i].summary);
 	ts_buf_add_str(out,
 	    "\nA first bundle:\n"
 	    "  tarseal keygen -o me                     make a key pair (the approver has "

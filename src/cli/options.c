@@ -11,7 +11,8 @@
 
 const struct cli_option cli_common[] = {
     {OPT_FORMAT, "format", 0, "FORMAT", false,
-	"text (for people) or json (for programs), of verbs that judge or inspect"},
+	"text (for people) or json (for programs), of verbs that judge or inspect; of scan sarif "
+	"too"},
     {OPT_OUTPUT, "output", 'o', "FILE", false,
 	"write the result to FILE instead of standard output"},
     {OPT_QUIET, "quiet", 'q', NULL, false, "say only the last line"},

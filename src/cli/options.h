@@ -29,6 +29,19 @@ enum cli_id {
 	OPT_SUBJECT,
 	OPT_AT,
 	OPT_MAX_FILES,
+	OPT_RULES,
+	OPT_SCAN,
+	OPT_NO_SCAN,
+	OPT_WAIVERS,
+	OPT_WRITE_WAIVERS,
+	OPT_BASELINE,
+	OPT_VERIFIER_ID,
+	OPT_BUNDLE,
+	OPT_POLICY,
+	OPT_MAX_AGE,
+	OPT_WRITE_BASELINE,
+	OPT_KINDS,
+	OPT_LIST_RULES,
 	OPT_ALLOW_EXAMPLE_KEYS,
 	OPT_PASSPHRASE_FD,
 	OPT_NO_PASSPHRASE,
@@ -69,7 +82,7 @@ struct cli_verb {
 	const char *summary, *more; /* one line, and what help says beyond the options */
 	const struct cli_option *options;
 	size_t options_n;
-	bool has_json;
+	const char *forms;           /* of its result beside text: "json", "json sarif"; or NULL */
 	int (*run)(struct cli *cli); /* returns the exit code */
 };
 

@@ -7,6 +7,8 @@
 #include "base/file.h"
 #include "cli/cli.h"
 #include "show/escape.h"
+#include "show/json.h"
+#include "show/sarif.h"
 #include "show/text.h"
 
 static void print_escaped(const char *label, const char *text)
@@ -123,4 +125,44 @@ int cli_result(const struct cli *cli, const struct ts_buf *out)
 	else
 		ret = ts_file_create(path, 0666, false, out->data, out->len, &err);
 	return ret == 0 ? 0 : cli_fail(cli, &err);
+}
+
+struct ts_text_style cli_text_style(const struct cli *cli, const char *accepted)
+{
+	return (struct ts_text_style){.detail = cli->quiet     ? TS_DETAIL_LAST
+						: cli->verbose ? TS_DETAIL_ALL
+							       : TS_DETAIL_MATTERS,
+	    .color = cli->color_out,
+	    .accepted = accepted};
+}
+
+int cli_give(const struct cli *cli, struct ts_verdict *verdict, const char *accepted,
+    const char *trust_sha256, bool to_output)
+{
+	const struct ts_text_style style = cli_text_style(cli, accepted);
+	struct ts_buf out = TS_BUF_INIT;
+	struct ts_err err;
+	int ret;
+
+	if (cli->sarif)
+		ts_show_sarif(verdict, &out);
+	else if (cli->json)
+		ts_show_json(&verdict, 1, verdict->class, trust_sha256, &out);
+	else
+		ts_show_text(verdict, &style, &out);
+	if (to_output)
+		ret = cli_result(cli, &out);
+	else
+		ret = cli_write_out(&out, &err) == 0 ? 0 : cli_fail(cli, &err);
+	ts_buf_free(&out);
+	return ret != 0 ? TS_UNDECIDED : (int)verdict->class;
+}
+
+int cli_give_error(const struct cli *cli, struct ts_verdict *verdict, const struct ts_err *err)
+{
+	if (!cli->json && !cli->sarif)
+		return cli_fail(cli, err);
+	ts_verdict_fail_err(verdict, err);
+	ts_verdict_finish(verdict, NULL, 0);
+	return cli_give(cli, verdict, "", NULL, false);
 }

@@ -41,6 +41,20 @@ static void show_key(const struct ts_trust_key *key, struct ts_buf *out)
 	show_window(key, out);
 }
 
+static void show_boundary(const struct ts_stage_rules *rules, struct ts_buf *out)
+{
+	ts_buf_printf(out, "  scan      %s\n",
+	    rules->scan ? "every file's content is searched"
+			: "only the records and the approval are searched");
+	ts_buf_add_str(out, "  waivers  ");
+	for (const struct ts_json *w = ts_json_first(rules->waivers); w != NULL;
+	     w = ts_json_next(w))
+		ts_buf_printf(out, " %s", ts_json_string(w));
+	ts_buf_add_str(out, ts_json_count(rules->waivers) == 0 ? " none\n" : "\n");
+	if (rules->rules_sha256 != NULL)
+		ts_buf_printf(out, "  rules     sha256:%s\n", rules->rules_sha256);
+}
+
 static void show_rules(
     const char *name, const struct ts_trust *trust, const char *stage, struct ts_buf *out)
 {
@@ -62,6 +76,7 @@ static void show_rules(
 	else
 		ts_buf_printf(out, "at most %lld days old when it is sealed\n",
 		    (long long)rules.approval_max_age / 86400);
+	show_boundary(&rules, out);
 }
 
 static int show(const struct ts_trust *trust, struct ts_buf *out)
@@ -96,24 +111,54 @@ static void tell_lint(void *ctx, enum ts_lint kind, const char *at, const char *
 	ts_buf_add_str(linted->out, "\n");
 }
 
+/* Waivers of rules that there are not, as a slip of the pen makes them. */
+static void check_waivers(const struct ts_json *rules, const char *at, const struct ts_rules *known,
+    struct linted *linted)
+{
+	const struct ts_json *list = ts_json_get(rules, "waivers");
+
+	for (const struct ts_json *w = ts_json_first(list); w != NULL; w = ts_json_next(w)) {
+		char text[160];
+
+		if (ts_rules_find(known, ts_json_string(w)) != NULL)
+			continue;
+		snprintf(text, sizeof(text),
+		    "waivers lists \"%.64s\", and there is no such rule (tarseal scan "
+		    "--list-rules)",
+		    ts_json_string(w));
+		tell_lint(linted, TS_LINT_PROBLEM, at, text);
+	}
+}
+
 static int check(const struct cli *cli, const struct ts_trust *trust, struct ts_buf *out)
 {
 	struct linted linted = {.out = out};
+	const struct ts_json *named = ts_json_get(trust->json, "stages");
 	struct ts_profile_set *set = NULL;
+	struct ts_rules *rules = NULL;
 	struct ts_time now = ts_clock_now();
+	char where[96];
 	const char *at = cli_value(&cli->args, OPT_AT), *stages[64];
 	struct ts_err err;
 	size_t n = 0;
 
 	if (at != NULL && !ts_time_parse(at, &now))
 		return cli_usage(cli, "--at takes a time such as 2026-11-22T12:00:00Z");
-	if (ts_profile_set_new(&set, &err) != 0)
+	if (ts_profile_set_new(&set, &err) != 0 || ts_rules_new(&rules, &err) != 0) {
+		ts_profile_set_free(set);
 		return cli_fail(cli, &err);
+	}
 	for (size_t i = 0; i < set->n && n < sizeof(stages) / sizeof(stages[0]); i++)
 		if (ts_profile_set_builtin(set, set->list[i]->id) == set->list[i])
 			stages[n++] = set->list[i]->id;
 	ts_trust_lint(trust, &now, stages, n, tell_lint, &linted);
+	check_waivers(ts_json_get(trust->json, "default"), "/default", rules, &linted);
+	for (const struct ts_json *s = ts_json_first(named); s != NULL; s = ts_json_next(s)) {
+		snprintf(where, sizeof(where), "/stages/%.64s", ts_json_name(s));
+		check_waivers(s, where, rules, &linted);
+	}
 	ts_profile_set_free(set);
+	ts_rules_free(rules);
 	if (linted.problems > 0)
 		ts_buf_printf(out, "%zu problem%s: this policy cannot work as it stands\n",
 		    linted.problems, linted.problems == 1 ? "" : "s");

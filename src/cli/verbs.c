@@ -50,6 +50,15 @@
 		OPT_ALLOW_EXAMPLE_KEYS, "allow-example-keys", 0, NULL, false,                      \
 		    "accept what the published example keys sign"                                  \
 	}
+#define RULES                                                                                      \
+	{                                                                                          \
+		OPT_RULES, "rules", 0, "FILE", true, "further rules of what may not be published"  \
+	}
+#define WAIVERS                                                                                    \
+	{                                                                                          \
+		OPT_WAIVERS, "waivers", 0, "FILE", false,                                          \
+		    "findings that somebody answers for; they go into the seal"                    \
+	}
 #define PASSPHRASE_FD                                                                              \
 	{                                                                                          \
 		OPT_PASSPHRASE_FD, "passphrase-fd", 0, "N", false,                                 \
@@ -60,20 +69,44 @@ static const struct cli_option pack_options[] = {PROFILE, EVIDENCE, APPROVAL, RE
     {OPT_KEY, "key", 0, "KEY", true,
 	"a secret key to seal with, or a public one that ssh-agent holds; the first one acts"},
     {OPT_OUTPUT, "output", 'o', "FILE", false, "the bundle to write"}, NAME, OWNER, TRUST_TOO,
-    EXAMPLE_KEYS, PASSPHRASE_FD,
+    EXAMPLE_KEYS, PASSPHRASE_FD, RULES, WAIVERS,
+    {OPT_NO_SCAN, "no-scan", 0, NULL, false,
+	"do not search the content of attachments; the seal says so"},
     {OPT_FORCE, "force", 0, NULL, false, "replace an existing output"}};
 
 static const struct cli_option check_options[] = {PROFILE, EVIDENCE, APPROVAL, RECORD,
     {OPT_NAME, "name", 0, "NAME", false, "the name that the bundle will have, where a gate asks"},
-    OWNER, TRUST_TOO, EXAMPLE_KEYS};
+    OWNER, TRUST_TOO, EXAMPLE_KEYS, RULES, WAIVERS,
+    {OPT_WRITE_WAIVERS, "write-waivers", 0, "FILE", false,
+	"write what the search finds as waivers, for somebody to give reasons for"}};
 
-static const struct cli_option verify_options[] = {TRUST,
-    {OPT_STAGE, "stage", 0, "ID", false, "refuse a bundle of any other stage"},
-    {OPT_SUBJECT, "subject", 0, "REF", false, "refuse a bundle about anything else"},
-    {OPT_PROFILE, "profile", 0, "FILE", true, "a further profile; the trust policy must pin it"},
-    {OPT_AT, "at", 0, "TIME", false, "judge as of TIME instead of now"},
-    {OPT_MAX_FILES, "max-files", 0, "N", false, "the most files that a bundle may hold (1000000)"},
-    EXAMPLE_KEYS};
+/* How a bundle is judged: of verify, and of every verb that verifies first. */
+#define JUDGING                                                                                    \
+	TRUST, {OPT_STAGE, "stage", 0, "ID", false, "refuse a bundle of any other stage"},         \
+	    {OPT_SUBJECT, "subject", 0, "REF", false, "refuse a bundle about anything else"},      \
+	    {OPT_PROFILE, "profile", 0, "FILE", true,                                              \
+		"a further profile; the trust policy must pin it"},                                \
+	    {OPT_AT, "at", 0, "TIME", false, "judge as of TIME instead of now"},                   \
+	    {OPT_MAX_FILES, "max-files", 0, "N", false,                                            \
+		"the most files that a bundle may hold (1000000)"},                                \
+	    {OPT_SCAN, "scan", 0, NULL, false,                                                     \
+		"search the content of every file, also where the policy does not ask"},           \
+	    RULES, EXAMPLE_KEYS
+
+static const struct cli_option verify_options[] = {JUDGING};
+
+static const struct cli_option publish_options[] = {JUDGING,
+    {OPT_KEY, "key", 0, "KEY", false, "a key of the role verifier, which signs the summary"},
+    PASSPHRASE_FD, {OPT_OUTPUT, "output", 'o', "DIR", false, "the directory to publish into"},
+    {OPT_VERIFIER_ID, "verifier-id", 0, "URI", false,
+	"who verified, for the summary (default: a URN of the key)"}};
+
+static const struct cli_option summary_options[] = {TRUST,
+    {OPT_BUNDLE, "bundle", 0, "FILE", false, "the bundle, which must be the one that it is about"},
+    {OPT_POLICY, "policy", 0, "FILE", false, "the policy that it must have been judged by"},
+    {OPT_STAGE, "stage", 0, "ID", false, "refuse a summary of any other stage"},
+    {OPT_MAX_AGE, "max-age", 0, "DURATION", false, "how long ago the verification may be: P90D"},
+    {OPT_AT, "at", 0, "TIME", false, "judge as of TIME instead of now"}, EXAMPLE_KEYS};
 
 static const struct cli_option approve_options[] = {
     {OPT_KEY, "key", 0, "KEY", false,
@@ -102,6 +135,14 @@ static const struct cli_option trust_options[] = {TRUST,
     {OPT_VALID_UNTIL, "valid-until", 0, "TIME", false, "add: when its validity ends"},
     {OPT_AT, "at", 0, "TIME", false, "check: as of TIME instead of now"}};
 
+static const struct cli_option scan_options[] = {RULES,
+    {OPT_BASELINE, "baseline", 0, "FILE", false, "findings that are known: they are waived"},
+    {OPT_WRITE_BASELINE, "write-baseline", 0, "FILE", false,
+	"write all that is found as a baseline that holds for a year"},
+    {OPT_KINDS, "kinds", 0, NULL, false,
+	"refuse what a bundle may not hold: archives, programs, source code, policies…"},
+    {OPT_LIST_RULES, "list-rules", 0, NULL, false, "list the rules, and the digest of them all"}};
+
 static const struct cli_option help_options[] = {
     {OPT_MDOC, "mdoc", 0, NULL, false, "the manual page's list of verbs and options"},
     {OPT_COMPLETION, "completion", 0, "SHELL", false, "a completion script (bash)"}};
@@ -111,26 +152,26 @@ const struct cli_verb cli_verbs[] = {
 	"Nothing is written unless every check passes; the bundle appears whole, verified as\n"
 	"written, or not at all. With SOURCE_DATE_EPOCH set, the same inputs and keys give the\n"
 	"same bytes.\n",
-	pack_options, COUNT(pack_options), true, cli_pack},
+	pack_options, COUNT(pack_options), "json", cli_pack},
     {"check", "", 0, 0, "tell what pack would find, writing nothing and needing no key", NULL,
-	check_options, COUNT(check_options), true, cli_check},
+	check_options, COUNT(check_options), "json", cli_check},
     {"verify", "BUNDLE…", 1, SIZE_MAX, "judge bundles under the verifier's own trust policy",
 	"BUNDLE is a file, or - for standard input. Say what you expect with --stage and\n"
 	"--subject: a bundle may be valid and still not be the one you need.\n\n"
 	"Exit codes: 0 accepted, 1 blocked by a gate, 3 damaged, 4 untrusted, 5 holds what may\n"
 	"not be published, 6 could not be judged. With several findings the first of 6, 3, 4, 5,\n"
 	"1 wins.\n",
-	verify_options, COUNT(verify_options), true, cli_verify},
+	verify_options, COUNT(verify_options), "json", cli_verify},
     {"approve", "PACKAGE", 1, 1, "sign an approval of exactly this package",
 	"PACKAGE is a directory, a file or a sealed bundle. What is signed is shown first. A "
 	"second\n"
 	"approver gives --add and the first one's file; the package must still be the same.\n",
-	approve_options, COUNT(approve_options), false, cli_approve},
+	approve_options, COUNT(approve_options), NULL, cli_approve},
     {"keygen", "", 0, 0, "make a key pair",
 	"The secret key is PKCS#8 PEM, encrypted with a passphrase that is asked on the terminal,\n"
 	"or comes from --passphrase-fd or the file that TARSEAL_PASSPHRASE_FILE names. The public\n"
 	"key is an ssh-ed25519 line.\n",
-	keygen_options, COUNT(keygen_options), false, cli_keygen},
+	keygen_options, COUNT(keygen_options), NULL, cli_keygen},
     {"trust", "show [FILE] | check [FILE] | add FILE", 1, 2,
 	"show a trust policy for people, check that it can work, or add a key to it",
 	"show prints owners, roles, fingerprints, windows and rules. check tells what cannot be "
@@ -138,18 +179,36 @@ const struct cli_verb cli_verbs[] = {
 	"(exit 1) and what could be better. add writes a key in; a policy that is not there yet "
 	"is\n"
 	"begun with one producer, one approver, apart, and limits on age.\n",
-	trust_options, COUNT(trust_options), false, cli_trust},
+	trust_options, COUNT(trust_options), NULL, cli_trust},
     {"digest", "PATH…", 1, SIZE_MAX, "print the content digest of a file or a directory",
 	"A file's is its SHA-256. A directory's is dirHash1; by hand:\n"
 	"  find . -type f -printf '%P\\0' | LC_ALL=C sort -z | xargs -0r sha256sum | sha256sum\n",
-	NULL, 0, false, cli_digest},
+	NULL, 0, NULL, cli_digest},
+    {"scan", "PATH…", 0, SIZE_MAX, "look for what may not be published",
+	"PATH is a file, a directory (all below it, but for .git) or - for standard input. What "
+	"is\n"
+	"found is told by file, line and rule, never as it stands there. Exit codes: 0 nothing\n"
+	"found, 5 something found, 6 something could not be read. With --format sarif the result\n"
+	"is for code scanning services.\n",
+	scan_options, COUNT(scan_options), "json sarif", cli_scan},
+    {"publish", "BUNDLE", 1, 1, "derive from a private bundle what may be public",
+	"The bundle is verified first, every file searched. Then DIR gets a SLSA verification\n"
+	"summary, signed, and a page for people: stage, gates, labels, digests and times, and\n"
+	"nothing else. What was accepted with waivers, --at, example keys or without an approver "
+	"is\n"
+	"not published.\n",
+	publish_options, COUNT(publish_options), "json", cli_publish},
+    {"verify-summary", "FILE", 1, 1, "check a published summary",
+	"Without --bundle it is a claim only: nobody can tell what bundle it is of. A summary\n"
+	"outlives a later revocation of the keys behind it; --max-age bounds that.\n",
+	summary_options, COUNT(summary_options), "json", cli_verify_summary},
     {"inspect", "BUNDLE", 1, 1, "show what a bundle says of itself, marked as unverified", NULL,
-	NULL, 0, true, cli_inspect},
+	NULL, 0, "json", cli_inspect},
     {"profile", "list | show ID | lint FILE", 1, 2, "list, print and check stage profiles", NULL,
-	NULL, 0, false, cli_profile},
-    {"version", "", 0, 0, "print the version", NULL, NULL, 0, false, cli_version},
+	NULL, 0, NULL, cli_profile},
+    {"version", "", 0, 0, "print the version", NULL, NULL, 0, NULL, cli_version},
     {"help", "[VERB]", 0, 1, "show help, for a verb or for all", NULL, help_options,
-	COUNT(help_options), false, cli_help_verb},
+	COUNT(help_options), NULL, cli_help_verb},
 };
 const size_t cli_verbs_n = COUNT(cli_verbs);
 

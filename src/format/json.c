@@ -117,6 +117,15 @@ bool ts_json_int(const struct ts_json *json, int64_t *value)
 	return true;
 }
 
+bool ts_json_number(const struct ts_json *json, double *value)
+{
+	if (json == NULL ||
+	    (ts_json_kind(json) != TS_JSON_INT && ts_json_kind(json) != TS_JSON_NUMBER))
+		return false;
+	*value = tree(json)->valuedouble;
+	return true;
+}
+
 bool ts_json_bool(const struct ts_json *json, bool *value)
 {
 	if (json == NULL || !cJSON_IsBool(tree(json)))
@@ -366,7 +375,8 @@ int ts_json_shape(const struct ts_json *json, const char *at, const struct ts_me
 			ts_err_set(err, check, "unknown member \"%.100s\"", ts_json_name(c));
 			return ts_err_at(err, "%s/%.100s", at, ts_json_name(c));
 		}
-		if (ts_json_kind(c) != member->kind) {
+		if (ts_json_kind(c) != member->kind &&
+		    !(member->kind == TS_JSON_NUMBER && ts_json_kind(c) == TS_JSON_INT)) {
 			ts_err_set(err, check, "\"%s\" must be %s, but is %s", member->name,
 			    ts_json_kind_words(member->kind), ts_json_kind_words(ts_json_kind(c)));
 			return ts_err_at(err, "%s/%s", at, member->name);

@@ -44,6 +44,7 @@ const char *ts_json_kind_words(enum ts_json_kind kind); /* "a string", "an objec
 /* The value of a node, or NULL / false when it is NULL or of another kind. */
 const char *ts_json_string(const struct ts_json *json);
 bool ts_json_int(const struct ts_json *json, int64_t *value);
+bool ts_json_number(const struct ts_json *json, double *value); /* an integer too */
 bool ts_json_bool(const struct ts_json *json, bool *value);
 
 /* The member NAME of an object (case matters), or NULL. */
@@ -83,7 +84,8 @@ struct ts_member {
 
 /*
  * Check that JSON is an object of exactly the N MEMBERS: no unknown one, none missing that is
- * required, each of its kind. AT is the pointer to JSON, for messages. Errors: CHECK.
+ * required, each of its kind (where that is TS_JSON_NUMBER, an integer is one too). AT is the
+ * pointer to JSON, for messages. Errors: CHECK.
  */
 int ts_json_shape(const struct ts_json *json, const char *at, const struct ts_member *members,
     size_t n, const char *check, struct ts_err *err);

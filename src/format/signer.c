@@ -184,6 +184,29 @@ done:
 	return ret;
 }
 
+int ts_signer_envelope(const struct ts_signer *signer, struct ts_dsse *envelope, struct ts_buf *out,
+    struct ts_err *err)
+{
+	struct ts_dsse_signature *signature = ts_dsse_add(envelope);
+	struct ts_buf pae = TS_BUF_INIT;
+	int ret = -1;
+
+	ts_dsse_pae(envelope, &pae);
+	if (!ts_buf_ok(&pae) || signature == NULL) {
+		ts_err_nomem(err);
+		goto done;
+	}
+	memcpy(signature->keyid, signer->public.id, TS_KEY_ID);
+	if (ts_signer_sign(signer, pae.data, pae.len, signature->bytes, err) != 0)
+		goto done;
+	ts_dsse_sort(envelope);
+	ts_dsse_write(envelope, out);
+	ret = ts_buf_ok(out) ? 0 : ts_err_nomem(err);
+done:
+	ts_buf_free(&pae);
+	return ret;
+}
+
 int ts_signer_write_pem(
     const struct ts_signer *signer, const char *passphrase, struct ts_buf *out, struct ts_err *err)
 {

@@ -11,6 +11,7 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "format/dsse.h"
 #include "format/key.h"
 #include "format/secret.h"
 #include "format/sign.h"
@@ -37,6 +38,11 @@ const struct ts_public_key *ts_signer_public(const struct ts_signer *signer);
 /* Sign the LEN bytes at MESSAGE. Errors: "io". */
 int ts_signer_sign(const struct ts_signer *signer, const void *message, size_t len,
     unsigned char signature[static TS_SIGNATURE_BYTES], struct ts_err *err);
+
+/* Add a signature over the payload of ENVELOPE, and append the envelope's one-line form to OUT.
+ * Errors: "io". */
+int ts_signer_envelope(const struct ts_signer *signer, struct ts_dsse *envelope, struct ts_buf *out,
+    struct ts_err *err);
 
 /*
  * Append the secret key as PKCS#8 PEM to OUT; encrypted (PBES2: scrypt with N 2^14, r 8, p 5, and

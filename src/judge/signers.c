@@ -24,6 +24,16 @@ const struct ts_signing ts_signing_approval = {
     .threshold = "approval.threshold",
 };
 
+const struct ts_signing ts_signing_summary = {
+    .what = "summary",
+    .role = TS_VERIFIER,
+    .signature = "summary.signature",
+    .trusted = "summary.trusted",
+    .role_check = "summary.role",
+    .validity = "summary.validity",
+    .threshold = "summary.threshold",
+};
+
 static bool verifies(const struct ts_trust_key *key, const struct ts_buf *pae,
     const struct ts_dsse_signature *signature)
 {

@@ -230,6 +230,34 @@ static int read_gates(const struct ts_json *json, struct ts_seal *seal, struct t
 	return 0;
 }
 
+/* What departs from the default at the public boundary; JSON is NULL where nothing does. */
+static int read_boundary(const struct ts_json *json, struct ts_seal *seal, struct ts_err *err)
+{
+	static const struct ts_member members[] = {
+	    {"salt", TS_JSON_STRING, false},
+	    {"scan", TS_JSON_BOOL, false},
+	    {"waivers", TS_JSON_ARRAY, false},
+	};
+	const struct ts_json *waivers = ts_json_get(json, "waivers");
+	bool scan = true;
+
+	if (json == NULL)
+		return 0;
+	if (shape(json, "/predicate/boundary", members, 3, err) != 0)
+		return -1;
+	ts_json_bool(ts_json_get(json, "scan"), &scan);
+	seal->no_scan = !scan;
+	if (ts_waivers_read(waivers, text(json, "salt"), "/predicate/boundary/waivers", CHECK,
+		&seal->waivers, err) != 0)
+		return -1;
+	if ((scan && ts_json_get(json, "scan") != NULL) ||
+	    (seal->waivers.n == 0 && (waivers != NULL || seal->waivers.has_salt)) ||
+	    (scan && seal->waivers.n == 0))
+		return wrong(err, "/predicate/boundary",
+		    "it tells what does not depart from the default, which has no place here");
+	return 0;
+}
+
 static int read_predicate(const struct ts_json *json, struct ts_seal *seal, struct ts_err *err)
 {
 	static const struct ts_member members[] = {
@@ -240,9 +268,10 @@ static int read_predicate(const struct ts_json *json, struct ts_seal *seal, stru
 	    {"policy", TS_JSON_OBJECT, true},
 	    {"evidence", TS_JSON_OBJECT, true},
 	    {"gates", TS_JSON_ARRAY, true},
+	    {"boundary", TS_JSON_OBJECT, false},
 	};
 
-	if (shape(json, "/predicate", members, 7, err) != 0)
+	if (shape(json, "/predicate", members, 8, err) != 0)
 		return -1;
 	seal->created_text = text(json, "created");
 	if (strlen(seal->created_text) != TS_TIME_TEXT - 1 ||
@@ -251,12 +280,13 @@ static int read_predicate(const struct ts_json *json, struct ts_seal *seal, stru
 	if (read_actor(ts_json_get(json, "actor"), seal, err) != 0 ||
 	    read_change(ts_json_get(json, "change"), seal, err) != 0 ||
 	    read_policy(ts_json_get(json, "policy"), seal, err) != 0 ||
-	    read_evidence(ts_json_get(json, "evidence"), seal, err) != 0)
+	    read_evidence(ts_json_get(json, "evidence"), seal, err) != 0 ||
+	    read_boundary(ts_json_get(json, "boundary"), seal, err) != 0)
 		return -1;
 	return read_gates(ts_json_get(json, "gates"), seal, err);
 }
 
-/* Another version, or a member that later versions may add, is not this version's to judge. */
+/* Another version is not this version's to judge. */
 static int check_version(const struct ts_json *predicate, struct ts_err *err)
 {
 	const struct ts_json *format = ts_json_get(predicate, "format");
@@ -267,13 +297,6 @@ static int check_version(const struct ts_json *predicate, struct ts_err *err)
 		    err, "format.version", "the bundle is of format %lld", (long long)number);
 		ts_err_expected(err, "format %d", TS_SEAL_FORMAT);
 		return ts_err_mend(err, "use a version of tarseal that knows that format");
-	}
-	if (ts_json_get(predicate, "boundary") != NULL) {
-		ts_err_set(err, "format.version",
-		    "the seal tells of waivers or a scan left out, which this version cannot "
-		    "judge");
-		ts_err_at(err, "/predicate/boundary");
-		return ts_err_mend(err, "use a version of tarseal that judges them");
 	}
 	return 0;
 }
@@ -344,6 +367,26 @@ static void write_evidence(const struct ts_seal *seal, struct ts_buf *out)
 		    seal->gates[i].id, seal->gates[i].skip ? "skip" : "pass");
 }
 
+static void write_boundary(const struct ts_seal *seal, struct ts_buf *out)
+{
+	char salt[TS_DIGEST_HEX];
+
+	if (!seal->no_scan && seal->waivers.n == 0)
+		return;
+	ts_buf_add_str(out, ",\"boundary\":{");
+	if (seal->waivers.n > 0) {
+		ts_hex_digest(seal->waivers.salt, salt);
+		ts_buf_printf(out, "\"salt\":\"%s\"", salt);
+	}
+	if (seal->no_scan)
+		ts_buf_printf(out, "%s\"scan\":false", seal->waivers.n > 0 ? "," : "");
+	if (seal->waivers.n > 0) {
+		ts_buf_add_str(out, ",\"waivers\":");
+		ts_waivers_write(&seal->waivers, out);
+	}
+	ts_buf_add_str(out, "}");
+}
+
 /* Members stand in the order of their names, as RFC 8785 has them. */
 void ts_seal_write(const struct ts_seal *seal, struct ts_buf *out)
 {
@@ -353,8 +396,10 @@ void ts_seal_write(const struct ts_seal *seal, struct ts_buf *out)
 		ts_buf_add_str(out, ",\"owner\":");
 		write_text(out, seal->owner);
 	}
+	ts_buf_add_str(out, "}");
+	write_boundary(seal, out);
 	ts_buf_printf(out,
-	    "},\"change\":{\"name\":\"%s\",\"stage\":\"%s\",\"subject_ref\":", seal->name,
+	    ",\"change\":{\"name\":\"%s\",\"stage\":\"%s\",\"subject_ref\":", seal->name,
 	    seal->stage);
 	write_text(out, seal->subject_ref);
 	ts_buf_printf(out, "},\"created\":\"%s\"", seal->created_text);
@@ -374,5 +419,6 @@ void ts_seal_write(const struct ts_seal *seal, struct ts_buf *out)
 void ts_seal_free(struct ts_seal *seal)
 {
 	free(seal->gates);
+	ts_waivers_free(&seal->waivers);
 	*seal = (struct ts_seal){0};
 }

@@ -15,6 +15,7 @@
 #include "format/json.h"
 #include "format/key.h"
 #include "model/package.h"
+#include "model/waiver.h"
 
 #define TS_SEAL_FORMAT    1
 #define TS_SEAL_TYPE      "urn:tarseal:seal:v1"
@@ -44,6 +45,8 @@ struct ts_seal {
 	unsigned char bag_info[TS_DIGEST_BYTES], bagit[TS_DIGEST_BYTES], manifest[TS_DIGEST_BYTES];
 	struct ts_seal_gate *gates; /* owned */
 	size_t gates_n;
+	bool no_scan;              /* attachments were not searched when it was made */
+	struct ts_waivers waivers; /* owned: none, and no salt, where there is nothing to tell */
 };
 /* The texts are borrowed: from the JSON that was read, or from who filled the struct. */
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "format/sha256.h"
+#include "model/rule.h"
 #include "model/value.h"
 
 #define CHECK     "trust.valid"
@@ -236,20 +237,47 @@ static int check_profiles(const struct ts_json *profiles, const char *stage_at, 
 	return 0;
 }
 
+static int check_boundary(const struct ts_json *rules, const char *at, struct ts_err *err)
+{
+	static const struct ts_member members[] = {{"sha256", TS_JSON_STRING, true}};
+	const struct ts_json *pin = ts_json_get(rules, "rules");
+	const struct ts_json *waivers = ts_json_get(rules, "waivers");
+	unsigned char digest[TS_DIGEST_BYTES];
+	const char *hex;
+
+	for (const struct ts_json *w = ts_json_first(waivers); w != NULL; w = ts_json_next(w))
+		if (ts_json_string(w) == NULL || !ts_rule_id_valid(ts_json_string(w))) {
+			wrong(err, at, "waivers lists what is not a rule's id",
+			    "ids such as \"customer.email\"");
+			return ts_err_at(err, "%s/waivers", at);
+		}
+	if (pin == NULL)
+		return 0;
+	if (shape(pin, at, members, 1, err) != 0)
+		return ts_err_at(err, "%s/rules", at);
+	hex = ts_json_string(ts_json_get(pin, "sha256"));
+	if (ts_hex_read_digest(hex, strlen(hex), digest))
+		return 0;
+	wrong(err, at, "the rules' digest is malformed", "64 lower-case hex digits");
+	return ts_err_at(err, "%s/rules/sha256", at);
+}
+
 static int check_rules(const struct ts_json *rules, const char *at, bool stage, struct ts_err *err)
 {
 	static const struct ts_member members[] = {
 	    {"producers", TS_JSON_INT, false}, {"approvers", TS_JSON_INT, false},
 	    {"separate", TS_JSON_BOOL, false}, {"max_age", TS_JSON_STRING, false},
-	    {"approval_max_age", TS_JSON_STRING, false},
+	    {"approval_max_age", TS_JSON_STRING, false}, {"scan", TS_JSON_BOOL, false},
+	    {"waivers", TS_JSON_ARRAY, false}, {"rules", TS_JSON_OBJECT, false},
 	    {"profiles", TS_JSON_ARRAY, false}, /* of a stage, not of the default */
 	};
 
-	if (shape(rules, at, members, stage ? 6 : 5, err) != 0 ||
+	if (shape(rules, at, members, stage ? 9 : 8, err) != 0 ||
 	    check_threshold(rules, at, "producers", 1, err) != 0 ||
 	    check_threshold(rules, at, "approvers", 0, err) != 0 ||
 	    check_duration(rules, at, "max_age", err) != 0 ||
-	    check_duration(rules, at, "approval_max_age", err) != 0)
+	    check_duration(rules, at, "approval_max_age", err) != 0 ||
+	    check_boundary(rules, at, err) != 0)
 		return -1;
 	return check_profiles(ts_json_get(rules, "profiles"), at, err);
 }
@@ -379,7 +407,11 @@ static const struct ts_json *rule(const struct ts_trust *trust, const char *stag
 
 struct ts_stage_rules ts_trust_rules(const struct ts_trust *trust, const char *stage)
 {
-	struct ts_stage_rules rules = {1, 1, true, -1, -1};
+	struct ts_stage_rules rules = {.producers = 1,
+	    .approvers = 1,
+	    .separate = true,
+	    .max_age = -1,
+	    .approval_max_age = -1};
 	const char *text;
 
 	ts_json_int(rule(trust, stage, "producers"), &rules.producers);
@@ -391,6 +423,9 @@ struct ts_stage_rules ts_trust_rules(const struct ts_trust *trust, const char *s
 	text = ts_json_string(rule(trust, stage, "approval_max_age"));
 	if (text != NULL)
 		ts_duration_parse(text, &rules.approval_max_age);
+	ts_json_bool(rule(trust, stage, "scan"), &rules.scan);
+	rules.waivers = rule(trust, stage, "waivers");
+	rules.rules_sha256 = ts_json_string(ts_json_get(rule(trust, stage, "rules"), "sha256"));
 	return rules;
 }
 

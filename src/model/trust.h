@@ -49,6 +49,9 @@ struct ts_stage_rules {
 	int64_t producers, approvers; /* how many distinct owners must sign */
 	bool separate;
 	int64_t max_age, approval_max_age; /* seconds, or -1 for no limit */
+	bool scan;                         /* every file's content is searched */
+	const struct ts_json *waivers;     /* ids of rules that may be waived; NULL: none */
+	const char *rules_sha256;          /* the rules that must search it, or NULL */
 };
 
 /* Parse a policy's bytes. Errors: "trust.valid" with a pointer; "io". The caller frees *TRUST. */

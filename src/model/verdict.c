@@ -13,6 +13,7 @@ const char *ts_result_name(enum ts_result result)
 	    [TS_PASS] = "pass",
 	    [TS_FAIL] = "fail",
 	    [TS_SKIP] = "skip",
+	    [TS_WAIVED] = "waived",
 	    [TS_NOT_RUN] = "not-run",
 	};
 
@@ -42,6 +43,7 @@ static void finding_free(struct ts_finding *finding)
 	free(finding->expected);
 	free(finding->found);
 	free(finding->mend);
+	free(finding->file);
 	free(finding->in);
 }
 
@@ -171,7 +173,7 @@ static struct ts_finding *place_failure(struct ts_verdict *verdict, const char *
 	struct ts_finding *first = find(verdict, id);
 	size_t same = count(verdict, id);
 
-	if (first != NULL && first->result != TS_FAIL) {
+	if (first != NULL && first->result != TS_FAIL && first->result != TS_WAIVED) {
 		free(first->message);
 		first->message = NULL;
 		first->result = TS_FAIL;
@@ -205,6 +207,18 @@ void ts_verdict_fail(
 	finding->expected = copy(verdict, failure->expected);
 	finding->found = copy(verdict, failure->found);
 	finding->mend = copy(verdict, failure->mend);
+	finding->file = copy(verdict, failure->file);
+	finding->line = failure->line;
+}
+
+void ts_verdict_waive(struct ts_verdict *verdict, const char *id, const char *file, const char *why)
+{
+	struct ts_finding *finding = add(verdict, id, TS_WAIVED);
+
+	if (finding == NULL)
+		return;
+	finding->message = copy(verdict, why);
+	finding->file = copy(verdict, file);
 }
 
 void ts_verdict_fail_err(struct ts_verdict *verdict, const struct ts_err *err)
@@ -217,9 +231,11 @@ void ts_verdict_fail_err(struct ts_verdict *verdict, const struct ts_err *err)
 
 bool ts_verdict_has_failed(const struct ts_verdict *verdict, const char *id)
 {
-	const struct ts_finding *finding = find(verdict, id);
-
-	return finding != NULL && finding->result == TS_FAIL;
+	for (size_t i = 0; i < verdict->n; i++)
+		if (verdict->findings[i].in == NULL && verdict->findings[i].result == TS_FAIL &&
+		    strcmp(verdict->findings[i].id, id) == 0)
+			return true;
+	return false;
 }
 
 bool ts_verdict_any_failed(const struct ts_verdict *verdict)
@@ -228,6 +244,21 @@ bool ts_verdict_any_failed(const struct ts_verdict *verdict)
 		if (verdict->findings[i].result == TS_FAIL)
 			return true;
 	return verdict->failed;
+}
+
+void ts_verdict_take(struct ts_verdict *verdict, struct ts_verdict *other)
+{
+	verdict->failed = verdict->failed || other->failed;
+	for (size_t i = 0; i < other->n; i++) {
+		struct ts_finding *finding = add(verdict, other->findings[i].id, TS_PASS);
+
+		if (finding == NULL)
+			return;
+		free(finding->id);
+		*finding = other->findings[i];
+		other->findings[i] = (struct ts_finding){0};
+	}
+	other->n = 0;
 }
 
 void ts_verdict_take_inner(struct ts_verdict *verdict, struct ts_verdict *inner, const char *place)

@@ -14,17 +14,26 @@
 #include "base/err.h"
 #include "model/check.h"
 
-enum ts_result { TS_PASS, TS_FAIL, TS_SKIP, TS_NOT_RUN };
+enum ts_result {
+	TS_PASS,
+	TS_FAIL,
+	TS_SKIP,
+	TS_WAIVED, /* somebody answers for what was found (docs/boundary.md) */
+	TS_NOT_RUN,
+};
+#define TS_RESULTS 5
 
 struct ts_finding {
 	char *id;
 	enum ts_class class;
 	enum ts_result result;
-	char *message; /* or NULL, as are the next four */
+	char *message; /* or NULL, as are the next five */
 	char *at;      /* where: a JSON pointer, a path */
 	char *expected;
 	char *found;
 	char *mend;
+	char *file;    /* where that is a place in a file: the file, and the line from 1 */
+	uint64_t line; /* or 0 */
 	char *in; /* the place in the chain of an inner bundle's check: "evidence"; NULL for one's
 		     own */
 };
@@ -69,12 +78,19 @@ void ts_verdict_pass(struct ts_verdict *verdict, const char *id, const char *wha
 /* Say that check ID does not apply, and why. */
 void ts_verdict_skip(struct ts_verdict *verdict, const char *id, const char *why);
 
+/* Record that something which check ID finds is waived, and by whom: each such finding is listed.
+ */
+void ts_verdict_waive(
+    struct ts_verdict *verdict, const char *id, const char *file, const char *why);
+
 /* Say that check ID did not run, unless something else was said of it. */
 void ts_verdict_not_run(struct ts_verdict *verdict, const char *id);
 
 /* What a failure tells; all but the id may be NULL. Nothing is kept by reference. */
 struct ts_failure {
 	const char *id, *at, *expected, *found, *mend;
+	const char *file; /* for tools: the file, and the line or 0 */
+	uint64_t line;
 };
 
 /* Record a failure. After 50 of one id only their number is told, not each. */
@@ -95,6 +111,9 @@ bool ts_verdict_has_failed(const struct ts_verdict *verdict, const char *id);
 
 /* Does anything in VERDICT fail so far? */
 bool ts_verdict_any_failed(const struct ts_verdict *verdict);
+
+/* Take over all findings of OTHER, about the same thing. */
+void ts_verdict_take(struct ts_verdict *verdict, struct ts_verdict *other);
 
 /* Take over all findings of INNER (which was finished) as those of a bundle inside, under PLACE. */
 void ts_verdict_take_inner(struct ts_verdict *verdict, struct ts_verdict *inner, const char *place);

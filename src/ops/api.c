@@ -22,6 +22,7 @@ static struct tarseal_verdict *outer(struct ts_verdict *verdict)
 struct tarseal_policy {
 	struct ts_trust *trust;     /* owned */
 	struct ts_profile_set *set; /* owned */
+	struct ts_rules *rules;     /* owned */
 };
 
 int tarseal_init(void)
@@ -106,7 +107,7 @@ struct tarseal_policy *tarseal_policy_parse(
 	if (policy == NULL)
 		return NULL;
 	if (ts_trust_parse(trust, len, &policy->trust, &err) == 0 &&
-	    ts_profile_set_new(&policy->set, &err) == 0)
+	    ts_profile_set_new(&policy->set, &err) == 0 && ts_rules_new(&policy->rules, &err) == 0)
 		return policy;
 	tarseal_policy_free(policy);
 	*verdict = failure(&err);
@@ -129,6 +130,7 @@ void tarseal_policy_free(struct tarseal_policy *policy)
 		return;
 	ts_trust_free(policy->trust);
 	ts_profile_set_free(policy->set);
+	ts_rules_free(policy->rules);
 	free(policy);
 }
 
@@ -173,6 +175,7 @@ struct tarseal_verdict *tarseal_verify(ssize_t (*read)(void *ctx, void *buf, siz
 			.latest = ts_time_add(&now, TS_CLOCK_SKEW),
 			.expect_stage = expect->stage,
 			.expect_subject = expect->subject,
+			.rules = policy->rules,
 			.max_files = TS_VERIFY_MAX_FILES},
 		    verdict, NULL);
 	return outer(verdict);
@@ -183,9 +186,10 @@ static int pack(const struct tarseal_pack *in, struct ts_verdict *verdict, struc
 	struct ts_profile_set *set = NULL;
 	struct ts_signer *signer = NULL;
 	const struct ts_profile *profile;
+	struct ts_rules *rules = NULL;
 	int ret = -1;
 
-	if (ts_profile_set_new(&set, err) != 0)
+	if (ts_profile_set_new(&set, err) != 0 || ts_rules_new(&rules, err) != 0)
 		goto done;
 	profile = ts_profile_set_builtin(set, in->profile);
 	if (profile == NULL) {
@@ -199,6 +203,7 @@ static int pack(const struct tarseal_pack *in, struct ts_verdict *verdict, struc
 					     .record = in->record,
 					     .profile = profile,
 					     .profiles = set,
+					     .rules = rules,
 					     .name = in->name,
 					     .owner = in->owner,
 					     .created = time_or_now(in->created)},
@@ -210,6 +215,7 @@ static int pack(const struct tarseal_pack *in, struct ts_verdict *verdict, struc
 done:
 	ts_signer_free(signer);
 	ts_profile_set_free(set);
+	ts_rules_free(rules);
 	return ret;
 }
 

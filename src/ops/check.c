@@ -14,6 +14,7 @@
 #include "format/tar.h"
 #include "model/value.h"
 #include "ops/documents.h"
+#include "ops/look.h"
 #include "ops/verify.h"
 
 struct checking {
@@ -21,6 +22,9 @@ struct checking {
 	struct ts_plan *plan;
 	struct ts_verdict *verdict;
 	struct ts_sha256 *hash; /* owned */
+	struct ts_look *look;   /* owned */
+	struct ts_look_terms terms;
+	struct ts_buf approval; /* owned: its text */
 	struct ts_err err;
 	bool directory; /* the package is one */
 };
@@ -34,8 +38,7 @@ static bool begins(const char *path, const char *with)
 static int take_approval(struct checking *k)
 {
 	const char *file = k->params->approval;
-	struct ts_buf text = TS_BUF_INIT;
-	int ret = -1;
+	struct ts_buf *text = &k->approval;
 
 	if (ts_tree_add(&k->plan->tree, TS_BAG_APPROVAL "approval.json", file, NULL, k->verdict,
 		&k->err) != 0)
@@ -44,23 +47,19 @@ static int take_approval(struct checking *k)
 		return ts_verdict_any_failed(k->verdict)
 			   ? 0
 			   : ts_err_set(&k->err, "io", "%s is not a file", file);
-	if (ts_file_slurp(file, TS_JSON_DOCUMENT_MAX, &text, &k->err) != 0)
-		goto done;
-	ts_documents_take(k->plan->c, TS_DOCUMENT_APPROVAL, file, text.data, text.len, k->verdict);
+	if (ts_file_slurp(file, TS_JSON_DOCUMENT_MAX, text, &k->err) != 0)
+		return -1;
+	ts_documents_take(
+	    k->plan->c, TS_DOCUMENT_APPROVAL, file, text->data, text->len, k->verdict);
 	if (k->plan->c->approval != NULL && k->plan->c->approval->is_signed) {
 		char *path = strdup(TS_BAG_APPROVAL "approval.dsse.json");
 
-		if (path == NULL) {
-			ts_err_nomem(&k->err);
-			goto done;
-		}
+		if (path == NULL)
+			return ts_err_nomem(&k->err);
 		free(k->plan->tree.files[0].path);
 		k->plan->tree.files[0].path = path;
 	}
-	ret = 0;
-done:
-	ts_buf_free(&text);
-	return ret;
+	return 0;
 }
 
 /* List all files, where they will stand. */
@@ -119,40 +118,76 @@ static void judge_paths(struct checking *k)
 	}
 }
 
-struct keeping {
-	struct ts_sha256 *hash;
-	struct ts_buf text;
+/* What the bytes of a file are wanted for, as they pass. */
+struct passing {
+	struct checking *k;
+	struct ts_buf *keep; /* or NULL */
 };
 
-static int take_keep(void *ctx, const void *data, size_t len, struct ts_err *err)
+static int take_bytes(void *ctx, const void *data, size_t len, struct ts_err *err)
 {
-	struct keeping *keeping = ctx;
+	struct passing *passing = ctx;
 
-	ts_sha256_add(keeping->hash, data, len);
-	ts_buf_add(&keeping->text, data, len);
-	return ts_buf_ok(&keeping->text) ? 0 : ts_err_nomem(err);
+	ts_sha256_add(passing->k->hash, data, len);
+	if (passing->keep != NULL) {
+		ts_buf_add(passing->keep, data, len);
+		if (!ts_buf_ok(passing->keep))
+			return ts_err_nomem(err);
+	}
+	return ts_look_take(passing->k->look, data, len, err);
 }
 
-/* Read a document, hashing it on the way. */
+static void begin_look(struct checking *k, const struct ts_tree_file *file, bool document)
+{
+	ts_look_begin(k->look, &(struct ts_look_file){.path = file->path,
+				   .shown = file->file,
+				   .number = (uint64_t)(file - k->plan->tree.files) + 1,
+				   .document = document,
+				   .search = document || !k->params->no_scan});
+}
+
+/* Read a file, hashing it and looking at it on the way, and keeping it in KEEP unless that is
+ * NULL. */
+static int read_file(
+    struct checking *k, const struct ts_tree_file *file, bool document, struct ts_buf *keep)
+{
+	struct passing passing = {.k = k, .keep = keep};
+
+	begin_look(k, file, document);
+	if (ts_tree_read(
+		file->file, file->size, take_bytes, &passing, k->params->progress, &k->err) != 0)
+		return -1;
+	return ts_look_end(k->look, k->verdict, &k->err);
+}
+
+/* Read a document. */
 static int take_document(
     struct checking *k, const struct ts_tree_file *file, enum ts_document document)
 {
-	struct keeping keeping = {.hash = k->hash};
-	int ret;
+	struct ts_buf text = TS_BUF_INIT;
+	bool fits = file->size <= TS_JSON_DOCUMENT_MAX;
+	int ret = read_file(k, file, true, fits ? &text : NULL);
 
-	if (file->size > TS_JSON_DOCUMENT_MAX) {
-		ts_documents_take(
-		    k->plan->c, document, file->file, NULL, (size_t)file->size, k->verdict);
-		return ts_tree_read(file->file, file->size, ts_tree_take_hash, k->hash,
-		    k->params->progress, &k->err);
-	}
-	ret =
-	    ts_tree_read(file->file, file->size, take_keep, &keeping, k->params->progress, &k->err);
 	if (ret == 0)
-		ts_documents_take(k->plan->c, document, file->file, keeping.text.data,
-		    keeping.text.len, k->verdict);
-	ts_buf_free(&keeping.text);
+		ts_documents_take(k->plan->c, document, file->file, text.data,
+		    fits ? text.len : (size_t)file->size, k->verdict);
+	ts_buf_free(&text);
 	return ret;
+}
+
+/* Look at the approval, which was read to know its name. */
+static int look_at_approval(struct checking *k)
+{
+	const struct ts_tree_file *file = k->plan->tree.files;
+
+	for (size_t i = 0; i < k->plan->tree.n; i++, file++)
+		if (begins(file->path, TS_BAG_APPROVAL)) {
+			begin_look(k, file, true);
+			if (ts_look_take(k->look, k->approval.data, k->approval.len, &k->err) != 0)
+				return -1;
+			return ts_look_end(k->look, k->verdict, &k->err);
+		}
+	return 0;
 }
 
 /* Judge the bundle that is the evidence, hashing it on the way. */
@@ -166,6 +201,9 @@ static int verify_inner(struct checking *k, int *fd, const struct stat *st)
 	    .latest = k->params->created,
 	    .max_files = TS_VERIFY_MAX_FILES,
 	    .allow_example_keys = k->params->allow_example_keys,
+	    .rules = k->params->rules,
+	    .scan = !k->params->no_scan,
+	    .look = k->look,
 	    .depth = 1};
 	struct ts_case *c = k->plan->c;
 	struct ts_verdict *inner = ts_verdict_new(k->params->evidence);
@@ -179,6 +217,7 @@ static int verify_inner(struct checking *k, int *fd, const struct stat *st)
 	c->inner_accepted = inner->class == TS_ACCEPTED;
 	ts_verdict_take_inner(k->verdict, inner, "evidence");
 	ts_verdict_free(inner);
+	ts_look_set(k->look, &k->terms);
 	while ((n = source.read(source.ctx, rest, sizeof(rest), &k->err)) > 0)
 		; /* a refused bundle is not read to its end, but its digest is of all of it */
 	if (n < 0)
@@ -207,8 +246,7 @@ static int take_single(struct checking *k, const struct ts_tree_file *file)
 	else if (strcmp(file->path + strlen(TS_BAG_EVIDENCE), k->params->profile->evidence) == 0)
 		ret = take_document(k, file, TS_DOCUMENT_EVIDENCE);
 	else
-		ret = ts_tree_read(file->file, file->size, ts_tree_take_hash, k->hash,
-		    k->params->progress, &k->err);
+		ret = read_file(k, file, false, NULL);
 	close(fd);
 	return ret;
 }
@@ -224,8 +262,7 @@ static int read_package_file(struct checking *k, const struct ts_tree_file *file
 	else if (strcmp(inside, k->params->profile->evidence) == 0)
 		ret = take_document(k, file, TS_DOCUMENT_EVIDENCE);
 	else
-		ret = ts_tree_read(file->file, file->size, ts_tree_take_hash, k->hash,
-		    k->params->progress, &k->err);
+		ret = read_file(k, file, false, NULL);
 	if (ret == 0)
 		ret = ts_sha256_end(k->hash, k->plan->c->package.digest, &k->err);
 	return ret;
@@ -257,8 +294,11 @@ static int read_files(struct checking *k)
 			if (ret == 0)
 				ts_dirhash_add(dirhash, file->path + strlen(TS_BAG_EVIDENCE),
 				    c->package.digest);
-		} else if (strcmp(file->path, plan->record_path) == 0) {
-			ret = take_document(k, file, TS_DOCUMENT_RECORD);
+		} else {
+			if (strcmp(file->path, plan->record_path) == 0)
+				ret = take_document(k, file, TS_DOCUMENT_RECORD);
+			else
+				ret = read_file(k, file, false, NULL);
 			if (ret == 0)
 				ret = ts_sha256_end(k->hash, ignored, &k->err);
 		}
@@ -342,6 +382,64 @@ static int note_producers(struct checking *k)
 	return 0;
 }
 
+/* Under what the files are looked at: as who verifies the bundle will. */
+static int set_boundary(struct checking *k)
+{
+	const struct ts_check_params *p = k->params;
+	struct ts_look_terms *terms = &k->terms;
+
+	*terms = (struct ts_look_terms){.kinds = true,
+	    .media = ts_json_get(p->profile->json, "media"),
+	    .waivers = p->waivers,
+	    .any_waiver = p->trust == NULL,
+	    .as_of = p->created,
+	    .found = p->found,
+	    .ctx = p->found_ctx};
+	if (p->waivers != NULL) {
+		terms->matched = calloc(p->waivers->n + 1, sizeof(*terms->matched));
+		if (terms->matched == NULL)
+			return ts_err_nomem(&k->err);
+	}
+	if (p->trust != NULL)
+		terms->may_waive = ts_trust_rules(p->trust, p->profile->id).waivers;
+	if (p->waivers != NULL && p->waivers->has_salt)
+		memcpy(terms->salt, p->waivers->salt, TS_SALT_BYTES);
+	else
+		ts_salt_new(terms->salt);
+	if (ts_look_new(p->rules, &k->look, &k->err) != 0)
+		return -1;
+	ts_look_set(k->look, terms);
+	return 0;
+}
+
+/* A waiver of nothing would be sealed, and shown for ever. */
+static void judge_waivers(struct checking *k)
+{
+	const struct ts_waivers *waivers = k->params->waivers;
+
+	for (size_t i = 0; waivers != NULL && !k->params->no_scan && i < waivers->n; i++)
+		if (!k->terms.matched[i])
+			ts_verdict_fail(k->verdict,
+			    &(struct ts_failure){.id = "waivers.valid",
+				.at = waivers->list[i].path,
+				.found = waivers->list[i].rule,
+				.mend = "take it out of the waivers file; check --write-waivers "
+					"drafts those that are needed"},
+			    "a waiver waives nothing that was found");
+}
+
+static void tell_boundary(struct checking *k)
+{
+	judge_waivers(k);
+	ts_look_report_waivers(&k->terms, k->verdict);
+	if (k->params->no_scan)
+		ts_verdict_skip(k->verdict, "boundary.content",
+		    "only the records and the approval were searched for what may not be "
+		    "published (--no-scan), and the seal says so");
+	else
+		ts_verdict_pass(k->verdict, "boundary.content", "every file was searched");
+}
+
 static int judge(struct checking *k)
 {
 	const struct ts_check_params *p = k->params;
@@ -350,11 +448,12 @@ static int judge(struct checking *k)
 	    .allow_example_keys = p->allow_example_keys};
 
 	ts_verdict_ran(k->verdict, "boundary.file-kind");
-	if (list_files(k) != 0)
+	if (set_boundary(k) != 0 || list_files(k) != 0)
 		return -1;
 	judge_paths(k);
-	if (read_files(k) != 0 || note_producers(k) != 0)
+	if (look_at_approval(k) != 0 || read_files(k) != 0 || note_producers(k) != 0)
 		return -1;
+	tell_boundary(k);
 	judge_package_there(k);
 	judge_profile(k);
 	if (ts_documents_judge(k->plan->c, &terms, k->plan->results, k->verdict, &k->err) != 0)
@@ -391,7 +490,12 @@ void ts_check(
 		ts_verdict_fail_err(verdict, &k.err);
 	ts_verdict_set(verdict, &verdict->subject, plan->subject_ref);
 done:
+	if (k.look != NULL && ts_look_hide(k.look, verdict, &k.err) != 0)
+		ts_verdict_fail_err(verdict, &k.err);
 	ts_sha256_free(k.hash);
+	ts_look_free(k.look);
+	free(k.terms.matched);
+	ts_buf_free(&k.approval);
 	ts_verdict_finish(verdict, ts_documents_checks, ts_documents_checks_n);
 }
 

@@ -11,8 +11,10 @@
 
 #include "model/case.h"
 #include "model/profile_set.h"
+#include "model/rule.h"
 #include "model/trust.h"
 #include "model/verdict.h"
+#include "model/waiver.h"
 #include "ops/tree.h"
 
 struct ts_check_params {
@@ -25,6 +27,12 @@ struct ts_check_params {
 	struct ts_time created;   /* when it is sealed: everything is judged as of then */
 	const struct ts_public_key *const *sealers; /* the keys that will seal it, where known */
 	size_t sealers_n;
+	const struct ts_rules *rules;     /* content is searched with them */
+	bool no_scan;                     /* but not that of attachments */
+	const struct ts_waivers *waivers; /* or NULL */
+	/* Told of each finding that is not waived, as ops/look.h has it; or NULL. */
+	void (*found)(void *ctx, const char *rule, const char *path, const char *fingerprint);
+	void *found_ctx;
 	struct ts_progress *progress; /* or NULL */
 };
 

@@ -56,6 +56,17 @@ static int write_text(
 	return ts_tar_write_data(k->writer, text, len, &k->err);
 }
 
+/* The seal frees its list of waivers: it gets one of its own, of the same texts. */
+static int copy_waivers(const struct ts_waivers *waivers, struct ts_seal *seal)
+{
+	seal->waivers = *waivers;
+	seal->waivers.list = calloc(waivers->n, sizeof(*waivers->list));
+	if (seal->waivers.list == NULL)
+		return -1;
+	memcpy(seal->waivers.list, waivers->list, waivers->n * sizeof(*waivers->list));
+	return 0;
+}
+
 /* Fill in what the statement says, digests apart. */
 static int begin_seal(struct packing *k)
 {
@@ -77,6 +88,9 @@ static int begin_seal(struct packing *k)
 	seal->approval_path = plan->approval_path;
 	seal->approval_ref = plan->c->approval->approval_ref;
 	seal->record_path = plan->record_path;
+	seal->no_scan = p->no_scan;
+	if (p->waivers != NULL && p->waivers->n > 0 && copy_waivers(p->waivers, seal) != 0)
+		return ts_err_nomem(&k->err);
 	seal->gates = calloc(p->profile->gates_n, sizeof(*seal->gates));
 	if (seal->gates == NULL)
 		return ts_err_nomem(&k->err);
@@ -292,6 +306,7 @@ static int verify_written(struct packing *k, struct ts_verdict *verdict)
 		.max_files = UINT64_MAX,
 		.allow_example_keys = p->allow_example_keys,
 		.want_sha256 = true,
+		.rules = p->rules,
 		.progress = p->progress,
 		.sealers = sealers,
 		.sealers_n = k->envelope.n},

@@ -213,8 +213,7 @@ static void judge_gate_list(struct ts_verifying *s, const enum ts_result *result
 	}
 }
 
-/* Is the payload the one that was sealed? What somebody else put there is not even parsed. */
-static bool payload_is_sealed(const struct ts_verifying *s)
+bool ts_verify_is_sealed(const struct ts_verifying *s)
 {
 	static const char *const ids[] = {"tar.order", "seal.statement", "bag.tagfiles",
 	    "manifest.canonical", "manifest.complete", "manifest.digest", "package.digest"};
@@ -249,6 +248,85 @@ static void take_documents(struct ts_verifying *s)
 		    "the approval does not have the name that its kind has in a bundle");
 }
 
+/* What was found at the public boundary is told already; here, what was looked at. */
+static void judge_boundary(struct ts_verifying *s)
+{
+	ts_verdict_ran(s->verdict, "boundary.file-kind");
+	ts_look_report_waivers(&s->look_terms, s->verdict);
+	if (s->search)
+		ts_verdict_pass(s->verdict, "boundary.content", "every file was searched");
+	else
+		ts_verdict_skip(s->verdict, "boundary.content",
+		    s->seal.no_scan
+			? "only the records and the approval were searched for what may not be "
+			  "published, and who sealed the bundle left the search of the other "
+			  "files out (--scan searches them)"
+			: "only the records and the approval were searched for what may not be "
+			  "published (--scan searches every file)");
+}
+
+/* Under what this bundle's files are looked at, once its stage is known. */
+static void set_boundary(struct ts_verifying *s)
+{
+	struct ts_look_terms *terms = &s->look_terms;
+	struct ts_stage_rules rules = {0};
+
+	s->search = s->params->scan;
+	*terms = (struct ts_look_terms){.kinds = true, .any_waiver = s->params->trust == NULL};
+	if (s->c->profile == NULL)
+		return;
+	terms->media = ts_json_get(s->c->profile->json, "media");
+	terms->as_of = s->seal.created;
+	terms->waivers = &s->seal.waivers;
+	/* Without a salt of the seal's, one that nobody can guess from. */
+	if (s->seal.waivers.has_salt)
+		memcpy(terms->salt, s->seal.waivers.salt, TS_SALT_BYTES);
+	else
+		ts_salt_new(terms->salt);
+	if (s->params->trust != NULL) {
+		rules = ts_trust_rules(s->params->trust, s->seal.stage);
+		terms->may_waive = rules.waivers;
+		s->search = s->search || rules.scan;
+	}
+	ts_verdict_ran(s->verdict, "rules.known");
+	if (rules.rules_sha256 != NULL && strcmp(rules.rules_sha256, s->params->rules->sha256) != 0)
+		ts_verdict_fail(s->verdict,
+		    &(struct ts_failure){.id = "rules.known",
+			.expected = rules.rules_sha256,
+			.found = s->params->rules->sha256,
+			.mend =
+			    "judge with the version of tarseal, and the --rules, that the policy "
+			    "was written for"},
+		    "the trust policy asks for other rules of the content scanner");
+	ts_look_set(s->look, terms);
+}
+
+/* What the seal says is shown by every verification: it is searched like a document. */
+static int look_at_seal(struct ts_verifying *s)
+{
+	if (s->c->profile == NULL)
+		return 0;
+	ts_look_begin(s->look, &(struct ts_look_file){.path = TS_BAG_SEAL,
+				   .shown = TS_BAG_SEAL,
+				   .number = 2,
+				   .document = true,
+				   .search = true});
+	if (ts_look_take(s->look, s->envelope.payload.data, s->envelope.payload.len, &s->err) != 0)
+		return -1;
+	return ts_look_end(s->look, s->verdict, &s->err);
+}
+
+/* A waiver is of a file that is there. */
+static void judge_waivers(struct ts_verifying *s)
+{
+	for (size_t i = 0; i < s->seal.waivers.n; i++)
+		if (ts_manifest_find(&s->manifest, s->seal.waivers.list[i].path) == s->manifest.n)
+			ts_verdict_fail(s->verdict,
+			    &(struct ts_failure){
+				.id = "seal.statement", .at = "/predicate/boundary/waivers"},
+			    "the seal waives a finding in a file that is not there");
+}
+
 /* Steps 6 to 8: everything that depends on the documents. */
 static int judge_documents(struct ts_verifying *s)
 {
@@ -258,7 +336,7 @@ static int judge_documents(struct ts_verifying *s)
 	enum ts_result *results;
 	int ret = -1;
 
-	if (s->c->profile == NULL || !payload_is_sealed(s))
+	if (s->c->profile == NULL || !ts_verify_is_sealed(s))
 		return 0;
 	take_documents(s);
 	results = calloc(s->c->profile->gates_n, sizeof(*results));
@@ -274,9 +352,7 @@ static int judge_documents(struct ts_verifying *s)
 		    s->c->approval->approval_ref);
 	judge_age(s);
 	judge_gate_list(s, results);
-	ts_verdict_skip(s->verdict, "boundary.content",
-	    "the files were not searched for content that may not be published: this version of "
-	    "tarseal judges the record's fields only");
+	judge_boundary(s);
 	ret = 0;
 done:
 	free(results);
@@ -289,12 +365,16 @@ static int run(struct ts_verifying *s)
 	if (read_front(s) != 0 || ts_verify_seal(s) != 0)
 		return -1;
 	choose_profile(s);
+	set_boundary(s);
+	if (look_at_seal(s) != 0)
+		return -1;
 	judge_expectation(s, "expect.stage", s->params->expect_stage, s->seal.stage);
 	judge_expectation(s, "expect.subject", s->params->expect_subject, s->seal.subject_ref);
 	if (ts_verify_tagfiles(s) != 0 || ts_verify_payload(s) != 0 || ts_verify_bag_info(s) != 0)
 		return -1;
 	ts_verify_statement(s);
 	ts_verify_package(s);
+	judge_waivers(s);
 	return judge_documents(s);
 }
 
@@ -306,7 +386,7 @@ static void finish(struct ts_verifying *s)
 	    "manifest.complete", "manifest.digest", "package.digest", "seal.signature",
 	    "seal.trusted", "seal.role", "seal.validity", "seal.threshold", "format.version",
 	    "profile.known", "profile.same", "expect.stage", "expect.subject", "seal.claims",
-	    "seal.age", "seal.gates"};
+	    "seal.age", "seal.gates", "boundary.file-kind", "boundary.content", "rules.known"};
 	const struct ts_profile *profile = s->c == NULL ? NULL : s->c->profile;
 	const char *ids[64];
 	char gate[80];
@@ -341,6 +421,8 @@ static void release(struct ts_verifying *s)
 	ts_sha256_free(s->hash);
 	ts_dirhash_free(s->dirhash);
 	ts_case_free(s->c);
+	if (s->params->look == NULL)
+		ts_look_free(s->look);
 }
 
 static int note_sha256(struct ts_verifying *s, struct ts_hashing *hashing)
@@ -363,12 +445,13 @@ void ts_verify(struct ts_source *source, const struct ts_verify_params *params,
 {
 	struct ts_hashing hashing = {.from = source, .progress = params->progress};
 	struct ts_source passing = ts_source_hashing(&hashing);
-	struct ts_verifying s = {.params = params, .verdict = verdict};
+	struct ts_verifying s = {.params = params, .verdict = verdict, .look = params->look};
 	bool bad = true;
 
 	s.c = ts_case_new();
 	s.reader = ts_tar_reader_new(&passing, &s.err);
-	if (s.c == NULL || s.reader == NULL) {
+	if (s.c == NULL || s.reader == NULL ||
+	    (s.look == NULL && ts_look_new(params->rules, &s.look, &s.err) != 0)) {
 		ts_err_nomem(&s.err);
 		goto done;
 	}
@@ -380,6 +463,8 @@ void ts_verify(struct ts_source *source, const struct ts_verify_params *params,
 done:
 	/* A step that ended the reading may have recorded why by itself. */
 	if (bad && s.err.check != NULL)
+		ts_verdict_fail_err(verdict, &s.err);
+	if (params->depth == 0 && s.look != NULL && ts_look_hide(s.look, verdict, &s.err) != 0)
 		ts_verdict_fail_err(verdict, &s.err);
 	finish(&s);
 	if (result != NULL) {

@@ -13,6 +13,7 @@
 #include "base/source.h"
 #include "model/case.h"
 #include "model/profile_set.h"
+#include "model/rule.h"
 #include "model/trust.h"
 #include "model/verdict.h"
 
@@ -32,6 +33,9 @@ struct ts_verify_params {
 	/* Without a trust policy: the keys that must have sealed it. */
 	const struct ts_public_key *const *sealers;
 	size_t sealers_n;
+	const struct ts_rules *rules; /* content is searched with them */
+	bool scan;                    /* every file's content, also where the policy does not ask */
+	struct ts_look *look; /* of the bundle that this one lies in, lent to it; else NULL */
 	struct ts_progress *progress; /* or NULL */
 	unsigned depth;               /* in a chain; 0 for a bundle that stands alone */
 };

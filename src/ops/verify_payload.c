@@ -33,8 +33,8 @@ static bool find_document(const struct ts_verifying *s, const char *path, enum t
 	return true;
 }
 
-/* Hash what is left of the entry, keeping it where that is asked for. */
-static int hash_entry(struct ts_verifying *s, struct ts_buf *keep)
+/* Hash what is left of the entry, keeping it and looking at it where that is asked for. */
+static int hash_entry(struct ts_verifying *s, struct ts_buf *keep, bool look)
 {
 	const unsigned char *data;
 	size_t len;
@@ -44,6 +44,8 @@ static int hash_entry(struct ts_verifying *s, struct ts_buf *keep)
 		ts_sha256_add(s->hash, data, len);
 		if (keep != NULL)
 			ts_buf_add(keep, data, len);
+		if (look && ts_look_take(s->look, data, len, &s->err) != 0)
+			return -1;
 	}
 	if (got == 0 && keep != NULL && !ts_buf_ok(keep))
 		return ts_err_nomem(&s->err);
@@ -85,6 +87,8 @@ static int verify_inner(struct ts_verifying *s, const struct ts_tar_entry *entry
 	params.sealers_n = 0;
 	params.want_sha256 = false;
 	params.progress = NULL;
+	params.look = s->look;
+	params.scan = s->search; /* a demand on a bundle is one on what it holds */
 	params.now = params.latest =
 	    s->seal.created; /* what was sealed in time stays so, however late one looks */
 	params.depth++;
@@ -93,6 +97,7 @@ static int verify_inner(struct ts_verifying *s, const struct ts_tar_entry *entry
 	s->c->inner_accepted = inner->class == TS_ACCEPTED;
 	ts_verdict_take_inner(s->verdict, inner, "evidence");
 	ts_verdict_free(inner);
+	ts_look_set(s->look, &s->look_terms);
 	return s->c->inner == NULL ? ts_err_nomem(&s->err) : 0;
 }
 
@@ -113,22 +118,31 @@ static int is_inner_bundle(struct ts_verifying *s, const char *path, bool *is)
 }
 
 /* Pass the bytes of an entry that stands in its place through the hash, and to who wants them. */
-static int pass_entry(struct ts_verifying *s, const struct ts_tar_entry *entry, const char *path)
+static int pass_entry(
+    struct ts_verifying *s, const struct ts_tar_entry *entry, const char *path, bool *looked)
 {
 	enum ts_document which;
 	struct ts_kept *kept;
-	bool inner;
+	bool inner, document = find_document(s, path, &which);
 
+	*looked = false;
 	if (is_inner_bundle(s, path, &inner) != 0)
 		return -1;
 	if (inner)
-		return verify_inner(s, entry) != 0 ? -1 : hash_entry(s, NULL);
-	if (!find_document(s, path, &which))
-		return hash_entry(s, NULL);
+		return verify_inner(s, entry) != 0 ? -1 : hash_entry(s, NULL, false);
+	*looked = s->c->profile != NULL;
+	if (*looked)
+		ts_look_begin(s->look, &(struct ts_look_file){.path = path,
+					   .shown = path,
+					   .number = entry->number,
+					   .document = document,
+					   .search = s->search || document});
+	if (!document)
+		return hash_entry(s, NULL, *looked);
 	kept = &s->kept[which];
 	kept->there = true;
 	kept->size = entry->size;
-	return hash_entry(s, entry->size <= TS_JSON_DOCUMENT_MAX ? &kept->text : NULL);
+	return hash_entry(s, entry->size <= TS_JSON_DOCUMENT_MAX ? &kept->text : NULL, *looked);
 }
 
 static void misplaced(struct ts_verifying *s, const struct ts_tar_entry *entry, const char *path,
@@ -211,7 +225,7 @@ static int read_file(struct ts_verifying *s, const struct ts_tar_entry *entry, s
 	unsigned char digest[TS_DIGEST_BYTES], listed[TS_DIGEST_BYTES];
 	size_t name = strlen(s->name), line = s->manifest.n;
 	const char *path = entry->path + name + 1;
-	bool placed;
+	bool placed, looked = false;
 	int ret;
 
 	if (strncmp(entry->path, s->name, name) != 0 || entry->path[name] != '/') {
@@ -222,7 +236,7 @@ static int read_file(struct ts_verifying *s, const struct ts_tar_entry *entry, s
 		return -1;
 	}
 	placed = s->has_manifest && place_entry(s, entry, path, next, &line);
-	ret = placed ? pass_entry(s, entry, path) : hash_entry(s, NULL);
+	ret = placed ? pass_entry(s, entry, path, &looked) : hash_entry(s, NULL, false);
 	if (ret != 0 || ts_sha256_end(s->hash, digest, &s->err) != 0)
 		return -1;
 	if (line < s->manifest.n) {
@@ -230,6 +244,10 @@ static int read_file(struct ts_verifying *s, const struct ts_tar_entry *entry, s
 		if (memcmp(digest, listed, TS_DIGEST_BYTES) != 0)
 			wrong_digest(s, path, listed, digest);
 	}
+	/* What nobody sealed is nobody's leak: it is not even told. */
+	if (looked &&
+	    ts_look_end(s->look, ts_verify_is_sealed(s) ? s->verdict : NULL, &s->err) != 0)
+		return -1;
 	add_to_package(s, entry, path, digest);
 	return 0;
 }

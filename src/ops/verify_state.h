@@ -8,6 +8,7 @@
 #include "judge/signers.h"
 #include "model/seal.h"
 #include "ops/documents.h"
+#include "ops/look.h"
 #include "ops/verify.h"
 
 struct ts_verifying {
@@ -36,6 +37,10 @@ struct ts_verifying {
 		bool there;
 	} kept[TS_DOCUMENTS];
 
+	struct ts_look *look; /* lent, or owned at the top */
+	struct ts_look_terms look_terms;
+	bool search; /* the content of every file, not only of the documents */
+
 	struct ts_manifest manifest;
 	bool has_manifest;
 	unsigned char *seen; /* owned: for each line of the manifest, whether its file was there */
@@ -44,6 +49,10 @@ struct ts_verifying {
 	uint64_t payload_files, payload_bytes, package_files, package_bytes;
 	bool whole; /* the archive was read to its sound end */
 };
+
+/* Is the payload the one that was sealed, as far as it was read? What somebody else put there is
+ * not even parsed. */
+bool ts_verify_is_sealed(const struct ts_verifying *s);
 
 /* Step 2: parse the seal, verify its signatures, decide whether its statement is believed. */
 int ts_verify_seal(struct ts_verifying *s);

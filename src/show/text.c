@@ -115,7 +115,11 @@ static void add_others(
 	if (f->result == TS_PASS)
 		add_colored(style, GREEN, "pass", out);
 	else
-		add_colored(style, YELLOW, f->result == TS_SKIP ? "skip" : "not run", out);
+		add_colored(style, YELLOW,
+		    f->result == TS_SKIP     ? "skip"
+		    : f->result == TS_WAIVED ? "waived"
+					     : "not run",
+		    out);
 	ts_buf_add_str(out, "  ");
 	add_id(f, out);
 	if (run > 1)
@@ -165,6 +169,11 @@ static void add_reason(const struct ts_verdict *v, struct ts_buf *out)
 			ts_buf_add_str(out, ": ");
 			ts_show_escape(out, f->message);
 		}
+		if (f->at != NULL) {
+			ts_buf_add_str(out, " (");
+			ts_show_escape(out, f->at);
+			ts_buf_add_str(out, ")");
+		}
 		return;
 	}
 }
@@ -172,7 +181,7 @@ static void add_reason(const struct ts_verdict *v, struct ts_buf *out)
 static void add_last(
     const struct ts_verdict *v, const struct ts_text_style *style, struct ts_buf *out)
 {
-	size_t counts[4] = {0};
+	size_t counts[TS_RESULTS] = {0};
 
 	for (size_t i = 0; i < v->n; i++)
 		counts[v->findings[i].result]++;
@@ -185,8 +194,9 @@ static void add_last(
 	ts_buf_add_str(out, "  ");
 	ts_show_escape(out, v->path);
 	if (v->class == TS_ACCEPTED)
-		ts_buf_printf(out, ": %s (%zu checks passed, %zu did not apply)\n", style->accepted,
-		    counts[TS_PASS], counts[TS_SKIP]);
+		ts_buf_printf(out, ": %s (%zu checks passed, %zu did not apply%s)\n",
+		    style->accepted, counts[TS_PASS], counts[TS_SKIP],
+		    counts[TS_WAIVED] > 0 ? "; findings were waived, see above" : "");
 	else
 		ts_buf_printf(out, ": %s (%zu finding%s; %zu checks passed, %zu were not run)",
 		    v->class == TS_UNDECIDED ? "could not be judged" : ts_class_name(v->class),

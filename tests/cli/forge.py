@@ -169,6 +169,10 @@ def two_signatures(e, text):
 
 
 P = "predicate"
+WAIVER = {
+    "rule": "customer.email", "path": "data/evidence/expiry.json", "fingerprint": "0" * 64,
+    "reason_ref": "ticket:opaque-1", "waived_by": "role:privacy", "expires_at": "2027-01-01T00:00:00Z",
+}
 FORGERIES = {
     "honest": lambda b: None,
     # the envelope
@@ -198,7 +202,17 @@ FORGERIES = {
     "statement-extra": lambda b: change(b, "x", 1),
     "predicate-extra": lambda b: change(b, P, "x", 1),
     "format-2": lambda b: change(b, P, "format", 2),
-    "boundary": lambda b: change(b, P, "boundary", {"scan": False}),
+    "boundary-empty": lambda b: change(b, P, "boundary", {}),
+    "boundary-default": lambda b: change(b, P, "boundary", {"scan": True}),
+    "boundary-salt-only": lambda b: change(b, P, "boundary", {"scan": False, "salt": "0" * 64}),
+    "boundary-no-waivers": lambda b: change(b, P, "boundary", {"salt": "0" * 64, "waivers": []}),
+    "boundary-extra": lambda b: change(b, P, "boundary", {"scan": False, "rules": []}),
+    "boundary-no-salt": lambda b: change(b, P, "boundary", {"waivers": [WAIVER]}),
+    "boundary-waiver": lambda b: change(b, P, "boundary", {"salt": "0" * 64, "waivers": [WAIVER]}),
+    "boundary-waiver-extra": lambda b: change(b, P, "boundary", {"salt": "0" * 64, "waivers": [dict(WAIVER, x="1")]}),
+    "boundary-waiver-time": lambda b: change(
+        b, P, "boundary", {"salt": "0" * 64, "waivers": [dict(WAIVER, expires_at="2026-13-01T00:00:00Z")]}
+    ),
     "created-fraction": lambda b: change(b, P, "created", "2026-11-20T10:00:00.5Z"),
     "created-offset": lambda b: change(b, P, "created", "2026-11-20T10:00:00+00:00"),
     "created-future": lambda b: change(b, P, "created", "2026-11-23T10:00:00Z"),

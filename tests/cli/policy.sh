@@ -57,6 +57,9 @@ checks "revoked" 1 "only 1 owner could" '.default.approvers = 2 | .keys[1].revok
 checks "owners that differ in case" 1 "all but the same" '.keys[2].owner = "Trial-Governance"'
 checks "owners that differ in a space" 1 "all but the same" '.keys[2].owner = "trial governance"'
 checks "owners that are two" 0 "^sound: " '.keys[2].owner = "trial-governance-2"'
+checks "waivers of no rule" 1 'lists "customer.mail", and there is no such rule' '.default.waivers = ["customer.mail"]'
+checks "waivers of no rule, in a stage" 1 '/stages/x: waivers lists' '.stages = {"x": {"waivers": ["boundary.customer.email"]}}'
+checks "waivers of a rule" 0 "^sound: " '.default.waivers = ["customer.email"]'
 checks "one key, two owners" 6 'listed twice, for two owners: "release-automation" and "me"' '.keys += [.keys[0] | .owner = "me"]'
 checks "an example key" 1 "published example key" ".keys[0].public_key = \"$(cat "$FIXTURES/../keys.example/producer.pub")\""
 checks "no age" 0 "advice   /default: there is no max_age" 'del(.default.max_age)'

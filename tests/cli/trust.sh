@@ -24,7 +24,12 @@ invalid() {
 invalid "unknown member" '.x = 1' /x
 invalid "unknown member of a key" '.keys[0].x = 1' /keys/0/x
 invalid "unknown member of a stage" '.stages = {"trial-expired-followup": {"x": 1}}' /stages/trial-expired-followup/x
-invalid "a demand of a later version" '.default.scan = true' /default/scan
+invalid "a demand of a later version" '.default.register = true' /default/register
+invalid "scan no boolean" '.default.scan = "yes"' /default/scan
+invalid "a waiver of no rule" '.default.waivers = ["Customer E-Mail"]' /default/waivers
+invalid "waivers no array" '.default.waivers = "customer.email"' /default/waivers
+invalid "rules without a digest" '.default.rules = {}' /default/rules
+invalid "rules by half a digest" '.default.rules = {"sha256": "00"}' /default/rules/sha256
 invalid "unknown version" '.tarseal = "trust/2"' /tarseal
 invalid "no keys" 'del(.keys)' /keys
 invalid "no owner" 'del(.keys[1].owner)' /keys/1/owner
@@ -119,6 +124,10 @@ judges "the inner producer is unknown" 4 "evidence:seal.trusted evidence.stage g
 shown=$("$TARSEAL" trust show "$KEYS/trust.json")
 has "trust show" "$shown" "$(ssh-keygen -lf "$KEYS/approver.pub" | cut -d' ' -f2)"
 has "trust show" "$shown" "nobody approves their own work"
+has "trust show" "$shown" "only the records and the approval are searched"
+jq '.default += {scan: true, waivers: ["customer.email"]}' "$KEYS/trust.json" >scanning.json
+has "trust show, of a stricter one" "$("$TARSEAL" trust show scanning.json)" "every file's content is searched"
+has "trust show, of a stricter one" "$("$TARSEAL" trust show scanning.json)" "waivers   customer.email"
 refuses "trust show nothing" 2 "name the policy" "$TARSEAL" trust show
 refuses "trust nonsense" 2 "say show" "$TARSEAL" trust frobnicate
 

@@ -22,7 +22,7 @@ usage "missing argument" "an argument is missing behind --trust" verify "$good" 
 usage "missing operand" "an operand is missing" verify
 usage "given twice" "given twice: --stage" verify --stage a --stage b "$good"
 usage "too many operands" "an operand too many" inspect "$good" "$good"
-usage "bad format" "text or json" verify --format yaml "$good"
+usage "bad format" "text, json" verify --format yaml "$good"
 usage "bad color" "auto, always or never" verify --color blue "$good"
 usage "bad time" "--at takes a time" verify --trust x --at yesterday "$good"
 usage "bad number" "--max-files takes" verify --trust x --max-files 0 "$good"
@@ -137,7 +137,7 @@ is "nothing is left behind" "" "$(find . -name '.tarseal*')"
 
 # Ended at any moment, pack leaves nothing or a whole bundle.
 begin alder-revoked
-head -c 200000000 /dev/zero >expiry/refs/large.txt
+yes 'a line of an ordinary log' | head -c 200000000 >expiry/refs/large.txt
 approve
 for signal in INT TERM HUP KILL; do
 	for delay in 0.02 0.1 0.3; do

@@ -10,6 +10,7 @@ struct golden {
 	size_t len;
 	struct ts_trust *trust;
 	struct ts_profile_set *set;
+	struct ts_rules *rules;
 };
 
 static struct golden golden;
@@ -25,6 +26,7 @@ static void setup(void)
 	ck_assert_int_eq(ts_trust_parse(text, len, &golden.trust, &err), 0);
 	free(text);
 	ck_assert_int_eq(ts_profile_set_new(&golden.set, &err), 0);
+	ck_assert_int_eq(ts_rules_new(&golden.rules, &err), 0);
 	text = read_fixture("golden/profile.json", &len);
 	ck_assert_int_eq(ts_profile_set_add(golden.set, text, len, NULL, &err), 0);
 	free(text);
@@ -35,6 +37,7 @@ static void teardown(void)
 	free(golden.bundle);
 	ts_trust_free(golden.trust);
 	ts_profile_set_free(golden.set);
+	ts_rules_free(golden.rules);
 }
 
 /* Judge a bundle as of a time soon after it was sealed. */
@@ -42,6 +45,7 @@ static void verify(struct ts_source *source, uint64_t max_files, struct ts_verdi
 {
 	const struct ts_verify_params params = {.trust = golden.trust,
 	    .profiles = golden.set,
+	    .rules = golden.rules,
 	    .now = {.sec = 1782000000},
 	    .latest = {.sec = 1782000000},
 	    .max_files = max_files};

@@ -1,0 +1,129 @@
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include "format/regex.h"
+
+#include <pcre2.h>
+#include <stdlib.h>
+
+/* Far beyond what an honest rule needs in its window, and a few milliseconds at most. */
+#define MATCH_LIMIT 100000
+#define DEPTH_LIMIT 10000
+#define HEAP_KIB    4096
+#define JIT_STACK   ((size_t)256 << 10)
+#define GROUPS_MAX  16
+
+struct ts_regex {
+	pcre2_code *code; /* owned */
+	uint32_t groups;
+};
+
+struct ts_regex_room {
+	pcre2_match_data *data;       /* owned, as are the next two */
+	pcre2_match_context *context; /* the limits */
+	pcre2_jit_stack *stack;
+};
+
+int ts_regex_new(
+    const char *pattern, const char *check, struct ts_regex **result, struct ts_err *err)
+{
+	struct ts_regex *regex = calloc(1, sizeof(*regex));
+	PCRE2_UCHAR reason[256];
+	PCRE2_SIZE at;
+	int code;
+
+	if (regex == NULL)
+		return ts_err_nomem(err);
+	regex->code = pcre2_compile((PCRE2_SPTR)pattern, PCRE2_ZERO_TERMINATED,
+	    PCRE2_NEVER_UTF | PCRE2_NEVER_UCP | PCRE2_NEVER_BACKSLASH_C | PCRE2_USE_OFFSET_LIMIT,
+	    &code, &at, NULL);
+	if (regex->code == NULL) {
+		pcre2_get_error_message(code, reason, sizeof(reason));
+		ts_regex_free(regex);
+		return ts_err_set(err, check,
+		    "the regular expression is malformed, at byte %zu: %s", (size_t)at,
+		    (const char *)reason);
+	}
+	pcre2_pattern_info(regex->code, PCRE2_INFO_CAPTURECOUNT, &regex->groups);
+	if (regex->groups >= GROUPS_MAX) {
+		ts_regex_free(regex);
+		return ts_err_set(
+		    err, check, "the regular expression has %d groups or more", GROUPS_MAX);
+	}
+	/* Where there is no JIT, for want of it or of memory, matching interprets: slower, as sure.
+	 */
+	pcre2_jit_compile(regex->code, PCRE2_JIT_PARTIAL_SOFT);
+	*result = regex;
+	return 0;
+}
+
+void ts_regex_free(struct ts_regex *regex)
+{
+	if (regex == NULL)
+		return;
+	pcre2_code_free(regex->code);
+	free(regex);
+}
+
+unsigned ts_regex_groups(const struct ts_regex *regex)
+{
+	return regex->groups;
+}
+
+struct ts_regex_room *ts_regex_room_new(void)
+{
+	struct ts_regex_room *room = calloc(1, sizeof(*room));
+
+	if (room == NULL)
+		return NULL;
+	room->data = pcre2_match_data_create(GROUPS_MAX, NULL);
+	room->context = pcre2_match_context_create(NULL);
+	room->stack = pcre2_jit_stack_create((size_t)32 << 10, JIT_STACK, NULL);
+	if (room->data == NULL || room->context == NULL) {
+		ts_regex_room_free(room);
+		return NULL;
+	}
+	pcre2_set_match_limit(room->context, MATCH_LIMIT);
+	pcre2_set_depth_limit(room->context, DEPTH_LIMIT);
+	pcre2_set_heap_limit(room->context, HEAP_KIB);
+	if (room->stack != NULL)
+		pcre2_jit_stack_assign(room->context, NULL, room->stack);
+	return room;
+}
+
+void ts_regex_room_free(struct ts_regex_room *room)
+{
+	if (room == NULL)
+		return;
+	pcre2_match_data_free(room->data);
+	pcre2_match_context_free(room->context);
+	pcre2_jit_stack_free(room->stack);
+	free(room);
+}
+
+enum ts_matched ts_regex_match(const struct ts_regex *regex, struct ts_regex_room *room,
+    const char *subject, size_t len, size_t start, size_t latest, unsigned number,
+    struct ts_span *whole, struct ts_span *group)
+{
+	const PCRE2_SIZE *ends;
+	int found;
+
+	pcre2_set_offset_limit(room->context, latest);
+	found = pcre2_match(regex->code, (PCRE2_SPTR)subject, len, start, PCRE2_PARTIAL_SOFT,
+	    room->data, room->context);
+	if (found == PCRE2_ERROR_NOMATCH)
+		return TS_NO_MATCH;
+	if (found == PCRE2_ERROR_PARTIAL)
+		return TS_NO_MATCH_YET;
+	if (found < 0)
+		return TS_MATCH_LIMIT;
+	ends = pcre2_get_ovector_pointer(room->data);
+	*whole = (struct ts_span){ends[0], ends[1]};
+	*group = *whole;
+	if (number > 0) {
+		const size_t at = (size_t)2 * number;
+
+		*group = (int)number < found && ends[at] != PCRE2_UNSET
+			     ? (struct ts_span){ends[at], ends[at + 1]}
+			     : (struct ts_span){ends[0], ends[0]};
+	}
+	return TS_MATCH;
+}

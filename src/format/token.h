@@ -1,0 +1,11 @@
+/* Time-stamp tokens (RFC 3161), by OpenSSL. */
+#ifndef TS_FORMAT_TOKEN_H
+#define TS_FORMAT_TOKEN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Are the LEN bytes at DATA a token, or a response that holds one, and nothing else? */
+bool ts_token_is(const void *data, size_t len);
+
+#endif

@@ -1,0 +1,452 @@
+#define _GNU_SOURCE /* memmem, strcasestr */
+
+#include "judge/kind.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/utf8.h"
+#include "format/json_scan.h"
+#include "format/token.h"
+
+#define ARTIFACT "boundary.artifact-bytes"
+#define SOURCE   "boundary.source-code"
+#define POLICY   "boundary.policy-pack"
+#define KIND     "boundary.file-kind"
+
+static const char allowed[] = "JSON, JSON lines, UTF-8 text (Markdown, CSV, public keys, in-toto "
+			      "and DSSE documents), RFC 3161 tokens; a sealed bundle as the "
+			      "evidence";
+
+static const char instead[] = "put a reference and a digest in its place";
+
+/* Content that is refused wherever it stands, by bytes at a place in the file. */
+struct magic {
+	size_t at;
+	const char *bytes;
+	size_t len;
+	const char *saw, *check, *media; /* MEDIA: the type that allows it, or NULL */
+};
+#define MAGIC(at, bytes, saw, check)                                                               \
+	{                                                                                          \
+		at, bytes, sizeof(bytes) - 1, saw, check, NULL                                     \
+	}
+#define MEDIA(at, bytes, saw, media)                                                               \
+	{                                                                                          \
+		at, bytes, sizeof(bytes) - 1, saw, KIND, media                                     \
+	}
+
+static const struct magic magics[] = {
+    MAGIC(0,
+	"\x7f"
+	"ELF",
+	"an ELF executable or library", ARTIFACT),
+    MAGIC(0, "MZ", "a Windows executable", ARTIFACT),
+    MAGIC(0, "\xfe\xed\xfa\xce", "a Mach-O executable", ARTIFACT),
+    MAGIC(0, "\xfe\xed\xfa\xcf", "a Mach-O executable", ARTIFACT),
+    MAGIC(0, "\xce\xfa\xed\xfe", "a Mach-O executable", ARTIFACT),
+    MAGIC(0, "\xcf\xfa\xed\xfe", "a Mach-O executable", ARTIFACT),
+    MAGIC(0, "\xca\xfe\xba\xbe", "a Java class or a Mach-O executable", ARTIFACT),
+    MAGIC(0, "\0asm", "a WebAssembly module", ARTIFACT),
+    MAGIC(0, "dex\n", "Android bytecode", ARTIFACT),
+    MAGIC(0, "BC\xc0\xde", "LLVM bitcode", ARTIFACT),
+    MAGIC(0, "\x1bLua", "Lua bytecode", ARTIFACT),
+    MAGIC(1, "\r\r\n", "Python bytecode", ARTIFACT),
+    MAGIC(0, "!<arch>\n", "an ar archive or a static library", ARTIFACT),
+    MAGIC(0, "PK\3\4", "a ZIP archive (or an office document, a JAR, a wheel)", ARTIFACT),
+    MAGIC(0, "PK\5\6", "an empty ZIP archive", ARTIFACT),
+    MAGIC(0, "\x1f\x8b", "gzip-compressed data", ARTIFACT),
+    MAGIC(0, "\x1f\x9d", "compressed data", ARTIFACT),
+    MAGIC(0, "BZh", "bzip2-compressed data", ARTIFACT),
+    MAGIC(0,
+	"\xfd"
+	"7zXZ\0",
+	"xz-compressed data", ARTIFACT),
+    MAGIC(0, "]\0\0", "LZMA-compressed data", ARTIFACT),
+    MAGIC(0, "LZIP", "lzip-compressed data", ARTIFACT),
+    MAGIC(0, "\x28\xb5\x2f\xfd", "zstd-compressed data", ARTIFACT),
+    MAGIC(0, "\x04\x22\x4d\x18", "LZ4-compressed data", ARTIFACT),
+    MAGIC(0, "7z\xbc\xaf\x27\x1c", "a 7-Zip archive", ARTIFACT),
+    MAGIC(0, "Rar!\x1a\x07", "a RAR archive", ARTIFACT),
+    MAGIC(0, "070701", "a cpio archive", ARTIFACT),
+    MAGIC(0, "070702", "a cpio archive", ARTIFACT),
+    MAGIC(0, "070707", "a cpio archive", ARTIFACT),
+    MAGIC(0, "\xc7\x71", "a cpio archive", ARTIFACT),
+    MAGIC(0, "MSCF", "a cabinet archive", ARTIFACT),
+    MAGIC(0, "xar!", "a xar archive", ARTIFACT),
+    MAGIC(0, "\xed\xab\xee\xdb", "an RPM package", ARTIFACT),
+    MAGIC(0, "hsqs", "a squashfs image", ARTIFACT),
+    MAGIC(0, "QFI\xfb", "a QCOW disk image", ARTIFACT),
+    MAGIC(0, "KDMV", "a VMDK disk image", ARTIFACT),
+    MAGIC(0, "conectix", "a VHD disk image", ARTIFACT),
+    MAGIC(0, "vhdxfile", "a VHDX disk image", ARTIFACT),
+    MAGIC(1080, "\x53\xef", "an ext file system image", ARTIFACT),
+    MAGIC(257, "ustar", "a tar archive", ARTIFACT),
+    MAGIC(0, "SQLite format 3\0", "an SQLite database", ARTIFACT),
+    MAGIC(4, "Standard Jet DB", "an Access database", ARTIFACT),
+    MAGIC(4, "Standard ACE DB", "an Access database", ARTIFACT),
+    MAGIC(12, "\x62\x31\x05\0", "a Berkeley DB database", ARTIFACT),
+    MAGIC(0, "PGDMP", "a PostgreSQL dump", ARTIFACT),
+    MAGIC(0, "PAR1", "a Parquet file", ARTIFACT),
+    MAGIC(0, "ARROW1", "an Arrow file", ARTIFACT),
+    MAGIC(0, "Obj\1", "an Avro file", ARTIFACT),
+    MAGIC(0, "ORC", "an ORC file", ARTIFACT),
+    MAGIC(0, "GGUF", "model weights (GGUF)", ARTIFACT),
+    MAGIC(0, "\x89HDF\r\n", "HDF5 data, such as model weights", ARTIFACT),
+    MAGIC(0, "\x93NUMPY", "a NumPy array", ARTIFACT),
+    MAGIC(8, "{\"", "model weights (safetensors)", ARTIFACT),
+    MAGIC(0, "\x80\x02", "a Python pickle, such as model weights", ARTIFACT),
+    MAGIC(0, "\x80\x03", "a Python pickle, such as model weights", ARTIFACT),
+    MAGIC(0, "\x80\x04", "a Python pickle, such as model weights", ARTIFACT),
+    MAGIC(0, "\x80\x05", "a Python pickle, such as model weights", ARTIFACT),
+    MAGIC(4, "TFL3", "a TensorFlow Lite model", ARTIFACT),
+    MAGIC(0, "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an office document", ARTIFACT),
+    MAGIC(0, "{\\rtf", "an RTF document", ARTIFACT),
+    MEDIA(0, "%PDF-", "a PDF document", "application/pdf"),
+    MEDIA(0, "\x89PNG\r\n\x1a\n", "a PNG image", "image/png"),
+    MEDIA(0, "\xff\xd8\xff", "a JPEG image", "image/jpeg"),
+    MEDIA(0, "GIF87a", "a GIF image", "image/gif"),
+    MEDIA(0, "GIF89a", "a GIF image", "image/gif"),
+    MEDIA(0, "II*\0", "a TIFF image", "image/tiff"),
+    MEDIA(0, "MM\0*", "a TIFF image", "image/tiff"),
+    MEDIA(8, "WEBP", "a WebP image", "image/webp"),
+};
+
+/* Names that say what text is. */
+static const struct {
+	const char *ends, *saw, *check;
+} names[] = {
+    {".c", "C source code", SOURCE},
+    {".h", "C source code", SOURCE},
+    {".cc", "C++ source code", SOURCE},
+    {".cpp", "C++ source code", SOURCE},
+    {".cxx", "C++ source code", SOURCE},
+    {".hpp", "C++ source code", SOURCE},
+    {".hh", "C++ source code", SOURCE},
+    {".m", "Objective-C source code", SOURCE},
+    {".py", "Python source code", SOURCE},
+    {".pyx", "Cython source code", SOURCE},
+    {".ipynb", "a Jupyter notebook", SOURCE},
+    {".js", "JavaScript source code", SOURCE},
+    {".mjs", "JavaScript source code", SOURCE},
+    {".cjs", "JavaScript source code", SOURCE},
+    {".jsx", "JavaScript source code", SOURCE},
+    {".ts", "TypeScript source code", SOURCE},
+    {".tsx", "TypeScript source code", SOURCE},
+    {".vue", "Vue source code", SOURCE},
+    {".go", "Go source code", SOURCE},
+    {".rs", "Rust source code", SOURCE},
+    {".java", "Java source code", SOURCE},
+    {".kt", "Kotlin source code", SOURCE},
+    {".scala", "Scala source code", SOURCE},
+    {".groovy", "Groovy source code", SOURCE},
+    {".rb", "Ruby source code", SOURCE},
+    {".php", "PHP source code", SOURCE},
+    {".pl", "Perl source code", SOURCE},
+    {".pm", "Perl source code", SOURCE},
+    {".lua", "Lua source code", SOURCE},
+    {".cs", "C# source code", SOURCE},
+    {".fs", "F# source code", SOURCE},
+    {".vb", "Visual Basic source code", SOURCE},
+    {".swift", "Swift source code", SOURCE},
+    {".dart", "Dart source code", SOURCE},
+    {".ex", "Elixir source code", SOURCE},
+    {".exs", "Elixir source code", SOURCE},
+    {".erl", "Erlang source code", SOURCE},
+    {".hs", "Haskell source code", SOURCE},
+    {".ml", "OCaml source code", SOURCE},
+    {".clj", "Clojure source code", SOURCE},
+    {".jl", "Julia source code", SOURCE},
+    {".r", "R source code", SOURCE},
+    {".zig", "Zig source code", SOURCE},
+    {".asm", "assembly source code", SOURCE},
+    {".s", "assembly source code", SOURCE},
+    {".sh", "a shell script", SOURCE},
+    {".bash", "a shell script", SOURCE},
+    {".zsh", "a shell script", SOURCE},
+    {".bat", "a batch script", SOURCE},
+    {".cmd", "a batch script", SOURCE},
+    {".ps1", "a PowerShell script", SOURCE},
+    {".psm1", "a PowerShell script", SOURCE},
+    {".sql", "SQL", SOURCE},
+    {".tf", "Terraform source code", SOURCE},
+    {".cmake", "CMake source code", SOURCE},
+    {".gradle", "Gradle source code", SOURCE},
+    {".patch", "a source code patch", SOURCE},
+    {".diff", "a source code patch", SOURCE},
+    {".sol", "Solidity source code", SOURCE},
+    {".proto", "Protocol Buffers source code", SOURCE},
+    {"/makefile", "a makefile", SOURCE},
+    {"/dockerfile", "a Dockerfile", SOURCE},
+    {"/cmakelists.txt", "CMake source code", SOURCE},
+    {".rego", "a Rego policy", POLICY},
+    {".sentinel", "a Sentinel policy", POLICY},
+    {".cedar", "a Cedar policy", POLICY},
+    {".cedarschema", "a Cedar schema", POLICY},
+    {".polar", "a Polar policy", POLICY},
+};
+
+static bool ends_with(const char *name, const char *end)
+{
+	size_t len = strlen(name), n = strlen(end);
+
+	if (end[0] == '/' && strcasecmp(name, end + 1) == 0)
+		return true;
+	return len >= n && strcasecmp(name + len - n, end) == 0;
+}
+
+void ts_kind_begin(struct ts_kind *kind, const char *name, bool document)
+{
+	/* The head is not cleared: only what is there of it is looked at. */
+	kind->name = name;
+	kind->head_len = kind->part_len = 0;
+	kind->is_longer = false;
+	kind->is_text = kind->is_json = true;
+	kind->judged = !document;
+	kind->json = TS_KIND_PLAIN;
+	kind->why[0] = '\0';
+	kind->text.len = 0;
+	if (ends_with(name, ".json"))
+		kind->json = TS_KIND_JSON;
+	else if (ends_with(name, ".jsonl") || ends_with(name, ".ndjson"))
+		kind->json = TS_KIND_LINES;
+}
+
+/* How many of the bytes are ASCII, from the first on. */
+static size_t ascii_run(const unsigned char *p, size_t len)
+{
+	size_t i = 0;
+	uint64_t word;
+
+	for (; len - i >= sizeof(word); i += sizeof(word)) {
+		memcpy(&word, p + i, sizeof(word));
+		/* No byte has its high bit, and none is zero. */
+		if (((word | (word - 0x0101010101010101ULL)) & 0x8080808080808080ULL) != 0)
+			break;
+	}
+	while (i < len && p[i] < 0x80 && p[i] != 0)
+		i++;
+	return i;
+}
+
+/* Is the character that begins at P (N bytes of it are there) one whose end is only missing? */
+static bool is_cut(const unsigned char *p, size_t n)
+{
+	static const unsigned char ends[] = {
+	    0x80, 0x90, 0xA0}; /* one of them can follow any lead */
+	uint32_t c;
+
+	for (size_t i = 0; n < 4 && i < sizeof(ends); i++) {
+		unsigned char whole[4] = {0x80, 0x80, 0x80, 0x80};
+
+		memcpy(whole, p, n);
+		whole[n] = ends[i];
+		if (ts_utf8_read(whole, whole + 4, &c) > n)
+			return true;
+	}
+	return false;
+}
+
+/* Is it UTF-8 still? */
+static void take_text(struct ts_kind *kind, const unsigned char *p, size_t len)
+{
+	const unsigned char *end = p + len;
+	uint32_t c;
+	size_t n;
+
+	while (kind->part_len > 0 && p < end) {
+		kind->part[kind->part_len++] = *p++;
+		n = ts_utf8_read(kind->part, kind->part + kind->part_len, &c);
+		if (n > 0)
+			kind->part_len = 0;
+		else if (!is_cut(kind->part, kind->part_len)) {
+			kind->is_text = false;
+			return;
+		}
+	}
+	while (p < end) {
+		p += ascii_run(p, (size_t)(end - p));
+		if (p == end)
+			return;
+		n = *p == 0 ? 0 : ts_utf8_read(p, end, &c);
+		if (n == 0) {
+			kind->part_len = (size_t)(end - p) < 4 ? (size_t)(end - p) : 4;
+			memcpy(kind->part, p, kind->part_len);
+			kind->is_text = *p != 0 && is_cut(kind->part, kind->part_len);
+			return;
+		}
+		p += n;
+	}
+}
+
+/* Is the text JSON? Why not is kept, the first time. */
+static bool parses(struct ts_kind *kind, const unsigned char *data, size_t len)
+{
+	struct ts_buf odd = TS_BUF_INIT;
+	struct ts_err err;
+	int ret = ts_json_scan(data, len, KIND, &odd, &err);
+
+	if (ret != 0 && kind->why[0] == '\0')
+		snprintf(kind->why, sizeof(kind->why), "%.150s, %.60s", err.message, err.at);
+
+	ts_buf_free(&odd);
+	return ret == 0;
+}
+
+/* Judge the lines that are complete, and keep what is left. */
+static void take_lines(struct ts_kind *kind, bool last)
+{
+	unsigned char *start = kind->text.data, *end = start + kind->text.len, *newline;
+
+	while (start < end && (last || memchr(start, '\n', (size_t)(end - start)) != NULL)) {
+		newline = memchr(start, '\n', (size_t)(end - start));
+		if (newline == NULL)
+			newline = end;
+		for (unsigned char *p = start; p < newline; p++)
+			if (*p != ' ' && *p != '\r' && *p != '\t') {
+				kind->is_json =
+				    kind->is_json && parses(kind, start, (size_t)(newline - start));
+				break;
+			}
+		start = newline == end ? end : newline + 1;
+	}
+	kind->text.len = (size_t)(end - start);
+	if (kind->text.len > 0)
+		memmove(kind->text.data, start, kind->text.len);
+}
+
+int ts_kind_take(struct ts_kind *kind, const void *data, size_t len, struct ts_err *err)
+{
+	size_t room = TS_KIND_HEAD - kind->head_len, n = len < room ? len : room;
+
+	memcpy(kind->head + kind->head_len, data, n);
+	kind->head_len += n;
+	kind->is_longer = kind->is_longer || n < len;
+	if (kind->is_text)
+		take_text(kind, data, len);
+	if (kind->json == TS_KIND_PLAIN || !kind->is_text || !kind->is_json)
+		return 0;
+	/* Beyond what is parsed anywhere it counts as text. */
+	if (kind->text.len + len > TS_JSON_DOCUMENT_MAX) {
+		kind->json = TS_KIND_PLAIN;
+		return 0;
+	}
+	ts_buf_add(&kind->text, data, len);
+	if (!ts_buf_ok(&kind->text))
+		return ts_err_nomem(err);
+	if (kind->json == TS_KIND_LINES && memchr(data, '\n', len) != NULL)
+		take_lines(kind, false);
+	return 0;
+}
+
+static bool allows(const struct ts_json *media, const char *type)
+{
+	for (const struct ts_json *m = ts_json_first(media); m != NULL; m = ts_json_next(m))
+		if (type != NULL && strcmp(ts_json_string(m), type) == 0)
+			return true;
+	return false;
+}
+
+static bool has_magic(const struct ts_kind *kind, const struct magic *m)
+{
+	return kind->head_len >= m->at + m->len &&
+	       memcmp(kind->head + m->at, m->bytes, m->len) == 0;
+}
+
+static bool is_token(const struct ts_kind *kind)
+{
+	return !kind->is_longer && kind->head_len > 0 && kind->head[0] == 0x30 &&
+	       ts_token_is(kind->head, kind->head_len);
+}
+
+/* Text may begin so too; that it is text says that it is nothing else, but for what is text anyway.
+ */
+static bool is_plausible(const struct ts_kind *kind, const struct magic *m)
+{
+	static const char *const texts[] = {"{\\rtf", "%PDF-", "!<arch>\n", "070701", "070702"};
+
+	bool printable = true;
+
+	for (size_t i = 0; i < m->len; i++)
+		printable = printable && (unsigned char)m->bytes[i] >= 0x20 &&
+			    (unsigned char)m->bytes[i] < 0x7F;
+	if (!kind->is_text || !printable)
+		return true;
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		if (strcmp(m->bytes, texts[i]) == 0)
+			return true;
+	return false;
+}
+
+static void judge_content(
+    const struct ts_kind *kind, const struct ts_json *media, struct ts_kind_fault *fault)
+{
+	for (size_t i = 0; i < sizeof(magics) / sizeof(magics[0]); i++) {
+		const struct magic *m = &magics[i];
+
+		if (!has_magic(kind, m) || !is_plausible(kind, m))
+			continue;
+		if (!allows(media, m->media))
+			*fault = (struct ts_kind_fault){m->check, m->saw, allowed, instead};
+		return;
+	}
+	if (!kind->is_text && !is_token(kind))
+		*fault =
+		    (struct ts_kind_fault){KIND, "binary data, or text that is not UTF-8", allowed,
+			"convert text to UTF-8 (iconv); for anything else put a reference and a "
+			"digest"};
+}
+
+static void judge_text(struct ts_kind *kind, struct ts_kind_fault *fault)
+{
+	if (kind->head_len >= 2 && memcmp(kind->head, "#!", 2) == 0) {
+		*fault = (struct ts_kind_fault){
+		    SOURCE, "a program (it begins with #!)", allowed, instead};
+		return;
+	}
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (ends_with(kind->name, names[i].ends)) {
+			*fault =
+			    (struct ts_kind_fault){names[i].check, names[i].saw, allowed, instead};
+			return;
+		}
+	if (!kind->judged)
+		return;
+	if (kind->json == TS_KIND_JSON)
+		kind->is_json = kind->is_json && parses(kind, kind->text.data, kind->text.len);
+	else if (kind->json == TS_KIND_LINES)
+		take_lines(kind, true);
+	if (!kind->is_json)
+		*fault = (struct ts_kind_fault){KIND, kind->why,
+		    kind->json == TS_KIND_JSON
+			? "a file named .json to be one strict JSON value: UTF-8, each name once, "
+			  "integers within 2^53, at most 64 levels"
+			: "each line of a file named as JSON lines to be strict JSON",
+		    "mend it, or give it another name: .txt is only text"};
+}
+
+int ts_kind_end(struct ts_kind *kind, const struct ts_json *media, struct ts_kind_fault *fault,
+    struct ts_err *err)
+{
+	*fault = (struct ts_kind_fault){0};
+	kind->is_text = kind->is_text && kind->part_len == 0;
+	judge_content(kind, media, fault);
+	if (fault->check == NULL && kind->is_text)
+		judge_text(kind, fault);
+	return ts_buf_ok(&kind->text) ? 0 : ts_err_nomem(err);
+}
+
+void ts_kind_free(struct ts_kind *kind)
+{
+	ts_buf_free(&kind->text);
+}
+
+bool ts_kind_media_known(const char *type)
+{
+	for (size_t i = 0; i < sizeof(magics) / sizeof(magics[0]); i++)
+		if (magics[i].media != NULL && strcmp(magics[i].media, type) == 0)
+			return true;
+	return false;
+}

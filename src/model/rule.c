@@ -1,0 +1,319 @@
+#include "model/rule.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "format/regex.h"
+#include "format/sha256.h"
+#include "model/value.h"
+
+#define CHECK       "rules.valid"
+#define ID_MAX      64
+#define KEYWORD_MAX 64
+#define COUNT_MAX   50
+
+static int wrong(struct ts_err *err, const char *at, const char *what)
+{
+	ts_err_set(err, CHECK, "the rule file: %s", what);
+	return ts_err_at(err, "%s", at);
+}
+
+bool ts_rule_id_valid(const char *text)
+{
+	size_t len = strlen(text);
+
+	return len > 0 && len <= ID_MAX &&
+	       strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789.-") == len && text[0] != '.' &&
+	       text[0] != '-';
+}
+
+static int read_count(const struct ts_json *json, const char *at, const char *name, int64_t least,
+    int64_t most, int64_t missing, size_t *value, struct ts_err *err)
+{
+	int64_t n = missing;
+
+	ts_json_int(ts_json_get(json, name), &n);
+	if (n < least || n > most) {
+		wrong(err, at, "a number is out of its range");
+		ts_err_expected(
+		    err, "%s from %lld to %lld", name, (long long)least, (long long)most);
+		return -1;
+	}
+	*value = (size_t)n;
+	return 0;
+}
+
+static int read_window(
+    const struct ts_json *json, const char *at, struct ts_rule *rule, struct ts_err *err)
+{
+	const struct ts_json *first = ts_json_first(json), *second;
+	int64_t before = 64, after = 512;
+
+	if (json != NULL) {
+		second = first == NULL ? NULL : ts_json_next(first);
+		if (ts_json_count(json) != 2 || !ts_json_int(first, &before) ||
+		    !ts_json_int(second, &after) || before < 0 || after < 1 ||
+		    before > TS_RULE_WINDOW_MAX || after > TS_RULE_WINDOW_MAX)
+			return wrong(err, at, "the window is not two numbers of bytes up to 4096");
+	}
+	rule->before = (size_t)before;
+	rule->after = (size_t)after;
+	return 0;
+}
+
+static int read_keywords(
+    const struct ts_json *json, const char *at, struct ts_rule *rule, struct ts_err *err)
+{
+	for (const struct ts_json *k = ts_json_first(json); k != NULL; k = ts_json_next(k)) {
+		const char *text = ts_json_string(k);
+		size_t len = text == NULL ? 0 : strlen(text);
+
+		if (len == 0 || len > KEYWORD_MAX)
+			return wrong(err, at, "a keyword is not a text of 1 to 64 bytes");
+		for (size_t i = 0; i < len; i++)
+			if (text[i] >= 'A' && text[i] <= 'Z')
+				return wrong(err, at, "a keyword is not in lower case");
+	}
+	rule->keywords = json;
+	return 0;
+}
+
+static int read_run(
+    const struct ts_json *json, const char *at, struct ts_rule *rule, struct ts_err *err)
+{
+	static const struct ts_member members[] = {{"class", TS_JSON_STRING, true},
+	    {"min", TS_JSON_INT, true}, {"digits", TS_JSON_INT, false},
+	    {"with", TS_JSON_STRING, false}};
+	static const char *const names[TS_RUN_CLASSES] = {"number", "iban", "code"};
+	const char *name;
+
+	if (ts_json_shape(json, at, members, 4, CHECK, err) != 0 ||
+	    read_count(json, at, "min", 11, 64, 0, &rule->run_min, err) != 0 ||
+	    read_count(json, at, "digits", 0, 64, 0, &rule->run_digits, err) != 0)
+		return -1;
+	name = ts_json_string(ts_json_get(json, "class"));
+	rule->run_with = ts_json_string(ts_json_get(json, "with"));
+	for (rule->run = 0; rule->run < TS_RUN_CLASSES; rule->run++)
+		if (strcmp(names[rule->run], name) == 0)
+			return rule->run != TS_RUN_CODE || rule->run_min >= 16
+				   ? 0
+				   : wrong(err, at, "a run of class code is of at least 16 bytes");
+	return wrong(err, at, "there is no such class of runs");
+}
+
+static int read_validator(
+    const char *name, const char *at, struct ts_rule *rule, struct ts_err *err)
+{
+	static const char *const names[] = {[TS_VALID_LUHN] = "luhn",
+	    [TS_VALID_IBAN] = "iban",
+	    [TS_VALID_JWT] = "jwt",
+	    [TS_VALID_PEM] = "pem-private"};
+
+	if (name == NULL)
+		return 0;
+	for (size_t i = 1; i < sizeof(names) / sizeof(names[0]); i++)
+		if (strcmp(names[i], name) == 0) {
+			rule->validator = (enum ts_validator)i;
+			return 0;
+		}
+	return wrong(err, at, "there is no such validator");
+}
+
+/* Every pattern must compile: those of a rule, and of what it allows. */
+static int check_patterns(const struct ts_rule *rule, const char *at, struct ts_err *err)
+{
+	const struct ts_json *allow = ts_json_first(rule->allow);
+	const char *pattern = rule->pattern;
+	bool own = true;
+
+	for (;; own = false) {
+		struct ts_regex *regex;
+		bool short_of_groups;
+
+		if (pattern == NULL)
+			return wrong(err, at, "a pattern is no text");
+		if (ts_regex_new(pattern, CHECK, &regex, err) != 0)
+			return ts_err_at(err, "%s", at);
+		short_of_groups = own && ts_regex_groups(regex) < rule->group;
+		ts_regex_free(regex);
+		if (short_of_groups)
+			return wrong(err, at, "the pattern has no such group");
+		if (!own)
+			allow = ts_json_next(allow);
+		if (allow == NULL)
+			return 0;
+		pattern = ts_json_string(allow);
+	}
+}
+
+static int read_rule(const struct ts_json *json, const char *at, const struct ts_rules *rules,
+    struct ts_rule *rule, struct ts_err *err)
+{
+	static const struct ts_member members[] = {
+	    {"id", TS_JSON_STRING, true},
+	    {"title", TS_JSON_STRING, true},
+	    {"regex", TS_JSON_STRING, true},
+	    {"keywords", TS_JSON_ARRAY, false},
+	    {"run", TS_JSON_OBJECT, false},
+	    {"secret_group", TS_JSON_INT, false},
+	    {"entropy", TS_JSON_NUMBER, false},
+	    {"validator", TS_JSON_STRING, false},
+	    {"count", TS_JSON_INT, false},
+	    {"window", TS_JSON_ARRAY, false},
+	    {"allow", TS_JSON_ARRAY, false},
+	    {"examples", TS_JSON_ARRAY, false},
+	    {"counterexamples", TS_JSON_ARRAY, false},
+	};
+	const struct ts_json *keywords, *run;
+	size_t group;
+
+	if (ts_json_shape(json, at, members, sizeof(members) / sizeof(members[0]), CHECK, err) != 0)
+		return -1;
+	*rule = (struct ts_rule){.id = ts_json_string(ts_json_get(json, "id")),
+	    .title = ts_json_string(ts_json_get(json, "title")),
+	    .pattern = ts_json_string(ts_json_get(json, "regex")),
+	    .allow = ts_json_get(json, "allow"),
+	    .examples = ts_json_get(json, "examples"),
+	    .counterexamples = ts_json_get(json, "counterexamples")};
+	keywords = ts_json_get(json, "keywords");
+	run = ts_json_get(json, "run");
+	if (!ts_rule_id_valid(rule->id))
+		return wrong(
+		    err, at, "the id is not of lower-case letters, digits, \".\" and \"-\"");
+	if (ts_rules_find(rules, rule->id) != NULL)
+		return wrong(err, at, "there is a rule of this id already");
+	if (!ts_value_is_line(rule->title, 128))
+		return wrong(err, at, "the title is not a line of printable ASCII");
+	if ((ts_json_count(keywords) > 0) == (run != NULL))
+		return wrong(err, at, "a rule has keywords, or a run, and not both");
+	ts_json_number(ts_json_get(json, "entropy"), &rule->entropy);
+	if (read_count(json, at, "secret_group", 0, 9, 0, &group, err) != 0 ||
+	    read_count(json, at, "count", 1, COUNT_MAX, 1, &rule->count, err) != 0 ||
+	    read_window(ts_json_get(json, "window"), at, rule, err) != 0 ||
+	    read_validator(ts_json_string(ts_json_get(json, "validator")), at, rule, err) != 0)
+		return -1;
+	rule->group = (unsigned)group;
+	return run != NULL ? read_run(run, at, rule, err) : read_keywords(keywords, at, rule, err);
+}
+
+static int read_file(
+    struct ts_rules *rules, const struct ts_json *json, bool compile, struct ts_err *err)
+{
+	static const struct ts_member members[] = {
+	    {"tarseal", TS_JSON_STRING, true},
+	    {"category", TS_JSON_STRING, true},
+	    {"title", TS_JSON_STRING, true},
+	    {"rules", TS_JSON_ARRAY, true},
+	};
+	const struct ts_json *list;
+	struct ts_rule *grown;
+	size_t i = 0;
+
+	if (ts_json_shape(json, "", members, 4, CHECK, err) != 0)
+		return -1;
+	if (strcmp(ts_json_string(ts_json_get(json, "tarseal")), "rules/1") != 0)
+		return wrong(err, "/tarseal", "it is of another version than rules/1");
+	list = ts_json_get(json, "rules");
+	grown = realloc(rules->list, (rules->n + ts_json_count(list) + 1) * sizeof(*grown));
+	if (grown == NULL)
+		return ts_err_nomem(err);
+	rules->list = grown;
+	for (const struct ts_json *r = ts_json_first(list); r != NULL; r = ts_json_next(r), i++) {
+		struct ts_rule *rule = &rules->list[rules->n];
+		char at[48];
+
+		snprintf(at, sizeof(at), "/rules/%zu", i);
+		if (read_rule(r, at, rules, rule, err) != 0 ||
+		    (compile && check_patterns(rule, at, err) != 0))
+			return -1;
+		rule->category = ts_json_string(ts_json_get(json, "category"));
+		rules->n++;
+	}
+	return 0;
+}
+
+/* Add a file's rules; COMPILE says whether to try its patterns, which those built in need not. */
+static int add(
+    struct ts_rules *rules, const void *data, size_t len, bool compile, struct ts_err *err)
+{
+	struct ts_json **grown = realloc(rules->files, (rules->files_n + 1) * sizeof(*grown));
+	struct ts_json *json;
+
+	if (grown == NULL)
+		return ts_err_nomem(err);
+	rules->files = grown;
+	if (ts_json_parse(data, len, CHECK, &json, err) != 0)
+		return -1;
+	rules->files[rules->files_n++] = json;
+	ts_buf_add(&rules->text, data, len);
+	if (!ts_buf_ok(&rules->text))
+		return ts_err_nomem(err);
+	return read_file(rules, json, compile, err);
+}
+
+static int digest(struct ts_rules *rules, struct ts_err *err)
+{
+	unsigned char bytes[TS_DIGEST_BYTES];
+
+	if (ts_sha256_of(rules->text.data, rules->text.len, bytes, err) != 0)
+		return -1;
+	ts_hex_digest(bytes, rules->sha256);
+	return 0;
+}
+
+int ts_rules_new(struct ts_rules **result, struct ts_err *err)
+{
+	struct ts_rules *rules = calloc(1, sizeof(*rules));
+
+	*result = NULL;
+	if (rules == NULL)
+		return ts_err_nomem(err);
+	for (size_t i = 0; i < ts_builtin_rules_n; i++)
+		if (add(rules, ts_builtin_rules[i].data, ts_builtin_rules[i].len, false, err) != 0)
+			goto fail;
+	if (digest(rules, err) != 0)
+		goto fail;
+	*result = rules;
+	return 0;
+fail:
+	ts_rules_free(rules);
+	return -1;
+}
+
+void ts_rules_free(struct ts_rules *rules)
+{
+	if (rules == NULL)
+		return;
+	for (size_t i = 0; i < rules->files_n; i++)
+		ts_json_free(rules->files[i]);
+	free(rules->files);
+	free(rules->list);
+	ts_buf_free(&rules->text);
+	free(rules);
+}
+
+int ts_rules_add(struct ts_rules *rules, const void *data, size_t len, struct ts_err *err)
+{
+	if (add(rules, data, len, true, err) != 0)
+		return -1;
+	return digest(rules, err);
+}
+
+void ts_rules_drop(struct ts_rules *rules, const char *category)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < rules->n; i++)
+		if (strcmp(rules->list[i].category, category) != 0)
+			rules->list[kept++] = rules->list[i];
+	rules->n = kept;
+}
+
+const struct ts_rule *ts_rules_find(const struct ts_rules *rules, const char *id)
+{
+	for (size_t i = 0; i < rules->n; i++)
+		if (strcmp(rules->list[i].id, id) == 0)
+			return &rules->list[i];
+	return NULL;
+}

@@ -1,0 +1,78 @@
+/*
+ * Rules of the content scanner (docs/boundary.md): what a secret, a customer's record, a licence
+ * key… looks like. Rules are data; this is their language, parsed and checked.
+ */
+#ifndef TS_MODEL_RULE_H
+#define TS_MODEL_RULE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/err.h"
+#include "format/encode.h"
+#include "format/json.h"
+
+#define TS_RULE_WINDOW_MAX 4096 /* bytes before and behind a keyword that a rule may see */
+
+/* Classes of bytes whose long runs a rule may ask for instead of keywords. */
+enum ts_run_class {
+	TS_RUN_NUMBER, /* 0-9 space + ( ) . / - */
+	TS_RUN_IBAN,   /* A-Z 0-9 space */
+	TS_RUN_CODE,   /* A-Z 0-9 - */
+};
+#define TS_RUN_CLASSES 3
+
+enum ts_validator { TS_VALID_ANY, TS_VALID_LUHN, TS_VALID_IBAN, TS_VALID_JWT, TS_VALID_PEM };
+
+struct ts_rule {
+	const char *id, *title, *category, *pattern;
+	const struct ts_json *keywords; /* texts in lower case; NULL: the rule wants a run */
+	enum ts_run_class run;
+	size_t run_min, run_digits; /* how long a run, and how many digits in it */
+	const char *run_with;       /* bytes of which one must be in it, or NULL */
+	unsigned group;             /* of the pattern: the secret itself */
+	double entropy;             /* the secret's least Shannon entropy, in bits a byte */
+	enum ts_validator validator;
+	size_t count;         /* how many different secrets of it one file must hold */
+	size_t before, after; /* what the pattern sees around a keyword's first byte, in bytes */
+	const struct ts_json *allow;    /* patterns of secrets that are none; or NULL */
+	const struct ts_json *examples; /* or NULL, as is the next */
+	const struct ts_json *counterexamples;
+};
+/* The texts are borrowed from the set's files. */
+
+struct ts_rules {
+	struct ts_rule *list; /* owned */
+	size_t n;
+	struct ts_json **files; /* owned */
+	size_t files_n;
+	char sha256[TS_DIGEST_HEX]; /* of all files' bytes, one behind the other */
+	struct ts_buf text;         /* owned: those bytes */
+};
+
+/* The built-in rules. Errors: "io". The caller frees *RULES. */
+int ts_rules_new(struct ts_rules **rules, struct ts_err *err);
+void ts_rules_free(struct ts_rules *rules);
+
+/* Add the rules of a file's bytes. Errors: "rules.valid" with a pointer; "io". */
+int ts_rules_add(struct ts_rules *rules, const void *data, size_t len, struct ts_err *err);
+
+/* Leave out the rules of a category; the digest stays that of all. */
+void ts_rules_drop(struct ts_rules *rules, const char *category);
+
+/* The rule with this id, or NULL. */
+const struct ts_rule *ts_rules_find(const struct ts_rules *rules, const char *id);
+
+/* Is TEXT formed as a rule's id: lower-case words, digits, "." and "-", at most 64 bytes? */
+bool ts_rule_id_valid(const char *text);
+
+/* A built-in rule file; the table is made from src/rules/ when the program is built. */
+struct ts_builtin_rules {
+	const char *name;
+	const unsigned char *data;
+	size_t len;
+};
+extern const struct ts_builtin_rules ts_builtin_rules[];
+extern const size_t ts_builtin_rules_n;
+
+#endif

@@ -1,0 +1,303 @@
+# corpus.py ordinary DIR N: N evidence records as they should be, in which nothing may be found.
+# corpus.py planted DIR RULES...: for every rule of the rule files ten secrets in each of five settings, a file for
+#   each rule and setting, and DIR/planted.tsv: file, rule, how many. Secrets are made from the rule's own
+#   examples and from its pattern, at random and always the same.
+import base64
+import hashlib
+import json
+import math
+import os
+import random
+import re
+import string
+import sys
+import uuid
+from collections import Counter
+from re import _constants as op
+from re import _parser
+
+random.seed(20261123)
+CLASSES = {"number": "[0-9 +()./-]", "iban": "[A-Z0-9 ]", "code": "[A-Z0-9-]"}
+WORDS = (
+    "trial access expired grace period customer notified handoff approved record evidence stage revoked renewal "
+    "escalated opaque reference the of and to in for with was by at from status ready follow-up delivery attempt "
+    "support plan order contract window timeline token secret password key rotated licence account card phone"
+).split()
+
+
+def words(n):
+    return " ".join(random.choices(WORDS, k=n))
+
+
+def digest(text):
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def key_line():
+    blob = b"\0\0\0\x0bssh-ed25519\0\0\0\x20" + random.randbytes(32)
+    return "ssh-ed25519 " + base64.b64encode(blob).decode()
+
+
+def moment():
+    return (
+        f"2026-{random.randint(1, 12):02d}-{random.randint(1, 28):02d}T{random.randint(0, 23):02d}:"
+        f"{random.randint(0, 59):02d}:{random.randint(0, 59):02d}{random.choice(['Z', '.125Z', '+02:00'])}"
+    )
+
+
+def ordinary(i):
+    return {
+        "trial_ref": f"trial:opaque-{random.randint(1, 99999)}",
+        "license_ref": f"license:opaque-{random.randint(1, 99999)}",
+        "approved_by": f"role:{random.choice(['trial-governance', 'security', 'support-lead'])}",
+        "evidence_id": str(uuid.UUID(int=random.getrandbits(128))),
+        "run": random.randbytes(8).hex(),
+        "commit": hashlib.sha1(str(i).encode()).hexdigest(),
+        "digest": {"sha256": digest(str(i)), "sha512": hashlib.sha512(str(i).encode()).hexdigest()},
+        "package": "dirHash1:" + digest(f"d{i}"),
+        "expired_at": moment(),
+        "epoch": random.randint(1_600_000_000, 1_900_000_000),
+        "epoch_ms": random.randint(1_600_000_000_000, 1_900_000_000_000),
+        "epoch_ns": str(random.randint(1_600_000_000_000_000_000, 1_900_000_000_000_000_000)),
+        "keyid": "SHA256:" + base64.b64encode(random.randbytes(32)).decode().rstrip("="),
+        "signature": base64.b64encode(random.randbytes(64)).decode(),
+        "signature_url": base64.urlsafe_b64encode(random.randbytes(64)).decode(),
+        "public_key": key_line(),
+        "outcome": random.choice(["renewed", "escalated", "revoked"]),
+        "token_revoked": True,
+        "access_token_ref": f"token:opaque-{i}",
+        "password_policy": "rotated",
+        "bytes": random.randint(0, 10**10),
+        "version": f"{random.randint(0, 20)}.{random.randint(0, 30)}.{random.randint(0, 99)}-rc.1",
+        "address": f"10.{random.randint(0, 255)}.{random.randint(0, 255)}.{random.randint(1, 254)}",
+        "path": f"data/evidence/refs/2026/{random.randint(1, 12):02d}/check-{i}.json",
+        "note": words(random.randint(4, 30)) + '.\n"' + words(3) + '"',
+    }
+
+
+def write_ordinary(directory, n):
+    os.makedirs(directory)
+    for i in range(n):
+        record = ordinary(i)
+        if i % 10 == 0:  # a statement in an envelope, with the record as its predicate
+            statement = json.dumps({"_type": "https://in-toto.io/Statement/v1", "predicate": record}).encode()
+            record = {
+                "payloadType": "application/vnd.in-toto+json",
+                "payload": base64.b64encode(statement).decode(),
+                "signatures": [{"keyid": record["keyid"], "sig": record["signature"]}],
+            }
+        with open(f"{directory}/record-{i}.json", "w") as out:
+            json.dump(record, out, indent=2 if i % 2 else None)
+    with open(f"{directory}/keys.pem", "w") as out:
+        for _ in range(50):
+            der = bytes.fromhex("302a300506032b6570032100") + random.randbytes(32)
+            out.write(f"-----BEGIN PUBLIC KEY-----\n{base64.b64encode(der).decode()}\n-----END PUBLIC KEY-----\n")
+
+
+def luhn(text):
+    digits = [int(c) for c in text if c.isdigit()]
+    total = sum(d if i % 2 == 0 else (2 * d - 9 if d > 4 else 2 * d) for i, d in enumerate(reversed(digits)))
+    return len(digits) >= 12 and total % 10 == 0
+
+
+def iban(text):
+    text = text.replace(" ", "")
+    return len(text) >= 15 and int("".join(str(int(c, 36)) for c in text[4:] + text[:4])) % 97 == 1
+
+
+def entropy(text):
+    return -sum(n / len(text) * math.log2(n / len(text)) for n in Counter(text).values())
+
+
+# What the rule finds in a text that stands alone between two lines.
+def find(rule, text):
+    text, low = f"\n{text}\n", f"\n{text}\n".lower()
+    before, after = rule.get("window", [64, 512])
+    spots = []
+    if "keywords" in rule:
+        for word in rule["keywords"]:
+            at = low.find(word)
+            while at >= 0:
+                spots.append((max(0, at - before), at + after, at))
+                at = low.find(word, at + 1)
+    else:
+        run = CLASSES[rule["run"]["class"]] + "{%d,}" % rule["run"]["min"]
+        for m in re.finditer(run, text):
+            if sum(c.isdigit() for c in m[0]) >= rule["run"].get("digits", 0):
+                spots.append((max(0, m.start() - before), m.end() + after, m.end()))
+    found = set()
+    for start, end, latest in spots:
+        for m in re.finditer(rule["regex"], text[start:end]):
+            secret = m.group(rule.get("secret_group", 0))
+            if not secret or start + m.start() > latest or entropy(secret) < rule.get("entropy", 0):
+                continue
+            if any(re.search(a, secret) for a in rule.get("allow", [])):
+                continue
+            if {"luhn": luhn, "iban": iban}.get(rule.get("validator"), bool)(secret):
+                found.add(secret)
+    return found
+
+
+PRINTABLE = string.ascii_letters + string.digits
+
+
+def in_set(items):
+    chars = set()
+    negate = False
+    for kind, value in items:
+        if kind is op.NEGATE:
+            negate = True
+        elif kind is op.LITERAL:
+            chars.add(chr(value))
+        elif kind is op.RANGE:
+            chars.update(map(chr, range(value[0], value[1] + 1)))
+        elif kind is op.CATEGORY:
+            pattern = {op.CATEGORY_DIGIT: r"\d", op.CATEGORY_WORD: r"\w", op.CATEGORY_SPACE: r"\s"}
+            pattern.update({op.CATEGORY_NOT_SPACE: r"\S", op.CATEGORY_NOT_DIGIT: r"\D", op.CATEGORY_NOT_WORD: r"\W"})
+            chars.update(c for c in string.printable if re.match(pattern[value], c))
+    if negate:
+        chars = set(PRINTABLE) - chars or set(string.printable) - chars
+    return sorted(chars)
+
+
+# A text that a pattern matches, look-arounds left out.
+def make(tree, groups):
+    out = []
+    for kind, value in tree:
+        if kind is op.LITERAL:
+            out.append(chr(value))
+        elif kind is op.NOT_LITERAL:
+            out.append(random.choice(PRINTABLE))
+        elif kind is op.ANY:
+            out.append(random.choice(PRINTABLE))
+        elif kind is op.IN:
+            out.append(random.choice(in_set(value)))
+        elif kind in (op.MAX_REPEAT, op.MIN_REPEAT):
+            low, high, inner = value
+            high = min(high, low + 40)
+            for _ in range(random.choice([low, high, random.randint(low, high)])):
+                out.append(make(inner, groups))
+        elif kind is op.BRANCH:
+            out.append(make(random.choice(value[1]), groups))
+        elif kind is op.SUBPATTERN:
+            text = make(value[3], groups)
+            groups[value[0]] = text
+            out.append(text)
+        elif kind is op.GROUPREF:
+            out.append(groups.get(value, ""))
+    return "".join(out)
+
+
+# An example with its letters and digits changed for others of their kind.
+def mutate(text, share):
+    kinds = [string.ascii_lowercase, string.ascii_uppercase, string.digits]
+    return "".join(
+        next((random.choice(k) for k in kinds if c in k), c) if random.random() < share else c for c in text
+    )
+
+
+# Make the check digits right.
+def correct(rule, text):
+    for m in re.finditer(rule["regex"], text):
+        secret = m.group(rule.get("secret_group", 0))
+        if rule.get("validator") == "luhn":
+            for d in "0123456789":
+                if luhn(secret[:-1] + d):
+                    return text.replace(secret, secret[:-1] + d)
+        if rule.get("validator") == "iban":
+            for n in range(2, 99):
+                if iban(secret[:2] + f"{n:02d}" + secret[4:]):
+                    return text.replace(secret, secret[:2] + f"{n:02d}" + secret[4:])
+    return text
+
+
+def jwt():
+    def part(value):
+        return base64.urlsafe_b64encode(json.dumps(value).encode()).decode().rstrip("=")
+
+    return ".".join(
+        [
+            part({"alg": random.choice(["HS256", "ES256", "EdDSA"]), "typ": "JWT"}),
+            part({"sub": str(random.getrandbits(64)), "iat": random.randint(10**9, 2 * 10**9)}),
+            base64.urlsafe_b64encode(random.randbytes(32)).decode().rstrip("="),
+        ]
+    )
+
+
+def pem():
+    der = bytes.fromhex("302e020100300506032b657004220420") + random.randbytes(32)
+    if random.random() < 0.5:
+        der = b"\x30\x82\x04\xa4\x02\x01\x00" + random.randbytes(700)
+    text = base64.b64encode(der).decode()
+    lines = "\n".join(text[i : i + 64] for i in range(0, len(text), 64))
+    kind = random.choice(["", "RSA ", "EC "])
+    return f"-----BEGIN {kind}PRIVATE KEY-----\n{lines}\n-----END {kind}PRIVATE KEY-----"
+
+
+# Ten texts with a different secret each.
+def secrets(rule):
+    tree = _parser.parse(rule["regex"])
+    made, known, tries = [], set(), 0
+    while len(made) < 10 and tries < 20000:
+        tries += 1
+        if rule.get("validator") == "jwt":
+            text = jwt()
+        elif rule.get("validator") == "pem-private":
+            text = pem()
+        elif tries % 2:
+            text = make(tree, {})
+        else:
+            text = mutate(random.choice(rule["examples"]), random.choice([0.1, 0.3, 0.6, 1]))
+        text = correct(rule, text)
+        if any(ord(c) > 126 for c in text) or "\0" in text:
+            continue
+        alone = dict(rule, count=1)
+        found = {text} if rule.get("validator") in ("jwt", "pem-private") else find(alone, text)
+        if len(found) == 1 and not found & known:
+            known |= found
+            made.append(text)
+    return made
+
+
+# A text in each of the settings, as a block of its own.
+def plain(text):
+    return f"{words(12)}\n{text}\n{words(9)}\n"
+
+
+def in_json(text):
+    return json.dumps({"note": words(5), "value": text, "more": words(3)}) + "\n"
+
+
+def in_base64(text):
+    return json.dumps({"payload": base64.b64encode(f"{words(4)}\n{text}\n".encode()).decode()}) + "\n"
+
+
+def in_envelope(text):
+    statement = json.dumps({"_type": "https://in-toto.io/Statement/v1", "predicate": {"text": text}})
+    return json.dumps({"payloadType": "application/vnd.in-toto+json", "payload": base64.b64encode(statement.encode()).decode()}) + "\n"
+
+
+def in_markdown(text):
+    return f"## {words(2)}\r\n\r\n{words(6)}:\r\n\r\n" + text.replace("\n", "\r\n") + f"\r\n\r\n{words(4)}.\r\n"
+
+
+SETTINGS = [plain, in_json, in_base64, in_envelope, in_markdown]
+
+
+def write_planted(directory, files):
+    os.makedirs(directory)
+    with open(f"{directory}/planted.tsv", "w") as table:
+        for path in files:
+            for rule in json.load(open(path))["rules"]:
+                made = secrets(rule)
+                for setting in SETTINGS:
+                    name = f"{rule['id']}-{setting.__name__}.txt"
+                    with open(f"{directory}/{name}", "w", newline="") as out:
+                        out.write("".join(setting(text) for text in made))
+                    table.write(f"{name}\t{rule['id']}\t{len(made)}\n")
+
+
+if sys.argv[1] == "ordinary":
+    write_ordinary(sys.argv[2], int(sys.argv[3]))
+else:
+    write_planted(sys.argv[2], sys.argv[3:])

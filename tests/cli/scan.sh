@@ -1,0 +1,135 @@
+# The verb scan: by itself, as a hook, in CI with SARIF and a baseline; what it finds, and what it must not.
+script=scan
+. "$(dirname "$0")/lib.sh"
+rm -rf "$WORK/sc"
+mkdir "$WORK/sc"
+cd "$WORK/sc" || exit 1
+root=$(cd "$FIXTURES/.." && pwd)
+TOKEN=ghp_0123456789abcdefABCDEF0123456789abcd
+mkdir -p repo/src repo/.git "repo/a directory"
+echo 'int main(void) { return 0; }' >repo/src/main.c
+printf 'one\ntwo\nkey = "%s"\n' "$TOKEN" >"repo/a directory/50%.env"
+printf '{"who": "jane.roe@customer-mail.io"}\n' >repo/people.json
+echo "$TOKEN" >repo/.git/packed
+ln -s /etc/passwd repo/link
+mkfifo repo/pipe
+
+judges "nothing" 0 "" "$TARSEAL" scan repo/src
+judges "a tree" 5 "boundary.token.github-personal boundary.customer.email" "$TARSEAL" scan repo
+is "once each, .git and links left out" 2 "$(printf '%s' "$verdict" | jq '[.bundles[0].checks[] | select(.result == "fail")] | length')"
+has "where" "$(printf '%s' "$verdict" | jq -r '.bundles[0].checks[].at // ""')" '^repo/a directory/50%.env, line 3$'
+hasnt "nothing of it is shown" "$verdict$("$TARSEAL" scan -v repo 2>&1)" "0123456789\|jane.roe"
+judges "files by name, as a hook gives them" 5 boundary.customer.email "$TARSEAL" scan repo/src/main.c repo/people.json
+is "standard input" 5 "$(printf '%s\n' "$TOKEN" | "$TARSEAL" scan - >/dev/null; echo $?)"
+judges "kinds of file, too" 5 "boundary.token.github-personal boundary.customer.email boundary.source-code" \
+	"$TARSEAL" scan --kinds repo
+judges "what cannot be read" 6 io "$TARSEAL" scan repo/src gone
+judges "an empty directory" 0 "" sh -c "mkdir -p empty; '$TARSEAL' scan empty \"\$@\"" sh
+refuses "nothing named" 2 "name the files and directories" "$TARSEAL" scan
+has "rules are listed" "$("$TARSEAL" scan --list-rules)" '^key.pem-private  *secret-keys  *a PEM private key$'
+is "at least 70 rules" 1 "$("$TARSEAL" scan --list-rules | awk 'END {print (NR > 70)}')"
+
+# What is searched is never dumped: no core file, and no other process may look.
+mkfifo slow
+"$TARSEAL" scan - <slow >/dev/null 2>&1 &
+exec 7>slow
+printf '%s\n' "$TOKEN" >&7
+for _ in 1 2 3 4 5 6 7 8 9 10; do
+	core=$(awk '/Max core file size/ {print $5}' "/proc/$!/limits")
+	[ "$core" = 0 ] && break
+	sleep 0.2
+done
+is "no core file" 0 "$core"
+exec 7>&-
+wait $!
+is "and it found it" 5 $?
+
+# Rules of one's own.
+cat >own.json <<'END'
+{"tarseal": "rules/1", "category": "ours", "title": "Ours", "rules": [{"id": "ours.ticket", "title": "an internal ticket",
+  "keywords": ["intern-"], "regex": "INTERN-[0-9]{4}"}]}
+END
+echo "see INTERN-4711" >note.txt
+judges "without" 0 "" "$TARSEAL" scan note.txt
+judges "rules of one's own" 5 boundary.ours.ticket "$TARSEAL" scan --rules own.json note.txt
+sed 's/{4}/{4/' own.json >broken.json
+sed 's/INTERN-\[/(/' own.json >malformed.json
+refuses "rules that are malformed" 6 "malformed.*at byte" "$TARSEAL" scan --rules malformed.json note.txt
+refuses "no such rules" 6 "cannot open" "$TARSEAL" scan --rules gone.json note.txt
+
+# SARIF.
+"$TARSEAL" scan --format sarif repo >result.sarif
+is "exit with SARIF" 5 $?
+is "SARIF" '2.1.0 tarseal 2' "$(jq -r '"\(.version) \(.runs[0].tool.driver.name) \(.runs[0].results | length)"' result.sarif)"
+is "a rule for each result" true "$(jq '.runs[0] | [.results[].ruleId] - [.tool.driver.rules[].id] == []' result.sarif)"
+is "a place for each result" 'repo/a%20directory/50%25.env 3' "$(jq -r '.runs[0].results[] |
+	select(.ruleId == "boundary.token.github-personal") | .locations[0].physicalLocation |
+	"\(.artifactLocation.uri) \(.region.startLine)"' result.sarif)"
+is "a fingerprint for each result" 2 "$(jq '[.runs[0].results[].partialFingerprints["tarsealFinding/v1"] | select(test("^[0-9a-f]{64}$"))] | length' result.sarif)"
+hasnt "SARIF shows nothing of it" "$(cat result.sarif)" "0123456789abcdefABC\|jane.roe"
+refuses "SARIF of another verb" 2 "no SARIF form" "$TARSEAL" version --format sarif
+
+# A baseline.
+said=$("$TARSEAL" scan --write-baseline baseline.json repo 2>&1)
+is "writing a baseline" 0 $?
+has "it says so" "$said" "2 findings in the baseline baseline.json: look at each"
+hasnt "it holds nothing of them" "$(cat baseline.json)" "0123456789abcdefABC\|jane.roe"
+judges "what is known is waived" 0 "" "$TARSEAL" scan --baseline baseline.json repo
+is "and shown" 2 "$(printf '%s' "$verdict" | jq '[.bundles[0].checks[] | select(.result == "waived")] | length')"
+is "and suppressed in SARIF" '["external","external"]' \
+	"$("$TARSEAL" scan --baseline baseline.json --format sarif repo | jq -c '[.runs[0].results[].suppressions[0].kind]')"
+echo "$TOKEN" >>repo/src/main.c
+judges "what is new is not" 5 boundary.token.github-personal "$TARSEAL" scan --baseline baseline.json repo
+refuses "never over a baseline" 6 "exists already" "$TARSEAL" scan --write-baseline baseline.json repo
+jq '.waivers[].expires_at = "2020-01-01T00:00:00Z"' baseline.json >old.json
+judges "a baseline that has expired" 5 "boundary.token.github-personal boundary.customer.email" "$TARSEAL" scan --baseline old.json repo
+refuses "no such baseline" 6 "waivers.valid" "$TARSEAL" scan --baseline gone.json repo
+
+# Pipes and links that are named are read; what cannot be read is no pass.
+mkfifo named
+cat repo/people.json >named &
+judges "a pipe by name" 5 boundary.customer.email "$TARSEAL" scan named
+judges "a link by name" 5 boundary.customer.email sh -c 'ln -sf repo/people.json linked; exec "$@"' sh "$TARSEAL" scan linked
+judges "a link to nothing" 6 io sh -c 'ln -sf gone dangling; exec "$@"' sh "$TARSEAL" scan dangling
+judges "what cannot be read" 6 io "$TARSEAL" scan gone
+is "and is not called searched" 0 "$(printf '%s' "$verdict" | jq '[.bundles[0].checks[] | select(.id == "boundary.content")] | length')"
+iconv -t UTF-16 repo/people.json >utf16.txt
+judges "UTF-16" 5 boundary.customer.email "$TARSEAL" scan utf16.txt
+{ printf '\177ELF\000\000'; cat repo/people.json; } >binary
+judges "what is no text is not searched" 0 "" "$TARSEAL" scan binary
+has "and that is said" "$("$TARSEAL" scan binary)" "1 files (1 no text, and not searched)"
+judges "but refused where kinds are judged" 5 "boundary.artifact-bytes boundary.customer.email" "$TARSEAL" scan --kinds binary
+has "where, in one line" "$("$TARSEAL" scan -q note.txt repo/people.json)" '(repo/people.json, line 1)$'
+"$TARSEAL" scan --baseline baseline.json --format sarif repo repo/people.json note.txt gone >mixed.sarif
+is "SARIF: a place for each result, suppressions for all" "true true" "$(jq -r '.runs[0].results |
+	"\(all(.locations | length == 1)) \(all(has("suppressions")))"' mixed.sarif)"
+is "JSON where nothing could be begun" 6 "$("$TARSEAL" scan --rules gone.json --format json note.txt | jq .exit)"
+
+# The hook of docs/boundary.md, on what is committed and not on what lies there.
+mkdir hooked
+git -C hooked init -q 2>/dev/null
+sed -n '/^    #!\/bin\/sh/,/^$/s/^    //p' "$root/docs/boundary.md" >hooked/.git/hooks/pre-commit
+chmod +x hooked/.git/hooks/pre-commit
+commit() {
+	(cd hooked && PATH=$(dirname "$TARSEAL"):$PATH git -c user.name=x -c user.email=x@example.org commit -qm x >../hook.out 2>&1)
+}
+echo clean >hooked/a.txt && git -C hooked add -A && commit && ok || not_ok "a clean commit" "$(cat hook.out)"
+cp repo/people.json hooked/b.json && git -C hooked add -A && echo clean >hooked/b.json
+commit && not_ok "a leak that is staged, and no longer there" || ok
+has "the hook says where" "$(cat hook.out)" '(b.json, line 1)$'
+(cd hooked && cp ../repo/people.json b.json && "$TARSEAL" scan -q --write-baseline .tarseal-baseline.json . 2>/dev/null)
+git -C hooked add -A && commit && ok || not_ok "with a baseline" "$(cat hook.out)"
+git -C hooked mv a.txt c.txt && echo bob@customer-mail.io >>hooked/c.txt && git -C hooked add -A
+commit && not_ok "a leak in what was renamed" || ok
+
+# What must be found, and what must not.
+python3 "$root/tests/boundary/corpus.py" ordinary ordinary 6000
+judges "6,000 ordinary records" 0 "" "$TARSEAL" scan --kinds ordinary
+judges "the fixtures" 0 "" "$TARSEAL" scan --kinds "$FIXTURES"/trials "$FIXTURES"/golden/evidence
+python3 "$root/tests/boundary/corpus.py" planted planted "$root"/src/rules/*.json
+"$TARSEAL" scan --kinds --format json planted >planted.json
+said=$(python3 "$root/tests/boundary/recall.py" planted/planted.tsv planted.json)
+is "recall of at least 95 %" 1 "$(printf '%s\n' "$said" | sed -n 's/^found .*, \([0-9.]*\) %$/\1/p' | awk '{print ($1 >= 95)}')"
+printf 'scan: %s\n' "$(printf '%s\n' "$said" | tail -1)"
+
+finish

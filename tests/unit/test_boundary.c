@@ -1,0 +1,288 @@
+/* The content scanner: every rule over its own examples, and secrets where they hide. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "judge/layer.h"
+#include "judge/scanner.h"
+#include "judge/secret.h"
+#include "model/rule.h"
+#include "suites.h"
+
+static const unsigned char salt[TS_SALT_BYTES];
+
+static struct ts_rules *rules;
+static struct ts_scanner *scanner;
+
+static void set_up(void)
+{
+	struct ts_err err;
+
+	ck_assert_msg(ts_rules_new(&rules, &err) == 0, "%s", err.message);
+	ck_assert(ts_scanner_new(rules, salt, &scanner, &err) == 0);
+}
+
+static void tear_down(void)
+{
+	ts_scanner_free(scanner);
+	ts_rules_free(rules);
+}
+
+/* Search TEXT, given in pieces of PIECE bytes; the hit of rule ID, or NULL. */
+static const struct ts_hit *find(const char *id, const char *text, size_t len, size_t piece)
+{
+	const struct ts_hit *hits;
+	struct ts_err err;
+	size_t n;
+
+	for (size_t at = 0; at < len; at += piece)
+		ck_assert(ts_scanner_take(
+			      scanner, text + at, len - at < piece ? len - at : piece, &err) == 0);
+	ck_assert(ts_scanner_end(scanner, &hits, &n, &err) == 0);
+	for (size_t i = 0; i < n; i++)
+		if (hits[i].rule != NULL && strcmp(hits[i].rule->id, id) == 0)
+			return &hits[i];
+	return NULL;
+}
+
+START_TEST(examples)
+{
+	const struct ts_rule *rule = &rules->list[_i];
+
+	if ((size_t)_i >= rules->n)
+		return;
+	ck_assert_msg(ts_json_count(rule->examples) >= 3, "%s: too few examples", rule->id);
+	ck_assert_msg(ts_json_count(rule->counterexamples) >= 3, "%s", rule->id);
+	for (const struct ts_json *e = ts_json_first(rule->examples); e != NULL;
+	     e = ts_json_next(e)) {
+		const char *text = ts_json_string(e);
+
+		ck_assert_msg(find(rule->id, text, strlen(text), 7) != NULL, "%s does not find %s",
+		    rule->id, text);
+	}
+	for (size_t i = 0; i < rules->n; i++)
+		for (const struct ts_json *e = ts_json_first(rules->list[i].counterexamples);
+		     e != NULL; e = ts_json_next(e)) {
+			const char *text = ts_json_string(e);
+
+			ck_assert_msg(find(rule->id, text, strlen(text), 4096) == NULL,
+			    "%s finds something in a counterexample of %s: %s", rule->id,
+			    rules->list[i].id, text);
+		}
+}
+END_TEST
+
+#define TOKEN "ghp_0123456789abcdefABCDEF0123456789abcd" /* of the form, and nobody's */
+
+/* The token as it may hide; each must be found, wherever the pieces of the input end. */
+static const char *const hiding[] = {
+    TOKEN,
+    "\xEF\xBB\xBF" TOKEN " after a byte-order mark",
+    "{\"note\": \"\\u0067hp_0123456789abcdefABCDEF0123456789abcd\"}",
+    "{\"note\": \"see:\\ngh\\u0070_0123456789abcdefABCDEF0123456789abcd\\n\"}",
+    /* JSON in a string in JSON */
+    "{\"a\": \"{\\\"b\\\": \\\"\\\\u0067hp_0123456789abcdefABCDEF0123456789abcd\\\"}\"}",
+    /* base64 of "the token is ghp_…" in JSON; the same in the URL-safe alphabet, and twice */
+    "{\"payload\": "
+    "\"dGhlIHRva2VuIGlzIGdocF8wMTIzNDU2Nzg5YWJjZGVmQUJDREVGMDEyMzQ1Njc4OWFiY2Q=\"}",
+    "dGhlIHRva2VuIGlzIGdocF8wMTIzNDU2Nzg5YWJjZGVmQUJDREVGMDEyMzQ1Njc4OWFiY2Q",
+    "ZEdobElIUnZhMlZ1SUdseklHZG9jRjh3TVRJek5EVTJOemc1WVdKalpHVm1RVUpEUkVWR01ERXlNelExTmpjNE9XRm"
+    "lZMlE9",
+    /* wrapped */
+    "dGhlIHRva2VuIGlzIGdocF8wMTIzNDU2Nzg5YWJjZGVmQUJDREVGMDEyMzQ1Njc4\nOWFiY2Q=\n",
+    /* wrapped at 48 characters, indented, quoted; behind what belongs to something else */
+    "dGhlIHRva2VuIGlzIGdocF8wMTIzNDU2Nzg5YWJjZGVmQUJD\nREVGMDEyMzQ1Njc4OWFiY2Q=\n",
+    "  dGhlIHRva2VuIGlzIGdocF8wMTIzNDU2Nzg5YWJjZGVmQUJD\n  REVGMDEyMzQ1Njc4OWFiY2Q=\n",
+    "> dGhlIHRva2VuIGlzIGdocF8wMTIzNDU2Nzg5YWJjZGVmQUJD\r\n> REVGMDEyMzQ1Njc4OWFiY2Q=\r\n",
+    "ID_dGhlIHRva2VuIGlzIGdocF8wMTIzNDU2Nzg5YWJjZGVmQUJDREVGMDEyMzQ1Njc4OWFiY2Q=",
+    /* base64 whose JSON has an escape */
+    "eyJ0b2tlbiI6ICJcdTAwNjdocF8wMTIzNDU2Nzg5YWJjZGVmQUJDREVGMDEyMzQ1Njc4OWFiY2QifQ==",
+};
+
+START_TEST(depth)
+{
+	static const size_t pieces[] = {1, 7, 4096};
+	const char *text = hiding[_i];
+
+	for (size_t i = 0; i < sizeof(pieces) / sizeof(pieces[0]); i++)
+		ck_assert_msg(find("token.github-personal", text, strlen(text), pieces[i]) != NULL,
+		    "not found in %s", text);
+}
+END_TEST
+
+/* Whatever the edges of the scanner's buffer cut through, at every place around them. */
+START_TEST(edges)
+{
+	static const char line[] = "an ordinary line of an ordinary log, with nothing in it\n";
+	const char *text = hiding[_i];
+	const size_t len = strlen(text), size = ((size_t)512 << 10) + len + 4096;
+	char *content = malloc(size);
+	const struct ts_hit *hit;
+
+	ck_assert_ptr_nonnull(content);
+	for (size_t back = 0; back < len + 8192; back += _i == 0 ? 61 : 397) {
+		size_t place = ((size_t)512 << 10) + 64 - back;
+
+		for (size_t i = 0; i < size; i++)
+			content[i] = line[i % (sizeof(line) - 1)];
+		content[place - 1] = '\n';
+		memcpy(content + place, text, len);
+		content[place + len] = '\n';
+		hit = find("token.github-personal", content, size, 65536);
+		ck_assert_msg(hit != NULL, "%zu bytes before the edge", back);
+		ck_assert_msg(hit->offset >= place && hit->offset < place + len,
+		    "found at %llu, put at %zu", (unsigned long long)hit->offset, place);
+	}
+	free(content);
+}
+END_TEST
+
+/* Base64 that is longer than the buffer keeps its alignment across its edges. */
+START_TEST(long_base64)
+{
+	static const char group[] = "QUJDREVGR0hJ"; /* ABCDEFGHI */
+	static const char hidden[] =
+	    "dGhlIHRva2VuIGlzIGdocF8wMTIzNDU2Nzg5YWJjZGVmQUJDREVGMDEyMzQ1Njc4"
+	    "OWFiY2QK";
+	const size_t size = (size_t)1200 << 10;
+	char *content = malloc(size);
+
+	ck_assert_ptr_nonnull(content);
+	for (size_t place = 510 << 10; place < size - 100; place += 12 * 9001) {
+		memset(content, ' ', 64 + (size_t)_i);
+		for (size_t i = 64 + (size_t)_i; i < size; i++)
+			content[i] = group[(i - 64 - (size_t)_i) % 12];
+		memcpy(content + 64 + _i + place / 12 * 12, hidden, sizeof(hidden) - 1);
+		ck_assert(find("token.github-personal", content, size, 32768) != NULL);
+	}
+	free(content);
+}
+END_TEST
+
+START_TEST(lines)
+{
+	const char *text = "one\ntwo\n\n" TOKEN "\n";
+	const struct ts_hit *hit = find("token.github-personal", text, strlen(text), 5);
+
+	ck_assert_ptr_nonnull(hit);
+	ck_assert_uint_eq(hit->line, 4);
+	ck_assert_uint_eq(hit->offset, 9);
+}
+END_TEST
+
+/* The same secret has the same fingerprint wherever it stands, and another one under another salt.
+ */
+START_TEST(fingerprints)
+{
+	static const unsigned char other[TS_SALT_BYTES] = {1};
+	unsigned char first[TS_DIGEST_BYTES];
+	const struct ts_hit *hit = find("token.github-personal", hiding[0], strlen(hiding[0]), 9);
+
+	ck_assert_ptr_nonnull(hit);
+	memcpy(first, hit->fingerprint, sizeof(first));
+	for (size_t i = 1; i < sizeof(hiding) / sizeof(hiding[0]); i++) {
+		hit = find("token.github-personal", hiding[i], strlen(hiding[i]), 4096);
+		ck_assert_mem_eq(hit->fingerprint, first, sizeof(first));
+	}
+	ts_scanner_set_salt(scanner, other);
+	hit = find("token.github-personal", hiding[0], strlen(hiding[0]), 4096);
+	ck_assert_mem_ne(hit->fingerprint, first, sizeof(first));
+}
+END_TEST
+
+START_TEST(validators)
+{
+	static const struct {
+		enum ts_validator validator;
+		const char *text;
+		bool valid;
+	} cases[] = {
+	    {TS_VALID_LUHN, "4111 1111 1111 1111", true},
+	    {TS_VALID_LUHN, "4111 1111 1111 1112", false},
+	    {TS_VALID_LUHN, "378282246310005", true},
+	    {TS_VALID_LUHN, "00000000000", false},
+	    {TS_VALID_IBAN, "GB82 WEST 1234 5698 7654 32", true},
+	    {TS_VALID_IBAN, "GB82 WEST 1234 5698 7654 33", false},
+	    {TS_VALID_IBAN, "DE89370400440532013000", true},
+	    {TS_VALID_IBAN, "DE8937040044053201300", false},
+	    {TS_VALID_IBAN, "GB82", false},
+	    {TS_VALID_JWT, "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiJ4In0.c2lnbmF0dXJl",
+		true},
+	    {TS_VALID_JWT, "eyJhYmMiOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiJ4In0.c2ln", false},
+	    {TS_VALID_JWT, "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9", false},
+	    {TS_VALID_PEM, "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEI", true},
+	    {TS_VALID_PEM, "-----BEGIN PRIVATE KEY-----\\nMC4CAQAwBQYDK2VwBCIEI", true},
+	    {TS_VALID_PEM, "-----BEGIN PRIVATE KEY-----\nnot a key at all", false},
+	    {TS_VALID_PEM, "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n", true},
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		ck_assert_msg(ts_secret_valid(cases[i].validator, cases[i].text,
+				  strlen(cases[i].text)) == cases[i].valid,
+		    "%s", cases[i].text);
+}
+END_TEST
+
+/* Rule files that are refused. */
+static const char *const bad_rules[] = {
+    "[]",
+    "{\"tarseal\":\"rules/2\",\"category\":\"c\",\"title\":\"t\",\"rules\":[]}",
+#define RULE(text)                                                                                 \
+	"{\"tarseal\":\"rules/1\",\"category\":\"c\",\"title\":\"t\",\"rules\":[{" text "}]}"
+    RULE("\"id\":\"x\""),
+    RULE("\"id\":\"X\",\"title\":\"t\",\"regex\":\"a\",\"keywords\":[\"a\"]"),
+    RULE("\"id\":\"key.age\",\"title\":\"t\",\"regex\":\"a\",\"keywords\":[\"a\"]"),
+    RULE("\"id\":\"x\",\"title\":\"t\",\"regex\":\"(\",\"keywords\":[\"a\"]"),
+    RULE("\"id\":\"x\",\"title\":\"t\",\"regex\":\"a\",\"keywords\":[]"),
+    RULE("\"id\":\"x\",\"title\":\"t\",\"regex\":\"a\",\"keywords\":[\"A\"]"),
+    RULE("\"id\":\"x\",\"title\":\"t\",\"regex\":\"a\",\"keywords\":[\"\"]"),
+    RULE("\"id\":\"x\",\"title\":\"t\",\"regex\":\"a\",\"keywords\":[1]"),
+    RULE("\"id\":\"x\",\"title\":\"t\",\"regex\":\"a\""),
+    RULE("\"id\":\"x\",\"title\":\"t\",\"regex\":\"a\",\"run\":{\"class\":\"x\",\"min\":20}"),
+    RULE("\"id\":\"x\",\"title\":\"t\",\"regex\":\"a\",\"run\":{\"class\":\"code\",\"min\":12}"),
+    RULE("\"id\":\"x\",\"title\":\"t\",\"regex\":\"a\",\"keywords\":[\"a\"],\"secret_group\":1"),
+    RULE("\"id\":\"x\",\"title\":\"t\",\"regex\":\"a\",\"keywords\":[\"a\"],\"count\":0"),
+    RULE("\"id\":\"x\",\"title\":\"t\",\"regex\":\"a\",\"keywords\":[\"a\"],\"window\":[1]"),
+    RULE("\"id\":\"x\",\"title\":\"t\",\"regex\":\"a\",\"keywords\":[\"a\"],\"window\":[0,9999]"),
+    RULE("\"id\":\"x\",\"title\":\"t\",\"regex\":\"a\",\"keywords\":[\"a\"],\"validator\":\"x\""),
+    RULE("\"id\":\"x\",\"title\":\"t\",\"regex\":\"a\",\"keywords\":[\"a\"],\"allow\":[\"[\"]"),
+    RULE("\"id\":\"x\",\"title\":\"t\",\"regex\":\"a\",\"keywords\":[\"a\"],\"more\":1"),
+};
+
+START_TEST(refuses_rules)
+{
+	struct ts_err err;
+
+	ck_assert_msg(ts_rules_add(rules, bad_rules[_i], strlen(bad_rules[_i]), &err) == -1, "%s",
+	    bad_rules[_i]);
+	ck_assert_str_eq(err.check, "rules.valid");
+}
+END_TEST
+
+#define COUNT(list) (int)(sizeof(list) / sizeof(list[0]))
+
+Suite *suite_boundary(void)
+{
+	Suite *suite = suite_create("boundary");
+	TCase *tcase = tcase_create("boundary");
+	struct ts_err err;
+	int n = 0;
+
+	if (ts_rules_new(&rules, &err) == 0)
+		n = (int)rules->n;
+	else
+		fprintf(stderr, "rules: %s at %s\n", err.message, err.at);
+	ts_rules_free(rules);
+	tcase_add_checked_fixture(tcase, set_up, tear_down);
+	tcase_add_loop_test(tcase, examples, 0, n == 0 ? 1 : n);
+	tcase_add_loop_test(tcase, depth, 0, COUNT(hiding));
+	tcase_add_loop_test(tcase, edges, 0, COUNT(hiding));
+	tcase_add_loop_test(tcase, long_base64, 0, 4);
+	tcase_add_test(tcase, lines);
+	tcase_add_test(tcase, fingerprints);
+	tcase_add_test(tcase, validators);
+	tcase_add_loop_test(tcase, refuses_rules, 0, COUNT(bad_rules));
+	tcase_set_timeout(tcase, 120);
+	suite_add_tcase(suite, tcase);
+	return suite;
+}
