@@ -57,6 +57,9 @@ int cli_judging_load(const struct cli *cli, struct cli_judging *w, struct ts_err
 		return -1;
 	cli_close_memory();
 	w->params.rules = w->rules;
+	if (ts_look_new(w->rules, &w->look, err) != 0)
+		return -1;
+	w->params.look = w->look;
 	w->params.scan = cli_has(&cli->args, OPT_SCAN);
 	for (size_t i = 0; i < profiles->n; i++)
 		if (cli_load_profile(profiles->list[i], w->set, NULL, err) != 0)
@@ -72,6 +75,7 @@ void cli_judging_free(struct cli_judging *judging)
 {
 	ts_profile_set_free(judging->set);
 	ts_trust_free(judging->trust);
+	ts_look_free(judging->look);
 	ts_rules_free(judging->rules);
 }
 

@@ -3,6 +3,7 @@
 #define TS_CLI_JUDGING_H
 
 #include "cli/cli.h"
+#include "ops/look.h"
 #include "ops/verify.h"
 
 /* What is needed for all bundles. */
@@ -10,6 +11,7 @@ struct cli_judging {
 	struct ts_trust *trust; /* owned, as are the next two; NULL: no policy was named */
 	struct ts_profile_set *set;
 	struct ts_rules *rules;
+	struct ts_look *look; /* owned */
 	struct ts_verify_params params;
 	struct cli_bar bar;
 };

@@ -35,7 +35,9 @@ struct ts_verify_params {
 	size_t sealers_n;
 	const struct ts_rules *rules; /* content is searched with them */
 	bool scan;                    /* every file's content, also where the policy does not ask */
-	struct ts_look *look; /* of the bundle that this one lies in, lent to it; else NULL */
+	/* Lent for one verification after the other, and to bundles inside; NULL: each makes its
+	 * own, which takes longer than a small bundle does. */
+	struct ts_look *look;
 	struct ts_progress *progress; /* or NULL */
 	unsigned depth;               /* in a chain; 0 for a bundle that stands alone */
 };

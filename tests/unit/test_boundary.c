@@ -120,7 +120,7 @@ START_TEST(edges)
 	const struct ts_hit *hit;
 
 	ck_assert_ptr_nonnull(content);
-	for (size_t back = 0; back < len + 8192; back += _i == 0 ? 61 : 397) {
+	for (size_t back = 0; back < len + 8192; back += _i == 0 ? 211 : 1409) {
 		size_t place = ((size_t)512 << 10) + 64 - back;
 
 		for (size_t i = 0; i < size; i++)
