@@ -442,11 +442,3 @@ void ts_kind_free(struct ts_kind *kind)
 {
 	ts_buf_free(&kind->text);
 }
-
-bool ts_kind_media_known(const char *type)
-{
-	for (size_t i = 0; i < sizeof(magics) / sizeof(magics[0]); i++)
-		if (magics[i].media != NULL && strcmp(magics[i].media, type) == 0)
-			return true;
-	return false;
-}

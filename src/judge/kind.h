@@ -54,7 +54,4 @@ int ts_kind_end(struct ts_kind *kind, const struct ts_json *media, struct ts_kin
 
 void ts_kind_free(struct ts_kind *kind);
 
-/* Is this a media type that a profile may allow? */
-bool ts_kind_media_known(const char *type);
-
 #endif

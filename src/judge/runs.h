@@ -15,10 +15,8 @@
 #define TS_RUNS_BASE64 8U /* A-Z a-z 0-9 + / - _ */
 #define TS_RUNS        4
 
-/* The least runs that are found; a date (2026-11-25) is none. */
-#define TS_RUNS_LEAST_NUMBER 11 /* and IBAN */
-#define TS_RUNS_LEAST_CODE   16
-#define TS_RUNS_LEAST_BASE64 32
+/* The least runs that are found: 11 bytes of numbers and IBANs (a date, 2026-11-25, is none), 16 of
+ * codes, 32 of base64. model/rule.c holds rules to it. */
 
 #define TS_RUNS_BLOCK 4096
 #define TS_RUNS_AHEAD 32 /* bytes behind a block that its runs may reach into */

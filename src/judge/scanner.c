@@ -23,9 +23,8 @@ static void begin(struct ts_scanner *s)
 	s->len = s->done = 0;
 	s->base = s->lines = 0;
 	s->phase = 0;
-	for (size_t i = 0; i < s->rules->n; i++) {
+	for (size_t i = 0; i < s->rules->n; i++)
 		s->workers[i].hits = 0;
-	}
 }
 
 /* Note which rules want runs, and how long ones. */

@@ -326,17 +326,6 @@ int ts_seal_read(const struct ts_json *json, struct ts_seal *seal, struct ts_err
 	return 0;
 }
 
-static void write_text(struct ts_buf *out, const char *string)
-{
-	ts_buf_add(out, "\"", 1);
-	for (; *string != '\0'; string++) {
-		if (*string == '"' || *string == '\\')
-			ts_buf_add(out, "\\", 1);
-		ts_buf_add(out, string, 1);
-	}
-	ts_buf_add(out, "\"", 1);
-}
-
 static void write_digest(
     struct ts_buf *out, const char *algorithm, const unsigned char digest[static TS_DIGEST_BYTES])
 {
@@ -349,18 +338,18 @@ static void write_digest(
 static void write_evidence(const struct ts_seal *seal, struct ts_buf *out)
 {
 	ts_buf_add_str(out, ",\"evidence\":{\"approval\":{\"approval_ref\":");
-	write_text(out, seal->approval_ref);
+	ts_value_write_line(out, seal->approval_ref);
 	ts_buf_add_str(out, ",");
 	write_digest(out, "sha256", seal->approval_digest);
 	ts_buf_printf(out, ",\"path\":\"%s\"},\"package\":{\"bytes\":%lld,", seal->approval_path,
 	    (long long)seal->package_bytes);
 	write_digest(out, ts_package_algorithm(seal->package.kind), seal->package.digest);
 	ts_buf_printf(out, ",\"files\":%lld,\"path\":", (long long)seal->package_files);
-	write_text(out, seal->package_path);
+	ts_value_write_line(out, seal->package_path);
 	ts_buf_add_str(out, "},\"record\":{");
 	write_digest(out, "sha256", seal->record_digest);
 	ts_buf_add_str(out, ",\"path\":");
-	write_text(out, seal->record_path);
+	ts_value_write_line(out, seal->record_path);
 	ts_buf_add_str(out, "}},\"format\":1,\"gates\":[");
 	for (size_t i = 0; i < seal->gates_n; i++)
 		ts_buf_printf(out, "%s{\"id\":\"%s\",\"result\":\"%s\"}", i > 0 ? "," : "",
@@ -394,14 +383,14 @@ void ts_seal_write(const struct ts_seal *seal, struct ts_buf *out)
 	    TS_STATEMENT_TYPE, seal->keyid);
 	if (seal->owner != NULL) {
 		ts_buf_add_str(out, ",\"owner\":");
-		write_text(out, seal->owner);
+		ts_value_write_line(out, seal->owner);
 	}
 	ts_buf_add_str(out, "}");
 	write_boundary(seal, out);
 	ts_buf_printf(out,
 	    ",\"change\":{\"name\":\"%s\",\"stage\":\"%s\",\"subject_ref\":", seal->name,
 	    seal->stage);
-	write_text(out, seal->subject_ref);
+	ts_value_write_line(out, seal->subject_ref);
 	ts_buf_printf(out, "},\"created\":\"%s\"", seal->created_text);
 	write_evidence(seal, out);
 	ts_buf_add_str(out, "],\"policy\":{");

@@ -222,3 +222,14 @@ void ts_value_describe(const struct ts_json *value, struct ts_buf *out)
 	else
 		ts_buf_add_str(out, ts_json_kind_words(ts_json_kind(value)));
 }
+
+void ts_value_write_line(struct ts_buf *out, const char *text)
+{
+	ts_buf_add(out, "\"", 1);
+	for (; *text != '\0'; text++) {
+		if (*text == '"' || *text == '\\')
+			ts_buf_add(out, "\\", 1);
+		ts_buf_add(out, text, 1);
+	}
+	ts_buf_add(out, "\"", 1);
+}

@@ -34,6 +34,9 @@ bool ts_value_is_ref(const char *text);
 /* Is TEXT 1 to MAX printable ASCII bytes, none of them a space at either end? */
 bool ts_value_is_line(const char *text, size_t max);
 
+/* Append TEXT, which is printable ASCII, as a JSON string (RFC 8785). */
+void ts_value_write_line(struct ts_buf *out, const char *text);
+
 /* Is TEXT kebab-case: [a-z0-9]+(-[a-z0-9]+)*, at most 64 bytes? */
 bool ts_value_is_id(const char *text);
 

@@ -131,18 +131,6 @@ const struct ts_waiver *ts_waivers_find(
 	return NULL;
 }
 
-/* Printable ASCII, quoted. */
-static void write_text(struct ts_buf *out, const char *text)
-{
-	ts_buf_add_str(out, "\"");
-	for (; *text != '\0'; text++) {
-		if (*text == '"' || *text == '\\')
-			ts_buf_add_str(out, "\\");
-		ts_buf_add(out, text, 1);
-	}
-	ts_buf_add_str(out, "\"");
-}
-
 void ts_waivers_write(const struct ts_waivers *waivers, struct ts_buf *out)
 {
 	ts_buf_add_str(out, "[");
@@ -150,13 +138,13 @@ void ts_waivers_write(const struct ts_waivers *waivers, struct ts_buf *out)
 		const struct ts_waiver *w = &waivers->list[i];
 
 		ts_buf_printf(out, "%s{\"expires_at\":", i > 0 ? "," : "");
-		write_text(out, w->expires_text);
+		ts_value_write_line(out, w->expires_text);
 		ts_buf_printf(out, ",\"fingerprint\":\"%s\",\"path\":", w->fingerprint);
-		write_text(out, w->path);
+		ts_value_write_line(out, w->path);
 		ts_buf_add_str(out, ",\"reason_ref\":");
-		write_text(out, w->reason_ref);
+		ts_value_write_line(out, w->reason_ref);
 		ts_buf_printf(out, ",\"rule\":\"%s\",\"waived_by\":", w->rule);
-		write_text(out, w->waived_by);
+		ts_value_write_line(out, w->waived_by);
 		ts_buf_add_str(out, "}");
 	}
 	ts_buf_add_str(out, "]");

@@ -293,7 +293,8 @@ done:
 	return ret;
 }
 
-int ts_tree_take_hash(void *ctx, const void *data, size_t len, struct ts_err *err)
+/* Add the bytes to the struct ts_sha256 that CTX is. */
+static int take_hash(void *ctx, const void *data, size_t len, struct ts_err *err)
 {
 	(void)err;
 	ts_sha256_add(ctx, data, len);
@@ -319,8 +320,8 @@ int ts_tree_digest(const char *file, struct ts_package *package, uint64_t *files
 		goto done;
 	package->kind = directory ? TS_PACKAGE_DIRECTORY : TS_PACKAGE_FILE;
 	for (size_t i = 0; i < tree.n; i++) {
-		if (ts_tree_read(tree.files[i].file, tree.files[i].size, ts_tree_take_hash, hash,
-			progress, err) != 0 ||
+		if (ts_tree_read(tree.files[i].file, tree.files[i].size, take_hash, hash, progress,
+			err) != 0 ||
 		    ts_sha256_end(hash, package->digest, err) != 0)
 			goto done;
 		ts_dirhash_add(dirhash, tree.files[i].path, package->digest);

@@ -54,7 +54,4 @@ int ts_tree_read(const char *file, uint64_t size,
     int (*take)(void *ctx, const void *data, size_t len, struct ts_err *err), void *ctx,
     struct ts_progress *progress, struct ts_err *err);
 
-/* A TAKE that adds the bytes to the struct ts_sha256 that CTX is. */
-int ts_tree_take_hash(void *ctx, const void *data, size_t len, struct ts_err *err);
-
 #endif
