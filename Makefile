@@ -17,6 +17,12 @@ LIBS := libsodium libarchive libcjson libcrypto libpcre2-8
 # Not expanded before something is compiled: pkg-config may have to be installed first.
 LIB_CFLAGS = $(shell pkg-config --cflags $(LIBS))
 LIB_LDLIBS = $(shell pkg-config --libs $(LIBS)) -lm -pthread
+# The program starts in a third of the time where the loader need not bring these in, and what they
+# depend on; STATIC=no links it like any other. Debian has no static cJSON.
+STATIC ?= $(if $(SAN),no,yes)
+PROGRAM_LDLIBS = $(if $(filter yes,$(STATIC)),-Wl$(,)--gc-sections -Wl$(,)-Bstatic -lsodium -larchive -lcrypto \
+	-lpcre2-8 -Wl$(,)-Bdynamic -lcjson -lm -pthread,$(LIB_LDLIBS))
+, := ,
 
 WARN  := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Werror
 HARD  := -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fstack-clash-protection -fcf-protection
@@ -47,7 +53,7 @@ all: $(BUILD)/tarseal $(BUILD)/libtarseal.a $(BUILD)/libtarseal.so $(BUILD)/tars
 
 $(BUILD)/tarseal: $(CLI_OBJ) $(BUILD)/libtarseal.a
 	$(call say,ld)
-	$(Q)$(CC) $(LDFLAGS_ALL) -pie -o $@ $(CLI_OBJ) $(BUILD)/libtarseal.a $(LIB_LDLIBS)
+	$(Q)$(CC) $(LDFLAGS_ALL) -pie -o $@ $(CLI_OBJ) $(BUILD)/libtarseal.a $(PROGRAM_LDLIBS)
 
 $(BUILD)/libtarseal.a: $(LIB_OBJ)
 	$(Q)rm -f $@
@@ -75,10 +81,15 @@ $(BUILD)/gen/profiles.c: src/embed.sh $(PROFILES)
 	$(call say,gen)
 	$(Q)sh src/embed.sh model/profile_set.h ts_builtin ts_builtins $(PROFILES) >$@
 
-$(BUILD)/gen/rules.c: src/embed.sh $(RULES)
+# The rules' tables are worked out by the library's own code.
+$(BUILD)/mktables: $(BUILD)/obj/mktables.o $(filter-out $(BUILD)/obj/profiles.o $(BUILD)/obj/rules.o,$(LIB_OBJ))
+	$(call say,ld)
+	$(Q)$(CC) $(LDFLAGS_ALL) -Wl,--gc-sections -o $@ $^ $(LIB_LDLIBS)
+
+$(BUILD)/gen/rules.c: $(BUILD)/mktables $(RULES)
 	@mkdir -p $(@D)
 	$(call say,gen)
-	$(Q)sh src/embed.sh model/rule.h ts_builtin_rules ts_builtin_rules $(RULES) >$@
+	$(Q)$(BUILD)/mktables $(RULES) >$@ || { rm -f $@; false; }
 
 $(BUILD)/obj/profiles.o $(BUILD)/obj/rules.o: $(BUILD)/obj/%.o: $(BUILD)/gen/%.c
 	@mkdir -p $(@D)

@@ -120,15 +120,22 @@ bool ts_time_parse(const char *text, struct ts_time *time)
 	return true;
 }
 
+/* The C library's gmtime_r() would read the zone's file, and the environment for its name. */
 bool ts_time_format(const struct ts_time *time, char text[static TS_TIME_TEXT])
 {
-	time_t sec = (time_t)time->sec;
-	struct tm tm;
+	int64_t day = time->sec / DAY;
+	int second = (int)(time->sec % DAY), year = (int)(1970 + day / 366), month = 1, len;
 
 	text[0] = '\0';
-	if (time->sec < 0 || gmtime_r(&sec, &tm) == NULL || tm.tm_year + 1900 > 9999)
+	if (time->sec < 0 || day >= days_to_year(10000))
 		return false;
-	return strftime(text, TS_TIME_TEXT, "%Y-%m-%dT%H:%M:%SZ", &tm) == TS_TIME_TEXT - 1;
+	while (days_to_year(year + 1) <= day)
+		year++;
+	for (day -= days_to_year(year); day >= days_in_month(year, month); month++)
+		day -= days_in_month(year, month);
+	len = snprintf(text, TS_TIME_TEXT, "%04d-%02d-%02dT%02d:%02d:%02dZ", year, month,
+	    (int)day + 1, second / 3600, second / 60 % 60, second % 60);
+	return len == TS_TIME_TEXT - 1;
 }
 
 int ts_time_compare(const struct ts_time *a, const struct ts_time *b)

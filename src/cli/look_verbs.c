@@ -248,8 +248,10 @@ int cli_profile(struct cli *cli)
 	struct ts_err err;
 	int ret;
 
-	if (ts_profile_set_new(&set, &err) != 0)
+	if (ts_profile_set_new(&set, &err) != 0 || ts_profile_set_load(set, NULL, &err) != 0) {
+		ts_profile_set_free(set);
 		return cli_fail(cli, &err);
+	}
 	if (strcmp(what, "list") == 0 && name == NULL)
 		ret = profile_list(set, &out);
 	else if (strcmp(what, "show") == 0 && name != NULL)

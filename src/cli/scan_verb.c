@@ -91,7 +91,8 @@ static int scan(struct cli *cli, struct scan_verb *v, struct ts_verdict *verdict
 		snprintf(binary, sizeof(binary), " (%llu no text, and not searched)",
 		    (unsigned long long)count.binary);
 	snprintf(words, sizeof(words), "%llu files%s, %llu bytes searched with %zu rules",
-	    (unsigned long long)count.files, binary, (unsigned long long)count.bytes, v->rules->n);
+	    (unsigned long long)count.files, binary, (unsigned long long)count.bytes,
+	    ts_rules_count(v->rules));
 	if (baseline == NULL || verdict->class == TS_UNDECIDED)
 		return cli_give(cli, verdict, words, NULL, true);
 	if (cli_drafts_write(&v->drafts, baseline, &err) != 0)

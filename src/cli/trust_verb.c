@@ -144,7 +144,8 @@ static int check(const struct cli *cli, const struct ts_trust *trust, struct ts_
 
 	if (at != NULL && !ts_time_parse(at, &now))
 		return cli_usage(cli, "--at takes a time such as 2026-11-22T12:00:00Z");
-	if (ts_profile_set_new(&set, &err) != 0 || ts_rules_new(&rules, &err) != 0) {
+	if (ts_profile_set_new(&set, &err) != 0 || ts_profile_set_load(set, NULL, &err) != 0 ||
+	    ts_rules_new(&rules, &err) != 0) {
 		ts_profile_set_free(set);
 		return cli_fail(cli, &err);
 	}

@@ -11,9 +11,13 @@
 #define JIT_STACK   ((size_t)256 << 10)
 #define GROUPS_MAX  16
 
+/* Compiling to machine code takes as long as some matches do without: it must pay. */
+#define JIT_AFTER 16
+
 struct ts_regex {
 	pcre2_code *code; /* owned */
 	uint32_t groups;
+	unsigned matches; /* so far, up to JIT_AFTER */
 };
 
 struct ts_regex_room {
@@ -48,9 +52,6 @@ int ts_regex_new(
 		return ts_err_set(
 		    err, check, "the regular expression has %d groups or more", GROUPS_MAX);
 	}
-	/* Where there is no JIT, for want of it or of memory, matching interprets: slower, as sure.
-	 */
-	pcre2_jit_compile(regex->code, PCRE2_JIT_PARTIAL_SOFT);
 	*result = regex;
 	return 0;
 }
@@ -99,13 +100,17 @@ void ts_regex_room_free(struct ts_regex_room *room)
 	free(room);
 }
 
-enum ts_matched ts_regex_match(const struct ts_regex *regex, struct ts_regex_room *room,
+enum ts_matched ts_regex_match(struct ts_regex *regex, struct ts_regex_room *room,
     const char *subject, size_t len, size_t start, size_t latest, unsigned number,
     struct ts_span *whole, struct ts_span *group)
 {
 	const PCRE2_SIZE *ends;
 	int found;
 
+	/* Where there is no JIT, for want of it or of memory, matching interprets: slower, as sure.
+	 */
+	if (regex->matches < JIT_AFTER && ++regex->matches == JIT_AFTER)
+		pcre2_jit_compile(regex->code, PCRE2_JIT_PARTIAL_SOFT);
 	pcre2_set_offset_limit(room->context, latest);
 	found = pcre2_match(regex->code, (PCRE2_SPTR)subject, len, start, PCRE2_PARTIAL_SOFT,
 	    room->data, room->context);

@@ -39,7 +39,7 @@ void ts_regex_room_free(struct ts_regex_room *room);
  * Find the first match in the LEN bytes at SUBJECT that begins from START to LATEST. *WHOLE is the
  * match, *GROUP the group of that number (where it took part; else empty at the match).
  */
-enum ts_matched ts_regex_match(const struct ts_regex *regex, struct ts_regex_room *room,
+enum ts_matched ts_regex_match(struct ts_regex *regex, struct ts_regex_room *room,
     const char *subject, size_t len, size_t start, size_t latest, unsigned number,
     struct ts_span *whole, struct ts_span *group);
 

@@ -3,23 +3,13 @@
  * fall into classes (one for each byte that some keyword has, one for all others), so that the
  * table stays small enough for the processor's caches: row STATE, column CLASS is the next state.
  */
-#include "judge/keywords.h"
+#include "judge/keywords_table.h"
 
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define NONE UINT32_MAX
-
-struct ts_keywords {
-	uint8_t classes[256];
-	unsigned shift;     /* a row has 1 << shift columns */
-	uint16_t *next;     /* owned: [state << shift | class] */
-	uint32_t accepting; /* states from here on have keywords that end there */
-	uint32_t states;
-	uint32_t *first; /* owned: [state - accepting] into found; one more at the end */
-	struct ts_keyword_found *found; /* owned */
-};
 
 /* A state while the trie grows. */
 struct node {
@@ -128,20 +118,25 @@ static void number_states(struct building *b, struct ts_keywords *k)
 }
 
 /* Fill the table breadth first: a row begins as that of the state to fall back to. */
-static void fill_table(const struct building *b, struct ts_keywords *k)
+static bool fill_table(const struct building *b, struct ts_keywords *k)
 {
 	const size_t row = (size_t)1 << k->shift;
+	uint16_t *next = calloc((size_t)(k->states + 1) << k->shift, sizeof(*next));
 
+	k->next = next;
+	if (next == NULL)
+		return false;
 	for (size_t i = 0; i < b->n; i++) {
 		uint32_t at = b->order[i];
-		uint16_t *to = k->next + ((size_t)b->number[at] << k->shift);
+		uint16_t *to = next + ((size_t)b->number[at] << k->shift);
 
 		if (at != 0)
-			memcpy(to, k->next + ((size_t)b->number[b->nodes[at].fail] << k->shift),
+			memcpy(to, next + ((size_t)b->number[b->nodes[at].fail] << k->shift),
 			    row * sizeof(*to));
 		for (uint32_t c = b->nodes[at].child; c != NONE; c = b->nodes[c].sibling)
 			to[b->nodes[c].class] = (uint16_t)b->number[c];
 	}
+	return true;
 }
 
 /* For each accepting state, the keywords that end there: its own and its fail chain's. */
@@ -149,32 +144,35 @@ static bool list_found(
     const struct building *b, struct ts_keywords *k, const struct ts_keyword *list, size_t n)
 {
 	uint32_t total = 0, accepting = k->states - k->accepting;
+	uint32_t *first = calloc((size_t)accepting + 1, sizeof(*first));
+	struct ts_keyword_found *ends;
 
-	k->first = calloc((size_t)accepting + 1, sizeof(*k->first));
-	if (k->first == NULL)
+	k->first = first;
+	if (first == NULL)
 		return false;
 	for (size_t i = 0; i < b->n; i++)
 		if (b->nodes[i].ends > 0)
-			k->first[b->number[i] - k->accepting] = b->nodes[i].ends;
+			first[b->number[i] - k->accepting] = b->nodes[i].ends;
 	for (uint32_t s = 0; s <= accepting; s++) {
-		uint32_t here = k->first[s];
+		uint32_t here = first[s];
 
-		k->first[s] = total;
+		first[s] = total;
 		total += here;
 	}
-	k->found = calloc(total == 0 ? 1 : total, sizeof(*k->found));
-	if (k->found == NULL)
+	ends = calloc(total == 0 ? 1 : total, sizeof(*ends));
+	k->found = ends;
+	if (ends == NULL)
 		return false;
 	for (size_t node = 0; node < b->n; node++) {
 		uint32_t to;
 
 		if (b->nodes[node].ends == 0)
 			continue;
-		to = k->first[b->number[node] - k->accepting];
+		to = first[b->number[node] - k->accepting];
 		for (uint32_t at = (uint32_t)node; at != 0; at = b->nodes[at].fail)
 			for (size_t i = 0; i < n; i++)
 				if (b->last[i] == at)
-					k->found[to++] = (struct ts_keyword_found){
+					ends[to++] = (struct ts_keyword_found){
 					    list[i].meaning, b->nodes[at].depth};
 	}
 	return true;
@@ -201,11 +199,7 @@ int ts_keywords_new(
 	grow_trie(&b, k, list, n);
 	link_failures(&b);
 	number_states(&b, k);
-	k->next = calloc((size_t)(k->states + 1) << k->shift, sizeof(*k->next));
-	if (k->next == NULL)
-		goto done;
-	fill_table(&b, k);
-	ok = list_found(&b, k, list, n);
+	ok = fill_table(&b, k) && list_found(&b, k, list, n);
 done:
 	free(b.nodes);
 	free(b.order);
@@ -223,9 +217,9 @@ void ts_keywords_free(struct ts_keywords *keywords)
 {
 	if (keywords == NULL)
 		return;
-	free(keywords->next);
-	free(keywords->first);
-	free(keywords->found);
+	free((void *)(uintptr_t)keywords->next);
+	free((void *)(uintptr_t)keywords->first);
+	free((void *)(uintptr_t)keywords->found);
 	free(keywords);
 }
 

@@ -24,6 +24,9 @@ int ts_keywords_new(
     const struct ts_keyword *list, size_t n, struct ts_keywords **keywords, struct ts_err *err);
 void ts_keywords_free(struct ts_keywords *keywords);
 
+/* That of the built-in rules, each meaning its place among them; made by src/mktables.c. */
+extern const struct ts_keywords ts_builtin_keywords;
+
 struct ts_keyword_found {
 	uint32_t meaning;
 	uint32_t len; /* of the keyword, in bytes */

@@ -39,7 +39,7 @@ static int note_runs(struct ts_scanner *s, struct ts_err *err)
 		const struct ts_rule *rule = &s->rules->list[i];
 		struct runs *runs = &s->runs[rule->run];
 
-		if (rule->keywords != NULL)
+		if (rule->keywords.n > 0)
 			continue;
 		if (runs->n == 0 || rule->run_min < runs->least)
 			runs->least = rule->run_min;
@@ -48,26 +48,35 @@ static int note_runs(struct ts_scanner *s, struct ts_err *err)
 	return 0;
 }
 
-static int build_keywords(struct ts_scanner *s, struct ts_err *err)
+int ts_scanner_keywords(
+    const struct ts_rules *rules, struct ts_keywords **keywords, struct ts_err *err)
 {
 	struct ts_keyword *list;
-	size_t n = 0, total = 0;
+	size_t n = 0, total = 1;
 	int ret;
 
-	for (size_t i = 0; i < s->rules->n; i++)
-		total += ts_json_count(s->rules->list[i].keywords);
-	list = calloc(total == 0 ? 1 : total, sizeof(*list));
+	for (size_t i = 0; i < rules->n; i++)
+		total += rules->list[i].keywords.n;
+	list = calloc(total, sizeof(*list));
 	if (list == NULL)
 		return ts_err_nomem(err);
-	for (size_t i = 0; i < s->rules->n; i++) {
-		const struct ts_rule *rule = &s->rules->list[i];
-
-		for (const struct ts_json *k = ts_json_first(rule->keywords); k != NULL;
-		     k = ts_json_next(k))
-			list[n++] = (struct ts_keyword){ts_json_string(k), (uint32_t)i};
-	}
-	ret = ts_keywords_new(list, n, &s->keywords, err);
+	for (size_t i = 0; i < rules->n; i++)
+		for (size_t k = 0; k < rules->list[i].keywords.n; k++)
+			list[n++] =
+			    (struct ts_keyword){rules->list[i].keywords.list[k], (uint32_t)i};
+	ret = ts_keywords_new(list, n, keywords, err);
 	free(list);
+	return ret;
+}
+
+/* The built-in rules' automaton is there already; rules that were added take one of all. */
+static int take_keywords(struct ts_scanner *s, struct ts_err *err)
+{
+	int ret = 0;
+
+	if (s->rules->n > ts_builtin_rules_n)
+		ret = ts_scanner_keywords(s->rules, &s->built, err);
+	s->keywords = s->built != NULL ? s->built : &ts_builtin_keywords;
 	return ret;
 }
 
@@ -88,7 +97,7 @@ int ts_scanner_new(const struct ts_rules *rules, const unsigned char salt[static
 		ts_err_nomem(err);
 		goto fail;
 	}
-	if (note_runs(s, err) != 0 || build_keywords(s, err) != 0)
+	if (note_runs(s, err) != 0 || take_keywords(s, err) != 0)
 		goto fail;
 	begin(s);
 	*result = s;
@@ -111,7 +120,7 @@ void ts_scanner_free(struct ts_scanner *s)
 	free(s->workers);
 	for (int class = 0; class < TS_RUN_CLASSES; class ++)
 		free(s->runs[class].rules);
-	ts_keywords_free(s->keywords);
+	ts_keywords_free(s->built);
 	ts_regex_room_free(s->room);
 	free(s->chunk);
 	free(s->hits);

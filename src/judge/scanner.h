@@ -24,6 +24,12 @@ struct ts_hit {
 };
 
 struct ts_scanner;
+struct ts_keywords;
+
+/* The automaton of all keywords of RULES, each meaning its rule's place. Errors: "io". The caller
+ * frees it. */
+int ts_scanner_keywords(
+    const struct ts_rules *rules, struct ts_keywords **keywords, struct ts_err *err);
 
 /*
  * A scanner with these rules, which must outlive it. Fingerprints are made with SALT. Errors: "io".

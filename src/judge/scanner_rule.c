@@ -6,20 +6,18 @@
 
 #define AROUND 8 /* bytes before and behind a secret */
 
-/* Compile a rule's patterns, the first time that it is wanted. */
-static int prepare(const struct ts_rule *rule, struct worker *worker, struct ts_err *err)
+/* Compile the patterns of what a rule lets pass, the first time that it finds something. */
+static int prepare_allow(const struct ts_rule *rule, struct worker *worker, struct ts_err *err)
 {
-	if (worker->regex != NULL)
-		return 0;
-	worker->allow = calloc(ts_json_count(rule->allow) + 1, sizeof(*worker->allow));
+	if (worker->allow == NULL)
+		worker->allow = calloc(rule->allow.n + 1, sizeof(*worker->allow));
 	if (worker->allow == NULL)
 		return ts_err_nomem(err);
-	for (const struct ts_json *a = ts_json_first(rule->allow); a != NULL;
-	     a = ts_json_next(a), worker->allow_n++)
-		if (ts_regex_new(ts_json_string(a), "io", &worker->allow[worker->allow_n], err) !=
-		    0)
+	for (; worker->allow_n < rule->allow.n; worker->allow_n++)
+		if (ts_regex_new(rule->allow.list[worker->allow_n], "io",
+			&worker->allow[worker->allow_n], err) != 0)
 			return -1;
-	return ts_regex_new(rule->pattern, "io", &worker->regex, err);
+	return 0;
 }
 
 uint64_t ts_scanner_lines(const unsigned char *data, size_t len)
@@ -82,16 +80,18 @@ static int keep(struct ts_scanner *s, const struct ts_rule *rule, const struct t
 }
 
 /* Is the secret one that the rule lets pass? A limit that is hit lets nothing pass. */
-static bool is_allowed(
-    struct ts_scanner *s, const struct worker *worker, const char *secret, size_t len)
+static int judge_allowed(struct ts_scanner *s, const struct ts_rule *rule, struct worker *worker,
+    const char *secret, size_t len, bool *allowed, struct ts_err *err)
 {
 	struct ts_span whole, group;
 
-	for (size_t i = 0; i < worker->allow_n; i++)
-		if (ts_regex_match(worker->allow[i], s->room, secret, len, 0, len, 0, &whole,
-			&group) == TS_MATCH)
-			return true;
-	return false;
+	*allowed = false;
+	if (prepare_allow(rule, worker, err) != 0)
+		return -1;
+	for (size_t i = 0; !*allowed && i < worker->allow_n; i++)
+		*allowed = ts_regex_match(worker->allow[i], s->room, secret, len, 0, len, 0, &whole,
+			       &group) == TS_MATCH;
+	return 0;
 }
 
 /* Base64 of digests and signatures decodes to bytes of any value, in which a short match is chance:
@@ -119,8 +119,11 @@ int ts_scanner_try(struct ts_scanner *s, size_t index, const struct ts_layer *la
 	const char *text = (const char *)layer->data + from;
 	size_t start = resume->layer == layer->serial && resume->at > from ? resume->at - from : 0;
 	struct ts_span whole, group;
+	bool allowed;
 
-	if (prepare(rule, worker, err) != 0)
+	if (rule->dropped)
+		return 0;
+	if (worker->regex == NULL && ts_regex_new(rule->pattern, "io", &worker->regex, err) != 0)
 		return -1;
 	while (start <= latest - from && start < to - from) {
 		enum ts_matched matched = ts_regex_match(worker->regex, s->room, text, to - from,
@@ -139,11 +142,12 @@ int ts_scanner_try(struct ts_scanner *s, size_t index, const struct ts_layer *la
 		len = group.to - group.from;
 		start = whole.to > whole.from ? whole.to : whole.to + 1;
 		*resume = (struct resume){layer->serial, from + start};
-		if (len > 0 && is_among_text(layer, from + group.from, from + group.to) &&
-		    ts_secret_valid(rule->validator, secret, len) &&
-		    (rule->entropy <= 0 || ts_entropy(secret, len) >= rule->entropy) &&
-		    !is_allowed(s, worker, secret, len) &&
-		    keep(s, rule, layer, from + group.from, secret, len, err) != 0)
+		if (len == 0 || !is_among_text(layer, from + group.from, from + group.to) ||
+		    !ts_secret_valid(rule->validator, secret, len) ||
+		    (rule->entropy > 0 && ts_entropy(secret, len) < rule->entropy))
+			continue;
+		if (judge_allowed(s, rule, worker, secret, len, &allowed, err) != 0 ||
+		    (!allowed && keep(s, rule, layer, from + group.from, secret, len, err) != 0))
 			return -1;
 	}
 	return 0;

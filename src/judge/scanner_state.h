@@ -29,9 +29,10 @@ struct worker {
 struct ts_scanner {
 	const struct ts_rules *rules;
 	unsigned char salt[TS_SALT_BYTES];
-	struct ts_keywords *keywords; /* owned */
-	struct worker *workers;       /* owned: one for each rule */
-	struct ts_regex_room *room;   /* owned */
+	const struct ts_keywords *keywords; /* the built-in ones, or these: */
+	struct ts_keywords *built;          /* owned; NULL where no rules were added */
+	struct worker *workers;             /* owned: one for each rule */
+	struct ts_regex_room *room;         /* owned */
 	struct runs {
 		size_t least;  /* the shortest run that a rule wants */
 		size_t *rules; /* owned: the places of those that want one */

@@ -19,23 +19,51 @@ static int append(struct ts_profile_set *set, struct ts_profile *profile, struct
 int ts_profile_set_new(struct ts_profile_set **result, struct ts_err *err)
 {
 	struct ts_profile_set *set = calloc(1, sizeof(*set));
-	struct ts_profile *profile;
 
 	*result = NULL;
-	if (set == NULL)
+	if (set != NULL)
+		set->list = calloc(ts_builtins_n + 1, sizeof(struct ts_profile *));
+	if (set == NULL || set->list == NULL || pthread_mutex_init(&set->lock, NULL) != 0) {
+		if (set != NULL)
+			free(set->list);
+		free(set);
 		return ts_err_nomem(err);
-	for (size_t i = 0; i < ts_builtins_n; i++) {
-		if (ts_profile_parse(ts_builtins[i].data, ts_builtins[i].len, &profile, err) != 0)
-			goto fail;
-		profile->builtin = true;
-		if (append(set, profile, err) != 0)
-			goto fail;
 	}
+	set->n = ts_builtins_n;
 	*result = set;
 	return 0;
-fail:
-	ts_profile_set_free(set);
-	return -1;
+}
+
+/* Is NAME that of STAGE's built-in profile: STAGE.json, or STAGE@REVISION.json of an older one? */
+static bool is_of(const char *name, const char *stage)
+{
+	size_t len = strlen(stage);
+
+	return strncmp(name, stage, len) == 0 && (name[len] == '.' || name[len] == '@');
+}
+
+static int load(struct ts_profile_set *set, const char *stage, struct ts_err *err)
+{
+	for (size_t i = 0; i < ts_builtins_n; i++) {
+		const struct ts_builtin *builtin = &ts_builtins[i];
+
+		if (set->list[i] != NULL || (stage != NULL && !is_of(builtin->name, stage)))
+			continue;
+		if (ts_profile_parse(builtin->data, builtin->len, &set->list[i], err) != 0)
+			return -1;
+		set->list[i]->builtin = true;
+	}
+	return 0;
+}
+
+int ts_profile_set_load(struct ts_profile_set *set, const char *stage, struct ts_err *err)
+{
+	int ret;
+
+	pthread_mutex_lock(&set->lock);
+	ret = load(set, stage, err);
+	pthread_mutex_unlock(&set->lock);
+	return ret;
 }
 
 void ts_profile_set_free(struct ts_profile_set *set)
@@ -45,37 +73,64 @@ void ts_profile_set_free(struct ts_profile_set *set)
 	for (size_t i = 0; i < set->n; i++)
 		ts_profile_free(set->list[i]);
 	free(set->list);
+	pthread_mutex_destroy(&set->lock);
 	free(set);
+}
+
+/* Put PROFILE, which is taken over, behind the others, unless its copy is there. */
+static int add(struct ts_profile_set *set, struct ts_profile *profile,
+    const struct ts_profile **result, struct ts_err *err)
+{
+	for (size_t i = 0; i < set->n; i++) {
+		if (set->list[i] != NULL &&
+		    memcmp(set->list[i]->digest, profile->digest, TS_DIGEST_BYTES) == 0) {
+			ts_profile_free(profile);
+			*result = set->list[i];
+			return 0;
+		}
+	}
+	*result = profile;
+	return append(set, profile, err);
 }
 
 int ts_profile_set_add(struct ts_profile_set *set, const void *data, size_t len,
     const struct ts_profile **result, struct ts_err *err)
 {
+	const struct ts_profile *there;
 	struct ts_profile *profile;
+	int ret;
 
 	if (ts_profile_parse(data, len, &profile, err) != 0)
 		return -1;
-	for (size_t i = 0; i < set->n; i++) {
-		if (memcmp(set->list[i]->digest, profile->digest, TS_DIGEST_BYTES) == 0) {
-			ts_profile_free(profile);
-			if (result != NULL)
-				*result = set->list[i];
-			return 0;
-		}
-	}
-	if (append(set, profile, err) != 0)
-		return -1;
-	if (result != NULL)
-		*result = profile;
-	return 0;
+	pthread_mutex_lock(&set->lock);
+	ret = load(set, profile->id, err);
+	if (ret != 0)
+		ts_profile_free(profile);
+	else
+		ret = add(set, profile, &there, err);
+	pthread_mutex_unlock(&set->lock);
+	if (ret == 0 && result != NULL)
+		*result = there;
+	return ret;
 }
 
-const struct ts_profile *ts_profile_set_builtin(const struct ts_profile_set *set, const char *id)
+static const struct ts_profile *find_builtin(const struct ts_profile_set *set, const char *id)
 {
-	for (size_t i = set->n; i-- > 0;)
-		if (set->list[i]->builtin && strcmp(set->list[i]->id, id) == 0)
+	for (size_t i = ts_builtins_n; i-- > 0;)
+		if (set->list[i] != NULL && strcmp(set->list[i]->id, id) == 0)
 			return set->list[i];
 	return NULL;
+}
+
+const struct ts_profile *ts_profile_set_builtin(struct ts_profile_set *set, const char *id)
+{
+	const struct ts_profile *profile = NULL;
+
+	pthread_mutex_lock(&set->lock);
+	if (load(set, id, NULL) == 0)
+		profile = find_builtin(set, id);
+	pthread_mutex_unlock(&set->lock);
+	return profile;
 }
 
 /* May PROFILE judge bundles of its stage under TRUST? */
@@ -88,33 +143,38 @@ static bool allowed(const struct ts_profile_set *set, const struct ts_profile *p
 		return pinned || trust == NULL || !ts_trust_lists_profiles(trust, profile->id);
 	if (pinned)
 		return true;
-	return set->take_unpinned && ts_profile_set_builtin(set, profile->id) == NULL;
+	return set->take_unpinned && find_builtin(set, profile->id) == NULL;
 }
 
-const struct ts_profile *ts_profile_set_choose(const struct ts_profile_set *set, const char *stage,
+const struct ts_profile *ts_profile_set_choose(struct ts_profile_set *set, const char *stage,
     const unsigned char digest[static TS_DIGEST_BYTES], const struct ts_trust *trust, bool *same)
 {
 	const struct ts_profile *newest = NULL;
 
-	for (size_t i = 0; i < set->n; i++) {
+	*same = false;
+	pthread_mutex_lock(&set->lock);
+	for (size_t i = 0; !*same && i < set->n; i++) {
 		const struct ts_profile *profile = set->list[i];
 
-		if (strcmp(profile->id, stage) != 0 || !allowed(set, profile, trust))
+		if (profile == NULL || strcmp(profile->id, stage) != 0 ||
+		    !allowed(set, profile, trust))
 			continue;
 		*same = memcmp(profile->digest, digest, TS_DIGEST_BYTES) == 0;
-		if (*same)
-			return profile;
 		newest = profile;
 	}
-	*same = false;
+	pthread_mutex_unlock(&set->lock);
 	return newest;
 }
 
 bool ts_profile_set_has_unpinned(
-    const struct ts_profile_set *set, const char *stage, const struct ts_trust *trust)
+    struct ts_profile_set *set, const char *stage, const struct ts_trust *trust)
 {
-	for (size_t i = 0; i < set->n; i++)
-		if (strcmp(set->list[i]->id, stage) == 0 && !allowed(set, set->list[i], trust))
-			return true;
-	return false;
+	bool has = false;
+
+	pthread_mutex_lock(&set->lock);
+	for (size_t i = 0; !has && i < set->n; i++)
+		has = set->list[i] != NULL && strcmp(set->list[i]->id, stage) == 0 &&
+		      !allowed(set, set->list[i], trust);
+	pthread_mutex_unlock(&set->lock);
+	return has;
 }

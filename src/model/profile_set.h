@@ -6,6 +6,7 @@
 #ifndef TS_MODEL_PROFILE_SET_H
 #define TS_MODEL_PROFILE_SET_H
 
+#include <pthread.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -14,8 +15,11 @@
 #include "model/trust.h"
 
 struct ts_profile_set {
-	struct ts_profile **list; /* owned; built-ins first, older revisions before newer ones */
+	/* Owned; the built-in ones first, older revisions before newer ones, each NULL until its
+	 * stage is asked for: parsing one takes as long as judging a small bundle. */
+	struct ts_profile **list;
 	size_t n;
+	pthread_mutex_t lock; /* over LIST: a set may be shared by threads */
 	/* Take files that no policy pins: for those who make bundles, never for those who judge. */
 	bool take_unpinned;
 };
@@ -40,19 +44,22 @@ void ts_profile_set_free(struct ts_profile_set *set);
 int ts_profile_set_add(struct ts_profile_set *set, const void *data, size_t len,
     const struct ts_profile **profile, struct ts_err *err);
 
-/* The newest built-in profile of ID, or NULL. */
-const struct ts_profile *ts_profile_set_builtin(const struct ts_profile_set *set, const char *id);
+/* Parse the built-in profiles of STAGE, of all stages where that is NULL. Errors: "io". */
+int ts_profile_set_load(struct ts_profile_set *set, const char *stage, struct ts_err *err);
+
+/* The newest built-in profile of ID; NULL where there is none, or no memory. */
+const struct ts_profile *ts_profile_set_builtin(struct ts_profile_set *set, const char *id);
 
 /*
  * The profile that judges a bundle of STAGE whose seal names DIGEST, under TRUST (or NULL): the
  * one named, where the set has it and the policy allows it; else the newest allowed, with *SAME
- * false; NULL when there is none.
+ * false; NULL when there is none. The stage must have been loaded, here and below.
  */
-const struct ts_profile *ts_profile_set_choose(const struct ts_profile_set *set, const char *stage,
+const struct ts_profile *ts_profile_set_choose(struct ts_profile_set *set, const char *stage,
     const unsigned char digest[static TS_DIGEST_BYTES], const struct ts_trust *trust, bool *same);
 
 /* Does the set hold a file for STAGE that is not allowed, for want of a pin? */
 bool ts_profile_set_has_unpinned(
-    const struct ts_profile_set *set, const char *stage, const struct ts_trust *trust);
+    struct ts_profile_set *set, const char *stage, const struct ts_trust *trust);
 
 #endif

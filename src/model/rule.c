@@ -62,20 +62,52 @@ static int read_window(
 	return 0;
 }
 
-static int read_keywords(
+/* Take the texts of LIST (which may be NULL) into the rule's own array, from FILLED on. */
+static int take_texts(struct ts_rule *rule, size_t *filled, const struct ts_json *list,
+    const char *at, struct ts_texts *texts, struct ts_err *err)
+{
+	*texts = (struct ts_texts){rule->texts + *filled, ts_json_count(list)};
+	for (const struct ts_json *t = ts_json_first(list); t != NULL; t = ts_json_next(t)) {
+		const char *text = ts_json_string(t);
+
+		if (text == NULL)
+			return wrong(err, at, "what stands in a list of texts is no text");
+		rule->texts[(*filled)++] = text;
+	}
+	return 0;
+}
+
+static int read_texts(
     const struct ts_json *json, const char *at, struct ts_rule *rule, struct ts_err *err)
 {
-	for (const struct ts_json *k = ts_json_first(json); k != NULL; k = ts_json_next(k)) {
-		const char *text = ts_json_string(k);
-		size_t len = text == NULL ? 0 : strlen(text);
+	static const char *const names[] = {"keywords", "allow", "examples", "counterexamples"};
+	struct ts_texts *texts[] = {
+	    &rule->keywords, &rule->allow, &rule->examples, &rule->counterexamples};
+	size_t total = 1, filled = 0;
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		total += ts_json_count(ts_json_get(json, names[i]));
+	rule->texts = calloc(total, sizeof(*rule->texts));
+	if (rule->texts == NULL)
+		return ts_err_nomem(err);
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (take_texts(rule, &filled, ts_json_get(json, names[i]), at, texts[i], err) != 0)
+			return -1;
+	return 0;
+}
+
+static int check_keywords(const char *at, const struct ts_rule *rule, struct ts_err *err)
+{
+	for (size_t i = 0; i < rule->keywords.n; i++) {
+		const char *text = rule->keywords.list[i];
+		size_t len = strlen(text);
 
 		if (len == 0 || len > KEYWORD_MAX)
 			return wrong(err, at, "a keyword is not a text of 1 to 64 bytes");
-		for (size_t i = 0; i < len; i++)
-			if (text[i] >= 'A' && text[i] <= 'Z')
+		for (size_t k = 0; k < len; k++)
+			if (text[k] >= 'A' && text[k] <= 'Z')
 				return wrong(err, at, "a keyword is not in lower case");
 	}
-	rule->keywords = json;
 	return 0;
 }
 
@@ -120,31 +152,27 @@ static int read_validator(
 	return wrong(err, at, "there is no such validator");
 }
 
+static int check_pattern(const char *pattern, unsigned group, const char *at, struct ts_err *err)
+{
+	struct ts_regex *regex;
+	bool short_of_groups;
+
+	if (ts_regex_new(pattern, CHECK, &regex, err) != 0)
+		return ts_err_at(err, "%s", at);
+	short_of_groups = ts_regex_groups(regex) < group;
+	ts_regex_free(regex);
+	return short_of_groups ? wrong(err, at, "the pattern has no such group") : 0;
+}
+
 /* Every pattern must compile: those of a rule, and of what it allows. */
 static int check_patterns(const struct ts_rule *rule, const char *at, struct ts_err *err)
 {
-	const struct ts_json *allow = ts_json_first(rule->allow);
-	const char *pattern = rule->pattern;
-	bool own = true;
-
-	for (;; own = false) {
-		struct ts_regex *regex;
-		bool short_of_groups;
-
-		if (pattern == NULL)
-			return wrong(err, at, "a pattern is no text");
-		if (ts_regex_new(pattern, CHECK, &regex, err) != 0)
-			return ts_err_at(err, "%s", at);
-		short_of_groups = own && ts_regex_groups(regex) < rule->group;
-		ts_regex_free(regex);
-		if (short_of_groups)
-			return wrong(err, at, "the pattern has no such group");
-		if (!own)
-			allow = ts_json_next(allow);
-		if (allow == NULL)
-			return 0;
-		pattern = ts_json_string(allow);
-	}
+	if (check_pattern(rule->pattern, rule->group, at, err) != 0)
+		return -1;
+	for (size_t i = 0; i < rule->allow.n; i++)
+		if (check_pattern(rule->allow.list[i], 0, at, err) != 0)
+			return -1;
+	return 0;
 }
 
 static int read_rule(const struct ts_json *json, const char *at, const struct ts_rules *rules,
@@ -165,18 +193,14 @@ static int read_rule(const struct ts_json *json, const char *at, const struct ts
 	    {"examples", TS_JSON_ARRAY, false},
 	    {"counterexamples", TS_JSON_ARRAY, false},
 	};
-	const struct ts_json *keywords, *run;
+	const struct ts_json *run;
 	size_t group;
 
 	if (ts_json_shape(json, at, members, sizeof(members) / sizeof(members[0]), CHECK, err) != 0)
 		return -1;
 	*rule = (struct ts_rule){.id = ts_json_string(ts_json_get(json, "id")),
 	    .title = ts_json_string(ts_json_get(json, "title")),
-	    .pattern = ts_json_string(ts_json_get(json, "regex")),
-	    .allow = ts_json_get(json, "allow"),
-	    .examples = ts_json_get(json, "examples"),
-	    .counterexamples = ts_json_get(json, "counterexamples")};
-	keywords = ts_json_get(json, "keywords");
+	    .pattern = ts_json_string(ts_json_get(json, "regex"))};
 	run = ts_json_get(json, "run");
 	if (!ts_rule_id_valid(rule->id))
 		return wrong(
@@ -185,7 +209,9 @@ static int read_rule(const struct ts_json *json, const char *at, const struct ts
 		return wrong(err, at, "there is a rule of this id already");
 	if (!ts_value_is_line(rule->title, 128))
 		return wrong(err, at, "the title is not a line of printable ASCII");
-	if ((ts_json_count(keywords) > 0) == (run != NULL))
+	if (read_texts(json, at, rule, err) != 0)
+		return -1;
+	if ((rule->keywords.n > 0) == (run != NULL))
 		return wrong(err, at, "a rule has keywords, or a run, and not both");
 	ts_json_number(ts_json_get(json, "entropy"), &rule->entropy);
 	if (read_count(json, at, "secret_group", 0, 9, 0, &group, err) != 0 ||
@@ -194,11 +220,10 @@ static int read_rule(const struct ts_json *json, const char *at, const struct ts
 	    read_validator(ts_json_string(ts_json_get(json, "validator")), at, rule, err) != 0)
 		return -1;
 	rule->group = (unsigned)group;
-	return run != NULL ? read_run(run, at, rule, err) : read_keywords(keywords, at, rule, err);
+	return run != NULL ? read_run(run, at, rule, err) : check_keywords(at, rule, err);
 }
 
-static int read_file(
-    struct ts_rules *rules, const struct ts_json *json, bool compile, struct ts_err *err)
+static int read_file(struct ts_rules *rules, const struct ts_json *json, struct ts_err *err)
 {
 	static const struct ts_member members[] = {
 	    {"tarseal", TS_JSON_STRING, true},
@@ -224,18 +249,67 @@ static int read_file(
 		char at[48];
 
 		snprintf(at, sizeof(at), "/rules/%zu", i);
-		if (read_rule(r, at, rules, rule, err) != 0 ||
-		    (compile && check_patterns(rule, at, err) != 0))
+		if (read_rule(r, at, rules, rule, err) != 0 || check_patterns(rule, at, err) != 0) {
+			free(rule->texts);
 			return -1;
+		}
 		rule->category = ts_json_string(ts_json_get(json, "category"));
 		rules->n++;
 	}
 	return 0;
 }
 
-/* Add a file's rules; COMPILE says whether to try its patterns, which those built in need not. */
-static int add(
-    struct ts_rules *rules, const void *data, size_t len, bool compile, struct ts_err *err)
+int ts_rules_new(struct ts_rules **result, struct ts_err *err)
+{
+	struct ts_rules *rules = calloc(1, sizeof(*rules));
+
+	*result = NULL;
+	if (rules != NULL)
+		rules->list = calloc(ts_builtin_rules_n + 1, sizeof(*rules->list));
+	if (rules == NULL || rules->list == NULL) {
+		ts_rules_free(rules);
+		return ts_err_nomem(err);
+	}
+	rules->n = ts_builtin_rules_n;
+	for (size_t i = 0; i < rules->n; i++)
+		rules->list[i] = ts_builtin_rules[i];
+	memcpy(rules->sha256, ts_builtin_rules_sha256, sizeof(rules->sha256));
+	*result = rules;
+	return 0;
+}
+
+void ts_rules_free(struct ts_rules *rules)
+{
+	if (rules == NULL)
+		return;
+	for (size_t i = 0; i < rules->n; i++)
+		free(rules->list[i].texts);
+	for (size_t i = 0; i < rules->files_n; i++)
+		ts_json_free(rules->files[i]);
+	free(rules->files);
+	free(rules->list);
+	ts_buf_free(&rules->added);
+	free(rules);
+}
+
+static int digest(struct ts_rules *rules, struct ts_err *err)
+{
+	struct ts_sha256 *hash = ts_sha256_new(err);
+	unsigned char bytes[TS_DIGEST_BYTES];
+	int ret;
+
+	if (hash == NULL)
+		return -1;
+	ts_sha256_add(hash, ts_builtin_rules_text, ts_builtin_rules_len);
+	ts_sha256_add(hash, rules->added.data, rules->added.len);
+	ret = ts_sha256_end(hash, bytes, err);
+	if (ret == 0)
+		ts_hex_digest(bytes, rules->sha256);
+	ts_sha256_free(hash);
+	return ret;
+}
+
+int ts_rules_add(struct ts_rules *rules, const void *data, size_t len, struct ts_err *err)
 {
 	struct ts_json **grown = realloc(rules->files, (rules->files_n + 1) * sizeof(*grown));
 	struct ts_json *json;
@@ -246,68 +320,26 @@ static int add(
 	if (ts_json_parse(data, len, CHECK, &json, err) != 0)
 		return -1;
 	rules->files[rules->files_n++] = json;
-	ts_buf_add(&rules->text, data, len);
-	if (!ts_buf_ok(&rules->text))
+	ts_buf_add(&rules->added, data, len);
+	if (!ts_buf_ok(&rules->added))
 		return ts_err_nomem(err);
-	return read_file(rules, json, compile, err);
-}
-
-static int digest(struct ts_rules *rules, struct ts_err *err)
-{
-	unsigned char bytes[TS_DIGEST_BYTES];
-
-	if (ts_sha256_of(rules->text.data, rules->text.len, bytes, err) != 0)
-		return -1;
-	ts_hex_digest(bytes, rules->sha256);
-	return 0;
-}
-
-int ts_rules_new(struct ts_rules **result, struct ts_err *err)
-{
-	struct ts_rules *rules = calloc(1, sizeof(*rules));
-
-	*result = NULL;
-	if (rules == NULL)
-		return ts_err_nomem(err);
-	for (size_t i = 0; i < ts_builtin_rules_n; i++)
-		if (add(rules, ts_builtin_rules[i].data, ts_builtin_rules[i].len, false, err) != 0)
-			goto fail;
-	if (digest(rules, err) != 0)
-		goto fail;
-	*result = rules;
-	return 0;
-fail:
-	ts_rules_free(rules);
-	return -1;
-}
-
-void ts_rules_free(struct ts_rules *rules)
-{
-	if (rules == NULL)
-		return;
-	for (size_t i = 0; i < rules->files_n; i++)
-		ts_json_free(rules->files[i]);
-	free(rules->files);
-	free(rules->list);
-	ts_buf_free(&rules->text);
-	free(rules);
-}
-
-int ts_rules_add(struct ts_rules *rules, const void *data, size_t len, struct ts_err *err)
-{
-	if (add(rules, data, len, true, err) != 0)
-		return -1;
-	return digest(rules, err);
+	return read_file(rules, json, err) != 0 ? -1 : digest(rules, err);
 }
 
 void ts_rules_drop(struct ts_rules *rules, const char *category)
 {
-	size_t kept = 0;
+	for (size_t i = 0; i < rules->n; i++)
+		if (strcmp(rules->list[i].category, category) == 0)
+			rules->list[i].dropped = true;
+}
+
+size_t ts_rules_count(const struct ts_rules *rules)
+{
+	size_t n = 0;
 
 	for (size_t i = 0; i < rules->n; i++)
-		if (strcmp(rules->list[i].category, category) != 0)
-			rules->list[kept++] = rules->list[i];
-	rules->n = kept;
+		n += !rules->list[i].dropped;
+	return n;
 }
 
 const struct ts_rule *ts_rules_find(const struct ts_rules *rules, const char *id)

@@ -24,30 +24,36 @@ enum ts_run_class {
 
 enum ts_validator { TS_VALID_ANY, TS_VALID_LUHN, TS_VALID_IBAN, TS_VALID_JWT, TS_VALID_PEM };
 
+struct ts_texts {
+	const char *const *list;
+	size_t n;
+};
+
 struct ts_rule {
 	const char *id, *title, *category, *pattern;
-	const struct ts_json *keywords; /* texts in lower case; NULL: the rule wants a run */
+	struct ts_texts keywords; /* in lower case; none: the rule wants a run */
 	enum ts_run_class run;
 	size_t run_min, run_digits; /* how long a run, and how many digits in it */
 	const char *run_with;       /* bytes of which one must be in it, or NULL */
 	unsigned group;             /* of the pattern: the secret itself */
 	double entropy;             /* the secret's least Shannon entropy, in bits a byte */
 	enum ts_validator validator;
-	size_t count;         /* how many different secrets of it one file must hold */
-	size_t before, after; /* what the pattern sees around a keyword's first byte, in bytes */
-	const struct ts_json *allow;    /* patterns of secrets that are none; or NULL */
-	const struct ts_json *examples; /* or NULL, as is the next */
-	const struct ts_json *counterexamples;
+	size_t count;          /* how many different secrets of it one file must hold */
+	size_t before, after;  /* what the pattern sees around a keyword's first byte, in bytes */
+	struct ts_texts allow; /* patterns of secrets that are none */
+	struct ts_texts examples, counterexamples;
+	const char **texts; /* owned: the lists; NULL of a built-in rule */
+	bool dropped;       /* not to be searched with */
 };
-/* The texts are borrowed from the set's files. */
+/* The texts are borrowed: from the program's tables, or the set's files. */
 
 struct ts_rules {
-	struct ts_rule *list; /* owned */
+	struct ts_rule *list; /* owned; the built-in ones first */
 	size_t n;
-	struct ts_json **files; /* owned */
+	struct ts_json **files; /* owned: those that were added */
 	size_t files_n;
 	char sha256[TS_DIGEST_HEX]; /* of all files' bytes, one behind the other */
-	struct ts_buf text;         /* owned: those bytes */
+	struct ts_buf added;        /* owned: the bytes of those that were added */
 };
 
 /* The built-in rules. Errors: "io". The caller frees *RULES. */
@@ -57,8 +63,11 @@ void ts_rules_free(struct ts_rules *rules);
 /* Add the rules of a file's bytes. Errors: "rules.valid" with a pointer; "io". */
 int ts_rules_add(struct ts_rules *rules, const void *data, size_t len, struct ts_err *err);
 
-/* Leave out the rules of a category; the digest stays that of all. */
+/* Do not search with the rules of a category; the digest stays that of all. */
 void ts_rules_drop(struct ts_rules *rules, const char *category);
+
+/* How many there are to search with. */
+size_t ts_rules_count(const struct ts_rules *rules);
 
 /* The rule with this id, or NULL. */
 const struct ts_rule *ts_rules_find(const struct ts_rules *rules, const char *id);
@@ -66,13 +75,12 @@ const struct ts_rule *ts_rules_find(const struct ts_rules *rules, const char *id
 /* Is TEXT formed as a rule's id: lower-case words, digits, "." and "-", at most 64 bytes? */
 bool ts_rule_id_valid(const char *text);
 
-/* A built-in rule file; the table is made from src/rules/ when the program is built. */
-struct ts_builtin_rules {
-	const char *name;
-	const unsigned char *data;
-	size_t len;
-};
-extern const struct ts_builtin_rules ts_builtin_rules[];
+/* The rules of src/rules/, their files' bytes and the digest of these: tables that src/mktables.c
+ * makes when the program is built. */
+extern const struct ts_rule ts_builtin_rules[];
 extern const size_t ts_builtin_rules_n;
+extern const unsigned char ts_builtin_rules_text[];
+extern const size_t ts_builtin_rules_len;
+extern const char ts_builtin_rules_sha256[TS_DIGEST_HEX];
 
 #endif

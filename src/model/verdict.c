@@ -97,7 +97,10 @@ void ts_verdict_set(struct ts_verdict *verdict, char **place, const char *text)
 static struct ts_finding *add(struct ts_verdict *verdict, const char *id, enum ts_result result)
 {
 	struct ts_finding *grown = realloc(verdict->findings, (verdict->n + 1) * sizeof(*grown));
-	struct ts_finding finding = {.class = ts_check_class(id), .result = result};
+	size_t place = ts_check_find(id);
+	struct ts_finding finding = {.place = place,
+	    .class = place == ts_checks_n ? TS_UNDECIDED : ts_checks[place].class,
+	    .result = result};
 
 	if (grown != NULL)
 		verdict->findings = grown;
@@ -306,7 +309,7 @@ static void sort(struct ts_verdict *verdict)
 	for (size_t check = 0; check <= ts_checks_n; check++)
 		for (size_t i = 0; i < verdict->n; i++)
 			if (depth(&verdict->findings[i]) == 0 &&
-			    ts_check_find(verdict->findings[i].id) == check)
+			    verdict->findings[i].place == check)
 				sorted[n++] = verdict->findings[i];
 	for (size_t level = 1; level <= deepest; level++)
 		for (size_t i = 0; i < verdict->n; i++)

@@ -25,6 +25,7 @@ enum ts_result {
 
 struct ts_finding {
 	char *id;
+	size_t place; /* of the id in ts_checks */
 	enum ts_class class;
 	enum ts_result result;
 	char *message; /* or NULL, as are the next five */

@@ -317,7 +317,7 @@ static int read_files(struct checking *k)
 static void judge_profile(struct checking *k)
 {
 	const struct ts_check_params *p = k->params;
-	bool same;
+	bool same; /* it is loaded: it came from the set */
 
 	ts_verdict_ran(k->verdict, "profile.known");
 	if (ts_profile_set_choose(

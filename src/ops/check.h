@@ -20,7 +20,7 @@
 struct ts_check_params {
 	const char *evidence, *approval, *record; /* paths */
 	const struct ts_profile *profile;         /* of the set */
-	const struct ts_profile_set *profiles;
+	struct ts_profile_set *profiles;
 	const struct ts_trust *trust; /* or NULL: who signed is not judged */
 	bool allow_example_keys;
 	const char *name, *owner; /* or NULL */

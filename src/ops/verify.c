@@ -86,14 +86,16 @@ static int read_front(struct ts_verifying *s)
 }
 
 /* Which profile judges, and is the bundle the one that was expected? */
-static void choose_profile(struct ts_verifying *s)
+static int choose_profile(struct ts_verifying *s)
 {
 	const struct ts_verify_params *p = s->params;
 	struct ts_verdict *v = s->verdict;
 	bool same = false;
 
 	if (!s->believed || !s->has_seal)
-		return;
+		return 0;
+	if (ts_profile_set_load(p->profiles, s->seal.stage, &s->err) != 0)
+		return -1;
 	ts_verdict_ran(v, "profile.known");
 	s->c->profile = ts_profile_set_choose(
 	    p->profiles, s->seal.stage, s->seal.profile_digest, p->trust, &same);
@@ -111,7 +113,7 @@ static void choose_profile(struct ts_verifying *s)
 		    unpinned ? "this verifier has profiles of the stage, but the trust policy "
 			       "allows none"
 			     : "this verifier has no profile of the bundle's stage");
-		return;
+		return 0;
 	}
 	ts_verdict_ran(v, "profile.same");
 	if (!same)
@@ -124,6 +126,7 @@ static void choose_profile(struct ts_verifying *s)
 		    "newest that "
 		    "this verifier may use",
 		    s->seal.stage);
+	return 0;
 }
 
 static void judge_expectation(
@@ -362,9 +365,8 @@ done:
 /* The steps in the order of docs/format.md. -1: reading ended; S->err says why. */
 static int run(struct ts_verifying *s)
 {
-	if (read_front(s) != 0 || ts_verify_seal(s) != 0)
+	if (read_front(s) != 0 || ts_verify_seal(s) != 0 || choose_profile(s) != 0)
 		return -1;
-	choose_profile(s);
 	set_boundary(s);
 	if (look_at_seal(s) != 0)
 		return -1;

@@ -23,7 +23,7 @@
 
 struct ts_verify_params {
 	const struct ts_trust *trust; /* NULL only for who makes bundles: all but trust is judged */
-	const struct ts_profile_set *profiles;
+	struct ts_profile_set *profiles;
 	struct ts_time now;    /* ages are judged at it */
 	struct ts_time latest; /* no signing time after it is believed: now, and some skew */
 	const char *expect_stage, *expect_subject; /* or NULL */

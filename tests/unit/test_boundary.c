@@ -51,19 +51,17 @@ START_TEST(examples)
 
 	if ((size_t)_i >= rules->n)
 		return;
-	ck_assert_msg(ts_json_count(rule->examples) >= 3, "%s: too few examples", rule->id);
-	ck_assert_msg(ts_json_count(rule->counterexamples) >= 3, "%s", rule->id);
-	for (const struct ts_json *e = ts_json_first(rule->examples); e != NULL;
-	     e = ts_json_next(e)) {
-		const char *text = ts_json_string(e);
+	ck_assert_msg(rule->examples.n >= 3, "%s: too few examples", rule->id);
+	ck_assert_msg(rule->counterexamples.n >= 3, "%s", rule->id);
+	for (size_t e = 0; e < rule->examples.n; e++) {
+		const char *text = rule->examples.list[e];
 
 		ck_assert_msg(find(rule->id, text, strlen(text), 7) != NULL, "%s does not find %s",
 		    rule->id, text);
 	}
 	for (size_t i = 0; i < rules->n; i++)
-		for (const struct ts_json *e = ts_json_first(rules->list[i].counterexamples);
-		     e != NULL; e = ts_json_next(e)) {
-			const char *text = ts_json_string(e);
+		for (size_t e = 0; e < rules->list[i].counterexamples.n; e++) {
+			const char *text = rules->list[i].counterexamples.list[e];
 
 			ck_assert_msg(find(rule->id, text, strlen(text), 4096) == NULL,
 			    "%s finds something in a counterexample of %s: %s", rule->id,
