@@ -8,7 +8,7 @@ VERSION := 1.0.0
 SONAME  := libtarseal.so.1
 
 # What the program needs to be built; what its tests and checks need besides.
-DEPS_BUILD := gcc libc6-dev pkg-config libsodium-dev libarchive-dev libcjson-dev libssl-dev libpcre2-dev
+DEPS_BUILD := gcc libc6-dev pkg-config libsodium-dev libarchive-dev libcjson-dev libssl-dev libpcre2-dev libacl1-dev libattr1-dev
 DEPS_TEST  := check jq openssl openssh-client minisign xxd tar python3
 DEPS_BENCH := time libvectorscan-dev
 DEPS_CHECK := clang-format clang-tidy mandoc shellcheck
@@ -20,7 +20,7 @@ LIB_LDLIBS = $(shell pkg-config --libs $(LIBS)) -lm -pthread
 # The program starts in a third of the time where the loader need not bring these in, and what they
 # depend on; STATIC=no links it like any other. Debian has no static cJSON.
 STATIC ?= $(if $(SAN),no,yes)
-PROGRAM_LDLIBS = $(if $(filter yes,$(STATIC)),-Wl$(,)--gc-sections -Wl$(,)-Bstatic -lsodium -larchive -lcrypto \
+PROGRAM_LDLIBS = $(if $(filter yes,$(STATIC)),-Wl$(,)--gc-sections -Wl$(,)-Bstatic -lsodium -larchive -lacl -lattr -lcrypto \
 	-lpcre2-8 -Wl$(,)-Bdynamic -lcjson -lm -pthread,$(LIB_LDLIBS))
 , := ,
 

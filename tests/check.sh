@@ -44,7 +44,7 @@ only() {
 	done
 }
 only cJSON cjson/ src/format/json.c
-only libarchive archive src/format/tar_write.c
+only libarchive archive src/format/tar_write.c src/ops/extract.c
 only PCRE2 pcre2 src/format/regex.c
 only OpenSSL openssl/ src/format/sha256.c src/format/secret_pkcs8.c src/format/token.c
 only libsodium sodium src/format/encode.c src/format/hmac.c src/format/key.c src/format/sign.c src/format/signer.c \

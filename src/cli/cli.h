@@ -149,6 +149,7 @@ const struct cli_verb *cli_find_verb(const char *name);
 int cli_pack(struct cli *cli);
 int cli_check(struct cli *cli);
 int cli_verify(struct cli *cli);
+int cli_extract(struct cli *cli);
 int cli_scan(struct cli *cli);
 int cli_publish(struct cli *cli);
 int cli_verify_summary(struct cli *cli);

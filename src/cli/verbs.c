@@ -95,6 +95,10 @@ static const struct cli_option check_options[] = {PROFILE, EVIDENCE, APPROVAL, R
 
 static const struct cli_option verify_options[] = {JUDGING};
 
+static const struct cli_option extract_options[] = {JUDGING,
+    {OPT_DIRECTORY, "directory", 'C', "DIR", false,
+	"the directory to unpack into (default: the one worked in)"}};
+
 static const struct cli_option publish_options[] = {JUDGING,
     {OPT_KEY, "key", 0, "KEY", false, "a key of the role verifier, which signs the summary"},
     PASSPHRASE_FD, {OPT_OUTPUT, "output", 'o', "DIR", false, "the directory to publish into"},
@@ -202,6 +206,11 @@ const struct cli_verb cli_verbs[] = {
 	"Without --bundle it is a claim only: nobody can tell what bundle it is of. A summary\n"
 	"outlives a later revocation of the keys behind it; --max-age bounds that.\n",
 	summary_options, COUNT(summary_options), "json", cli_verify_summary},
+    {"extract", "BUNDLE", 1, 1, "verify a bundle and unpack it in one pass",
+	"A fresh directory, of the bundle's name, appears in DIR, complete, and only where the bundle\n"
+	"was accepted. Nothing is written over. It holds the whole bag: sha256sum -c\n"
+	"manifest-sha256.txt checks it.\n",
+	extract_options, COUNT(extract_options), "json", cli_extract},
     {"inspect", "BUNDLE", 1, 1, "show what a bundle says of itself, marked as unverified", NULL,
 	NULL, 0, "json", cli_inspect},
     {"profile", "list | show ID | lint FILE", 1, 2, "list, print and check stage profiles", NULL,

@@ -1,7 +1,8 @@
-/* The verb verify. */
+/* The verbs that judge bundles for their own sake: verify, extract. */
 #include <stdlib.h>
 
 #include "cli/judging.h"
+#include "ops/extract.h"
 #include "show/json.h"
 #include "show/text.h"
 
@@ -104,6 +105,10 @@ static int verify_all(const struct cli *cli, struct cli_judging *w, const struct
 	return ret != 0 ? TS_UNDECIDED : (int)g.worst;
 }
 
+static const char no_policy[] =
+    "no trust policy: give the verifier's own with --trust FILE or TARSEAL_TRUST. Without one there is "
+    "nobody to trust, and nothing can be accepted";
+
 int cli_verify(struct cli *cli)
 {
 	struct cli_judging w = {0};
@@ -115,13 +120,60 @@ int cli_verify(struct cli *cli)
 	if (cli_judging_load(cli, &w, &err) != 0) {
 		ret = verify_all(cli, &w, &err);
 	} else if (w.trust == NULL) {
-		ret = cli_usage(cli,
-		    "no trust policy: give the verifier's own with --trust FILE or TARSEAL_TRUST. "
-		    "Without one there is nobody to trust, and nothing can be accepted");
+		ret = cli_usage(cli, "%s", no_policy);
 	} else {
 		cli_warn_examples(cli, w.trust);
 		ret = verify_all(cli, &w, NULL);
 	}
 	cli_judging_free(&w);
+	return ret;
+}
+
+static int extract(struct cli *cli, struct cli_judging *w, struct ts_verdict *verdict)
+{
+	const char *path = cli->args.operands[0], *directory = cli_value(&cli->args, OPT_DIRECTORY);
+	struct ts_source source;
+	struct ts_err err;
+	int fd, ret;
+
+	if (cli_judging_open(path, &fd, &source, &err) != 0)
+		return cli_give_error(cli, verdict, &err);
+	if (directory == NULL)
+		directory = ".";
+	cli_warn_examples(cli, w->trust);
+	cli_signals_hold();
+	ts_progress_begin(w->params.progress, path, source.size > 0 ? (uint64_t)source.size : 0);
+	ts_extract(&source, &w->params, directory, verdict);
+	cli_bar_clear(&w->bar);
+	cli_judging_close(fd);
+	ret = cli_give(cli, verdict, "verified, and unpacked", w->trust->sha256, true);
+	if (verdict->class == TS_ACCEPTED)
+		cli_note(cli, "unpacked: %s/%s", directory, verdict->name);
+	return ret;
+}
+
+int cli_extract(struct cli *cli)
+{
+	struct cli_judging w = {0};
+	struct ts_verdict *verdict = NULL;
+	struct ts_err err;
+	int ret;
+
+	if (cli_judging_words(cli, &w) != 0)
+		return TS_USAGE;
+	verdict = ts_verdict_new(cli->args.operands[0]);
+	if (verdict == NULL) {
+		ts_err_nomem(&err);
+		ret = cli_fail(cli, &err);
+	} else if (cli_judging_load(cli, &w, &err) != 0) {
+		ret = cli_give_error(cli, verdict, &err);
+	} else if (w.trust == NULL) {
+		ret = cli_usage(cli, "%s", no_policy);
+	} else {
+		ret = extract(cli, &w, verdict);
+	}
+	ts_verdict_free(verdict);
+	cli_judging_free(&w);
+	cli_signals_end();
 	return ret;
 }

@@ -31,9 +31,20 @@ struct ts_tar_entry {
 	uint64_t number; /* from 1 */
 };
 
+/* Who is shown each entry, and then its bytes, as they pass: either returns -1 with ERR filled to end
+ * the reading. */
+struct ts_tar_observer {
+	int (*entry)(void *ctx, const struct ts_tar_entry *entry, struct ts_err *err);
+	int (*data)(void *ctx, const void *data, size_t len, struct ts_err *err);
+	void *ctx; /* borrowed */
+};
+
 /* A reader of SOURCE, which must outlive it. NULL with ERR filled ("io") for want of memory. */
 struct ts_tar_reader *ts_tar_reader_new(struct ts_source *source, struct ts_err *err);
 void ts_tar_reader_free(struct ts_tar_reader *reader);
+
+/* Show OBSERVER, which must outlive the reader, all that is read from here on. */
+void ts_tar_observe(struct ts_tar_reader *reader, const struct ts_tar_observer *observer);
 
 /*
  * Go to the next entry, past what is left of the present one. Returns 1 with ENTRY filled, 0 at

@@ -8,6 +8,7 @@
 
 struct ts_tar_reader {
 	struct ts_source *source; /* borrowed */
+	const struct ts_tar_observer *observer; /* borrowed, or NULL */
 	unsigned char *buffer;    /* owned, BUFFER bytes */
 	size_t start, end;        /* what of it is read and not consumed */
 	uint64_t offset;          /* bytes of archive consumed */
@@ -39,6 +40,11 @@ void ts_tar_reader_free(struct ts_tar_reader *reader)
 		return;
 	free(reader->buffer);
 	free(reader);
+}
+
+void ts_tar_observe(struct ts_tar_reader *reader, const struct ts_tar_observer *observer)
+{
+	reader->observer = observer;
 }
 
 /* Have at least WANT bytes in the buffer, or as many as there are until the end. */
@@ -102,6 +108,8 @@ int ts_tar_data(struct ts_tar_reader *r, size_t max, const unsigned char **data,
 		*len = max;
 	consume(r, *len);
 	r->left -= *len;
+	if (r->observer != NULL && r->observer->data(r->observer->ctx, *data, *len, err) != 0)
+		return -1;
 	return 1;
 }
 
@@ -224,7 +232,10 @@ int ts_tar_next(struct ts_tar_reader *r, struct ts_tar_entry *entry, struct ts_e
 	if (all_zero(r->buffer + r->start, TS_TAR_BLOCK))
 		return finish_archive(r, err);
 	ret = read_header(r, err);
-	if (ret > 0)
-		*entry = r->entry;
+	if (ret <= 0)
+		return ret;
+	*entry = r->entry;
+	if (r->observer != NULL && r->observer->entry(r->observer->ctx, entry, err) != 0)
+		return -1;
 	return ret;
 }

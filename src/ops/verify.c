@@ -457,6 +457,7 @@ void ts_verify(struct ts_source *source, const struct ts_verify_params *params,
 		ts_err_nomem(&s.err);
 		goto done;
 	}
+	ts_tar_observe(s.reader, params->observer);
 	if (params->want_sha256 && (hashing.hash = ts_sha256_new(&s.err)) == NULL)
 		goto done;
 	bad = run(&s) != 0;

@@ -11,6 +11,7 @@
 
 #include "base/progress.h"
 #include "base/source.h"
+#include "format/tar.h"
 #include "model/case.h"
 #include "model/profile_set.h"
 #include "model/rule.h"
@@ -39,6 +40,7 @@ struct ts_verify_params {
 	 * own, which takes longer than a small bundle does. */
 	struct ts_look *look;
 	struct ts_progress *progress; /* or NULL */
+	const struct ts_tar_observer *observer; /* of the bundle's entries, not of bundles inside; or NULL */
 	unsigned depth;               /* in a chain; 0 for a bundle that stands alone */
 };
 

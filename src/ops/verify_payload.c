@@ -87,6 +87,7 @@ static int verify_inner(struct ts_verifying *s, const struct ts_tar_entry *entry
 	params.sealers_n = 0;
 	params.want_sha256 = false;
 	params.progress = NULL;
+	params.observer = NULL;
 	params.look = s->look;
 	params.scan = s->search; /* a demand on a bundle is one on what it holds */
 	params.now = params.latest =

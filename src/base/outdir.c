@@ -1,0 +1,209 @@
+#define _GNU_SOURCE /* syncfs, renameat2 */
+
+#include "base/outdir.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define PREFIX    ".tarseal-"
+#define SUFFIX    ".tmp"
+#define TEMP_NAME 40
+
+struct ts_outdir {
+	char *parent;         /* owned: as the caller named it, for messages */
+	int parentfd, fd;     /* owned; -1 when closed */
+	char temp[TEMP_NAME]; /* empty while there is none */
+};
+
+static void remove_tree(int parentfd, const char *name);
+
+/* Remove all that FD, which is taken over, holds. */
+static void empty_directory(int fd)
+{
+	DIR *dir = fdopendir(fd);
+	const struct dirent *entry;
+
+	if (dir == NULL) {
+		close(fd);
+		return;
+	}
+	while ((entry = readdir(dir)) != NULL)
+		if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0 &&
+		    unlinkat(dirfd(dir), entry->d_name, 0) != 0)
+			remove_tree(dirfd(dir), entry->d_name);
+	closedir(dir);
+}
+
+/* Remove the directory NAME and all below it, as far as that can be done. */
+static void remove_tree(int parentfd, const char *name)
+{
+	int fd = openat(parentfd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+
+	if (fd >= 0)
+		empty_directory(fd);
+	unlinkat(parentfd, name, AT_REMOVEDIR);
+}
+
+static bool is_temp(const char *name)
+{
+	const size_t len = strlen(name), suffix = strlen(SUFFIX);
+
+	return len > strlen(PREFIX) + suffix && strncmp(name, PREFIX, strlen(PREFIX)) == 0 &&
+	       strcmp(name + len - suffix, SUFFIX) == 0;
+}
+
+/* Remove what a killed program left: a hidden directory of ours that nobody holds. */
+static void sweep_one(int parentfd, const char *name)
+{
+	struct stat st;
+	int fd = openat(parentfd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+
+	if (fd < 0)
+		return;
+	if (fstat(fd, &st) == 0 && st.st_uid == geteuid() && flock(fd, LOCK_EX | LOCK_NB) == 0)
+		remove_tree(parentfd, name);
+	close(fd);
+}
+
+static void sweep(int parentfd)
+{
+	int fd = openat(parentfd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *dir = fd < 0 ? NULL : fdopendir(fd);
+	const struct dirent *entry;
+
+	if (dir == NULL) {
+		if (fd >= 0)
+			close(fd);
+		return;
+	}
+	while ((entry = readdir(dir)) != NULL)
+		if (is_temp(entry->d_name))
+			sweep_one(parentfd, entry->d_name);
+	closedir(dir);
+}
+
+static int make_temp(struct ts_outdir *out, struct ts_err *err)
+{
+	unsigned long long number;
+
+	if (getrandom(&number, sizeof(number), 0) != (ssize_t)sizeof(number))
+		return ts_err_errno(err, errno, "io", "no random bytes for a temporary name");
+	snprintf(out->temp, TEMP_NAME, PREFIX "%016llx" SUFFIX, number);
+	if (mkdirat(out->parentfd, out->temp, 0700) != 0) {
+		out->temp[0] = '\0';
+		return ts_err_errno(err, errno, "io", "cannot write in %s", out->parent);
+	}
+	out->fd = openat(out->parentfd, out->temp, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (out->fd < 0)
+		return ts_err_errno(err, errno, "io", "cannot open what was made in %s", out->parent);
+	/* Where a file system has no locks, nobody sweeps either. */
+	flock(out->fd, LOCK_EX | LOCK_NB);
+	return 0;
+}
+
+int ts_outdir_open(const char *parent, struct ts_outdir **result, struct ts_err *err)
+{
+	struct ts_outdir *out = calloc(1, sizeof(*out));
+	int ret = -1;
+
+	*result = NULL;
+	if (out == NULL)
+		return ts_err_nomem(err);
+	out->parentfd = out->fd = -1;
+	out->parent = strdup(parent);
+	if (out->parent == NULL) {
+		ts_err_nomem(err);
+		goto done;
+	}
+	out->parentfd = open(parent, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (out->parentfd < 0) {
+		ts_err_errno(err, errno, "io", "cannot open the directory %s", parent);
+		goto done;
+	}
+	/* Between making a directory and locking it, nobody else may sweep. */
+	if (flock(out->parentfd, LOCK_EX) == 0)
+		sweep(out->parentfd);
+	ret = make_temp(out, err);
+	flock(out->parentfd, LOCK_UN);
+	if (ret == 0) {
+		*result = out;
+		out = NULL;
+	}
+done:
+	ts_outdir_free(out);
+	return ret;
+}
+
+int ts_outdir_fd(const struct ts_outdir *out)
+{
+	return out->fd;
+}
+
+int ts_outdir_refuse(const struct ts_outdir *out, const char *name, struct ts_err *err)
+{
+	struct stat st;
+
+	if (fstatat(out->parentfd, name, &st, AT_SYMLINK_NOFOLLOW) != 0)
+		return 0;
+	ts_err_set(err, "io", "%s exists already in %s", name, out->parent);
+	return ts_err_mend(err, "remove it, or extract into another directory with -C");
+}
+
+/* Rename without replacing; where the kernel or the file system cannot, as well as can be. */
+static int rename_into(const struct ts_outdir *out, const char *name)
+{
+	struct stat st;
+
+	if (renameat2(out->fd, name, out->parentfd, name, RENAME_NOREPLACE) == 0)
+		return 0;
+	if (errno != EINVAL && errno != ENOSYS)
+		return -1;
+	if (fstatat(out->parentfd, name, &st, AT_SYMLINK_NOFOLLOW) == 0) {
+		errno = EEXIST;
+		return -1;
+	}
+	return renameat(out->fd, name, out->parentfd, name);
+}
+
+int ts_outdir_commit(struct ts_outdir *out, const char *name, struct ts_err *err)
+{
+	if (syncfs(out->fd) != 0)
+		return ts_err_errno(
+		    err, errno, "io", "cannot write %s in %s to the disk", name, out->parent);
+	if (rename_into(out, name) != 0) {
+		if (errno == EEXIST)
+			return ts_outdir_refuse(out, name, err);
+		return ts_err_errno(err, errno, "io", "cannot name %s in %s", name, out->parent);
+	}
+	if (fsync(out->parentfd) != 0 && errno != EINVAL && errno != EROFS) {
+		ts_err_errno(err, errno, "io", "cannot sync the directory %s", out->parent);
+		/* Take it back; failing that, it is whole, and the error is told. */
+		if (renameat(out->parentfd, name, out->fd, name) != 0)
+			ts_err_mend(err, "%s is there, and whole, but may not outlast a crash", name);
+		return -1;
+	}
+	return 0;
+}
+
+void ts_outdir_free(struct ts_outdir *out)
+{
+	if (out == NULL)
+		return;
+	if (out->temp[0] != '\0')
+		remove_tree(out->parentfd, out->temp);
+	if (out->fd >= 0)
+		close(out->fd);
+	if (out->parentfd >= 0)
+		close(out->parentfd);
+	free(out->parent);
+	free(out);
+}
