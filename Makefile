@@ -42,7 +42,8 @@ LIB_SRC := $(sort $(wildcard src/base/*.c src/format/*.c src/model/*.c src/judge
 CLI_SRC := $(sort $(wildcard src/cli/*.c))
 PROFILES := $(sort $(wildcard src/profiles/*.json))
 RULES := $(sort $(wildcard src/rules/*.json))
-LIB_OBJ := $(LIB_SRC:src/%.c=$(BUILD)/obj/%.o) $(BUILD)/obj/profiles.o $(BUILD)/obj/rules.o
+TABLE_OBJ := $(BUILD)/obj/profiles.o $(BUILD)/obj/rules.o
+LIB_OBJ := $(LIB_SRC:src/%.c=$(BUILD)/obj/%.o) $(TABLE_OBJ)
 CLI_OBJ := $(CLI_SRC:src/%.c=$(BUILD)/obj/%.o)
 UNIT_SRC := $(sort $(wildcard tests/unit/*.c))
 UNIT_OBJ := $(UNIT_SRC:tests/%.c=$(BUILD)/obj/tests/%.o)
@@ -82,16 +83,16 @@ $(BUILD)/gen/profiles.c: src/embed.sh $(PROFILES)
 	$(Q)sh src/embed.sh model/profile_set.h ts_builtin ts_builtins $(PROFILES) >$@
 
 # The rules' tables are worked out by the library's own code.
-$(BUILD)/mktables: $(BUILD)/obj/mktables.o $(filter-out $(BUILD)/obj/profiles.o $(BUILD)/obj/rules.o,$(LIB_OBJ))
+$(BUILD)/mktables: $(BUILD)/obj/mktables.o $(filter-out $(TABLE_OBJ),$(LIB_OBJ))
 	$(call say,ld)
-	$(Q)$(CC) $(LDFLAGS_ALL) -Wl,--gc-sections -o $@ $^ $(LIB_LDLIBS)
+	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LIB_LDLIBS)
 
 $(BUILD)/gen/rules.c: $(BUILD)/mktables $(RULES)
 	@mkdir -p $(@D)
 	$(call say,gen)
 	$(Q)$(BUILD)/mktables $(RULES) >$@ || { rm -f $@; false; }
 
-$(BUILD)/obj/profiles.o $(BUILD)/obj/rules.o: $(BUILD)/obj/%.o: $(BUILD)/gen/%.c
+$(TABLE_OBJ): $(BUILD)/obj/%.o: $(BUILD)/gen/%.c
 	@mkdir -p $(@D)
 	$(call say,cc)
 	$(Q)$(CC) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<

@@ -1,6 +1,7 @@
 /*
- * mktables RULES…: write what the content scanner would have to work out of these rule files at every
- * start, as C tables. Part of the build only: parsing the files takes longer than judging a bundle.
+ * mktables RULES…: write what the content scanner would have to work out of these rule files at
+ * every start, as C tables. Part of the build only: parsing the files takes longer than judging a
+ * bundle.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -8,6 +9,7 @@
 #include "base/file.h"
 #include "judge/keywords_table.h"
 #include "judge/scanner.h"
+#include "model/profile_set.h"
 #include "model/rule.h"
 
 #define RULES_MAX ((size_t)4 << 20)
@@ -19,6 +21,8 @@ const unsigned char ts_builtin_rules_text[1] = {0};
 const size_t ts_builtin_rules_len = 0;
 const char ts_builtin_rules_sha256[TS_DIGEST_HEX] = "";
 const struct ts_keywords ts_builtin_keywords = {.shift = 0};
+const struct ts_builtin ts_builtins[1] = {{.name = ""}};
+const size_t ts_builtins_n = 0;
 
 static void print_text(const char *text)
 {
@@ -104,8 +108,9 @@ static void print_keywords(const struct ts_keywords *k)
 	printf("};\nconst struct ts_keywords ts_builtin_keywords = {.classes = {");
 	for (size_t i = 0; i < sizeof(k->classes); i++)
 		printf("%u,", k->classes[i]);
-	printf("}, .shift = %u, .accepting = %u, .states = %u, .next = next, .first = first, .found = "
-	       "found};\n",
+	printf(
+	    "}, .shift = %u, .accepting = %u, .states = %u, .next = next, .first = first, .found = "
+	    "found};\n",
 	    k->shift, k->accepting, k->states);
 }
 

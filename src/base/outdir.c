@@ -104,7 +104,8 @@ static int make_temp(struct ts_outdir *out, struct ts_err *err)
 	}
 	out->fd = openat(out->parentfd, out->temp, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (out->fd < 0)
-		return ts_err_errno(err, errno, "io", "cannot open what was made in %s", out->parent);
+		return ts_err_errno(
+		    err, errno, "io", "cannot open what was made in %s", out->parent);
 	/* Where a file system has no locks, nobody sweeps either. */
 	flock(out->fd, LOCK_EX | LOCK_NB);
 	return 0;
@@ -188,7 +189,8 @@ int ts_outdir_commit(struct ts_outdir *out, const char *name, struct ts_err *err
 		ts_err_errno(err, errno, "io", "cannot sync the directory %s", out->parent);
 		/* Take it back; failing that, it is whole, and the error is told. */
 		if (renameat(out->parentfd, name, out->fd, name) != 0)
-			ts_err_mend(err, "%s is there, and whole, but may not outlast a crash", name);
+			ts_err_mend(
+			    err, "%s is there, and whole, but may not outlast a crash", name);
 		return -1;
 	}
 	return 0;

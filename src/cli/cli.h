@@ -77,6 +77,10 @@ int cli_creation_time(struct ts_time *time, struct ts_err *err);
  * secret key, or what is searched for secrets. */
 void cli_close_memory(void);
 
+/* Give up what a verb that only judges does not need: writing files but in the directory of -o,
+ * connections, privileges, memory without end; as far as the kernel lets it. Told with -v. */
+void cli_walls(const struct cli *cli);
+
 /* The content scanner's rules: those built in, and those of --rules. The caller frees *RULES. */
 int cli_load_rules(const struct cli *cli, struct ts_rules **rules, struct ts_err *err);
 

@@ -155,6 +155,7 @@ int cli_inspect(struct cli *cli)
 	struct ts_err err;
 	int fd = STDIN_FILENO, ret;
 
+	cli_walls(cli);
 	if (strcmp(path, "-") != 0) {
 		fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 		if (fd < 0) {

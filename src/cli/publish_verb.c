@@ -217,6 +217,7 @@ int cli_verify_summary(struct cli *cli)
 				     "duration such as P90D");
 		goto done;
 	}
+	cli_walls(cli);
 	e.params.latest = ts_time_add(&e.params.now, 300);
 	if (verdict == NULL) {
 		ts_err_nomem(&err);

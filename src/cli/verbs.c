@@ -95,9 +95,9 @@ static const struct cli_option check_options[] = {PROFILE, EVIDENCE, APPROVAL, R
 
 static const struct cli_option verify_options[] = {JUDGING};
 
-static const struct cli_option extract_options[] = {JUDGING,
-    {OPT_DIRECTORY, "directory", 'C', "DIR", false,
-	"the directory to unpack into (default: the one worked in)"}};
+static const struct cli_option extract_options[] = {
+    JUDGING, {OPT_DIRECTORY, "directory", 'C', "DIR", false,
+		 "the directory to unpack into (default: the one worked in)"}};
 
 static const struct cli_option publish_options[] = {JUDGING,
     {OPT_KEY, "key", 0, "KEY", false, "a key of the role verifier, which signs the summary"},
@@ -207,7 +207,8 @@ const struct cli_verb cli_verbs[] = {
 	"outlives a later revocation of the keys behind it; --max-age bounds that.\n",
 	summary_options, COUNT(summary_options), "json", cli_verify_summary},
     {"extract", "BUNDLE", 1, 1, "verify a bundle and unpack it in one pass",
-	"A fresh directory, of the bundle's name, appears in DIR, complete, and only where the bundle\n"
+	"A fresh directory, of the bundle's name, appears in DIR, complete, and only where the "
+	"bundle\n"
 	"was accepted. Nothing is written over. It holds the whole bag: sha256sum -c\n"
 	"manifest-sha256.txt checks it.\n",
 	extract_options, COUNT(extract_options), "json", cli_extract},

@@ -105,9 +105,9 @@ static int verify_all(const struct cli *cli, struct cli_judging *w, const struct
 	return ret != 0 ? TS_UNDECIDED : (int)g.worst;
 }
 
-static const char no_policy[] =
-    "no trust policy: give the verifier's own with --trust FILE or TARSEAL_TRUST. Without one there is "
-    "nobody to trust, and nothing can be accepted";
+static const char no_policy[] = "no trust policy: give the verifier's own with --trust FILE or "
+				"TARSEAL_TRUST. Without one there is "
+				"nobody to trust, and nothing can be accepted";
 
 int cli_verify(struct cli *cli)
 {
@@ -117,6 +117,7 @@ int cli_verify(struct cli *cli)
 
 	if (cli_judging_words(cli, &w) != 0)
 		return TS_USAGE;
+	cli_walls(cli);
 	if (cli_judging_load(cli, &w, &err) != 0) {
 		ret = verify_all(cli, &w, &err);
 	} else if (w.trust == NULL) {

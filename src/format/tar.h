@@ -31,8 +31,8 @@ struct ts_tar_entry {
 	uint64_t number; /* from 1 */
 };
 
-/* Who is shown each entry, and then its bytes, as they pass: either returns -1 with ERR filled to end
- * the reading. */
+/* Who is shown each entry, and then its bytes, as they pass: either returns -1 with ERR filled to
+ * end the reading. */
 struct ts_tar_observer {
 	int (*entry)(void *ctx, const struct ts_tar_entry *entry, struct ts_err *err);
 	int (*data)(void *ctx, const void *data, size_t len, struct ts_err *err);

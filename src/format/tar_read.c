@@ -7,13 +7,13 @@
 #define BUFFER ((size_t)128 << 10)
 
 struct ts_tar_reader {
-	struct ts_source *source; /* borrowed */
+	struct ts_source *source;               /* borrowed */
 	const struct ts_tar_observer *observer; /* borrowed, or NULL */
-	unsigned char *buffer;    /* owned, BUFFER bytes */
-	size_t start, end;        /* what of it is read and not consumed */
-	uint64_t offset;          /* bytes of archive consumed */
-	uint64_t left;            /* bytes of the present entry not consumed */
-	size_t padding;           /* NULs that follow it */
+	unsigned char *buffer;                  /* owned, BUFFER bytes */
+	size_t start, end;                      /* what of it is read and not consumed */
+	uint64_t offset;                        /* bytes of archive consumed */
+	uint64_t left;                          /* bytes of the present entry not consumed */
+	size_t padding;                         /* NULs that follow it */
 	struct ts_tar_entry entry;
 	bool eof;
 };

@@ -1,11 +1,11 @@
-/* The library's public functions: thin words over ops/. */
+/* The public functions that judge: thin words over ops/. Those that make are in api_pack.c, so that
+ * a program that only verifies links nothing that signs or writes. */
 #include "tarseal.h"
 
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "ops/pack.h"
 #include "ops/verify.h"
 
 /* The public verdict is the inner one under another name. */
@@ -150,11 +150,6 @@ static ssize_t read_through(void *ctx, void *buf, size_t len, struct ts_err *err
 	return ts_err_set(err, "io", "the caller's reading function failed");
 }
 
-static struct ts_time time_or_now(int64_t seconds)
-{
-	return seconds == 0 ? ts_clock_now() : (struct ts_time){.sec = seconds};
-}
-
 struct tarseal_verdict *tarseal_verify(ssize_t (*read)(void *ctx, void *buf, size_t len), void *ctx,
     const struct tarseal_policy *policy, const struct tarseal_expect *expect)
 {
@@ -166,7 +161,7 @@ struct tarseal_verdict *tarseal_verify(ssize_t (*read)(void *ctx, void *buf, siz
 
 	if (expect == NULL)
 		expect = &nothing;
-	now = time_or_now(expect->at);
+	now = expect->at == 0 ? ts_clock_now() : (struct ts_time){.sec = expect->at};
 	if (verdict != NULL)
 		ts_verify(&source,
 		    &(struct ts_verify_params){.trust = policy->trust,
@@ -178,55 +173,5 @@ struct tarseal_verdict *tarseal_verify(ssize_t (*read)(void *ctx, void *buf, siz
 			.rules = policy->rules,
 			.max_files = TS_VERIFY_MAX_FILES},
 		    verdict, NULL);
-	return outer(verdict);
-}
-
-static int pack(const struct tarseal_pack *in, struct ts_verdict *verdict, struct ts_err *err)
-{
-	struct ts_profile_set *set = NULL;
-	struct ts_signer *signer = NULL;
-	const struct ts_profile *profile;
-	struct ts_rules *rules = NULL;
-	int ret = -1;
-
-	if (ts_profile_set_new(&set, err) != 0 || ts_rules_new(&rules, err) != 0)
-		goto done;
-	profile = ts_profile_set_builtin(set, in->profile);
-	if (profile == NULL) {
-		ts_err_set(err, "profile.valid", "there is no built-in profile of this id");
-		goto done;
-	}
-	if (ts_signer_load(in->key, NULL, NULL, &signer, err) != 0)
-		goto done;
-	ts_pack(&(struct ts_pack_params){.check = {.evidence = in->evidence,
-					     .approval = in->approval,
-					     .record = in->record,
-					     .profile = profile,
-					     .profiles = set,
-					     .rules = rules,
-					     .name = in->name,
-					     .owner = in->owner,
-					     .created = time_or_now(in->created)},
-		    .signers = (const struct ts_signer *const[]){signer},
-		    .signers_n = 1,
-		    .output = in->output},
-	    verdict);
-	ret = 0;
-done:
-	ts_signer_free(signer);
-	ts_profile_set_free(set);
-	ts_rules_free(rules);
-	return ret;
-}
-
-struct tarseal_verdict *tarseal_pack(const struct tarseal_pack *in)
-{
-	struct ts_verdict *verdict = ts_verdict_new(in->output);
-	struct ts_err err;
-
-	if (verdict != NULL && pack(in, verdict, &err) != 0) {
-		ts_verdict_fail_err(verdict, &err);
-		ts_verdict_finish(verdict, NULL, 0);
-	}
 	return outer(verdict);
 }

@@ -1,7 +1,7 @@
 /*
- * The verifier reads; this looks over its shoulder (struct ts_tar_observer) and has libarchive write
- * what passes into a hidden directory. Nothing more is written once a check has failed, so that what
- * nobody trusted has signed does not fill a disk.
+ * The verifier reads; this looks over its shoulder (struct ts_tar_observer) and has libarchive
+ * write what passes into a hidden directory. Nothing more is written once a check has failed, so
+ * that what nobody trusted has signed does not fill a disk.
  */
 #include "ops/extract.h"
 
@@ -34,8 +34,10 @@ static int failed(struct extracting *x, struct ts_err *err)
 {
 	const char *words = archive_error_string(x->disk);
 
-	return ts_err_set(
-	    err, "io", "a file cannot be written: %s", words == NULL ? "no memory" : words);
+	if (words == NULL)
+		return ts_err_nomem(err);
+	return ts_err_errno(
+	    err, archive_errno(x->disk), "io", "a file cannot be written: %.200s", words);
 }
 
 static int finish_entry(struct extracting *x, struct ts_err *err)

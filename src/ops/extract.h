@@ -7,7 +7,8 @@
 /*
  * Judge the bundle that SOURCE gives, as ts_verify() does; where it is accepted, and only then, its
  * files are in the fresh directory NAME below DIRECTORY, NAME being the bundle's. VERDICT is
- * finished. The process works in another directory meanwhile. Errors, "io" among them, are findings.
+ * finished. The process works in another directory meanwhile. Errors, "io" among them, are
+ * findings.
  */
 void ts_extract(struct ts_source *source, const struct ts_verify_params *params,
     const char *directory, struct ts_verdict *verdict);

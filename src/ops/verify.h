@@ -40,8 +40,9 @@ struct ts_verify_params {
 	 * own, which takes longer than a small bundle does. */
 	struct ts_look *look;
 	struct ts_progress *progress; /* or NULL */
-	const struct ts_tar_observer *observer; /* of the bundle's entries, not of bundles inside; or NULL */
-	unsigned depth;               /* in a chain; 0 for a bundle that stands alone */
+	const struct ts_tar_observer
+	    *observer;  /* of the bundle's entries, not of bundles inside; or NULL */
+	unsigned depth; /* in a chain; 0 for a bundle that stands alone */
 };
 
 /*

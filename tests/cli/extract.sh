@@ -1,0 +1,115 @@
+# extract: what was accepted appears complete, what was not leaves nothing.
+script=extract
+. "$(dirname "$0")/lib.sh"
+seal_all
+rm -rf "$WORK/x"
+mkdir "$WORK/x"
+cd "$WORK/x" || exit 1
+good=$SEALED_DIR/alder-revoked.tar
+
+extract() {
+	"$TARSEAL" extract --trust "$KEYS/trust.json" --at "$NOW" "$@"
+}
+# nothing WHAT DIR: there is nothing in it
+nothing() {
+	is "$1: left in $2" "" "$(ls -A "$2")"
+}
+# refused WHAT EXIT IDS BUNDLE OPTIONS...: judged so, and nothing appears
+refused() {
+	x_what=$1 x_exit=$2 x_ids=$3
+	shift 3
+	rm -rf into
+	mkdir into
+	judges "$x_what" "$x_exit" "$x_ids" extract -C into "$@"
+	nothing "$x_what" into
+}
+
+mkdir into
+judges "a good bundle" 0 "" extract -C into "$good"
+is "what appears" alder-revoked "$(ls -A into)"
+mkdir by-tar
+tar -xf "$good" -C by-tar
+diff -r into by-tar >"$WORK/stderr" && ok || not_ok "other files than tar's" "$(cat "$WORK/stderr")"
+(cd into/alder-revoked && sha256sum --quiet -c manifest-sha256.txt) && ok || not_ok "sha256sum -c"
+is "modes" "644 755" "$(stat -c %a into/alder-revoked/bagit.txt) $(stat -c %a into/alder-revoked/data)"
+said=$(extract -C into "$SEALED_DIR/birch-conversion.tar" 2>&1)
+has "it says where" "$said" "unpacked: into/birch-conversion"
+is "beside another" "alder-revoked birch-conversion" "$(ls -A into | tr '\n' ' ' | sed 's/ $//')"
+rm -rf into
+extract -q - <"$good" >"$WORK/stdout"
+is "from standard input, into the directory worked in" alder-revoked "$(ls -d alder*)"
+rm -rf alder-revoked
+mkfifo pipe
+cat "$good" >pipe &
+judges "from a pipe" 0 "" extract pipe
+rm -rf alder-revoked pipe
+mkdir elsewhere
+judges "the result with -o" 0 "" sh -c "'$TARSEAL' extract --trust '$KEYS/trust.json' --at '$NOW' -C elsewhere '$good' \
+	--format json -o result.json && cat result.json #"
+is "-o is where one stands" yes "$([ -s result.json ] && echo yes)"
+rm -rf elsewhere result.json
+
+for n in 0 1 511 512 3000 10000; do
+	head -c "$n" "$good" >cut.tar
+	refused "cut off at $n" 3 tar.canonical cut.tar
+done
+# The last file's last bytes: all else is written by then.
+{ cat "$good"; printf x; } >longer.tar
+refused "a byte behind it" 3 tar.canonical longer.tar
+python3 - "$good" <<'P'
+import sys
+data = bytearray(open(sys.argv[1], "rb").read())
+at = data.rindex(b"\n", 0, len(data.rstrip(b"\0")) - 1)
+data[at - 3] ^= 1
+open("changed.tar", "wb").write(data)
+P
+refused "a changed byte" 3 "manifest.digest" changed.tar
+refused "another stage" 1 expect.stage --stage trial-access-expiry "$good"
+jq '.keys |= map(select(.owner != "release-automation"))' "$KEYS/trust.json" >stranger.json
+rm -rf into
+mkdir into
+judges "an unknown producer" 4 seal.trusted "$TARSEAL" extract --trust stranger.json --at "$NOW" -C into "$good"
+nothing "an unknown producer" into
+refuses "no policy" 2 "no trust policy" "$TARSEAL" extract -C into "$good"
+refuses "no bundle" 6 "cannot open" extract -C into absent.tar
+judges "no directory" 6 io extract -C absent "$good"
+has "no directory" "$verdict" "cannot open the directory absent"
+judges "a file for a directory" 6 io extract -C "$good" "$good"
+has "a file for a directory" "$verdict" "Not a directory"
+nothing "all these" into
+
+for way in directory file dangling link; do
+	rm -rf into
+	mkdir into
+	case $way in
+	directory) mkdir into/alder-revoked ;;
+	file) echo mine >into/alder-revoked ;;
+	dangling) ln -s absent into/alder-revoked ;;
+	link) mkdir into/there && ln -s there into/alder-revoked ;;
+	esac
+	before=$(ls -lAR into)
+	judges "a $way in the way" 6 io extract -C into "$good"
+	has "a $way in the way" "$verdict" "alder-revoked exists already in into"
+	is "a $way is as it was" "$before" "$(ls -lAR into)"
+done
+mkdir through
+ln -s through to
+judges "into a directory by a link" 0 "" extract -C to "$good"
+is "where it leads" alder-revoked "$(ls through)"
+
+# What a killed program left is swept away, what a running one holds is not.
+rm -rf into
+mkdir -p into/.tarseal-0123456789abcdef.tmp/x/y into/.tarseal-held0.tmp into/.tarseal-mine
+flock into/.tarseal-held0.tmp sh -c "'$TARSEAL' extract -q --trust '$KEYS/trust.json' --at '$NOW' -C into '$good'" >"$WORK/stdout"
+is "what remains" ".tarseal-held0.tmp .tarseal-mine alder-revoked" "$(ls -A into | LC_ALL=C sort | tr '\n' ' ' | sed 's/ $//')"
+
+if [ "$(id -u)" -eq 0 ]; then
+	mkdir small
+	mount -t tmpfs -o size=16k tmpfs small && {
+		judges "a full disk" 6 io extract -C small "$good"
+		has "a full disk" "$verdict" "No space left"
+		nothing "a full disk" small
+		umount small
+	}
+fi
+finish

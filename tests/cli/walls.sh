@@ -1,0 +1,72 @@
+# The walls around what judges: what code that a bundle took over could still do.
+script=walls
+. "$(dirname "$0")/lib.sh"
+here=$(cd "$(dirname "$0")" && pwd)
+seal_all
+rm -rf "$WORK/wall"
+mkdir "$WORK/wall"
+cd "$WORK/wall" || exit 1
+good=$SEALED_DIR/alder-revoked.tar
+
+# A program that only verifies: nothing of the network is in it, nor what signs or writes files.
+cat >only.c <<'C'
+#include <tarseal.h>
+#include <unistd.h>
+static ssize_t take(void *ctx, void *buf, size_t len) { return read(*(int *)ctx, buf, len); }
+int main(void)
+{
+	struct tarseal_verdict *verdict = NULL;
+	struct tarseal_policy *policy = tarseal_policy_parse("", 0, &verdict);
+	int fd = 0;
+	return tarseal_init() + (tarseal_verify(take, &fd, policy, NULL) == NULL);
+}
+C
+library=$(dirname "$TARSEAL")/libtarseal.a
+sanitize=
+case $TARSEAL in */san/*) sanitize=-fsanitize=address,undefined ;; esac
+# shellcheck disable=SC2046,SC2086
+cc -std=c17 -D_POSIX_C_SOURCE=200809L $sanitize -I"$here/../../include" -o only only.c "$library" \
+	$(pkg-config --libs libsodium libarchive libcjson libcrypto libpcre2-8) -lm -pthread && ok || not_ok "linked"
+nm only >symbols
+for call in socket connect bind listen accept getaddrinfo sendto recvfrom unlink unlinkat rename renameat linkat mkdirat \
+	archive_write_new ts_signer_sign ts_secret_read; do
+	grep -q -e " [UTtWw] $call\(@.*\)\?\$" symbols && not_ok "a program that only verifies has $call" || ok
+done
+grep -q " [tT] ts_verify\$" symbols && ok || not_ok "the verifier is not in it"
+
+"$TARSEAL" verify --trust "$KEYS/trust.json" --at "$NOW" -v "$good" >"$WORK/stdout" 2>"$WORK/stderr"
+has "-v tells of them" "$(cat "$WORK/stderr")" "^walls: "
+[ -z "$sanitize" ] || finish
+grep -q "Landlock [0-9]" "$WORK/stderr" || {
+	echo "walls: this kernel has no Landlock: not tried"
+	finish
+}
+cc -shared -fPIC -o walls.so "$here/walls.c" -ldl && ok || not_ok "the preloaded library"
+
+# tried VERB...: what could be done from inside it
+tried() {
+	echo precious >victim
+	echo precious >gone
+	FILE_TO_WRITE=victim FILE_TO_REMOVE=gone LD_PRELOAD=./walls.so "$TARSEAL" "$@" 9>told >"$WORK/stdout" 2>&1
+	is "$1: the content" "precious precious" "$(cat victim gone | tr "\n" " " | sed "s/ $//")"
+}
+for verb in "verify --trust $KEYS/trust.json --at $NOW" inspect; do
+	# shellcheck disable=SC2086
+	tried $verb "$good"
+	is "$verb: tried" 10 "$(wc -l <told)"
+	for what in write truncate create mkdir symlink remove rename execute connect; do
+		has "$verb: $what" "$(cat told)" "^$what Permission denied"
+	done
+	has "$verb: limits" "$(cat told)" "^privileges 1, memory 4294967296"
+	is "$verb: files" "gone victim" "$(ls gone victim 2>&1 | tr '\n' ' ' | sed 's/ $//')"
+done
+rm -rf outs
+mkdir outs
+tried verify --trust "$KEYS/trust.json" --at "$NOW" -o outs/result "$good"
+has "-o elsewhere: write" "$(cat told)" "^write Permission denied"
+has "-o itself" "$(cat outs/result)" "^ACCEPTED"
+# The memory limit is one: beyond it the answer is that there is none.
+( ulimit -d 1000; exec "$TARSEAL" verify --trust "$KEYS/trust.json" --at "$NOW" "$good" ) >"$WORK/stdout" 2>&1
+is "no memory: exit" 6 $?
+has "no memory" "$(cat "$WORK/stdout")" "out of memory"
+finish
