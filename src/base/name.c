@@ -27,6 +27,16 @@ static bool is_device(const char *name, size_t len)
 	       (strncasecmp(name, "com", 3) == 0 || strncasecmp(name, "lpt", 3) == 0);
 }
 
+static const bool forbidden[256] = {['\\'] = true,
+    ['%'] = true,
+    [':'] = true,
+    ['*'] = true,
+    ['?'] = true,
+    ['"'] = true,
+    ['<'] = true,
+    ['>'] = true,
+    ['|'] = true};
+
 static const char *component_fault(const char *name, size_t len)
 {
 	if (len == 0)
@@ -36,7 +46,7 @@ static const char *component_fault(const char *name, size_t len)
 	for (size_t i = 0; i < len; i++) {
 		if (name[i] < ' ' || name[i] > '~')
 			return "has a byte that is not printable ASCII";
-		if (strchr("\\%:*?\"<>|", name[i]) != NULL)
+		if (forbidden[(unsigned char)name[i]])
 			return "has one of the characters \\ % : * ? \" < > |";
 	}
 	if (memcmp(name, "..", len < 2 ? len : 2) == 0 && len <= 2)

@@ -22,6 +22,55 @@ struct ts_source ts_source_fd(int *fd, int64_t size)
 	return (struct ts_source){.read = read_fd, .ctx = fd, .size = size};
 }
 
+static int seek_fd(void *ctx, uint64_t offset, struct ts_err *err)
+{
+	const int *fd = ctx;
+
+	if (lseek(*fd, (off_t)offset, SEEK_SET) < 0)
+		return ts_err_errno(err, errno, "io", "cannot go on reading elsewhere");
+	return 0;
+}
+
+static ssize_t read_fd_at(void *ctx, void *buf, size_t len, uint64_t offset, struct ts_err *err)
+{
+	const int *fd = ctx;
+	ssize_t n;
+
+	do
+		n = pread(*fd, buf, len, (off_t)offset);
+	while (n < 0 && errno == EINTR);
+	if (n < 0)
+		ts_err_errno(err, errno, "io", "cannot read");
+	return n;
+}
+
+struct ts_source ts_source_file(int *fd, int64_t size)
+{
+	struct ts_source source = ts_source_fd(fd, size);
+
+	source.seek = seek_fd;
+	source.read_at = read_fd_at;
+	return source;
+}
+
+ssize_t ts_source_read_all(
+    struct ts_source *source, void *buf, size_t len, uint64_t offset, struct ts_err *err)
+{
+	size_t got = 0;
+
+	while (got < len) {
+		ssize_t n = source->read_at(
+		    source->ctx, (unsigned char *)buf + got, len - got, offset + got, err);
+
+		if (n < 0)
+			return -1;
+		if (n == 0)
+			break;
+		got += (size_t)n;
+	}
+	return (ssize_t)got;
+}
+
 static ssize_t read_mem(void *ctx, void *buf, size_t len, struct ts_err *err)
 {
 	struct ts_source_mem *mem = ctx;

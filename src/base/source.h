@@ -21,10 +21,22 @@ struct ts_source {
 	ssize_t (*read)(void *ctx, void *buf, size_t len, struct ts_err *err);
 	void *ctx;    /* borrowed */
 	int64_t size; /* bytes from here to the end, or TS_SIZE_UNKNOWN: a hint, never trusted */
+	/* Both NULL where bytes come in their order only. OFFSET counts from where the source began. */
+	int (*seek)(void *ctx, uint64_t offset, struct ts_err *err); /* read on from there */
+	/* As read(), from OFFSET, moving nothing; by several threads at once. */
+	ssize_t (*read_at)(void *ctx, void *buf, size_t len, uint64_t offset, struct ts_err *err);
 };
 
-/* The bytes of the descriptor that FD points at; both must outlive the source. */
+/* The bytes of the descriptor that FD points at, in their order; both must outlive the source. */
 struct ts_source ts_source_fd(int *fd, int64_t size);
+
+/* The same of a regular file of SIZE bytes, from its beginning, in any order. */
+struct ts_source ts_source_file(int *fd, int64_t size);
+
+/* Read LEN bytes at OFFSET. Fewer where the source ends before: their number is returned. Errors:
+ * those of read_at(). */
+ssize_t ts_source_read_all(
+    struct ts_source *source, void *buf, size_t len, uint64_t offset, struct ts_err *err);
 
 /* Bytes in memory. MEM is the reading position and must outlive the source. */
 struct ts_source_mem {

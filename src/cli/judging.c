@@ -7,20 +7,38 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static int parse_max_files(const struct cli *cli, uint64_t *max)
+#include "base/pool.h"
+
+/* The number that option ID gives, from 1 to MOST; MISSING where it is not given. */
+static int parse_number(const struct cli *cli, enum cli_id id, uint64_t most, uint64_t missing,
+    const char *what, uint64_t *number)
 {
-	const char *text = cli_value(&cli->args, OPT_MAX_FILES);
+	const char *text = cli_value(&cli->args, id);
 	char *end;
 
-	*max = TS_VERIFY_MAX_FILES;
+	*number = missing;
 	if (text == NULL)
 		return 0;
 	errno = 0;
-	*max = strtoull(text, &end, 10);
-	if (*text < '0' || *text > '9' || *end != '\0' || errno != 0 || *max == 0) {
-		cli_usage(cli, "--max-files takes a number of files from 1 on");
+	*number = strtoull(text, &end, 10);
+	if (*text < '0' || *text > '9' || *end != '\0' || errno != 0 || *number == 0 ||
+	    *number > most) {
+		cli_usage(cli, "%s", what);
 		return -1;
 	}
+	return 0;
+}
+
+static int parse_numbers(const struct cli *cli, struct cli_judging *w)
+{
+	uint64_t threads;
+
+	if (parse_number(cli, OPT_MAX_FILES, UINT64_MAX, TS_VERIFY_MAX_FILES,
+		"--max-files takes a number of files from 1 on", &w->params.max_files) != 0 ||
+	    parse_number(cli, OPT_THREADS, TS_THREADS_MAX, ts_pool_processors(),
+		"--threads takes a number from 1 to 64", &threads) != 0)
+		return -1;
+	w->params.threads = (unsigned)threads;
 	return 0;
 }
 
@@ -45,7 +63,7 @@ int cli_judging_words(const struct cli *cli, struct cli_judging *w)
 		return -1;
 	}
 	w->params.latest = ts_time_add(&w->params.now, TS_CLOCK_SKEW);
-	return parse_max_files(cli, &w->params.max_files);
+	return parse_numbers(cli, w);
 }
 
 int cli_judging_load(const struct cli *cli, struct cli_judging *w, struct ts_err *err)
@@ -91,7 +109,11 @@ int cli_judging_open(const char *path, int *fd, struct ts_source *source, struct
 	}
 	if (fstat(*fd, &st) != 0 || !S_ISREG(st.st_mode))
 		st.st_size = 0;
-	*source = ts_source_fd(fd, st.st_size > 0 ? st.st_size : TS_SIZE_UNKNOWN);
+	/* Standard input may stand anywhere in its file, and somebody else may read it on. */
+	if (st.st_size > 0 && *fd != STDIN_FILENO)
+		*source = ts_source_file(fd, st.st_size);
+	else
+		*source = ts_source_fd(fd, st.st_size > 0 ? st.st_size : TS_SIZE_UNKNOWN);
 	return 0;
 }
 

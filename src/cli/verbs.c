@@ -89,6 +89,8 @@ static const struct cli_option check_options[] = {PROFILE, EVIDENCE, APPROVAL, R
 	    {OPT_AT, "at", 0, "TIME", false, "judge as of TIME instead of now"},                   \
 	    {OPT_MAX_FILES, "max-files", 0, "N", false,                                            \
 		"the most files that a bundle may hold (1000000)"},                                \
+	    {OPT_THREADS, "threads", 0, "N", false,                                                \
+		"how many threads work (default: one for each processor)"},                        \
 	    {OPT_SCAN, "scan", 0, NULL, false,                                                     \
 		"search the content of every file, also where the policy does not ask"},           \
 	    RULES, EXAMPLE_KEYS

@@ -1,27 +1,11 @@
 /* The verbs that judge bundles for their own sake: verify, extract. */
 #include <stdlib.h>
 
+#include "base/pool.h"
 #include "cli/judging.h"
 #include "ops/extract.h"
 #include "show/json.h"
 #include "show/text.h"
-
-/* Judge the bundle that PATH names. */
-static void verify_path(const struct cli_judging *w, const char *path, struct ts_verdict *verdict)
-{
-	struct ts_source source;
-	struct ts_err err;
-	int fd;
-
-	if (cli_judging_open(path, &fd, &source, &err) != 0) {
-		ts_verdict_fail_err(verdict, &err);
-		ts_verdict_finish(verdict, NULL, 0);
-		return;
-	}
-	ts_progress_begin(w->params.progress, path, source.size > 0 ? (uint64_t)source.size : 0);
-	ts_verify(&source, &w->params, verdict, NULL);
-	cli_judging_close(fd);
-}
 
 /* Verdicts given so far: as text one by one, as JSON all together at the end. */
 struct giving {
@@ -70,36 +54,125 @@ static int give_rest(const struct cli *cli, struct giving *g, const char *trust_
 	return cli_result(cli, &g->out);
 }
 
+#define SLOTS 64 /* bundles that are judged, or wait to be told, at once */
+
+/* Many bundles at once, told in their order. */
+struct verifying {
+	const struct cli *cli;
+	struct cli_judging *w;
+	const struct ts_err *failed; /* what could not be loaded, or NULL */
+	unsigned threads;            /* for each bundle */
+	struct ts_look *looks[TS_THREADS_MAX]; /* owned: one for each worker but the first */
+	struct ts_verdict *verdicts[SLOTS];
+	size_t operand[SLOTS];
+};
+
+/* What only one bundle at a time may use. */
+static struct ts_look *look_of(struct verifying *v, unsigned worker, struct ts_err *err)
+{
+	if (worker == 0)
+		return v->w->look;
+	if (v->looks[worker] == NULL)
+		ts_look_new(v->w->rules, &v->looks[worker], err);
+	return v->looks[worker];
+}
+
+static int verify_path(struct verifying *v, unsigned worker, const char *path,
+    struct ts_verdict *verdict, struct ts_err *err)
+{
+	struct ts_verify_params params = v->w->params;
+	struct ts_source source;
+	int fd;
+
+	params.threads = v->threads;
+	params.progress = worker == 0 ? v->w->params.progress : NULL;
+	params.look = look_of(v, worker, err);
+	if (params.look == NULL || cli_judging_open(path, &fd, &source, err) != 0)
+		return -1;
+	ts_progress_begin(params.progress, path, source.size > 0 ? (uint64_t)source.size : 0);
+	ts_verify(&source, &params, verdict, NULL);
+	cli_judging_close(fd);
+	return 0;
+}
+
+static void verify_slot(void *ctx, unsigned worker, size_t slot)
+{
+	struct verifying *v = ctx;
+	const char *path = v->cli->args.operands[v->operand[slot]];
+	struct ts_verdict *verdict = ts_verdict_new(path);
+	struct ts_err err;
+
+	v->verdicts[slot] = verdict;
+	if (verdict == NULL)
+		return;
+	if (v->failed != NULL)
+		err = *v->failed;
+	else if (verify_path(v, worker, path, verdict, &err) == 0)
+		return;
+	ts_verdict_fail_err(verdict, &err);
+	ts_verdict_finish(verdict, NULL, 0);
+}
+
+/* Tell of the oldest bundle; 1 when there is none. */
+static int give_next(
+    struct verifying *v, struct ts_pool *pool, struct giving *g, struct ts_err *err)
+{
+	struct ts_verdict *verdict;
+	size_t slot;
+
+	if (!ts_pool_take(pool, &slot))
+		return 1;
+	verdict = v->verdicts[slot];
+	v->verdicts[slot] = NULL;
+	ts_pool_release(pool);
+	cli_bar_clear(&v->w->bar);
+	if (verdict == NULL)
+		return ts_err_nomem(err);
+	return give(v->cli, g, verdict, err);
+}
+
+static int verify_each(struct verifying *v, struct giving *g, struct ts_err *err)
+{
+	const size_t n = v->cli->args.operands_n;
+	const unsigned most = v->w->params.threads, workers = n < most ? (unsigned)n : most;
+	struct ts_pool *pool;
+	int ret = 0;
+
+	v->threads = most / workers;
+	if (ts_pool_new(workers, SLOTS, verify_slot, v, &pool, err) != 0)
+		return -1;
+	for (size_t i = 0; ret == 0 && i < n; i++) {
+		if (!ts_pool_has_room(pool))
+			ret = give_next(v, pool, g, err);
+		v->operand[ts_pool_next(pool)] = i;
+		if (ret == 0)
+			ts_pool_post(pool);
+	}
+	while (ret == 0)
+		ret = give_next(v, pool, g, err);
+	ts_pool_free(pool);
+	for (size_t i = 0; i < SLOTS; i++) /* there are some only after an error */
+		ts_verdict_free(v->verdicts[i]);
+	return ret < 0 ? -1 : 0;
+}
+
 static int verify_all(const struct cli *cli, struct cli_judging *w, const struct ts_err *failed)
 {
 	struct giving g = {.worst = TS_ACCEPTED};
+	struct verifying v = {.cli = cli, .w = w, .failed = failed};
 	struct ts_err err;
-	int ret = 0;
+	int ret;
 
 	g.kept = calloc(cli->args.operands_n, sizeof(struct ts_verdict *));
-	for (size_t i = 0; ret == 0 && i < cli->args.operands_n; i++) {
-		struct ts_verdict *verdict = ts_verdict_new(cli->args.operands[i]);
-
-		if (verdict == NULL || g.kept == NULL) {
-			ts_verdict_free(verdict);
-			ret = ts_err_nomem(&err);
-			break;
-		}
-		if (failed != NULL) {
-			ts_verdict_fail_err(verdict, failed);
-			ts_verdict_finish(verdict, NULL, 0);
-		} else {
-			verify_path(w, cli->args.operands[i], verdict);
-		}
-		cli_bar_clear(&w->bar);
-		ret = give(cli, &g, verdict, &err);
-	}
+	ret = g.kept == NULL ? ts_err_nomem(&err) : verify_each(&v, &g, &err);
 	if (ret != 0)
 		ret = cli_fail(cli, &err);
 	else
 		ret = give_rest(cli, &g, w->trust ? w->trust->sha256 : NULL);
 	for (size_t i = 0; cli->json && i < g.n; i++)
 		ts_verdict_free(g.kept[i]);
+	for (size_t i = 0; i < TS_THREADS_MAX; i++)
+		ts_look_free(v.looks[i]);
 	free(g.kept);
 	ts_buf_free(&g.out);
 	return ret != 0 ? TS_UNDECIDED : (int)g.worst;

@@ -6,26 +6,44 @@
 void ts_hex_digest(
     const unsigned char digest[static TS_DIGEST_BYTES], char hex[static TS_DIGEST_HEX])
 {
-	sodium_bin2hex(hex, TS_DIGEST_HEX, digest, TS_DIGEST_BYTES);
+	static const char digits[] = "0123456789abcdef";
+
+	for (size_t i = 0; i < TS_DIGEST_BYTES; i++) {
+		hex[2 * i] = digits[digest[i] >> 4];
+		hex[2 * i + 1] = digits[digest[i] & 15];
+	}
+	hex[TS_DIGEST_HEX - 1] = '\0';
 }
 
-static int nibble(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
+/* The value of a hex digit, plus one; 0 of any other byte. */
+static const unsigned char nibbles[256] = {['0'] = 1,
+    ['1'] = 2,
+    ['2'] = 3,
+    ['3'] = 4,
+    ['4'] = 5,
+    ['5'] = 6,
+    ['6'] = 7,
+    ['7'] = 8,
+    ['8'] = 9,
+    ['9'] = 10,
+    ['a'] = 11,
+    ['b'] = 12,
+    ['c'] = 13,
+    ['d'] = 14,
+    ['e'] = 15,
+    ['f'] = 16};
 
 bool ts_hex_read_digest(const char *hex, size_t len, unsigned char digest[static TS_DIGEST_BYTES])
 {
 	if (len != TS_DIGEST_HEX - 1)
 		return false;
 	for (size_t i = 0; i < TS_DIGEST_BYTES; i++) {
-		int high = nibble(hex[2 * i]), low = nibble(hex[2 * i + 1]);
+		unsigned high = nibbles[(unsigned char)hex[2 * i]];
+		unsigned low = nibbles[(unsigned char)hex[2 * i + 1]];
 
-		if (high < 0 || low < 0)
+		if (high == 0 || low == 0)
 			return false;
-		digest[i] = (unsigned char)(high << 4 | low);
+		digest[i] = (unsigned char)((high - 1) << 4 | (low - 1));
 	}
 	return true;
 }

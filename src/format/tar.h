@@ -53,6 +53,24 @@ void ts_tar_observe(struct ts_tar_reader *reader, const struct ts_tar_observer *
  */
 int ts_tar_next(struct ts_tar_reader *reader, struct ts_tar_entry *entry, struct ts_err *err);
 
+/* How many bytes of the archive are read and used, or passed over. */
+uint64_t ts_tar_offset(const struct ts_tar_reader *reader);
+
+/* Where the present entry's header stands, and its data, in bytes from the beginning. */
+uint64_t ts_tar_header_at(const struct ts_tar_reader *reader);
+uint64_t ts_tar_data_at(const struct ts_tar_reader *reader);
+
+/*
+ * Pass over what is left of the present entry, its padding too, unread: whoever does that must read
+ * both. Only where the source can seek, and there is no observer. Errors: "io".
+ */
+int ts_tar_skip(struct ts_tar_reader *reader, struct ts_err *err);
+
+/* Go back to where the header of entry NUMBER stands, OFFSET, so that ts_tar_next() gives that entry.
+ * Only where the source can seek. Errors: "io". */
+int ts_tar_return(
+    struct ts_tar_reader *reader, uint64_t offset, uint64_t number, struct ts_err *err);
+
 /*
  * Give the next bytes of the present entry, at most MAX of them: *DATA points into the reader
  * until its next call. Returns 1, 0 at the end of the entry, -1 with ERR filled.

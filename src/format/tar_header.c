@@ -55,6 +55,12 @@ static void put(unsigned char *header, size_t offset, const void *bytes, size_t 
 	memcpy(header + offset, bytes, len);
 }
 
+static void put_octal(unsigned char *field, size_t digits, uint64_t value)
+{
+	for (; digits > 0; value >>= 3)
+		field[--digits] = (unsigned char)('0' + (value & 7));
+}
+
 /* Where to split PATH: the first '/' that leaves at most 100 bytes behind it; 0 for no split. */
 static bool split(const char *path, size_t len, size_t *at)
 {
@@ -74,7 +80,6 @@ bool ts_tar_header(const char *path, uint64_t size, unsigned char header[static 
 {
 	static const unsigned char zeros[] = "000000 ";
 	size_t len = strlen(path), at;
-	char text[16];
 	unsigned sum = 0;
 
 	memset(header, 0, TS_TAR_BLOCK);
@@ -89,8 +94,8 @@ bool ts_tar_header(const char *path, uint64_t size, unsigned char header[static 
 	put(header, 100, "000644 ", 8);
 	put(header, 108, zeros, 8);
 	put(header, 116, zeros, 8);
-	snprintf(text, sizeof(text), "%011llo ", (unsigned long long)size);
-	put(header, SIZE_AT, text, 12);
+	put_octal(header + SIZE_AT, 11, size);
+	header[SIZE_AT + 11] = ' ';
 	put(header, 136, "00000000000 ", 12);
 	put(header, SUM_AT, "        ", 8);
 	header[TYPE_AT] = '0';
@@ -99,8 +104,8 @@ bool ts_tar_header(const char *path, uint64_t size, unsigned char header[static 
 	put(header, 337, zeros, 8);
 	for (size_t i = 0; i < TS_TAR_BLOCK; i++)
 		sum += header[i];
-	snprintf(text, sizeof(text), "%06o", sum);
-	put(header, SUM_AT, text, 7); /* the digits and a NUL; the space behind stands already */
+	put_octal(header + SUM_AT, 6, sum);
+	header[SUM_AT + 6] = '\0'; /* the space behind stands already */
 	return true;
 }
 

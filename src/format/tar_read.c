@@ -13,6 +13,7 @@ struct ts_tar_reader {
 	size_t start, end;                      /* what of it is read and not consumed */
 	uint64_t offset;                        /* bytes of archive consumed */
 	uint64_t left;                          /* bytes of the present entry not consumed */
+	uint64_t header_at;       /* where its header stands */
 	size_t padding;                         /* NULs that follow it */
 	struct ts_tar_entry entry;
 	bool eof;
@@ -127,6 +128,50 @@ int ts_tar_peek(struct ts_tar_reader *r, size_t len, const unsigned char **data,
 	return len > 0;
 }
 
+uint64_t ts_tar_offset(const struct ts_tar_reader *r)
+{
+	return r->offset;
+}
+
+uint64_t ts_tar_header_at(const struct ts_tar_reader *r)
+{
+	return r->header_at;
+}
+
+uint64_t ts_tar_data_at(const struct ts_tar_reader *r)
+{
+	return r->header_at + TS_TAR_BLOCK;
+}
+
+/* Read on from OFFSET, whatever is in the buffer. */
+static int go_to(struct ts_tar_reader *r, uint64_t offset, struct ts_err *err)
+{
+	r->offset = offset;
+	r->start = r->end = 0;
+	r->left = 0;
+	r->padding = 0;
+	r->eof = false;
+	return r->source->seek(r->source->ctx, offset, err);
+}
+
+int ts_tar_skip(struct ts_tar_reader *r, struct ts_err *err)
+{
+	uint64_t rest = r->left + r->padding;
+
+	if (rest > r->end - r->start)
+		return go_to(r, r->offset + rest, err);
+	consume(r, (size_t)rest);
+	r->left = 0;
+	r->padding = 0;
+	return 0;
+}
+
+int ts_tar_return(struct ts_tar_reader *r, uint64_t offset, uint64_t number, struct ts_err *err)
+{
+	r->entry.number = number - 1;
+	return go_to(r, offset, err);
+}
+
 /* Consume what is left of the present entry and its padding, which must be zero. */
 static int finish_entry(struct ts_tar_reader *r, struct ts_err *err)
 {
@@ -209,6 +254,7 @@ static int read_header(struct ts_tar_reader *r, struct ts_err *err)
 	unsigned char expected[TS_TAR_BLOCK];
 
 	r->entry.number++;
+	r->header_at = r->offset;
 	if (!ts_tar_header_read(found, r->entry.path, &r->entry.size))
 		return wrong_header(r, NULL, found, err);
 	if (!ts_tar_header(r->entry.path, r->entry.size, expected))

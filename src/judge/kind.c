@@ -115,83 +115,88 @@ static const struct magic magics[] = {
 };
 
 /* Names that say what text is. */
+#define END(text) text, sizeof(text) - 1
 static const struct {
-	const char *ends, *saw, *check;
+	const char *end;
+	size_t len;
+	const char *saw, *check;
 } names[] = {
-    {".c", "C source code", SOURCE},
-    {".h", "C source code", SOURCE},
-    {".cc", "C++ source code", SOURCE},
-    {".cpp", "C++ source code", SOURCE},
-    {".cxx", "C++ source code", SOURCE},
-    {".hpp", "C++ source code", SOURCE},
-    {".hh", "C++ source code", SOURCE},
-    {".m", "Objective-C source code", SOURCE},
-    {".py", "Python source code", SOURCE},
-    {".pyx", "Cython source code", SOURCE},
-    {".ipynb", "a Jupyter notebook", SOURCE},
-    {".js", "JavaScript source code", SOURCE},
-    {".mjs", "JavaScript source code", SOURCE},
-    {".cjs", "JavaScript source code", SOURCE},
-    {".jsx", "JavaScript source code", SOURCE},
-    {".ts", "TypeScript source code", SOURCE},
-    {".tsx", "TypeScript source code", SOURCE},
-    {".vue", "Vue source code", SOURCE},
-    {".go", "Go source code", SOURCE},
-    {".rs", "Rust source code", SOURCE},
-    {".java", "Java source code", SOURCE},
-    {".kt", "Kotlin source code", SOURCE},
-    {".scala", "Scala source code", SOURCE},
-    {".groovy", "Groovy source code", SOURCE},
-    {".rb", "Ruby source code", SOURCE},
-    {".php", "PHP source code", SOURCE},
-    {".pl", "Perl source code", SOURCE},
-    {".pm", "Perl source code", SOURCE},
-    {".lua", "Lua source code", SOURCE},
-    {".cs", "C# source code", SOURCE},
-    {".fs", "F# source code", SOURCE},
-    {".vb", "Visual Basic source code", SOURCE},
-    {".swift", "Swift source code", SOURCE},
-    {".dart", "Dart source code", SOURCE},
-    {".ex", "Elixir source code", SOURCE},
-    {".exs", "Elixir source code", SOURCE},
-    {".erl", "Erlang source code", SOURCE},
-    {".hs", "Haskell source code", SOURCE},
-    {".ml", "OCaml source code", SOURCE},
-    {".clj", "Clojure source code", SOURCE},
-    {".jl", "Julia source code", SOURCE},
-    {".r", "R source code", SOURCE},
-    {".zig", "Zig source code", SOURCE},
-    {".asm", "assembly source code", SOURCE},
-    {".s", "assembly source code", SOURCE},
-    {".sh", "a shell script", SOURCE},
-    {".bash", "a shell script", SOURCE},
-    {".zsh", "a shell script", SOURCE},
-    {".bat", "a batch script", SOURCE},
-    {".cmd", "a batch script", SOURCE},
-    {".ps1", "a PowerShell script", SOURCE},
-    {".psm1", "a PowerShell script", SOURCE},
-    {".sql", "SQL", SOURCE},
-    {".tf", "Terraform source code", SOURCE},
-    {".cmake", "CMake source code", SOURCE},
-    {".gradle", "Gradle source code", SOURCE},
-    {".patch", "a source code patch", SOURCE},
-    {".diff", "a source code patch", SOURCE},
-    {".sol", "Solidity source code", SOURCE},
-    {".proto", "Protocol Buffers source code", SOURCE},
-    {"/makefile", "a makefile", SOURCE},
-    {"/dockerfile", "a Dockerfile", SOURCE},
-    {"/cmakelists.txt", "CMake source code", SOURCE},
-    {".rego", "a Rego policy", POLICY},
-    {".sentinel", "a Sentinel policy", POLICY},
-    {".cedar", "a Cedar policy", POLICY},
-    {".cedarschema", "a Cedar schema", POLICY},
-    {".polar", "a Polar policy", POLICY},
+    {END(".c"), "C source code", SOURCE},
+    {END(".h"), "C source code", SOURCE},
+    {END(".cc"), "C++ source code", SOURCE},
+    {END(".cpp"), "C++ source code", SOURCE},
+    {END(".cxx"), "C++ source code", SOURCE},
+    {END(".hpp"), "C++ source code", SOURCE},
+    {END(".hh"), "C++ source code", SOURCE},
+    {END(".m"), "Objective-C source code", SOURCE},
+    {END(".py"), "Python source code", SOURCE},
+    {END(".pyx"), "Cython source code", SOURCE},
+    {END(".ipynb"), "a Jupyter notebook", SOURCE},
+    {END(".js"), "JavaScript source code", SOURCE},
+    {END(".mjs"), "JavaScript source code", SOURCE},
+    {END(".cjs"), "JavaScript source code", SOURCE},
+    {END(".jsx"), "JavaScript source code", SOURCE},
+    {END(".ts"), "TypeScript source code", SOURCE},
+    {END(".tsx"), "TypeScript source code", SOURCE},
+    {END(".vue"), "Vue source code", SOURCE},
+    {END(".go"), "Go source code", SOURCE},
+    {END(".rs"), "Rust source code", SOURCE},
+    {END(".java"), "Java source code", SOURCE},
+    {END(".kt"), "Kotlin source code", SOURCE},
+    {END(".scala"), "Scala source code", SOURCE},
+    {END(".groovy"), "Groovy source code", SOURCE},
+    {END(".rb"), "Ruby source code", SOURCE},
+    {END(".php"), "PHP source code", SOURCE},
+    {END(".pl"), "Perl source code", SOURCE},
+    {END(".pm"), "Perl source code", SOURCE},
+    {END(".lua"), "Lua source code", SOURCE},
+    {END(".cs"), "C# source code", SOURCE},
+    {END(".fs"), "F# source code", SOURCE},
+    {END(".vb"), "Visual Basic source code", SOURCE},
+    {END(".swift"), "Swift source code", SOURCE},
+    {END(".dart"), "Dart source code", SOURCE},
+    {END(".ex"), "Elixir source code", SOURCE},
+    {END(".exs"), "Elixir source code", SOURCE},
+    {END(".erl"), "Erlang source code", SOURCE},
+    {END(".hs"), "Haskell source code", SOURCE},
+    {END(".ml"), "OCaml source code", SOURCE},
+    {END(".clj"), "Clojure source code", SOURCE},
+    {END(".jl"), "Julia source code", SOURCE},
+    {END(".r"), "R source code", SOURCE},
+    {END(".zig"), "Zig source code", SOURCE},
+    {END(".asm"), "assembly source code", SOURCE},
+    {END(".s"), "assembly source code", SOURCE},
+    {END(".sh"), "a shell script", SOURCE},
+    {END(".bash"), "a shell script", SOURCE},
+    {END(".zsh"), "a shell script", SOURCE},
+    {END(".bat"), "a batch script", SOURCE},
+    {END(".cmd"), "a batch script", SOURCE},
+    {END(".ps1"), "a PowerShell script", SOURCE},
+    {END(".psm1"), "a PowerShell script", SOURCE},
+    {END(".sql"), "SQL", SOURCE},
+    {END(".tf"), "Terraform source code", SOURCE},
+    {END(".cmake"), "CMake source code", SOURCE},
+    {END(".gradle"), "Gradle source code", SOURCE},
+    {END(".patch"), "a source code patch", SOURCE},
+    {END(".diff"), "a source code patch", SOURCE},
+    {END(".sol"), "Solidity source code", SOURCE},
+    {END(".proto"), "Protocol Buffers source code", SOURCE},
+    {END("/makefile"), "a makefile", SOURCE},
+    {END("/dockerfile"), "a Dockerfile", SOURCE},
+    {END("/cmakelists.txt"), "CMake source code", SOURCE},
+    {END(".rego"), "a Rego policy", POLICY},
+    {END(".sentinel"), "a Sentinel policy", POLICY},
+    {END(".cedar"), "a Cedar policy", POLICY},
+    {END(".cedarschema"), "a Cedar schema", POLICY},
+    {END(".polar"), "a Polar policy", POLICY},
 };
 
-static bool ends_with(const char *name, const char *end)
+/* Does the NAME of LEN bytes end with the N bytes of END, which are in lower case? One byte tells most
+ * of them apart. */
+static bool ends_with(const char *name, size_t len, const char *end, size_t n)
 {
-	size_t len = strlen(name), n = strlen(end);
-
+	if (len == 0 || (name[len - 1] | 0x20) != (end[n - 1] | 0x20))
+		return false;
 	if (end[0] == '/' && strcasecmp(name, end + 1) == 0)
 		return true;
 	return len >= n && strcasecmp(name + len - n, end) == 0;
@@ -199,6 +204,8 @@ static bool ends_with(const char *name, const char *end)
 
 void ts_kind_begin(struct ts_kind *kind, const char *name, bool document)
 {
+	size_t len = strlen(name);
+
 	/* The head is not cleared: only what is there of it is looked at. */
 	kind->name = name;
 	kind->head_len = kind->part_len = 0;
@@ -208,9 +215,9 @@ void ts_kind_begin(struct ts_kind *kind, const char *name, bool document)
 	kind->json = TS_KIND_PLAIN;
 	kind->why[0] = '\0';
 	kind->text.len = 0;
-	if (ends_with(name, ".json"))
+	if (ends_with(name, len, END(".json")))
 		kind->json = TS_KIND_JSON;
-	else if (ends_with(name, ".jsonl") || ends_with(name, ".ndjson"))
+	else if (ends_with(name, len, END(".jsonl")) || ends_with(name, len, END(".ndjson")))
 		kind->json = TS_KIND_LINES;
 }
 
@@ -401,13 +408,15 @@ static void judge_content(
 
 static void judge_text(struct ts_kind *kind, struct ts_kind_fault *fault)
 {
+	size_t len = strlen(kind->name);
+
 	if (kind->head_len >= 2 && memcmp(kind->head, "#!", 2) == 0) {
 		*fault = (struct ts_kind_fault){
 		    SOURCE, "a program (it begins with #!)", allowed, instead};
 		return;
 	}
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (ends_with(kind->name, names[i].ends)) {
+		if (ends_with(kind->name, len, names[i].end, names[i].len)) {
 			*fault =
 			    (struct ts_kind_fault){names[i].check, names[i].saw, allowed, instead};
 			return;

@@ -249,6 +249,24 @@ bool ts_verdict_any_failed(const struct ts_verdict *verdict)
 	return verdict->failed;
 }
 
+void ts_verdict_take_failures(struct ts_verdict *verdict, struct ts_verdict *other)
+{
+	verdict->failed = verdict->failed || other->failed;
+	for (size_t i = 0; i < other->n; i++) {
+		struct ts_finding *theirs = &other->findings[i], *finding = NULL;
+		char *id;
+
+		if (theirs->result == TS_FAIL)
+			finding = place_failure(verdict, theirs->id);
+		if (finding == NULL)
+			continue;
+		id = finding->id;
+		*finding = *theirs;
+		*theirs = (struct ts_finding){.id = id};
+	}
+	ts_verdict_clear(other);
+}
+
 void ts_verdict_take(struct ts_verdict *verdict, struct ts_verdict *other)
 {
 	verdict->failed = verdict->failed || other->failed;

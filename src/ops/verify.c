@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "base/name.h"
-#include "format/hashing.h"
 #include "model/value.h"
+#include "ops/passage.h"
 #include "ops/verify_state.h"
 
 #define SEAL_FILE_MAX ((size_t)2 << 20) /* a payload of 1 MiB in base64, and signatures */
@@ -377,6 +377,9 @@ static int run(struct ts_verifying *s)
 	ts_verify_statement(s);
 	ts_verify_package(s);
 	judge_waivers(s);
+	/* What nobody sealed is nobody's leak: it is not even told. */
+	if (ts_verify_is_sealed(s))
+		ts_verdict_take_failures(s->verdict, s->looked);
 	return judge_documents(s);
 }
 
@@ -423,47 +426,51 @@ static void release(struct ts_verifying *s)
 	ts_sha256_free(s->hash);
 	ts_dirhash_free(s->dirhash);
 	ts_case_free(s->c);
+	ts_verdict_free(s->looked);
 	if (s->params->look == NULL)
 		ts_look_free(s->look);
 }
 
-static int note_sha256(struct ts_verifying *s, struct ts_hashing *hashing)
+static int note_sha256(struct ts_verifying *s, struct ts_passage *passage)
 {
-	unsigned char digest[TS_DIGEST_BYTES];
 	char hex[TS_DIGEST_HEX];
 
-	s->verdict->bytes = hashing->bytes;
-	if (hashing->hash == NULL || !s->whole)
+	s->verdict->bytes = ts_tar_offset(s->reader);
+	if (!s->params->want_sha256 || !s->whole)
 		return 0;
-	if (ts_sha256_end(hashing->hash, digest, &s->err) != 0)
+	if (ts_passage_sha256(passage, hex, &s->err) != 0)
 		return -1;
-	ts_hex_digest(digest, hex);
 	ts_verdict_set(s->verdict, &s->verdict->sha256, hex);
+	return 0;
+}
+
+static int begin(struct ts_verifying *s)
+{
+	s->c = ts_case_new();
+	s->reader = ts_tar_reader_new(s->source, &s->err);
+	s->looked = ts_verdict_new("");
+	if (s->c == NULL || s->looked == NULL || s->reader == NULL ||
+	    (s->look == NULL && ts_look_new(s->params->rules, &s->look, &s->err) != 0))
+		return ts_err_nomem(&s->err);
+	ts_tar_observe(s->reader, s->params->observer);
 	return 0;
 }
 
 void ts_verify(struct ts_source *source, const struct ts_verify_params *params,
     struct ts_verdict *verdict, struct ts_case **result)
 {
-	struct ts_hashing hashing = {.from = source, .progress = params->progress};
-	struct ts_source passing = ts_source_hashing(&hashing);
-	struct ts_verifying s = {.params = params, .verdict = verdict, .look = params->look};
-	bool bad = true;
+	struct ts_passage passage;
+	struct ts_verifying s = {.params = params,
+	    .verdict = verdict,
+	    .look = params->look,
+	    .source = &passage.counted,
+	    .progress = &passage.counting.progress};
+	bool bad = ts_passage_open(&passage, source, params, &s.err) != 0 || begin(&s) != 0;
 
-	s.c = ts_case_new();
-	s.reader = ts_tar_reader_new(&passing, &s.err);
-	if (s.c == NULL || s.reader == NULL ||
-	    (s.look == NULL && ts_look_new(params->rules, &s.look, &s.err) != 0)) {
-		ts_err_nomem(&s.err);
-		goto done;
+	if (!bad) {
+		bad = run(&s) != 0;
+		bad = note_sha256(&s, &passage) != 0 || bad;
 	}
-	ts_tar_observe(s.reader, params->observer);
-	if (params->want_sha256 && (hashing.hash = ts_sha256_new(&s.err)) == NULL)
-		goto done;
-	bad = run(&s) != 0;
-	if (note_sha256(&s, &hashing) != 0)
-		bad = true;
-done:
 	/* A step that ended the reading may have recorded why by itself. */
 	if (bad && s.err.check != NULL)
 		ts_verdict_fail_err(verdict, &s.err);
@@ -476,6 +483,6 @@ done:
 		*result = s.c;
 		s.c = NULL;
 	}
-	ts_sha256_free(hashing.hash);
+	ts_passage_close(&passage);
 	release(&s);
 }

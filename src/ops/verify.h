@@ -39,7 +39,8 @@ struct ts_verify_params {
 	/* Lent for one verification after the other, and to bundles inside; NULL: each makes its
 	 * own, which takes longer than a small bundle does. */
 	struct ts_look *look;
-	struct ts_progress *progress; /* or NULL */
+	unsigned threads; /* to work with, the caller's among them; 0 is as 1. Nothing depends on it. */
+	struct ts_progress *progress; /* or NULL; told by the caller's thread */
 	const struct ts_tar_observer
 	    *observer;  /* of the bundle's entries, not of bundles inside; or NULL */
 	unsigned depth; /* in a chain; 0 for a bundle that stands alone */

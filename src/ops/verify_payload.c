@@ -88,6 +88,7 @@ static int verify_inner(struct ts_verifying *s, const struct ts_tar_entry *entry
 	params.want_sha256 = false;
 	params.progress = NULL;
 	params.observer = NULL;
+	params.threads = 1;
 	params.look = s->look;
 	params.scan = s->search; /* a demand on a bundle is one on what it holds */
 	params.now = params.latest =
@@ -146,11 +147,11 @@ static int pass_entry(
 	return hash_entry(s, entry->size <= TS_JSON_DOCUMENT_MAX ? &kept->text : NULL, *looked);
 }
 
-static void misplaced(struct ts_verifying *s, const struct ts_tar_entry *entry, const char *path,
-    size_t line, size_t next)
+static void misplaced(
+    struct ts_verifying *s, const struct ts_tar_entry *entry, const char *path, size_t line)
 {
 	const char *want =
-	    next < s->manifest.n ? s->manifest.paths[next] : "the end of the archive";
+	    s->next < s->manifest.n ? s->manifest.paths[s->next] : "the end of the archive";
 
 	if (line == s->manifest.n)
 		ts_verdict_fail(s->verdict,
@@ -162,23 +163,23 @@ static void misplaced(struct ts_verifying *s, const struct ts_tar_entry *entry, 
 	    (unsigned long long)entry->number, entry->path);
 }
 
-/* Find the entry's line, LINE being n where there is none; NEXT is where it should stand. True when
- * it stands there: nothing else is more than hashed. */
+/* Find the entry's line, LINE being n where there is none. True when it stands in its place: nothing
+ * else is more than hashed. */
 static bool place_entry(struct ts_verifying *s, const struct ts_tar_entry *entry, const char *path,
-    size_t *next, size_t *line)
+    size_t *line)
 {
 	const char *fault;
 
-	if (*next < s->manifest.n && strcmp(s->manifest.paths[*next], path) == 0) {
-		*line = (*next)++;
+	if (s->next < s->manifest.n && strcmp(s->manifest.paths[s->next], path) == 0) {
+		*line = s->next++;
 		s->seen[*line] = 1;
 		return true;
 	}
 	*line = ts_manifest_find(&s->manifest, path);
-	misplaced(s, entry, path, *line, *next);
+	misplaced(s, entry, path, *line);
 	if (*line < s->manifest.n) {
 		s->seen[*line] = 1;
-		*next = *line + 1;
+		s->next = *line + 1;
 		return false;
 	}
 	fault = ts_name_path_fault(path, strlen(path));
@@ -205,15 +206,15 @@ static void wrong_digest(struct ts_verifying *s, const char *path, const unsigne
 }
 
 /* Add the file to the package's digest and counts, where it belongs to the package. */
-static void add_to_package(struct ts_verifying *s, const struct ts_tar_entry *entry,
-    const char *path, const unsigned char *digest)
+static void add_to_package(
+    struct ts_verifying *s, const char *path, uint64_t size, const unsigned char *digest)
 {
 	s->payload_files++;
-	s->payload_bytes += entry->size;
+	s->payload_bytes += size;
 	if (!begins(path, TS_BAG_EVIDENCE))
 		return;
 	s->package_files++;
-	s->package_bytes += entry->size;
+	s->package_bytes += size;
 	ts_dirhash_add(s->dirhash, path + strlen(TS_BAG_EVIDENCE), digest);
 	if (s->has_seal && strcmp(path, s->seal.package_path) == 0) {
 		memcpy(s->c->package.digest, digest, TS_DIGEST_BYTES);
@@ -221,9 +222,21 @@ static void add_to_package(struct ts_verifying *s, const struct ts_tar_entry *en
 	}
 }
 
-static int read_file(struct ts_verifying *s, const struct ts_tar_entry *entry, size_t *next)
+void ts_verify_judge_file(struct ts_verifying *s, size_t line, uint64_t size,
+    const unsigned char digest[static TS_DIGEST_BYTES])
 {
-	unsigned char digest[TS_DIGEST_BYTES], listed[TS_DIGEST_BYTES];
+	const char *path = s->manifest.paths[line];
+	unsigned char listed[TS_DIGEST_BYTES];
+
+	ts_manifest_digest(&s->manifest, line, listed);
+	if (memcmp(digest, listed, TS_DIGEST_BYTES) != 0)
+		wrong_digest(s, path, listed, digest);
+	add_to_package(s, path, size, digest);
+}
+
+static int read_file(struct ts_verifying *s, const struct ts_tar_entry *entry)
+{
+	unsigned char digest[TS_DIGEST_BYTES];
 	size_t name = strlen(s->name), line = s->manifest.n;
 	const char *path = entry->path + name + 1;
 	bool placed, looked = false;
@@ -236,21 +249,79 @@ static int read_file(struct ts_verifying *s, const struct ts_tar_entry *entry, s
 		    (unsigned long long)entry->number);
 		return -1;
 	}
-	placed = s->has_manifest && place_entry(s, entry, path, next, &line);
+	placed = s->has_manifest && place_entry(s, entry, path, &line);
 	ret = placed ? pass_entry(s, entry, path, &looked) : hash_entry(s, NULL, false);
 	if (ret != 0 || ts_sha256_end(s->hash, digest, &s->err) != 0)
 		return -1;
-	if (line < s->manifest.n) {
-		ts_manifest_digest(&s->manifest, line, listed);
-		if (memcmp(digest, listed, TS_DIGEST_BYTES) != 0)
-			wrong_digest(s, path, listed, digest);
-	}
-	/* What nobody sealed is nobody's leak: it is not even told. */
-	if (looked &&
-	    ts_look_end(s->look, ts_verify_is_sealed(s) ? s->verdict : NULL, &s->err) != 0)
+	if (looked && ts_look_end(s->look, s->looked, &s->err) != 0)
 		return -1;
-	add_to_package(s, entry, path, digest);
+	if (line < s->manifest.n)
+		ts_verify_judge_file(s, line, entry->size, digest);
+	else
+		add_to_package(s, path, entry->size, digest);
 	return 0;
+}
+
+/* Does the entry stand where the manifest has it, and is it no more than a file? */
+static bool is_plain(const struct ts_verifying *s, const struct ts_tar_entry *entry)
+{
+	size_t name = strlen(s->name);
+	const char *path = entry->path + name + 1;
+	enum ts_document which;
+
+	return s->next < s->manifest.n && strncmp(entry->path, s->name, name) == 0 &&
+	       entry->path[name] == '/' && strcmp(path, s->manifest.paths[s->next]) == 0 &&
+	       !find_document(s, path, &which) &&
+	       (s->seal.package.kind == TS_PACKAGE_DIRECTORY ||
+		   strcmp(path, s->seal.package_path) != 0);
+}
+
+/* All entries, those that are plain by several threads. Returns 1; 0 where the rest must be read in
+ * order; -1. */
+static int read_ahead(struct ts_verifying *s, struct ts_ahead *ahead)
+{
+	struct ts_tar_entry entry;
+	int got, ret;
+
+	do {
+		got = ts_tar_next(s->reader, &entry, &s->err);
+		if (got > 0 && is_plain(s, &entry)) {
+			ret = ts_ahead_add(ahead, &entry, s->next++);
+		} else {
+			struct ts_err why = s->err;
+
+			ret = ts_ahead_finish(ahead);
+			if (ret == 1 && got < 0) {
+				s->err = why;
+				ret = -1;
+			}
+			if (ret == 1 && got > 0 && read_file(s, &entry) != 0)
+				ret = -1;
+		}
+	} while (ret == 1 && got > 0);
+	return ret;
+}
+
+static int read_in_order(struct ts_verifying *s)
+{
+	struct ts_tar_entry entry;
+	int got;
+
+	while ((got = ts_tar_next(s->reader, &entry, &s->err)) > 0)
+		if (read_file(s, &entry) != 0)
+			return -1;
+	return got;
+}
+
+static int read_entries(struct ts_verifying *s)
+{
+	struct ts_ahead *ahead = ts_ahead_new(s);
+	int ret = ahead == NULL ? 0 : read_ahead(s, ahead);
+
+	ts_ahead_free(ahead);
+	if (ret == 0)
+		ret = read_in_order(s);
+	return ret < 0 ? -1 : 0;
 }
 
 /* Every line of the manifest must have had its file. */
@@ -272,21 +343,12 @@ static void judge_complete(struct ts_verifying *s)
 
 int ts_verify_payload(struct ts_verifying *s)
 {
-	struct ts_tar_entry entry;
-	size_t next = 0;
-	int got;
-
 	s->seen = calloc(s->manifest.n + 1, 1);
 	s->hash = ts_sha256_new(&s->err);
 	s->dirhash = ts_dirhash_new(&s->err);
 	if (s->seen == NULL)
 		return ts_err_nomem(&s->err);
-	if (s->hash == NULL || s->dirhash == NULL)
-		return -1;
-	while ((got = ts_tar_next(s->reader, &entry, &s->err)) > 0)
-		if (read_file(s, &entry, &next) != 0)
-			return -1;
-	if (got < 0)
+	if (s->hash == NULL || s->dirhash == NULL || read_entries(s) != 0)
 		return -1;
 	s->whole = true;
 	ts_verdict_ran(s->verdict, "tar.canonical");

@@ -14,6 +14,8 @@
 struct ts_verifying {
 	const struct ts_verify_params *params;
 	struct ts_verdict *verdict;
+	struct ts_source *source;     /* what the reader reads */
+	struct ts_progress **progress; /* of who reads */
 	struct ts_tar_reader *reader; /* owned */
 	struct ts_case *c;            /* owned */
 	struct ts_err err;            /* why a step returned -1, where that is not in the verdict */
@@ -40,12 +42,14 @@ struct ts_verifying {
 	struct ts_look *look; /* lent, or owned at the top */
 	struct ts_look_terms look_terms;
 	bool search; /* the content of every file, not only of the documents */
+	struct ts_verdict *looked; /* owned: what was found; told once the payload is the one sealed */
 
 	struct ts_manifest manifest;
 	bool has_manifest;
 	unsigned char *seen; /* owned: for each line of the manifest, whether its file was there */
 	struct ts_sha256 *hash;     /* owned */
 	struct ts_dirhash *dirhash; /* owned */
+	size_t next;                /* the line whose file should come next */
 	uint64_t payload_files, payload_bytes, package_files, package_bytes;
 	bool whole; /* the archive was read to its sound end */
 };
@@ -62,6 +66,23 @@ int ts_verify_tagfiles(struct ts_verifying *s);
 
 /* Step 4: read the payload, hashing each file once and keeping the documents. */
 int ts_verify_payload(struct ts_verifying *s);
+
+/* Judge a file that was hashed, of LINE in the manifest (its n: of none), and count it. */
+void ts_verify_judge_file(struct ts_verifying *s, size_t line, uint64_t size,
+    const unsigned char digest[static TS_DIGEST_BYTES]);
+
+/*
+ * The same for many files at once, by several threads (ops/verify_ahead.c). ts_ahead_new() is NULL where
+ * that cannot be, or is not worth it. The present entry, of LINE, which stands in its place and is no
+ * document, is given with ts_ahead_add(); before anything else is read, ts_ahead_finish() waits for all.
+ * Both return 1; -1 with S->err filled; 0 when the reader went back to an entry that must be read in
+ * order, as must all behind it: then the rest is for who reads so.
+ */
+struct ts_ahead;
+struct ts_ahead *ts_ahead_new(struct ts_verifying *s);
+void ts_ahead_free(struct ts_ahead *ahead);
+int ts_ahead_add(struct ts_ahead *ahead, const struct ts_tar_entry *entry, size_t line);
+int ts_ahead_finish(struct ts_ahead *ahead);
 
 /* Step 5, once the payload was read: bag-info.txt, rebuilt from what was counted; what the
  * statement says of other parts; the package's digest, recomputed, against the seal. */

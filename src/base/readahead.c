@@ -1,0 +1,163 @@
+#include "base/readahead.h"
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define CHUNK  ((size_t)256 << 10)
+#define CHUNKS 4
+#define INLINE ((uint64_t)1 << 20) /* bytes read without a thread first */
+
+struct chunk {
+	unsigned char *data; /* owned, CHUNK bytes */
+	ssize_t len;         /* 0 at the end, -1 on an error */
+};
+
+/* The thread fills chunks, the reader uses them: used <= filled <= used + CHUNKS. */
+struct ts_readahead {
+	struct ts_source *from; /* borrowed */
+	uint64_t before;        /* bytes read without the thread */
+	bool threaded, refused; /* there is a thread; there can be none */
+	pthread_t thread;
+	pthread_mutex_t lock;
+	pthread_cond_t filled_one, used_one;
+	uint64_t filled, used;
+	bool closing;
+	size_t at; /* how much of the oldest chunk is used */
+	struct ts_err err;
+	struct chunk chunks[CHUNKS];
+};
+
+/* Fill a chunk: what reads in small pieces must not cost a hand-over each. */
+static ssize_t fill(struct ts_readahead *a, unsigned char *data)
+{
+	size_t got = 0;
+
+	while (got < CHUNK) {
+		ssize_t n = a->from->read(a->from->ctx, data + got, CHUNK - got, &a->err);
+
+		if (n < 0)
+			return -1;
+		if (n == 0)
+			break;
+		got += (size_t)n;
+		/* A slow pipe's bytes are given on as they come. */
+		if ((size_t)n < CHUNK / 4)
+			break;
+	}
+	return (ssize_t)got;
+}
+
+static void *run(void *ctx)
+{
+	struct ts_readahead *a = ctx;
+	bool more = true;
+
+	while (more) {
+		struct chunk *chunk = &a->chunks[a->filled % CHUNKS];
+
+		chunk->len = fill(a, chunk->data);
+		pthread_mutex_lock(&a->lock);
+		more = chunk->len > 0;
+		a->filled++;
+		pthread_cond_signal(&a->filled_one);
+		while (!a->closing && a->filled - a->used == CHUNKS)
+			pthread_cond_wait(&a->used_one, &a->lock);
+		more = more && !a->closing;
+		pthread_mutex_unlock(&a->lock);
+	}
+	return NULL;
+}
+
+static void start(struct ts_readahead *a)
+{
+	for (size_t i = 0; i < CHUNKS; i++) {
+		a->chunks[i].data = malloc(CHUNK);
+		a->refused = a->refused || a->chunks[i].data == NULL;
+	}
+	if (!a->refused)
+		a->threaded = pthread_create(&a->thread, NULL, run, a) == 0;
+	a->refused = !a->threaded;
+}
+
+/* Give from the oldest chunk, which is there once the thread has filled it. */
+static ssize_t take(struct ts_readahead *a, void *buf, size_t len, struct ts_err *err)
+{
+	struct chunk *chunk = &a->chunks[a->used % CHUNKS];
+
+	pthread_mutex_lock(&a->lock);
+	while (a->filled == a->used)
+		pthread_cond_wait(&a->filled_one, &a->lock);
+	pthread_mutex_unlock(&a->lock);
+	if (chunk->len <= 0) {
+		if (chunk->len < 0 && err != NULL)
+			*err = a->err;
+		return chunk->len;
+	}
+	if (len > (size_t)chunk->len - a->at)
+		len = (size_t)chunk->len - a->at;
+	memcpy(buf, chunk->data + a->at, len);
+	a->at += len;
+	if (a->at == (size_t)chunk->len) {
+		a->at = 0;
+		pthread_mutex_lock(&a->lock);
+		a->used++;
+		pthread_cond_signal(&a->used_one);
+		pthread_mutex_unlock(&a->lock);
+	}
+	return (ssize_t)len;
+}
+
+static ssize_t read_ahead(void *ctx, void *buf, size_t len, struct ts_err *err)
+{
+	struct ts_readahead *a = ctx;
+	ssize_t n;
+
+	if (!a->threaded && !a->refused && a->before >= INLINE)
+		start(a);
+	if (a->threaded)
+		return take(a, buf, len, err);
+	n = a->from->read(a->from->ctx, buf, len, err);
+	if (n > 0)
+		a->before += (uint64_t)n;
+	return n;
+}
+
+int ts_readahead_new(struct ts_source *from, struct ts_readahead **ahead, struct ts_err *err)
+{
+	struct ts_readahead *a = calloc(1, sizeof(*a));
+
+	*ahead = a;
+	if (a == NULL)
+		return ts_err_nomem(err);
+	a->from = from;
+	pthread_mutex_init(&a->lock, NULL);
+	pthread_cond_init(&a->filled_one, NULL);
+	pthread_cond_init(&a->used_one, NULL);
+	return 0;
+}
+
+void ts_readahead_free(struct ts_readahead *a)
+{
+	if (a == NULL)
+		return;
+	if (a->threaded) {
+		pthread_mutex_lock(&a->lock);
+		a->closing = true;
+		pthread_cond_signal(&a->used_one);
+		pthread_mutex_unlock(&a->lock);
+		pthread_join(a->thread, NULL);
+	}
+	for (size_t i = 0; i < CHUNKS; i++)
+		free(a->chunks[i].data);
+	pthread_cond_destroy(&a->used_one);
+	pthread_cond_destroy(&a->filled_one);
+	pthread_mutex_destroy(&a->lock);
+	free(a);
+}
+
+struct ts_source ts_readahead_source(struct ts_readahead *a)
+{
+	return (struct ts_source){.read = read_ahead, .ctx = a, .size = a->from->size};
+}

@@ -1,0 +1,67 @@
+# One answer, however many threads work: the same bytes, checks, ids and refusals with 1, 2 and 16.
+script=threads
+. "$(dirname "$0")/lib.sh"
+here=$(cd "$(dirname "$0")" && pwd)
+make_keys
+rm -rf "$WORK/th"
+mkdir "$WORK/th"
+begin alder-revoked
+# 300 files, small and large, that threads are worth.
+python3 - "$evidence" <<'P'
+import os, random, sys
+random.seed(7)
+for i in range(300):
+    size = random.choice([0, 1, 511, 512, 513, 3000, 9000, 60000])
+    directory = "%s/part%d" % (sys.argv[1], i % 7)
+    os.makedirs(directory, exist_ok=True)
+    with open("%s/f%03d.txt" % (directory, i), "w") as f:
+        f.write("".join(random.choice("abcdefgh \n") for _ in range(size)))
+with open(sys.argv[1] + "/zlarge.txt", "w") as f:
+    f.write("one line of a large file\n" * 60000)
+P
+approve
+for t in 1 2 16; do
+	pack_it "$WORK/th/$t.tar" --name many -q >"$WORK/stdout" 2>&1
+	is "pack with $t threads" 0 $?
+	cmp -s "$WORK/th/1.tar" "$WORK/th/$t.tar" && ok || not_ok "other bytes with $t threads"
+done
+cd "$WORK/th" || exit 1
+mv 1.tar many.tar
+python3 "$here/threads.py" many.tar bad || exit 1
+
+# answers FILE THREADS: every line of the verdict, and the exit code
+answers() {
+	verify_it -v --threads "$2" "$1" 2>"$WORK/stderr"
+	echo "exit $?"
+	grep -e Sanitizer -e 'runtime error' "$WORK/stderr"
+}
+for file in many.tar bad/*; do
+	answers "$file" 1 >one
+	for t in 2 16; do
+		answers "$file" $t >several
+		cmp -s one several && ok || not_ok "$file with $t threads" "$(diff one several)"
+	done
+	for t in 1 2; do
+		verify_it -v --threads $t - <"$file" >piped 2>"$WORK/stderr"
+		echo "exit $?" >>piped
+		sed "s|$file|-|" one >expected
+		cmp -s expected piped && ok || not_ok "$file from a pipe, $t threads" "$(diff expected piped)"
+		verify_it --format json --threads $t "$file" >json.$t 2>"$WORK/stderr"
+	done
+	cmp -s json.1 json.2 && ok || not_ok "$file as JSON with 2 threads" "$(diff json.1 json.2)"
+	case $file in
+	many.tar) has "$file" "$(tail -1 one)" "exit 0" ;;
+	*) hasnt "$file" "$(tail -1 one)" "exit 0" ;;
+	esac
+done
+# Several bundles, told in their order.
+verify_it -v --threads 1 many.tar bad/* many.tar absent.tar bad/* >one 2>&1
+verify_it -v --threads 16 many.tar bad/* many.tar absent.tar bad/* >several 2>&1
+cmp -s one several && ok || not_ok "several bundles" "$(diff one several | head)"
+usage_of() {
+	refuses "--threads $1" 2 "--threads takes a number from 1 to 64" verify_it --threads "$1" many.tar
+}
+usage_of 0
+usage_of 65
+usage_of two
+finish
