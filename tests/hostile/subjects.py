@@ -1,0 +1,17 @@
+# The modules that register cases, one a subject.
+import archives
+import commands
+import contents
+import gates
+import json_docs
+import keys
+import manifests
+import names
+import policies
+import profiles
+import seals
+import summaries
+import times
+
+SUBJECTS = (archives, contents, names, json_docs, manifests, seals, keys, policies, profiles, gates, times,
+	summaries, commands)
