@@ -212,7 +212,7 @@ int cli_creation_time(struct ts_time *time, struct ts_err *err)
 
 	*time = ts_clock_now();
 	time->nsec = 0;
-	if (text == NULL || text[0] == '\0')
+	if (text == NULL)
 		return 0;
 	errno = 0;
 	value = strtoll(text, &end, 10);

@@ -101,6 +101,21 @@ static int parse_ssh(
 	return ret;
 }
 
+static bool is_space(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+/* Does the PEM end here, and nothing stand behind it? */
+static bool is_pem_end(const char *p, const char *end)
+{
+	if ((size_t)(end - p) < strlen(PEM_END) || memcmp(p, PEM_END, strlen(PEM_END)) != 0)
+		return false;
+	for (p += strlen(PEM_END); p < end && is_space(*p); p++)
+		;
+	return p == end;
+}
+
 static int parse_spki(
     const char *text, size_t len, const char *check, struct ts_public_key *key, struct ts_err *err)
 {
@@ -109,11 +124,12 @@ static int parse_spki(
 	int ret = -1;
 
 	for (; p < end && *p != '-'; p++)
-		if (strchr(" \t\r\n", *p) == NULL)
+		if (!is_space(*p))
 			ts_buf_add(&base64, p, 1);
-	if ((size_t)(end - p) < strlen(PEM_END) || memcmp(p, PEM_END, strlen(PEM_END)) != 0 ||
+	if (!is_pem_end(p, end) ||
 	    !ts_base64_read((const char *)base64.data, base64.len, &decoded))
-		ts_err_set(err, check, "the PEM public key is malformed");
+		ts_err_set(err, check,
+		    "the PEM public key is malformed, or something stands behind it");
 	else
 		ret = from_decoded(&decoded, spki_prefix, sizeof(spki_prefix), check, key, err);
 	ts_buf_free(&base64);
