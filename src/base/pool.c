@@ -6,8 +6,8 @@
 #include <unistd.h>
 
 /*
- * Slots are counted as they go: released <= begun <= posted <= released + slots. Counter N is about slot
- * N modulo SLOTS.
+ * Slots are counted as they go: released <= begun <= posted <= released + slots. Counter N is about
+ * slot N modulo SLOTS.
  */
 struct ts_pool {
 	pthread_mutex_t lock;

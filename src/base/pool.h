@@ -1,6 +1,6 @@
 /*
- * Work done by several threads, given out and taken back in order. The caller has slots, numbered from 0
- * and used in turn; the pool says which:
+ * Work done by several threads, given out and taken back in order. The caller has slots, numbered
+ * from 0 and used in turn; the pool says which:
  *
  *     while there is more:
  *         while (!ts_pool_has_room(pool)) take one back, as below
@@ -8,8 +8,8 @@
  *     while (ts_pool_take(pool, &slot)):   the oldest one, finished
  *         use slot; ts_pool_release(pool);
  *
- * Whoever waits works meanwhile, so that a pool of one thread, or one that could start no other, does
- * all the same. All of these are for the one thread that made the pool.
+ * Whoever waits works meanwhile, so that a pool of one thread, or one that could start no other,
+ * does all the same. All of these are for the one thread that made the pool.
  */
 #ifndef TS_BASE_POOL_H
 #define TS_BASE_POOL_H
@@ -27,8 +27,8 @@ struct ts_pool;
  * time. */
 typedef void ts_pool_work(void *ctx, unsigned worker, size_t slot);
 
-/* A pool of THREADS (1 to TS_THREADS_MAX, the caller's among them) and SLOTS. Errors: "io" for want of
- * memory. The caller frees *POOL. */
+/* A pool of THREADS (1 to TS_THREADS_MAX, the caller's among them) and SLOTS. Errors: "io" for want
+ * of memory. The caller frees *POOL. */
 int ts_pool_new(unsigned threads, size_t slots, ts_pool_work *work, void *ctx,
     struct ts_pool **pool, struct ts_err *err);
 

@@ -1,6 +1,7 @@
 /*
- * Reading ahead: a thread reads a source while its bytes are used elsewhere, a MiB ahead at most. It is
- * begun only once so much was read that it pays, and where there can be none all is read as asked for.
+ * Reading ahead: a thread reads a source while its bytes are used elsewhere, a MiB ahead at most.
+ * It is begun only once so much was read that it pays, and where there can be none all is read as
+ * asked for.
  */
 #ifndef TS_BASE_READAHEAD_H
 #define TS_BASE_READAHEAD_H
@@ -9,8 +10,8 @@
 
 struct ts_readahead;
 
-/* Errors: "io" for want of memory. FROM must outlive *AHEAD, which the caller frees; until then nobody
- * else may use FROM, or what it uses. */
+/* Errors: "io" for want of memory. FROM must outlive *AHEAD, which the caller frees; until then
+ * nobody else may use FROM, or what it uses. */
 int ts_readahead_new(struct ts_source *from, struct ts_readahead **ahead, struct ts_err *err);
 void ts_readahead_free(struct ts_readahead *ahead);
 

@@ -21,7 +21,8 @@ struct ts_source {
 	ssize_t (*read)(void *ctx, void *buf, size_t len, struct ts_err *err);
 	void *ctx;    /* borrowed */
 	int64_t size; /* bytes from here to the end, or TS_SIZE_UNKNOWN: a hint, never trusted */
-	/* Both NULL where bytes come in their order only. OFFSET counts from where the source began. */
+	/* Both NULL where bytes come in their order only. OFFSET counts from where the source
+	 * began. */
 	int (*seek)(void *ctx, uint64_t offset, struct ts_err *err); /* read on from there */
 	/* As read(), from OFFSET, moving nothing; by several threads at once. */
 	ssize_t (*read_at)(void *ctx, void *buf, size_t len, uint64_t offset, struct ts_err *err);

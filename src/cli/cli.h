@@ -70,6 +70,14 @@ int cli_digest_package(const struct cli *cli, const char *path, struct ts_packag
 /* Would a file at OUTPUT lie in the directory INPUT (or one below it)? */
 bool cli_is_inside(const char *output, const char *input);
 
+/* The number that option ID gives, from 1 to MOST; MISSING where it is not given. Returns 0; or -1,
+ * with WHAT told, where it gives none. */
+int cli_number(const struct cli *cli, enum cli_id id, uint64_t most, uint64_t missing,
+    const char *what, uint64_t *number);
+
+/* How many threads to work with: --threads, or one for each processor. */
+int cli_threads(const struct cli *cli, unsigned *threads);
+
 /* The time that a new thing bears: SOURCE_DATE_EPOCH where it is set, else the clock. */
 int cli_creation_time(struct ts_time *time, struct ts_err *err);
 

@@ -6,42 +6,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include "base/pool.h"
-
-/* The number that option ID gives, from 1 to MOST; MISSING where it is not given. */
-static int parse_number(const struct cli *cli, enum cli_id id, uint64_t most, uint64_t missing,
-    const char *what, uint64_t *number)
-{
-	const char *text = cli_value(&cli->args, id);
-	char *end;
-
-	*number = missing;
-	if (text == NULL)
-		return 0;
-	errno = 0;
-	*number = strtoull(text, &end, 10);
-	if (*text < '0' || *text > '9' || *end != '\0' || errno != 0 || *number == 0 ||
-	    *number > most) {
-		cli_usage(cli, "%s", what);
-		return -1;
-	}
-	return 0;
-}
-
-static int parse_numbers(const struct cli *cli, struct cli_judging *w)
-{
-	uint64_t threads;
-
-	if (parse_number(cli, OPT_MAX_FILES, UINT64_MAX, TS_VERIFY_MAX_FILES,
-		"--max-files takes a number of files from 1 on", &w->params.max_files) != 0 ||
-	    parse_number(cli, OPT_THREADS, TS_THREADS_MAX, ts_pool_processors(),
-		"--threads takes a number from 1 to 64", &threads) != 0)
-		return -1;
-	w->params.threads = (unsigned)threads;
-	return 0;
-}
-
 int cli_judging_words(const struct cli *cli, struct cli_judging *w)
 {
 	const char *at = cli_value(&cli->args, OPT_AT);
@@ -63,7 +27,10 @@ int cli_judging_words(const struct cli *cli, struct cli_judging *w)
 		return -1;
 	}
 	w->params.latest = ts_time_add(&w->params.now, TS_CLOCK_SKEW);
-	return parse_numbers(cli, w);
+	if (cli_number(cli, OPT_MAX_FILES, UINT64_MAX, TS_VERIFY_MAX_FILES,
+		"--max-files takes a number of files from 1 on", &w->params.max_files) != 0)
+		return -1;
+	return cli_threads(cli, &w->params.threads);
 }
 
 int cli_judging_load(const struct cli *cli, struct cli_judging *w, struct ts_err *err)

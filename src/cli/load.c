@@ -8,6 +8,7 @@
 #include <sys/resource.h>
 
 #include "base/file.h"
+#include "base/pool.h"
 #include "cli/cli.h"
 #include "ops/tree.h"
 
@@ -222,5 +223,34 @@ int cli_creation_time(struct ts_time *time, struct ts_err *err)
 		ts_err_set(err, "io", "SOURCE_DATE_EPOCH is not a number of seconds since 1970");
 		return ts_err_mend(err, "unset it, or set it to such a number");
 	}
+	return 0;
+}
+
+int cli_number(const struct cli *cli, enum cli_id id, uint64_t most, uint64_t missing,
+    const char *what, uint64_t *number)
+{
+	const char *text = cli_value(&cli->args, id);
+	char *end;
+
+	*number = missing;
+	if (text == NULL)
+		return 0;
+	errno = 0;
+	*number = strtoull(text, &end, 10);
+	if (*text >= '0' && *text <= '9' && *end == '\0' && errno == 0 && *number > 0 &&
+	    *number <= most)
+		return 0;
+	cli_usage(cli, "%s", what);
+	return -1;
+}
+
+int cli_threads(const struct cli *cli, unsigned *threads)
+{
+	uint64_t number;
+
+	if (cli_number(cli, OPT_THREADS, TS_THREADS_MAX, ts_pool_processors(),
+		"--threads takes a number from 1 to 64", &number) != 0)
+		return -1;
+	*threads = (unsigned)number;
 	return 0;
 }

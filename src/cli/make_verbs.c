@@ -19,6 +19,7 @@ struct making {
 	struct ts_check_params params;
 	struct cli_bar bar;
 	const char *name; /* the bundle's */
+	unsigned threads;
 };
 
 static int require(const struct cli *cli, enum cli_id id, const char *name)
@@ -61,6 +62,7 @@ static int prepare(const struct cli *cli, struct making *m, struct ts_err *err)
 	    .name = cli_value(args, OPT_NAME),
 	    .owner = cli_value(args, OPT_OWNER),
 	    .allow_example_keys = cli_has(args, OPT_ALLOW_EXAMPLE_KEYS),
+	    .threads = m->threads,
 	    .progress = &m->bar.progress};
 	cli_bar_init(&m->bar, cli);
 	if (ts_profile_set_new(&m->set, err) != 0 ||
@@ -207,7 +209,8 @@ static int pack_with(
 			    .signers = (const struct ts_signer *const *)signers.list,
 			    .signers_n = signers.n,
 			    .output = cli_value(&cli->args, OPT_OUTPUT),
-			    .force = cli_has(&cli->args, OPT_FORCE)},
+			    .force = cli_has(&cli->args, OPT_FORCE),
+			    .want_sha256 = cli->json},
 		    verdict);
 		ret = 0;
 	}
@@ -230,7 +233,7 @@ int cli_pack(struct cli *cli)
 		return cli_usage(cli,
 		    "a bundle cannot go to a pipe: its front is written last. Name a file with -o");
 	m.name = bundle_name(cli, name);
-	if (check_words(cli, m.name) != 0)
+	if (check_words(cli, m.name) != 0 || cli_threads(cli, &m.threads) != 0)
 		return TS_USAGE;
 	if (output_is_named_file(cli))
 		return cli_usage(cli, "the output %s is also an input", output);

@@ -59,6 +59,11 @@
 		OPT_WAIVERS, "waivers", 0, "FILE", false,                                          \
 		    "findings that somebody answers for; they go into the seal"                    \
 	}
+#define THREADS                                                                                    \
+	{                                                                                          \
+		OPT_THREADS, "threads", 0, "N", false,                                             \
+		    "how many threads work (default: one for each processor)"                      \
+	}
 #define PASSPHRASE_FD                                                                              \
 	{                                                                                          \
 		OPT_PASSPHRASE_FD, "passphrase-fd", 0, "N", false,                                 \
@@ -69,7 +74,7 @@ static const struct cli_option pack_options[] = {PROFILE, EVIDENCE, APPROVAL, RE
     {OPT_KEY, "key", 0, "KEY", true,
 	"a secret key to seal with, or a public one that ssh-agent holds; the first one acts"},
     {OPT_OUTPUT, "output", 'o', "FILE", false, "the bundle to write"}, NAME, OWNER, TRUST_TOO,
-    EXAMPLE_KEYS, PASSPHRASE_FD, RULES, WAIVERS,
+    EXAMPLE_KEYS, PASSPHRASE_FD, RULES, WAIVERS, THREADS,
     {OPT_NO_SCAN, "no-scan", 0, NULL, false,
 	"do not search the content of attachments; the seal says so"},
     {OPT_FORCE, "force", 0, NULL, false, "replace an existing output"}};
@@ -89,8 +94,7 @@ static const struct cli_option check_options[] = {PROFILE, EVIDENCE, APPROVAL, R
 	    {OPT_AT, "at", 0, "TIME", false, "judge as of TIME instead of now"},                   \
 	    {OPT_MAX_FILES, "max-files", 0, "N", false,                                            \
 		"the most files that a bundle may hold (1000000)"},                                \
-	    {OPT_THREADS, "threads", 0, "N", false,                                                \
-		"how many threads work (default: one for each processor)"},                        \
+	    THREADS,                                                                               \
 	    {OPT_SCAN, "scan", 0, NULL, false,                                                     \
 		"search the content of every file, also where the policy does not ask"},           \
 	    RULES, EXAMPLE_KEYS

@@ -60,8 +60,8 @@ static int give_rest(const struct cli *cli, struct giving *g, const char *trust_
 struct verifying {
 	const struct cli *cli;
 	struct cli_judging *w;
-	const struct ts_err *failed; /* what could not be loaded, or NULL */
-	unsigned threads;            /* for each bundle */
+	const struct ts_err *failed;           /* what could not be loaded, or NULL */
+	unsigned threads;                      /* for each bundle */
 	struct ts_look *looks[TS_THREADS_MAX]; /* owned: one for each worker but the first */
 	struct ts_verdict *verdicts[SLOTS];
 	size_t operand[SLOTS];

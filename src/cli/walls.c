@@ -43,7 +43,8 @@ struct path_rule {
 
 static void limit_memory(void)
 {
-#ifndef __SANITIZE_ADDRESS__ /* which reserves more address space than there is memory */
+/* Sanitizers reserve more than there is. */
+#if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 	const rlim_t most = (rlim_t)MEMORY_GIB << 30;
 	struct rlimit limit;
 

@@ -126,10 +126,9 @@ static int parse_spki(
 	for (; p < end && *p != '-'; p++)
 		if (!is_space(*p))
 			ts_buf_add(&base64, p, 1);
-	if (!is_pem_end(p, end) ||
-	    !ts_base64_read((const char *)base64.data, base64.len, &decoded))
-		ts_err_set(err, check,
-		    "the PEM public key is malformed, or something stands behind it");
+	if (!is_pem_end(p, end) || !ts_base64_read((const char *)base64.data, base64.len, &decoded))
+		ts_err_set(
+		    err, check, "the PEM public key is malformed, or something stands behind it");
 	else
 		ret = from_decoded(&decoded, spki_prefix, sizeof(spki_prefix), check, key, err);
 	ts_buf_free(&base64);

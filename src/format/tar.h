@@ -66,8 +66,8 @@ uint64_t ts_tar_data_at(const struct ts_tar_reader *reader);
  */
 int ts_tar_skip(struct ts_tar_reader *reader, struct ts_err *err);
 
-/* Go back to where the header of entry NUMBER stands, OFFSET, so that ts_tar_next() gives that entry.
- * Only where the source can seek. Errors: "io". */
+/* Go back to where the header of entry NUMBER stands, OFFSET, so that ts_tar_next() gives that
+ * entry. Only where the source can seek. Errors: "io". */
 int ts_tar_return(
     struct ts_tar_reader *reader, uint64_t offset, uint64_t number, struct ts_err *err);
 

@@ -13,7 +13,7 @@ struct ts_tar_reader {
 	size_t start, end;                      /* what of it is read and not consumed */
 	uint64_t offset;                        /* bytes of archive consumed */
 	uint64_t left;                          /* bytes of the present entry not consumed */
-	uint64_t header_at;       /* where its header stands */
+	uint64_t header_at;                     /* where its header stands */
 	size_t padding;                         /* NULs that follow it */
 	struct ts_tar_entry entry;
 	bool eof;

@@ -3,23 +3,53 @@
 #include <archive.h>
 #include <archive_entry.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/file.h"
 #include "format/tar.h"
+
+/* libarchive gives headers and padding as blocks of their own: they are gathered, so that a small
+ * file costs no write of its own. */
+#define GATHER ((size_t)256 << 10)
 
 struct ts_tar_writer {
 	struct archive *archive;     /* owned */
 	struct archive_entry *entry; /* owned, used again for each file */
 	struct ts_err why;           /* of a failed write to fd; libarchive has no place for it */
 	int fd;                      /* borrowed */
+	unsigned char *gathered;     /* owned, GATHER bytes */
+	size_t len;                  /* of these, in use */
+	uint64_t offset;             /* bytes given to fd */
 };
+
+static int give(struct ts_tar_writer *writer, const void *data, size_t len)
+{
+	if (ts_file_write(writer->fd, data, len, &writer->why) != 0)
+		return -1;
+	writer->offset += len;
+	return 0;
+}
+
+static int flush(struct ts_tar_writer *writer)
+{
+	size_t len = writer->len;
+
+	writer->len = 0;
+	return give(writer, writer->gathered, len);
+}
 
 static la_ssize_t write_fd(struct archive *archive, void *ctx, const void *data, size_t len)
 {
 	struct ts_tar_writer *writer = ctx;
 
 	(void)archive;
-	return ts_file_write(writer->fd, data, len, &writer->why) == 0 ? (la_ssize_t)len : -1;
+	if (len > GATHER - writer->len && flush(writer) != 0)
+		return -1;
+	if (len > GATHER)
+		return give(writer, data, len) == 0 ? (la_ssize_t)len : -1;
+	memcpy(writer->gathered + writer->len, data, len);
+	writer->len += len;
+	return (la_ssize_t)len;
 }
 
 static int failed(struct ts_tar_writer *writer, struct ts_err *err)
@@ -44,7 +74,8 @@ int ts_tar_writer_new(int fd, struct ts_tar_writer **result, struct ts_err *err)
 	writer->fd = fd;
 	writer->archive = archive_write_new();
 	writer->entry = archive_entry_new();
-	if (writer->archive == NULL || writer->entry == NULL) {
+	writer->gathered = malloc(GATHER);
+	if (writer->archive == NULL || writer->entry == NULL || writer->gathered == NULL) {
 		ts_err_nomem(err);
 		goto fail;
 	}
@@ -85,9 +116,14 @@ int ts_tar_write_data(
 	return 0;
 }
 
+uint64_t ts_tar_writer_offset(const struct ts_tar_writer *writer)
+{
+	return writer->offset;
+}
+
 int ts_tar_write_end(struct ts_tar_writer *writer, struct ts_err *err)
 {
-	if (archive_write_close(writer->archive) != ARCHIVE_OK)
+	if (archive_write_close(writer->archive) != ARCHIVE_OK || flush(writer) != 0)
 		return failed(writer, err);
 	return 0;
 }
@@ -98,5 +134,6 @@ void ts_tar_writer_free(struct ts_tar_writer *writer)
 		return;
 	archive_entry_free(writer->entry);
 	archive_write_free(writer->archive);
+	free(writer->gathered);
 	free(writer);
 }

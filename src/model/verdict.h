@@ -113,7 +113,8 @@ bool ts_verdict_has_failed(const struct ts_verdict *verdict, const char *id);
 /* Does anything in VERDICT fail so far? */
 bool ts_verdict_any_failed(const struct ts_verdict *verdict);
 
-/* Take over the failures of OTHER as if they had failed here: no more than are listed of a check. */
+/* Take over the failures of OTHER as if they had failed here: no more than are listed of a check.
+ */
 void ts_verdict_take_failures(struct ts_verdict *verdict, struct ts_verdict *other);
 
 /* Take over all findings of OTHER, about the same thing. */

@@ -17,6 +17,21 @@
 #include "model/waiver.h"
 #include "ops/tree.h"
 
+struct ts_plan;
+
+/* Who writes the inputs down as they are read, once each. All return -1 with ERR filled. */
+struct ts_check_sink {
+	/* The documents are read, and nothing failed so far: PLAN is complete but for digests and
+	 * results. Without this call none of the others comes. */
+	int (*begin)(void *ctx, const struct ts_plan *plan, struct ts_err *err);
+	/* A file of the plan, in its order; its bytes; and their digest. */
+	int (*file)(void *ctx, const struct ts_tree_file *file, struct ts_err *err);
+	int (*data)(void *ctx, const void *data, size_t len, struct ts_err *err);
+	int (*end)(void *ctx, const struct ts_tree_file *file,
+	    const unsigned char digest[static TS_DIGEST_BYTES], struct ts_err *err);
+	void *ctx; /* borrowed */
+};
+
 struct ts_check_params {
 	const char *evidence, *approval, *record; /* paths */
 	const struct ts_profile *profile;         /* of the set */
@@ -33,6 +48,9 @@ struct ts_check_params {
 	/* Told of each finding that is not waived, as ops/look.h has it; or NULL. */
 	void (*found)(void *ctx, const char *rule, const char *path, const char *fingerprint);
 	void *found_ctx;
+	const struct ts_check_sink *sink; /* or NULL */
+	unsigned
+	    threads; /* to work with, the caller's among them; 0 is as 1. Nothing depends on it. */
 	struct ts_progress *progress; /* or NULL */
 };
 

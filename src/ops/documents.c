@@ -238,14 +238,19 @@ static int judge_trust(const struct ts_case *c, const struct ts_documents_terms 
 	return 0;
 }
 
+int ts_documents_build(struct ts_case *c, struct ts_verdict *verdict, struct ts_err *err)
+{
+	judge_stage(c, verdict);
+	judge_documents(c, verdict);
+	return ts_case_build(c, err);
+}
+
 int ts_documents_judge(struct ts_case *c, const struct ts_documents_terms *terms,
     enum ts_result *results, struct ts_verdict *verdict, struct ts_err *err)
 {
 	struct ts_stage_rules rules;
 
-	judge_stage(c, verdict);
-	judge_documents(c, verdict);
-	if (ts_case_build(c, err) != 0 || judge_trust(c, terms, verdict, err) != 0)
+	if (judge_trust(c, terms, verdict, err) != 0)
 		return -1;
 	if (terms->trust != NULL)
 		rules = ts_trust_rules(terms->trust, c->profile->id);

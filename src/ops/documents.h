@@ -30,14 +30,20 @@ struct ts_documents_terms {
 };
 
 /*
- * Judge the documents of C, whose profile, package and inner case are in place: evidence.stage,
- * document.*, approval.*, boundary.unknown-field and every gate. RESULTS has room for the
- * profile's gates. Errors: "io".
+ * Build the virtual document of C, whose profile, inner case and package_file are in place, and
+ * judge whether the documents for it are there: evidence.stage, document.parse. Errors: "io".
+ */
+int ts_documents_build(struct ts_case *c, struct ts_verdict *verdict, struct ts_err *err);
+
+/*
+ * Judge the documents of C, which was built, and whose package is known: document.field,
+ * approval.*, boundary.unknown-field and every gate. RESULTS has room for the profile's gates.
+ * Errors: "io".
  */
 int ts_documents_judge(struct ts_case *c, const struct ts_documents_terms *terms,
     enum ts_result *results, struct ts_verdict *verdict, struct ts_err *err);
 
-/* The checks that ts_documents_judge() answers for, gates apart. */
+/* The checks that these two answer for, gates apart. */
 extern const char *const ts_documents_checks[];
 extern const size_t ts_documents_checks_n;
 

@@ -12,7 +12,10 @@
 #include "format/tar.h"
 #include "format/tar_write.h"
 #include "model/seal.h"
+#include "ops/trail.h"
 #include "ops/verify.h"
+
+#define TRAIL_FROM ((uint64_t)1 << 20) /* bytes; below, a thread costs more than it brings */
 
 /* A bundle being written. */
 struct packing {
@@ -21,13 +24,13 @@ struct packing {
 	struct ts_err err;
 	struct ts_out *out;           /* owned */
 	struct ts_tar_writer *writer; /* owned */
-	struct ts_sha256 *hash;       /* owned */
-	struct ts_dirhash *dirhash;   /* owned */
+	struct ts_trail *trail;       /* owned, or NULL */
 	struct ts_seal seal;          /* its digests are zero until the payload is written */
 	struct ts_dsse envelope;      /* owned */
 	struct ts_buf bag_info, manifest, seal_text;
 	uint64_t offset;               /* where the next header stands */
 	uint64_t seal_at, manifest_at; /* where their data stand */
+	char created[TS_TIME_TEXT];
 };
 
 /* Write the header of an entry of SIZE bytes; *DATA_AT, where not NULL, is where its data stand. */
@@ -97,7 +100,7 @@ static int begin_seal(struct packing *k)
 	seal->gates_n = p->profile->gates_n;
 	for (size_t i = 0; i < seal->gates_n; i++) {
 		seal->gates[i].id = p->profile->gates[i].id;
-		seal->gates[i].skip = plan->results[i] == TS_SKIP;
+		seal->gates[i].skip = false; /* as long as true is */
 	}
 	return 0;
 }
@@ -153,13 +156,16 @@ static int begin_manifest(struct packing *k)
 }
 
 /* The front: its sizes are known, though not all of its bytes. */
-static int write_front(struct packing *k, const char *created)
+static int write_front(struct packing *k)
 {
 	char date[11];
 
-	memcpy(date, created, 10);
+	if (!ts_time_format(&k->params->check.created, k->created))
+		return ts_err_set(
+		    &k->err, "io", "the time of sealing is outside the years 1970 to 9999");
+	memcpy(date, k->created, 10);
 	date[10] = '\0';
-	k->seal.created_text = created;
+	k->seal.created_text = k->created;
 	ts_bag_info(date, k->params->check.name, k->plan->bytes, k->plan->files, &k->bag_info);
 	if (!ts_buf_ok(&k->bag_info))
 		return ts_err_nomem(&k->err);
@@ -170,76 +176,6 @@ static int write_front(struct packing *k, const char *created)
 	    write_text(k, TS_BAG_INFO, k->bag_info.data, k->bag_info.len, NULL) != 0)
 		return -1;
 	return write_text(k, TS_BAG_MANIFEST, k->manifest.data, k->manifest.len, &k->manifest_at);
-}
-
-static int take_file(void *ctx, const void *data, size_t len, struct ts_err *err)
-{
-	struct packing *k = ctx;
-
-	ts_sha256_add(k->hash, data, len);
-	return ts_tar_write_data(k->writer, data, len, err);
-}
-
-/* Write one file, and put its digest where the statement has it. */
-static int write_file(struct packing *k, const struct ts_tree_file *file)
-{
-	unsigned char digest[TS_DIGEST_BYTES];
-	bool package = strncmp(file->path, TS_BAG_EVIDENCE, strlen(TS_BAG_EVIDENCE)) == 0;
-
-	if (begin_entry(k, file->path, file->size, NULL) != 0 ||
-	    ts_tree_read(
-		file->file, file->size, take_file, k, k->params->check.progress, &k->err) != 0 ||
-	    ts_sha256_end(k->hash, digest, &k->err) != 0)
-		return -1;
-	ts_bag_manifest_line(digest, file->path, &k->manifest);
-	if (package)
-		ts_dirhash_add(k->dirhash, file->path + strlen(TS_BAG_EVIDENCE), digest);
-	if (strcmp(file->path, k->seal.package_path) == 0)
-		memcpy(k->seal.package.digest, digest, TS_DIGEST_BYTES);
-	if (strcmp(file->path, k->seal.approval_path) == 0)
-		memcpy(k->seal.approval_digest, digest, TS_DIGEST_BYTES);
-	if (strcmp(file->path, k->seal.record_path) == 0)
-		memcpy(k->seal.record_digest, digest, TS_DIGEST_BYTES);
-	return 0;
-}
-
-static int write_payload(struct packing *k)
-{
-	k->manifest.len = 0; /* now with true digests */
-	ts_progress_begin(k->params->check.progress, "writing", k->plan->bytes);
-	for (size_t i = 0; i < k->plan->tree.n; i++)
-		if (write_file(k, &k->plan->tree.files[i]) != 0)
-			return -1;
-	if (!ts_buf_ok(&k->manifest))
-		return ts_err_nomem(&k->err);
-	if (k->seal.package.kind == TS_PACKAGE_DIRECTORY &&
-	    ts_dirhash_end(k->dirhash, k->seal.package.digest, &k->err) != 0)
-		return -1;
-	return ts_tar_write_end(k->writer, &k->err);
-}
-
-static int patch(struct packing *k, const struct ts_buf *text, uint64_t at)
-{
-	if (lseek(ts_out_fd(k->out), (off_t)at, SEEK_SET) < 0)
-		return ts_err_set(&k->err, "io", "cannot go back in the output");
-	return ts_file_write(ts_out_fd(k->out), text->data, text->len, &k->err);
-}
-
-/* Put the true manifest and seal in the places that were kept for them. */
-static int patch_front(struct packing *k)
-{
-	size_t seal_len = k->seal_text.len;
-
-	if (ts_sha256_of(k->bag_info.data, k->bag_info.len, k->seal.bag_info, &k->err) != 0 ||
-	    ts_sha256_of(ts_bag_bagit, strlen(ts_bag_bagit), k->seal.bagit, &k->err) != 0 ||
-	    ts_sha256_of(k->manifest.data, k->manifest.len, k->seal.manifest, &k->err) != 0 ||
-	    write_seal(k, true) != 0)
-		return -1;
-	if (k->seal_text.len != seal_len)
-		return ts_err_set(&k->err, "io", "the seal's size changed while it was made");
-	if (patch(k, &k->manifest, k->manifest_at) != 0)
-		return -1;
-	return patch(k, &k->seal_text, k->seal_at);
 }
 
 /* With --force an existing file is replaced, but never one that goes into the bundle. */
@@ -260,26 +196,92 @@ static int refuse_input(struct packing *k)
 	return 0;
 }
 
-static int write_bundle(struct packing *k)
+/* The first bytes of the output: all but the digests, signatures and results is known. */
+static int begin_bundle(void *ctx, const struct ts_plan *plan, struct ts_err *err)
 {
+	struct packing *k = ctx;
 	const struct ts_pack_params *p = k->params;
-	char created[TS_TIME_TEXT];
 
-	if (!ts_time_format(&p->check.created, created))
-		return ts_err_set(
-		    &k->err, "io", "the time of sealing is outside the years 1970 to 9999");
-	if (refuse_input(k) != 0)
+	k->plan = plan;
+	if (refuse_input(k) != 0 || ts_out_open(p->output, 0666, p->force, &k->out, &k->err) != 0 ||
+	    ts_tar_writer_new(ts_out_fd(k->out), &k->writer, &k->err) != 0 || write_front(k) != 0 ||
+	    (p->check.threads > 1 && plan->bytes >= TRAIL_FROM && !p->want_sha256 &&
+		ts_trail_new(ts_out_fd(k->out), plan->tree.n, &k->trail, &k->err) != 0)) {
+		*err = k->err;
 		return -1;
-	if (ts_out_open(p->output, 0666, p->force, &k->out, &k->err) != 0 ||
-	    ts_tar_writer_new(ts_out_fd(k->out), &k->writer, &k->err) != 0)
+	}
+	k->manifest.len = 0; /* from here on with true digests */
+	return 0;
+}
+
+static int begin_file(void *ctx, const struct ts_tree_file *file, struct ts_err *err)
+{
+	struct packing *k = ctx;
+	uint64_t at;
+
+	if (begin_entry(k, file->path, file->size, &at) != 0) {
+		*err = k->err;
 		return -1;
-	k->hash = ts_sha256_new(&k->err);
-	k->dirhash = ts_dirhash_new(&k->err);
-	if (k->hash == NULL || k->dirhash == NULL)
+	}
+	if (k->trail != NULL)
+		ts_trail_file(k->trail, at, file->size);
+	return 0;
+}
+
+static int take_data(void *ctx, const void *data, size_t len, struct ts_err *err)
+{
+	struct packing *k = ctx;
+
+	if (ts_tar_write_data(k->writer, data, len, err) != 0)
 		return -1;
-	if (write_front(k, created) != 0 || write_payload(k) != 0)
+	if (k->trail != NULL)
+		ts_trail_written(k->trail, ts_tar_writer_offset(k->writer));
+	return 0;
+}
+
+/* Put the file's digest where the statement has it. */
+static int end_file(void *ctx, const struct ts_tree_file *file,
+    const unsigned char digest[static TS_DIGEST_BYTES], struct ts_err *err)
+{
+	struct packing *k = ctx;
+
+	(void)err; /* want of memory for the manifest is told at its end */
+	ts_bag_manifest_line(digest, file->path, &k->manifest);
+	if (strcmp(file->path, k->seal.approval_path) == 0)
+		memcpy(k->seal.approval_digest, digest, TS_DIGEST_BYTES);
+	if (strcmp(file->path, k->seal.record_path) == 0)
+		memcpy(k->seal.record_digest, digest, TS_DIGEST_BYTES);
+	return 0;
+}
+
+static int patch(struct packing *k, const struct ts_buf *text, uint64_t at)
+{
+	if (lseek(ts_out_fd(k->out), (off_t)at, SEEK_SET) < 0)
+		return ts_err_set(&k->err, "io", "cannot go back in the output");
+	return ts_file_write(ts_out_fd(k->out), text->data, text->len, &k->err);
+}
+
+/* End the archive, and put the true manifest and seal in the places that were kept for them. */
+static int patch_front(struct packing *k)
+{
+	size_t seal_len = k->seal_text.len;
+
+	k->seal.package = k->plan->c->package;
+	for (size_t i = 0; i < k->seal.gates_n; i++)
+		k->seal.gates[i].skip = k->plan->results[i] == TS_SKIP;
+	if (!ts_buf_ok(&k->manifest))
+		return ts_err_nomem(&k->err);
+	if (ts_tar_write_end(k->writer, &k->err) != 0 ||
+	    ts_sha256_of(k->bag_info.data, k->bag_info.len, k->seal.bag_info, &k->err) != 0 ||
+	    ts_sha256_of(ts_bag_bagit, strlen(ts_bag_bagit), k->seal.bagit, &k->err) != 0 ||
+	    ts_sha256_of(k->manifest.data, k->manifest.len, k->seal.manifest, &k->err) != 0 ||
+	    write_seal(k, true) != 0)
 		return -1;
-	return patch_front(k);
+	if (k->seal_text.len != seal_len)
+		return ts_err_set(&k->err, "io", "the seal's size changed while it was made");
+	if (patch(k, &k->manifest, k->manifest_at) != 0)
+		return -1;
+	return patch(k, &k->seal_text, k->seal_at);
 }
 
 /* Let the verifier, which shares no code with the writer, judge what was written. */
@@ -288,11 +290,13 @@ static int verify_written(struct packing *k, struct ts_verdict *verdict)
 	const struct ts_check_params *p = &k->params->check;
 	const struct ts_public_key *sealers[TS_DSSE_SIGNATURES_MAX] = {NULL};
 	int fd = ts_out_fd(k->out);
-	struct ts_source source = ts_source_fd(&fd, TS_SIZE_UNKNOWN);
+	uint64_t size = k->offset + (uint64_t)2 * TS_TAR_BLOCK;
+	struct ts_source source = ts_source_file(&fd, (int64_t)size);
+	const struct ts_known *known = k->trail == NULL ? NULL : ts_trail_known(k->trail);
 
 	if (lseek(fd, 0, SEEK_SET) != 0)
 		return ts_err_set(&k->err, "io", "cannot go back in the output");
-	ts_progress_begin(p->progress, "verifying", k->offset + (uint64_t)2 * TS_TAR_BLOCK);
+	ts_progress_begin(p->progress, "verifying", size);
 	for (size_t i = 0; i < k->envelope.n; i++) /* in the order of the seal's signatures */
 		for (size_t j = 0; j < k->params->signers_n; j++)
 			if (strcmp(ts_signer_public(k->params->signers[j])->id,
@@ -305,8 +309,10 @@ static int verify_written(struct packing *k, struct ts_verdict *verdict)
 		.latest = ts_time_add(&p->created, TS_CLOCK_SKEW),
 		.max_files = UINT64_MAX,
 		.allow_example_keys = p->allow_example_keys,
-		.want_sha256 = true,
+		.want_sha256 = k->params->want_sha256,
 		.rules = p->rules,
+		.threads = p->threads,
+		.known = known,
 		.progress = p->progress,
 		.sealers = sealers,
 		.sealers_n = k->envelope.n},
@@ -317,9 +323,8 @@ static int verify_written(struct packing *k, struct ts_verdict *verdict)
 static void release(struct packing *k)
 {
 	ts_tar_writer_free(k->writer);
+	ts_trail_free(k->trail);
 	ts_out_free(k->out);
-	ts_sha256_free(k->hash);
-	ts_dirhash_free(k->dirhash);
 	ts_seal_free(&k->seal);
 	ts_dsse_free(&k->envelope);
 	ts_buf_free(&k->bag_info);
@@ -331,6 +336,11 @@ void ts_pack(const struct ts_pack_params *params, struct ts_verdict *verdict)
 {
 	struct ts_plan plan;
 	struct packing k = {.params = params, .plan = &plan};
+	const struct ts_check_sink sink = {.begin = begin_bundle,
+	    .file = begin_file,
+	    .data = take_data,
+	    .end = end_file,
+	    .ctx = &k};
 	struct ts_check_params check = params->check;
 	const struct ts_public_key *sealers[TS_DSSE_SIGNATURES_MAX];
 
@@ -338,11 +348,12 @@ void ts_pack(const struct ts_pack_params *params, struct ts_verdict *verdict)
 		sealers[i] = ts_signer_public(params->signers[i]);
 	check.sealers = sealers;
 	check.sealers_n = params->signers_n;
+	check.sink = &sink;
 	ts_check(&check, &plan, verdict);
 	if (verdict->class != TS_ACCEPTED)
 		goto done;
 	ts_verdict_clear(verdict);
-	if (write_bundle(&k) != 0 || verify_written(&k, verdict) != 0)
+	if (patch_front(&k) != 0 || verify_written(&k, verdict) != 0)
 		goto failed;
 	if (verdict->class != TS_ACCEPTED || ts_out_commit(k.out, &k.err) == 0)
 		goto done;

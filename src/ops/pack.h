@@ -15,6 +15,7 @@ struct ts_pack_params {
 	size_t signers_n;
 	const char *output; /* a path */
 	bool force;         /* over an existing file */
+	bool want_sha256;   /* of the bundle, in the verdict */
 };
 
 /*

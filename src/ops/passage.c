@@ -24,8 +24,7 @@ int ts_passage_open(struct ts_passage *p, struct ts_source *source,
 	return 0;
 }
 
-int ts_passage_sha256(
-    struct ts_passage *p, char hex[static TS_DIGEST_HEX], struct ts_err *err)
+int ts_passage_sha256(struct ts_passage *p, char hex[static TS_DIGEST_HEX], struct ts_err *err)
 {
 	unsigned char digest[TS_DIGEST_BYTES];
 

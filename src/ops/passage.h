@@ -1,7 +1,7 @@
 /*
- * What a bundle's bytes pass through on their way to who judges them: the hash of the whole file, where
- * it is asked for; a thread that reads ahead, and hashes so, where nobody can read elsewhere in the file;
- * and the count for the progress.
+ * What a bundle's bytes pass through on their way to who judges them: the hash of the whole file,
+ * where it is asked for; a thread that reads ahead, and hashes so, where nobody can read elsewhere
+ * in the file; and the count for the progress.
  */
 #ifndef TS_OPS_PASSAGE_H
 #define TS_OPS_PASSAGE_H
@@ -16,7 +16,8 @@ struct ts_passage {
 	struct ts_readahead *readahead;          /* owned, or NULL */
 };
 
-/* Open a passage, which must not be moved, from SOURCE. Errors: "io". Close it, whatever is returned. */
+/* Open a passage, which must not be moved, from SOURCE. Errors: "io". Close it, whatever is
+ * returned. */
 int ts_passage_open(struct ts_passage *passage, struct ts_source *source,
     const struct ts_verify_params *params, struct ts_err *err);
 

@@ -249,7 +249,8 @@ int ts_tree_read(const char *file, uint64_t size,
     int (*take)(void *ctx, const void *data, size_t len, struct ts_err *err), void *ctx,
     struct ts_progress *progress, struct ts_err *err)
 {
-	unsigned char *buffer = malloc(READ_AT_ONCE);
+	size_t room = size < READ_AT_ONCE ? (size_t)size + 1 : READ_AT_ONCE;
+	unsigned char *buffer = malloc(room);
 	struct stat before, after;
 	uint64_t got = 0;
 	int fd = -1, ret = -1;
@@ -263,7 +264,7 @@ int ts_tree_read(const char *file, uint64_t size,
 		goto done;
 	for (;;) {
 		do
-			n = read(fd, buffer, READ_AT_ONCE);
+			n = read(fd, buffer, room);
 		while (n < 0 && errno == EINTR);
 		if (n < 0) {
 			ts_err_errno(err, errno, "io", "cannot read %s", file);
@@ -277,6 +278,9 @@ int ts_tree_read(const char *file, uint64_t size,
 		if (take(ctx, buffer, (size_t)n, err) != 0 ||
 		    ts_progress_add(progress, (uint64_t)n, err) != 0)
 			goto done;
+		/* Whether there is more now is seen below. */
+		if (got == size)
+			break;
 	}
 	if (fstat(fd, &after) != 0 || got != size || before.st_size != after.st_size ||
 	    before.st_mtim.tv_sec != after.st_mtim.tv_sec ||

@@ -345,7 +345,8 @@ static int judge_documents(struct ts_verifying *s)
 	results = calloc(s->c->profile->gates_n, sizeof(*results));
 	if (results == NULL)
 		return ts_err_nomem(&s->err);
-	if (ts_documents_judge(s->c, &terms, results, s->verdict, &s->err) != 0)
+	if (ts_documents_build(s->c, s->verdict, &s->err) != 0 ||
+	    ts_documents_judge(s->c, &terms, results, s->verdict, &s->err) != 0)
 		goto done;
 	ts_verdict_ran(s->verdict, "seal.claims");
 	judge_claim(s, s->c->profile->subject.text, s->seal.subject_ref,

@@ -22,6 +22,13 @@
 #define TS_CLOCK_SKEW       300 /* seconds that clocks may differ */
 #define TS_VERIFY_MAX_FILES 1000000
 
+/* What this process has hashed and looked at already, out of the very source: of the first N files
+ * of the manifest that they have these digests, and padding of zeros. */
+struct ts_known {
+	const unsigned char (*digests)[TS_DIGEST_BYTES];
+	size_t n;
+};
+
 struct ts_verify_params {
 	const struct ts_trust *trust; /* NULL only for who makes bundles: all but trust is judged */
 	struct ts_profile_set *profiles;
@@ -39,8 +46,10 @@ struct ts_verify_params {
 	/* Lent for one verification after the other, and to bundles inside; NULL: each makes its
 	 * own, which takes longer than a small bundle does. */
 	struct ts_look *look;
-	unsigned threads; /* to work with, the caller's among them; 0 is as 1. Nothing depends on it. */
+	unsigned
+	    threads; /* to work with, the caller's among them; 0 is as 1. Nothing depends on it. */
 	struct ts_progress *progress; /* or NULL; told by the caller's thread */
+	const struct ts_known *known; /* or NULL; of use where the source can seek */
 	const struct ts_tar_observer
 	    *observer;  /* of the bundle's entries, not of bundles inside; or NULL */
 	unsigned depth; /* in a chain; 0 for a bundle that stands alone */

@@ -1,9 +1,10 @@
 /*
- * Step 4 with several threads, for a bundle in a file. This thread walks the headers; the files that
- * stand as the manifest has them are hashed and looked at by others, in batches, each read where it
- * stands; and this thread judges the results in the files' order. Whatever is not as expected (a file
- * that is cut off, padding that is not zero, a failing disk) is left to the one thread that reads in
- * order, from the first batch in question on: findings are its findings, however many threads there are.
+ * Step 4 with several threads, for a bundle in a file. This thread walks the headers; the files
+ * that stand as the manifest has them are hashed and looked at by others, in batches, each read
+ * where it stands; and this thread judges the results in the files' order. Whatever is not as
+ * expected (a file that is cut off, padding that is not zero, a failing disk) is left to the one
+ * thread that reads in order, from the first batch in question on: findings are its findings,
+ * however many threads there are.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -14,7 +15,7 @@
 
 #define ROOM      ((size_t)256 << 10) /* bytes read at once */
 #define SLOTS     64
-#define BATCH_MAX 256               /* files in a batch */
+#define BATCH_MAX 256                 /* files in a batch */
 #define WORTH     ((uint64_t)1 << 20) /* below, threads cost more than they bring */
 
 struct piece {
@@ -43,8 +44,8 @@ struct ts_ahead {
 	struct ts_pool *pool; /* owned */
 	unsigned threads;
 	struct worker workers[TS_THREADS_MAX];
-	struct batch *batches; /* owned, SLOTS of them */
-	bool filling;          /* the next slot's batch has files already */
+	struct batch *batches;        /* owned, SLOTS of them */
+	bool filling;                 /* the next slot's batch has files already */
 	struct ts_progress *progress; /* borrowed: told here, not by who reads */
 };
 
@@ -179,8 +180,8 @@ struct ts_ahead *ts_ahead_new(struct ts_verifying *s)
 	struct ts_err err;
 
 	if (s->params->threads < 2 || s->source->seek == NULL || !s->has_manifest ||
-	    s->params->observer != NULL || s->source->size < (int64_t)WORTH ||
-	    s->c->profile == NULL)
+	    s->params->observer != NULL || s->params->known != NULL ||
+	    s->source->size < (int64_t)WORTH || s->c->profile == NULL)
 		return NULL;
 	a = calloc(1, sizeof(*a));
 	if (a == NULL)
@@ -307,7 +308,6 @@ int ts_ahead_add(struct ts_ahead *a, const struct ts_tar_entry *entry, size_t li
 		b->n = 0;
 		a->filling = true;
 	}
-	b->pieces[b->n++] =
-	    (struct piece){.at = at, .size = entry->size, .number = entry->number};
+	b->pieces[b->n++] = (struct piece){.at = at, .size = entry->size, .number = entry->number};
 	return ts_tar_skip(reader, &a->s->err) == 0 ? 1 : -1;
 }

@@ -14,11 +14,11 @@
 struct ts_verifying {
 	const struct ts_verify_params *params;
 	struct ts_verdict *verdict;
-	struct ts_source *source;     /* what the reader reads */
+	struct ts_source *source;      /* what the reader reads */
 	struct ts_progress **progress; /* of who reads */
-	struct ts_tar_reader *reader; /* owned */
-	struct ts_case *c;            /* owned */
-	struct ts_err err;            /* why a step returned -1, where that is not in the verdict */
+	struct ts_tar_reader *reader;  /* owned */
+	struct ts_case *c;             /* owned */
+	struct ts_err err; /* why a step returned -1, where that is not in the verdict */
 
 	char name[TS_TAR_PATH_MAX + 1]; /* the bundle's directory */
 	struct ts_buf bagit, seal_text, bag_info, manifest_text;
@@ -42,7 +42,8 @@ struct ts_verifying {
 	struct ts_look *look; /* lent, or owned at the top */
 	struct ts_look_terms look_terms;
 	bool search; /* the content of every file, not only of the documents */
-	struct ts_verdict *looked; /* owned: what was found; told once the payload is the one sealed */
+	struct ts_verdict
+	    *looked; /* owned: what was found; told once the payload is the one sealed */
 
 	struct ts_manifest manifest;
 	bool has_manifest;
@@ -72,11 +73,11 @@ void ts_verify_judge_file(struct ts_verifying *s, size_t line, uint64_t size,
     const unsigned char digest[static TS_DIGEST_BYTES]);
 
 /*
- * The same for many files at once, by several threads (ops/verify_ahead.c). ts_ahead_new() is NULL where
- * that cannot be, or is not worth it. The present entry, of LINE, which stands in its place and is no
- * document, is given with ts_ahead_add(); before anything else is read, ts_ahead_finish() waits for all.
- * Both return 1; -1 with S->err filled; 0 when the reader went back to an entry that must be read in
- * order, as must all behind it: then the rest is for who reads so.
+ * The same for many files at once, by several threads (ops/verify_ahead.c). ts_ahead_new() is NULL
+ * where that cannot be, or is not worth it. The present entry, of LINE, which stands in its place
+ * and is no document, is given with ts_ahead_add(); before anything else is read, ts_ahead_finish()
+ * waits for all. Both return 1; -1 with S->err filled; 0 when the reader went back to an entry that
+ * must be read in order, as must all behind it: then the rest is for who reads so.
  */
 struct ts_ahead;
 struct ts_ahead *ts_ahead_new(struct ts_verifying *s);

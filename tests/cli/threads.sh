@@ -21,7 +21,7 @@ with open(sys.argv[1] + "/zlarge.txt", "w") as f:
 P
 approve
 for t in 1 2 16; do
-	pack_it "$WORK/th/$t.tar" --name many -q >"$WORK/stdout" 2>&1
+	pack_it "$WORK/th/$t.tar" --threads $t --name many -q >"$WORK/stdout" 2>&1
 	is "pack with $t threads" 0 $?
 	cmp -s "$WORK/th/1.tar" "$WORK/th/$t.tar" && ok || not_ok "other bytes with $t threads"
 done
