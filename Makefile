@@ -48,7 +48,7 @@ CLI_OBJ := $(CLI_SRC:src/%.c=$(BUILD)/obj/%.o)
 UNIT_SRC := $(sort $(wildcard tests/unit/*.c))
 UNIT_OBJ := $(UNIT_SRC:tests/%.c=$(BUILD)/obj/tests/%.o)
 
-.PHONY: all deps deps-test deps-check demo test interop check bench bench-scan format install clean
+.PHONY: all deps deps-test deps-check demo test interop check torture bench bench-scan format install clean
 
 all: $(BUILD)/tarseal $(BUILD)/libtarseal.a $(BUILD)/libtarseal.so $(BUILD)/tarseal.pc $(BUILD)/tarseal.1
 
@@ -141,6 +141,23 @@ interop: deps-test
 check: deps-check
 	@$(MAKE) --no-print-directory all
 	@sh tests/check.sh $(BUILD)
+
+# What the library allocates fails here: its objects' calls are turned aside (see the file).
+WRAPPED := malloc calloc realloc strdup strndup
+$(BUILD)/alloc_unit: $(BUILD)/obj/tests/torture/alloc_unit.o $(BUILD)/obj/tests/torture/alloc_targets.o $(BUILD)/libtarseal.a
+	$(call say,ld)
+	$(Q)$(CC) $(LDFLAGS_ALL) $(WRAPPED:%=-Wl,--wrap=%) -o $@ $^ $(LIB_LDLIBS)
+
+$(BUILD)/torture/fault.so: tests/torture/fault.c
+	@mkdir -p $(@D)
+	$(call say,cc)
+	$(Q)$(CC) -std=c17 -g -O2 -fPIC -shared $(WARN) -o $@ $<
+
+# Faults at every point; TORTURE_SECONDS bounds it, FULL=1 tries all (see tests/torture/torture.py).
+torture: deps-test
+	@$(MAKE) --no-print-directory all $(BUILD)/torture/fault.so
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)/san SAN=-fsanitize=address,undefined OPT=-O1 $(BUILD)/san/alloc_unit
+	@python3 -B tests/torture/torture.py $(BUILD)
 
 # Beside what a user would use instead; LARGE_MIB and ROUNDS set how much and how often.
 bench: deps-test
