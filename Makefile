@@ -155,7 +155,7 @@ $(BUILD)/torture/fault.so: tests/torture/fault.c
 
 # Faults at every point; TORTURE_SECONDS bounds it, FULL=1 tries all (see tests/torture/torture.py).
 torture: deps-test
-	@$(MAKE) --no-print-directory all $(BUILD)/torture/fault.so
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)/shared STATIC=no $(BUILD)/shared/tarseal $(BUILD)/shared/torture/fault.so
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/san SAN=-fsanitize=address,undefined OPT=-O1 $(BUILD)/san/alloc_unit
 	@python3 -B tests/torture/torture.py $(BUILD)
 

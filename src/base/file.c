@@ -1,4 +1,4 @@
-#define _GNU_SOURCE /* O_TMPFILE */
+#define _GNU_SOURCE /* O_TMPFILE, renameat2 */
 
 #include "base/file.h"
 
@@ -20,6 +20,7 @@ struct ts_out {
 	int dirfd, fd;        /* owned; -1 when closed */
 	char temp[TEMP_NAME]; /* the temporary name; empty while the file is unnamed */
 	bool force, linked;
+	bool replaced; /* another file was there: it cannot be brought back */
 };
 
 int ts_file_open(
@@ -236,6 +237,23 @@ static int link_at(struct ts_out *out, const char *name)
 	return linkat(AT_FDCWD, proc, out->dirfd, name, AT_SYMLINK_FOLLOW);
 }
 
+/* Give the file its own name, which must be free; the temporary one goes with that. */
+static int give_name(struct ts_out *out)
+{
+	if (out->temp[0] == '\0')
+		return link_at(out, out->base);
+	if (renameat2(out->dirfd, out->temp, out->dirfd, out->base, RENAME_NOREPLACE) != 0) {
+		if (errno != EINVAL && errno != ENOSYS)
+			return -1;
+		/* Neither the kernel nor the file system knows it: two steps. */
+		if (link_at(out, out->base) != 0)
+			return -1;
+		unlinkat(out->dirfd, out->temp, 0);
+	}
+	out->temp[0] = '\0';
+	return 0;
+}
+
 /* Put the file over whatever stands at its name. */
 static int replace(struct ts_out *out, struct ts_err *err)
 {
@@ -272,19 +290,19 @@ int ts_out_commit(struct ts_out *out, struct ts_err *err)
 {
 	if (fsync(out->fd) != 0)
 		return ts_err_errno(err, errno, "io", "cannot write %s to the disk", out->path);
-	if (link_at(out, out->base) != 0) {
+	if (give_name(out) != 0) {
 		if (errno != EEXIST)
 			return ts_err_errno(err, errno, "io", "cannot name %s", out->path);
 		if (refuse_existing(out, err) != 0 || replace_undisturbed(out, err) != 0)
 			return -1;
+		out->replaced = true;
 	}
 	out->linked = true;
-	if (out->temp[0] != '\0') {
-		unlinkat(out->dirfd, out->temp, 0);
-		out->temp[0] = '\0';
-	}
 	if (fsync(out->dirfd) != 0 && errno != EINVAL && errno != EROFS) {
 		ts_err_errno(err, errno, "io", "cannot sync the directory of %s", out->path);
+		if (out->replaced)
+			ts_err_mend(
+			    err, "the new file is there, and whole, but may not outlast a crash");
 		ts_out_withdraw(out);
 		return -1;
 	}
@@ -295,7 +313,7 @@ void ts_out_withdraw(struct ts_out *out)
 {
 	struct stat ours, there;
 
-	if (!out->linked || fstat(out->fd, &ours) != 0 ||
+	if (!out->linked || out->replaced || fstat(out->fd, &ours) != 0 ||
 	    fstatat(out->dirfd, out->base, &there, AT_SYMLINK_NOFOLLOW) != 0)
 		return;
 	if (ours.st_dev == there.st_dev && ours.st_ino == there.st_ino)

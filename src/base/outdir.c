@@ -17,6 +17,7 @@
 #define PREFIX    ".tarseal-"
 #define SUFFIX    ".tmp"
 #define TEMP_NAME 40
+#define TRIES     3
 
 struct ts_outdir {
 	char *parent;         /* owned: as the caller named it, for messages */
@@ -196,16 +197,27 @@ int ts_outdir_commit(struct ts_outdir *out, const char *name, struct ts_err *err
 	return 0;
 }
 
-void ts_outdir_free(struct ts_outdir *out)
+bool ts_outdir_free(struct ts_outdir *out)
 {
+	struct stat st;
+	bool gone = true;
+
 	if (out == NULL)
-		return;
-	if (out->temp[0] != '\0')
-		remove_tree(out->parentfd, out->temp);
+		return true;
+	if (out->temp[0] != '\0') {
+		gone = false;
+		/* What fails once may work the next time. */
+		for (int i = 0; i < TRIES && !gone; i++) {
+			remove_tree(out->parentfd, out->temp);
+			gone = fstatat(out->parentfd, out->temp, &st, AT_SYMLINK_NOFOLLOW) != 0 &&
+			       errno == ENOENT;
+		}
+	}
 	if (out->fd >= 0)
 		close(out->fd);
 	if (out->parentfd >= 0)
 		close(out->parentfd);
 	free(out->parent);
 	free(out);
+	return gone;
 }

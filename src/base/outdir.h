@@ -12,6 +12,8 @@
 #ifndef TS_BASE_OUTDIR_H
 #define TS_BASE_OUTDIR_H
 
+#include <stdbool.h>
+
 #include "base/err.h"
 
 struct ts_outdir;
@@ -28,7 +30,8 @@ int ts_outdir_refuse(const struct ts_outdir *out, const char *name, struct ts_er
 /* Put NAME in its place, never over anything. After an error nothing is there. */
 int ts_outdir_commit(struct ts_outdir *out, const char *name, struct ts_err *err);
 
-/* Release OUT, and remove the hidden directory. OUT may be NULL. */
-void ts_outdir_free(struct ts_outdir *out);
+/* Release OUT, and remove the hidden directory. False where it could not be removed. OUT may be
+ * NULL. */
+bool ts_outdir_free(struct ts_outdir *out);
 
 #endif

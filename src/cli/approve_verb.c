@@ -209,11 +209,15 @@ static char *package_name(const char *path)
 static int refuse_inside(const struct cli *cli)
 {
 	const char *output = cli_value(&cli->args, OPT_OUTPUT);
+	struct ts_err err;
+	int inside = 0;
 
-	if (strcmp(output, "-") == 0 || !cli_is_inside(output, cli->args.operands[0]))
-		return 0;
-	cli_usage(cli, "the output %s would lie inside the package, and change it", output);
-	return -1;
+	if (strcmp(output, "-") != 0)
+		inside = cli_is_inside(output, cli->args.operands[0], &err);
+	if (inside > 0)
+		return cli_usage(
+		    cli, "the output %s would lie inside the package, and change it", output);
+	return inside == 0 ? 0 : cli_fail(cli, &err);
 }
 
 static void warn_expired(
@@ -231,13 +235,17 @@ static void warn_expired(
 static int prepare(struct cli *cli, struct ts_approval_draft *draft, struct ts_approval **add,
     const struct ts_time *now)
 {
-	if (cli_has(&cli->args, OPT_ADD)) {
-		if (check_add(cli) != 0 || refuse_inside(cli) != 0)
-			return TS_USAGE;
-		return load_add(cli, add, draft);
-	}
-	if (read_draft(cli, draft) != 0 || check_draft(cli, draft) != 0 || refuse_inside(cli) != 0)
+	const bool adding = cli_has(&cli->args, OPT_ADD);
+	int ret;
+
+	if (adding ? check_add(cli) != 0
+		   : read_draft(cli, draft) != 0 || check_draft(cli, draft) != 0)
 		return TS_USAGE;
+	ret = refuse_inside(cli);
+	if (ret != 0)
+		return ret;
+	if (adding)
+		return load_add(cli, add, draft);
 	warn_expired(cli, draft, now);
 	return 0;
 }

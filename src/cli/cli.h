@@ -67,8 +67,8 @@ int cli_load_profile(const char *name, struct ts_profile_set *set,
 int cli_digest_package(const struct cli *cli, const char *path, struct ts_package *package,
     uint64_t *files, uint64_t *bytes);
 
-/* Would a file at OUTPUT lie in the directory INPUT (or one below it)? */
-bool cli_is_inside(const char *output, const char *input);
+/* Would a file at OUTPUT lie in the directory INPUT (or one below it)? 1, 0; -1 with ERR filled. */
+int cli_is_inside(const char *output, const char *input, struct ts_err *err);
 
 /* The number that option ID gives, from 1 to MOST; MISSING where it is not given. Returns 0; or -1,
  * with WHAT told, where it gives none. */

@@ -181,27 +181,37 @@ int cli_digest_package(const struct cli *cli, const char *path, struct ts_packag
 	return ret;
 }
 
-bool cli_is_inside(const char *output, const char *input)
+/* The path of PATH without links. 1; 0 where there is no such thing; -1 with ERR filled. */
+static int resolve(const char *path, char **resolved, struct ts_err *err)
+{
+	*resolved = realpath(path, NULL);
+	if (*resolved != NULL)
+		return 1;
+	if (errno == ENOENT || errno == ENOTDIR)
+		return 0;
+	return ts_err_errno(err, errno, "io", "cannot look at %s", path);
+}
+
+int cli_is_inside(const char *output, const char *input, struct ts_err *err)
 {
 	const char *slash = strrchr(output, '/');
 	char *directory = slash == NULL     ? strdup(".")
 			  : slash == output ? strdup("/")
 					    : strndup(output, (size_t)(slash - output));
-	char *outer = realpath(input, NULL), *inner = NULL;
-	bool inside = false;
+	char *outer = NULL, *inner = NULL;
+	int ret = directory == NULL ? ts_err_nomem(err) : resolve(input, &outer, err);
 
-	if (directory != NULL)
-		inner = realpath(directory, NULL);
-	if (outer != NULL && inner != NULL) {
+	if (ret > 0)
+		ret = resolve(directory, &inner, err);
+	if (ret > 0) {
 		size_t len = strlen(outer);
 
-		inside =
-		    strncmp(inner, outer, len) == 0 && (inner[len] == '/' || inner[len] == '\0');
+		ret = strncmp(inner, outer, len) == 0 && (inner[len] == '/' || inner[len] == '\0');
 	}
 	free(directory);
 	free(outer);
 	free(inner);
-	return inside;
+	return ret;
 }
 
 int cli_creation_time(struct ts_time *time, struct ts_err *err)

@@ -75,7 +75,8 @@ static void inspection_text(const struct ts_inspection *in, struct ts_buf *out)
 	ts_buf_add_str(out, "What evidence proves it?\n");
 	ts_package_describe(&seal->package, &package);
 	add_line(out, "  package", seal->package_path);
-	add_line(out, "  digest", ts_buf_cstr(&package));
+	out->failed = out->failed || ts_buf_cstr(&package) == NULL;
+	add_line(out, "  digest", (const char *)package.data);
 	add_line(out, "  approval", seal->approval_path);
 	add_line(out, "  as", seal->approval_ref);
 	add_line(out, "  record", seal->record_path);
@@ -120,7 +121,7 @@ static void inspection_json(const struct ts_inspection *in, const char *path, st
 	ts_hex_digest(seal->profile_digest, hex);
 	ts_jw_string(&w, "profile_sha256", hex);
 	ts_package_describe(&seal->package, &package);
-	ts_jw_string(&w, "package", ts_buf_cstr(&package));
+	ts_jw_text(&w, "package", &package);
 	ts_jw_string(&w, "approval_ref", seal->approval_ref);
 	ts_jw_open(&w, "gates", '[');
 	for (size_t i = 0; i < seal->gates_n; i++) {

@@ -67,9 +67,9 @@ static int read_common(struct cli *cli)
 static int run(const struct cli_verb *verb, int argc, char **argv)
 {
 	struct cli cli = {.verb = verb};
-	int ret = TS_USAGE;
+	int ret = cli_parse(verb, argc, argv, &cli.args);
 
-	if (cli_parse(verb, argc, argv, &cli.args) != 0)
+	if (ret != 0)
 		goto done;
 	if (cli_has(&cli.args, OPT_HELP)) {
 		struct ts_buf out = TS_BUF_INIT;

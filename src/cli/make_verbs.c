@@ -1,4 +1,5 @@
 /* The verbs that make bundles: check, pack. */
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -173,24 +174,57 @@ static const char *bundle_name(const struct cli *cli, char name[static TS_ERR_TE
 	return name;
 }
 
+/* What PATH is. 1; 0 where it names no file; -1 with ERR filled where nobody can say. */
+static int look_at(const char *path, struct stat *st, struct ts_err *err)
+{
+	if (stat(path, st) == 0)
+		return 1;
+	if (errno == ENOENT || errno == ENOTDIR || errno == ENAMETOOLONG)
+		return 0;
+	return ts_err_errno(err, errno, "io", "cannot look at %s", path);
+}
+
 /* Is the output, where it exists, one of the files that other options name? */
-static bool output_is_named_file(const struct cli *cli)
+static int output_is_named_file(const struct cli *cli, struct ts_err *err)
 {
 	static const enum cli_id ids[] = {
 	    OPT_KEY, OPT_TRUST, OPT_PROFILE, OPT_EVIDENCE, OPT_APPROVAL, OPT_RECORD};
 	struct stat output, input;
 
-	if (stat(cli_value(&cli->args, OPT_OUTPUT), &output) != 0)
-		return false;
+	int there = look_at(cli_value(&cli->args, OPT_OUTPUT), &output, err);
+
+	if (there <= 0)
+		return there;
 	for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++) {
 		const struct cli_values *values = &cli->args.options[ids[i]];
 
-		for (size_t j = 0; j < values->n; j++)
-			if (stat(values->list[j], &input) == 0 && input.st_dev == output.st_dev &&
+		for (size_t j = 0; j < values->n; j++) {
+			there = look_at(values->list[j], &input, err);
+			if (there < 0)
+				return -1;
+			if (there > 0 && input.st_dev == output.st_dev &&
 			    input.st_ino == output.st_ino)
-				return true;
+				return 1;
+		}
 	}
-	return false;
+	return 0;
+}
+
+/* An output must not change what goes into it. Returns 0, or the exit code with the reason told. */
+static int refuse_output(const struct cli *cli, const char *output)
+{
+	static const enum cli_id inputs[] = {OPT_EVIDENCE, OPT_RECORD};
+	struct ts_err err;
+	int is = output_is_named_file(cli, &err);
+
+	if (is > 0)
+		return cli_usage(cli, "the output %s is also an input", output);
+	for (size_t i = 0; is == 0 && i < sizeof(inputs) / sizeof(inputs[0]); i++)
+		is = cli_is_inside(output, cli_value(&cli->args, inputs[i]), &err);
+	if (is > 0)
+		return cli_usage(
+		    cli, "the output %s would lie inside an input, and change it", output);
+	return is == 0 ? 0 : cli_fail(cli, &err);
 }
 
 static int pack_with(
@@ -235,12 +269,9 @@ int cli_pack(struct cli *cli)
 	m.name = bundle_name(cli, name);
 	if (check_words(cli, m.name) != 0 || cli_threads(cli, &m.threads) != 0)
 		return TS_USAGE;
-	if (output_is_named_file(cli))
-		return cli_usage(cli, "the output %s is also an input", output);
-	if (cli_is_inside(output, cli_value(&cli->args, OPT_EVIDENCE)) ||
-	    cli_is_inside(output, cli_value(&cli->args, OPT_RECORD)))
-		return cli_usage(
-		    cli, "the output %s would lie inside an input, and change it", output);
+	ret = refuse_output(cli, output);
+	if (ret != 0)
+		return ret;
 	verdict = ts_verdict_new(output);
 	if (verdict == NULL) {
 		ts_err_nomem(&err);

@@ -73,8 +73,7 @@ static int refuse(const struct cli_verb *verb, const char *what, const char *whi
 {
 	const struct cli cli = {.verb = verb};
 
-	cli_usage(&cli, "%s%s", what, which);
-	return -1;
+	return cli_usage(&cli, "%s%s", what, which);
 }
 
 /* An option that getopt did not take: a short one is in optopt, a long one is WORD. */
@@ -96,8 +95,13 @@ static int keep(const struct cli_verb *verb, struct cli_args *args, const struct
 	if (values->n > 0 && !option->many && option->arg != NULL)
 		return refuse(verb, "given twice: --", option->name);
 	grown = realloc(values->list, (values->n + 1) * sizeof(*grown));
-	if (grown == NULL)
-		return refuse(verb, "out of memory", "");
+	if (grown == NULL) {
+		const struct cli cli = {.verb = verb};
+		struct ts_err err;
+
+		ts_err_nomem(&err);
+		return cli_fail(&cli, &err);
+	}
 	values->list = grown;
 	grown[values->n++] = value;
 	return 0;
@@ -106,7 +110,7 @@ static int keep(const struct cli_verb *verb, struct cli_args *args, const struct
 int cli_parse(const struct cli_verb *verb, int argc, char **argv, struct cli_args *args)
 {
 	struct table table;
-	int value;
+	int value, ret;
 
 	*args = (struct cli_args){0};
 	build(&table, verb);
@@ -118,8 +122,10 @@ int cli_parse(const struct cli_verb *verb, int argc, char **argv, struct cli_arg
 		if (value == '?' || value == ':')
 			return refuse_option(verb, value, argv[optind - 1]);
 		option = find(&table, value);
-		if (option == NULL || keep(verb, args, option, optarg) != 0)
-			return -1;
+		ret = option == NULL ? refuse_option(verb, value, argv[optind - 1])
+				     : keep(verb, args, option, optarg);
+		if (ret != 0)
+			return ret;
 	}
 	args->operands = argv + optind;
 	args->operands_n = (size_t)(argc - optind);

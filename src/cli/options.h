@@ -101,8 +101,8 @@ struct cli_args {
 };
 
 /*
- * Parse ARGV, whose first element is the verb's name, by the verb's table. Returns 0; or -1 with
- * the reason told on standard error.
+ * Parse ARGV, whose first element is the verb's name, by the verb's table. Returns 0; or the exit
+ * code, with the reason told on standard error.
  */
 int cli_parse(const struct cli_verb *verb, int argc, char **argv, struct cli_args *args);
 void cli_args_free(struct cli_args *args);

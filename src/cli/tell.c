@@ -50,9 +50,12 @@ static void print_formatted(const char *fmt, va_list ap)
 
 	vsnprintf(text, sizeof(text), fmt, ap);
 	ts_show_escape(&out, text);
-	ts_buf_add_str(&out, "\n");
 	if (ts_buf_cstr(&out) != NULL)
 		fputs((const char *)out.data, stderr);
+	else /* no memory for escapes: what would need one is not shown */
+		for (const char *p = text; *p != '\0'; p++)
+			fputc(*p < ' ' || *p > '~' || *p == ':' ? '?' : *p, stderr);
+	fputc('\n', stderr);
 	ts_buf_free(&out);
 }
 

@@ -1,4 +1,5 @@
 /* The verb trust: show, check and extend a trust policy. */
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -216,7 +217,7 @@ static int extend(const struct cli *cli, const char *path, struct ts_buf *out, s
 	struct ts_public_key key;
 	int ret = -1;
 
-	if (access(path, F_OK) != 0)
+	if (access(path, F_OK) != 0 && errno == ENOENT)
 		ts_buf_add_str(&text, empty_policy);
 	else if (ts_file_slurp(path, TS_JSON_DOCUMENT_MAX, &text, err) != 0)
 		goto done;

@@ -209,6 +209,7 @@ static int extract(struct cli *cli, struct cli_judging *w, struct ts_verdict *ve
 	struct ts_source source;
 	struct ts_err err;
 	int fd, ret;
+	bool tidy;
 
 	if (cli_judging_open(path, &fd, &source, &err) != 0)
 		return cli_give_error(cli, verdict, &err);
@@ -217,12 +218,20 @@ static int extract(struct cli *cli, struct cli_judging *w, struct ts_verdict *ve
 	cli_warn_examples(cli, w->trust);
 	cli_signals_hold();
 	ts_progress_begin(w->params.progress, path, source.size > 0 ? (uint64_t)source.size : 0);
-	ts_extract(&source, &w->params, directory, verdict);
+	tidy = ts_extract(&source, &w->params, directory, verdict);
 	cli_bar_clear(&w->bar);
 	cli_judging_close(fd);
 	ret = cli_give(cli, verdict, "verified, and unpacked", w->trust->sha256, true);
-	if (verdict->class == TS_ACCEPTED)
+	if (ret != 0 && verdict->class == TS_ACCEPTED)
+		cli_note(cli, "the bundle itself is unpacked, and whole: %s/%s", directory,
+		    verdict->name);
+	else if (verdict->class == TS_ACCEPTED)
 		cli_note(cli, "unpacked: %s/%s", directory, verdict->name);
+	if (!tidy)
+		cli_warn(cli,
+		    "a hidden directory, .tarseal-….tmp, could not be removed from %s; the next "
+		    "extract there will try again",
+		    directory);
 	return ret;
 }
 

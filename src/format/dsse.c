@@ -20,7 +20,8 @@ static bool read_base64(const char *text, struct ts_buf *out)
 {
 	size_t len = strlen(text);
 
-	return ts_base64_read(text, len, out) || ts_base64url_read(text, len, out);
+	return ts_base64_read(text, len, out) ||
+	       (ts_buf_ok(out) && ts_base64url_read(text, len, out));
 }
 
 static int read_signature(
@@ -37,7 +38,11 @@ static int read_signature(
 	if (ts_json_shape(json, "/signatures", members, 2, check, err) != 0)
 		return -1;
 	if (!read_base64(ts_json_string(ts_json_get(json, "sig")), &bytes)) {
+		bool full = !ts_buf_ok(&bytes);
+
 		ts_buf_free(&bytes);
+		if (full)
+			return ts_err_nomem(err);
 		ts_err_set(err, check, "a signature is not base64");
 		return ts_err_at(err, "/signatures/%zu/sig", dsse->n);
 	}
@@ -81,6 +86,8 @@ int ts_dsse_read(
 	    dsse->payload.len > TS_DSSE_PAYLOAD_MAX) {
 		ts_err_set(err, check, "the payload is not base64 of at most 1 MiB");
 		ts_err_at(err, "/payload");
+		if (!ts_buf_ok(&dsse->payload))
+			ts_err_nomem(err);
 		goto fail;
 	}
 	signatures = ts_json_get(json, "signatures");

@@ -188,6 +188,7 @@ static const cJSON **sorted_members(const cJSON *object, size_t *n)
 	return members;
 }
 
+/* Without memory they count as unequal: no gate passes so. */
 static bool equal_objects(const struct ts_json *a, const struct ts_json *b)
 {
 	size_t na, nb;
@@ -304,10 +305,11 @@ static bool canonical_object(const cJSON *object, struct ts_buf *out)
 {
 	size_t n;
 	const cJSON **members = sorted_members(object, &n);
-	bool ok = members != NULL;
+	bool ok = true;
 
+	out->failed = out->failed || members == NULL;
 	ts_buf_add(out, "{", 1);
-	for (size_t i = 0; ok && i < n; i++) {
+	for (size_t i = 0; ok && members != NULL && i < n; i++) {
 		ts_buf_add(out, ",", i > 0);
 		ok = canonical_string(members[i]->string, out);
 		ts_buf_add(out, ":", 1);

@@ -103,3 +103,11 @@ void ts_jw_tree(struct ts_json_writer *w, const char *name, const struct ts_json
 		ts_jw_string(w, name, ts_json_string(json));
 	}
 }
+
+void ts_jw_text(struct ts_json_writer *w, const char *name, struct ts_buf *text)
+{
+	const char *words = ts_buf_cstr(text);
+
+	w->out->failed = w->out->failed || words == NULL;
+	ts_jw_string(w, name, words);
+}

@@ -22,6 +22,8 @@ struct ts_json_writer {
 void ts_jw_open(struct ts_json_writer *w, const char *name, char bracket);       /* '{' or '[' */
 void ts_jw_close(struct ts_json_writer *w, char bracket);                        /* '}' or ']' */
 void ts_jw_string(struct ts_json_writer *w, const char *name, const char *text); /* NULL: null */
+/* What is in TEXT; where that failed, so does the writer's buffer. */
+void ts_jw_text(struct ts_json_writer *w, const char *name, struct ts_buf *text);
 void ts_jw_int(struct ts_json_writer *w, const char *name, int64_t value);
 void ts_jw_bool(struct ts_json_writer *w, const char *name, bool value);
 

@@ -16,8 +16,8 @@ static void judge_binds(const struct ts_case *c, struct ts_verdict *verdict)
 		ts_verdict_fail(verdict,
 		    &(struct ts_failure){.id = "approval.binds",
 			.at = "/approval/package/digest",
-			.expected = ts_buf_cstr(&expected),
-			.found = ts_buf_cstr(&found),
+			.expected = ts_verdict_words(verdict, &expected),
+			.found = ts_verdict_words(verdict, &found),
 			.mend = again},
 		    "the approval is of another package than this one (or of an older state of "
 		    "it)");

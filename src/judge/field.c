@@ -62,9 +62,9 @@ static void unknown(struct walk *w)
 	    w->c->profile->record);
 	ts_verdict_fail(w->verdict,
 	    &(struct ts_failure){.id = "boundary.unknown-field",
-		.at = ts_buf_cstr(&w->pointer),
+		.at = ts_verdict_words(w->verdict, &w->pointer),
 		.expected = "only the fields that the profile lists",
-		.mend = ts_buf_cstr(&mend)},
+		.mend = ts_verdict_words(w->verdict, &mend)},
 	    "the record holds a field that the stage %s does not have", w->c->profile->id);
 	ts_buf_free(&mend);
 }
@@ -90,13 +90,13 @@ static void wrong_type(struct walk *w, const struct ts_field *field, const struc
 		return;
 	add_expected(field, &expected);
 	ts_value_describe(value, &found);
-	ts_mend_value(w->c, ts_buf_cstr(&w->pointer), false, &mend);
+	ts_mend_value(w->c, ts_verdict_words(w->verdict, &w->pointer), false, &mend);
 	ts_verdict_fail(w->verdict,
 	    &(struct ts_failure){.id = "document.field",
-		.at = ts_buf_cstr(&w->pointer),
-		.expected = ts_buf_cstr(&expected),
-		.found = ts_buf_cstr(&found),
-		.mend = ts_buf_cstr(&mend)},
+		.at = ts_verdict_words(w->verdict, &w->pointer),
+		.expected = ts_verdict_words(w->verdict, &expected),
+		.found = ts_verdict_words(w->verdict, &found),
+		.mend = ts_verdict_words(w->verdict, &mend)},
 	    "a field of the record is not of its type");
 	ts_buf_free(&expected);
 	ts_buf_free(&found);

@@ -55,13 +55,14 @@ static void report(struct judging *j, const struct ts_condition *condition,
 	add_reason(j, &message);
 	add_place(j, condition, &at);
 	ts_condition_found(condition, ground, &found);
-	ts_mend_value(j->c, ts_buf_cstr(&at), condition->test == TS_TEST_DIGEST_OF, &mend);
+	ts_mend_value(
+	    j->c, ts_verdict_words(j->verdict, &at), condition->test == TS_TEST_DIGEST_OF, &mend);
 	ts_verdict_fail(j->verdict,
 	    &(struct ts_failure){.id = j->id,
-		.at = ts_buf_cstr(&at),
+		.at = ts_verdict_words(j->verdict, &at),
 		.expected = ts_buf_cstr(expected),
-		.found = ts_buf_cstr(&found),
-		.mend = ts_buf_cstr(&mend)},
+		.found = ts_verdict_words(j->verdict, &found),
+		.mend = ts_verdict_words(j->verdict, &mend)},
 	    "%s", ts_buf_cstr(&message) == NULL ? "not met" : (const char *)message.data);
 	ts_buf_free(&message);
 	ts_buf_free(&at);
@@ -131,7 +132,7 @@ static void judge_each(struct judging *j)
 			.at = j->gate->each.text,
 			.expected = "at least one member",
 			.found = whole == NULL ? "absent" : "nothing in it",
-			.mend = ts_buf_cstr(&mend)},
+			.mend = ts_verdict_words(j->verdict, &mend)},
 		    "not met: %s", j->gate->title);
 		ts_buf_free(&mend);
 		return;
@@ -170,7 +171,7 @@ static void skip(struct judging *j, const struct ts_condition *why)
 	if (why->test != TS_TEST_ONLY_ONE_OF)
 		ts_buf_printf(&words, "%s is ", why->at.text);
 	ts_condition_found(why, &ground, &words);
-	ts_verdict_skip(j->verdict, j->id, ts_buf_cstr(&words));
+	ts_verdict_skip(j->verdict, j->id, ts_verdict_words(j->verdict, &words));
 	ts_buf_free(&words);
 }
 

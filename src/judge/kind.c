@@ -295,9 +295,10 @@ static bool parses(struct ts_kind *kind, const unsigned char *data, size_t len)
 	struct ts_err err;
 	int ret = ts_json_scan(data, len, KIND, &odd, &err);
 
-	if (ret != 0 && kind->why[0] == '\0')
+	if (ret != 0 && strcmp(err.check, KIND) != 0)
+		kind->text.failed = true; /* it is not known what it is; ts_kind_end() says so */
+	else if (ret != 0 && kind->why[0] == '\0')
 		snprintf(kind->why, sizeof(kind->why), "%.150s, %.60s", err.message, err.at);
-
 	ts_buf_free(&odd);
 	return ret == 0;
 }

@@ -256,8 +256,8 @@ void ts_signers_judge(const struct ts_signers *signers, const struct ts_signing 
 		ts_buf_printf(&found, "%lld", (long long)owners);
 		ts_verdict_fail(verdict,
 		    &(struct ts_failure){.id = signing->threshold,
-			.expected = ts_buf_cstr(&expected),
-			.found = ts_buf_cstr(&found),
+			.expected = ts_verdict_words(verdict, &expected),
+			.found = ts_verdict_words(verdict, &found),
 			.mend = "have it signed by more of those whom the trust policy names"},
 		    "too few owners signed the %s with keys that count for the stage %s",
 		    signing->what, terms->stage);

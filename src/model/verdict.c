@@ -249,6 +249,14 @@ bool ts_verdict_any_failed(const struct ts_verdict *verdict)
 	return verdict->failed;
 }
 
+const char *ts_verdict_words(struct ts_verdict *verdict, struct ts_buf *words)
+{
+	const char *text = ts_buf_cstr(words);
+
+	verdict->failed = verdict->failed || text == NULL;
+	return text;
+}
+
 void ts_verdict_take_failures(struct ts_verdict *verdict, struct ts_verdict *other)
 {
 	verdict->failed = verdict->failed || other->failed;

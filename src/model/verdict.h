@@ -113,6 +113,9 @@ bool ts_verdict_has_failed(const struct ts_verdict *verdict, const char *id);
 /* Does anything in VERDICT fail so far? */
 bool ts_verdict_any_failed(const struct ts_verdict *verdict);
 
+/* The text in WORDS for a finding of VERDICT, which fails for want of memory where WORDS did. */
+const char *ts_verdict_words(struct ts_verdict *verdict, struct ts_buf *words);
+
 /* Take over the failures of OTHER as if they had failed here: no more than are listed of a check.
  */
 void ts_verdict_take_failures(struct ts_verdict *verdict, struct ts_verdict *other);

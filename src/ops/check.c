@@ -80,7 +80,7 @@ static void judge_subject(struct ts_checking *k)
 	    &(struct ts_failure){.id = "document.field",
 		.at = pointer->text,
 		.expected = ts_type_words(TS_TYPE_REF),
-		.found = ts_buf_cstr(&found),
+		.found = ts_verdict_words(k->verdict, &found),
 		.mend = "name there what the bundle is about"},
 	    "the subject of the bundle is not named");
 	ts_buf_free(&found);

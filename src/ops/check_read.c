@@ -145,6 +145,7 @@ static int take_inner(struct ts_checking *k)
 {
 	const struct ts_tree_file *file = NULL;
 	unsigned char head[TS_TAR_BLOCK];
+	struct ts_source source;
 	struct stat st;
 	int fd = -1, ret = 0;
 	ssize_t n;
@@ -156,11 +157,10 @@ static int take_inner(struct ts_checking *k)
 		return 0;
 	if (ts_file_open(AT_FDCWD, file->file, true, &fd, &st, &k->err) != 0)
 		return -1;
-	do
-		n = pread(fd, head, sizeof(head), 0);
-	while (n < 0 && errno == EINTR);
+	source = ts_source_file(&fd, st.st_size);
+	n = ts_source_read_all(&source, head, sizeof(head), 0, &k->err);
 	if (n < 0) {
-		ret = ts_err_errno(&k->err, errno, "io", "cannot read %s", file->file);
+		ret = ts_err_at(&k->err, "%s", file->file);
 	} else if (ts_tar_begins_bundle(head, (size_t)n)) {
 		k->inner = file;
 		ret = verify_inner(k, &fd, &st);

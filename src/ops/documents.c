@@ -192,7 +192,7 @@ static void judge_unsigned(const struct ts_stage_rules *rules, struct ts_verdict
 	ts_verdict_fail(verdict,
 	    &(struct ts_failure){.id = "approval.signed",
 		.at = "/approval",
-		.expected = ts_buf_cstr(&expected),
+		.expected = ts_verdict_words(verdict, &expected),
 		.found = "a plain JSON document",
 		.mend = "have the approver sign it: tarseal approve PACKAGE --key KEY"},
 	    "the approval is not signed");

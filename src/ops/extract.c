@@ -116,7 +116,7 @@ static int end(struct extracting *x, struct ts_err *err)
 	return ts_outdir_commit(x->out, x->verdict->name, err);
 }
 
-static void release(struct extracting *x, struct ts_err *err)
+static bool release(struct extracting *x, struct ts_err *err)
 {
 	if (x->before >= 0 && fchdir(x->before) != 0)
 		ts_err_errno(err, errno, "io", "cannot go back to the directory worked in before");
@@ -124,16 +124,17 @@ static void release(struct extracting *x, struct ts_err *err)
 		close(x->before);
 	archive_write_free(x->disk);
 	archive_entry_free(x->entry);
-	ts_outdir_free(x->out);
+	return ts_outdir_free(x->out);
 }
 
-void ts_extract(struct ts_source *source, const struct ts_verify_params *params,
+bool ts_extract(struct ts_source *source, const struct ts_verify_params *params,
     const char *directory, struct ts_verdict *verdict)
 {
 	struct extracting x = {.verdict = verdict, .before = -1};
 	const struct ts_tar_observer observer = {.entry = take_entry, .data = take_data, .ctx = &x};
 	struct ts_verify_params watched = *params;
 	struct ts_err err = {.check = NULL};
+	bool tidy;
 
 	watched.observer = &observer;
 	if (begin(&x, directory, &err) == 0) {
@@ -141,9 +142,10 @@ void ts_extract(struct ts_source *source, const struct ts_verify_params *params,
 		if (verdict->class == TS_ACCEPTED)
 			end(&x, &err);
 	}
-	release(&x, &err);
-	if (err.check == NULL)
-		return;
-	ts_verdict_fail_err(verdict, &err);
-	ts_verdict_finish(verdict, NULL, 0);
+	tidy = release(&x, &err);
+	if (err.check != NULL) {
+		ts_verdict_fail_err(verdict, &err);
+		ts_verdict_finish(verdict, NULL, 0);
+	}
+	return tidy;
 }

@@ -9,8 +9,9 @@
  * files are in the fresh directory NAME below DIRECTORY, NAME being the bundle's. VERDICT is
  * finished. The process works in another directory meanwhile. Errors, "io" among them, are
  * findings.
+ * Returns false where a hidden directory could not be removed again.
  */
-void ts_extract(struct ts_source *source, const struct ts_verify_params *params,
+bool ts_extract(struct ts_source *source, const struct ts_verify_params *params,
     const char *directory, struct ts_verdict *verdict);
 
 #endif

@@ -219,8 +219,8 @@ void ts_verify_package(struct ts_verifying *s)
 	ts_verdict_fail(s->verdict,
 	    &(struct ts_failure){.id = "package.digest",
 		.at = s->seal.package_path,
-		.expected = ts_buf_cstr(&expected),
-		.found = ts_buf_cstr(&found)},
+		.expected = ts_verdict_words(s->verdict, &expected),
+		.found = ts_verdict_words(s->verdict, &found)},
 	    "the package is not the one that was sealed");
 	ts_buf_free(&expected);
 	ts_buf_free(&found);

@@ -58,7 +58,7 @@ static void add_uri(struct ts_json_writer *w, const char *path)
 		else
 			ts_buf_printf(&uri, "%%%02X", (unsigned)(unsigned char)*p);
 	}
-	ts_jw_string(w, "uri", ts_buf_cstr(&uri));
+	ts_jw_text(w, "uri", &uri);
 	ts_buf_free(&uri);
 }
 

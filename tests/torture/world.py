@@ -153,7 +153,8 @@ class World:
 	def __init__(self, build):
 		build = os.path.abspath(build)
 		self.build = build
-		self.program, self.shim = os.path.join(build, "tarseal"), os.path.join(build, "torture", "fault.so")
+		shared = os.path.join(build, "shared")
+		self.program, self.shim = os.path.join(shared, "tarseal"), os.path.join(shared, "torture", "fault.so")
 		self.root = scratch()
 		self.inputs = os.path.join(self.root, "in")
 		os.mkdir(self.inputs)
