@@ -12,6 +12,7 @@ DEPS_BUILD := gcc libc6-dev pkg-config libsodium-dev libarchive-dev libcjson-dev
 DEPS_TEST  := check jq openssl openssh-client minisign xxd tar python3
 DEPS_BENCH := time libvectorscan-dev
 DEPS_CHECK := clang-format clang-tidy mandoc shellcheck
+DEPS_FUZZ  := clang libclang-rt-dev llvm
 
 LIBS := libsodium libarchive libcjson libcrypto libpcre2-8
 # Not expanded before something is compiled: pkg-config may have to be installed first.
@@ -47,8 +48,11 @@ LIB_OBJ := $(LIB_SRC:src/%.c=$(BUILD)/obj/%.o) $(TABLE_OBJ)
 CLI_OBJ := $(CLI_SRC:src/%.c=$(BUILD)/obj/%.o)
 UNIT_SRC := $(sort $(wildcard tests/unit/*.c))
 UNIT_OBJ := $(UNIT_SRC:tests/%.c=$(BUILD)/obj/tests/%.o)
+FUZZ_SRC := $(sort $(wildcard tests/fuzz/*.c))
+FUZZ_OBJ := $(FUZZ_SRC:tests/%.c=$(BUILD)/obj/tests/%.o)
+FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/%,$(filter tests/fuzz/fuzz_%,$(FUZZ_SRC)))
 
-.PHONY: all deps deps-test deps-check demo test interop check torture bench bench-scan format install clean
+.PHONY: all deps deps-test deps-check deps-fuzz demo test interop check torture fuzz fuzzers bench bench-scan format install clean
 
 all: $(BUILD)/tarseal $(BUILD)/libtarseal.a $(BUILD)/libtarseal.so $(BUILD)/tarseal.pc $(BUILD)/tarseal.1
 
@@ -111,7 +115,14 @@ $(BUILD)/unit: $(UNIT_OBJ) $(BUILD)/libtarseal.a
 	$(call say,ld)
 	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $(UNIT_OBJ) $(BUILD)/libtarseal.a $(LIB_LDLIBS) $(shell pkg-config --libs check)
 
--include $(LIB_OBJ:.o=.d) $(CLI_OBJ:.o=.d) $(UNIT_OBJ:.o=.d)
+$(FUZZERS): $(BUILD)/fuzz_%: $(BUILD)/obj/tests/fuzz/fuzz_%.o \
+		$(filter-out $(BUILD)/obj/tests/fuzz/fuzz_%,$(FUZZ_OBJ)) $(BUILD)/libtarseal.a
+	$(call say,ld)
+	$(Q)$(CC) $(LDFLAGS_ALL) -fsanitize=fuzzer -o $@ $^ $(LIB_LDLIBS)
+
+fuzzers: $(FUZZERS)
+
+-include $(LIB_OBJ:.o=.d) $(CLI_OBJ:.o=.d) $(UNIT_OBJ:.o=.d) $(FUZZ_OBJ:.o=.d)
 
 # Install what is missing of the Debian packages named above; nothing when all are there.
 deps:
@@ -120,6 +131,8 @@ deps-test: deps
 	@sh tests/install.sh $(DEPS_TEST)
 deps-check: deps-test
 	@sh tests/install.sh $(DEPS_CHECK)
+deps-fuzz: deps-test
+	@sh tests/install.sh $(DEPS_FUZZ)
 
 demo: deps-test
 	@$(MAKE) --no-print-directory -s all
@@ -158,6 +171,15 @@ torture: deps-test
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/shared STATIC=no $(BUILD)/shared/tarseal $(BUILD)/shared/torture/fault.so
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/san SAN=-fsanitize=address,undefined OPT=-O1 $(BUILD)/san/alloc_unit
 	@python3 -B tests/torture/torture.py $(BUILD)
+
+# libFuzzer on everything that is parsed; FUZZ_SECONDS for each target.
+FUZZ_SECONDS ?= 60
+FUZZ_BUILD = BUILD=$(BUILD)/fuzz CC=clang OPT=-O1 SAN=-fsanitize=fuzzer-no-link,address,undefined
+
+fuzz: deps-fuzz
+	@$(MAKE) --no-print-directory -s all
+	@$(MAKE) --no-print-directory -s $(FUZZ_BUILD) fuzzers
+	@sh tests/fuzz/run.sh $(BUILD) $(FUZZ_SECONDS)
 
 # Beside what a user would use instead; LARGE_MIB and ROUNDS set how much and how often.
 bench: deps-test

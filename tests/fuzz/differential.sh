@@ -1,0 +1,17 @@
+#!/bin/sh
+# differential.sh BUILD: every archive of the tar target's corpus that is a sound frame with paths that a
+# bundle may have, read by GNU tar and by Python's tarfile: the same paths, sizes and contents.
+set -u
+build=$(cd "$1" && pwd)
+here=$(cd "$(dirname "$0")" && pwd)
+fuzz=$build/fuzz
+mkdir -p "$fuzz/corpus/fuzz_tar"
+FUZZ_ACCEPTED=$(mktemp -d)
+export FUZZ_ACCEPTED
+trap 'rm -rf "$FUZZ_ACCEPTED"' EXIT
+"$fuzz/fuzz_tar" -runs=0 -timeout=5 -rss_limit_mb=1024 "$fuzz/corpus/fuzz_tar" "$fuzz/seeds/fuzz_tar" \
+	"$fuzz/seeds/fuzz_bundle" >"$fuzz/log.differential" 2>&1 || {
+	echo "differential: the corpus cannot be replayed: see $fuzz/log.differential"
+	exit 1
+}
+LC_ALL=C TZ=UTC0 python3 "$here/differential.py" "$FUZZ_ACCEPTED" "$fuzz/found/differential"
