@@ -130,8 +130,10 @@ static int compare_path(const void *key, const void *element)
 
 size_t ts_manifest_find(const struct ts_manifest *manifest, const char *path)
 {
-	const char **found =
-	    bsearch(path, manifest->paths, manifest->n, sizeof(manifest->paths[0]), compare_path);
+	const char **found = NULL;
 
+	if (manifest->n > 0)
+		found = bsearch(
+		    path, manifest->paths, manifest->n, sizeof(manifest->paths[0]), compare_path);
 	return found == NULL ? manifest->n : (size_t)(found - manifest->paths);
 }

@@ -280,10 +280,15 @@ static int compare_names(const void *pa, const void *pb, void *arena)
 /* Check the names from FIRST on, which are those of the object that ends, and forget them. */
 static int close_object(struct scan *s, size_t first)
 {
-	struct name *names = (struct name *)(void *)s->names.data + first;
-	size_t n = s->names.len / sizeof(*names) - first;
-	size_t arena = n > 0 ? names[0].offset : s->arena.len;
+	struct name *names = (struct name *)(void *)s->names.data;
+	size_t n = s->names.len / sizeof(*names) - first, arena;
 
+	if (n == 0) {
+		s->p++;
+		return 0;
+	}
+	names += first;
+	arena = names[0].offset;
 	if (n > 1)
 		qsort_r(names, n, sizeof(*names), compare_names, &s->arena);
 	for (size_t i = 1; i < n; i++) {

@@ -1,6 +1,6 @@
 /*
- * Coverage (docs/audit.md): of each trial that should have a bundle of a stage, whether it has one, in
- * time, and only one. What an audit found, for who shows it.
+ * Coverage (docs/audit.md): of each trial that should have a bundle of a stage, whether it has one,
+ * in time, and only one. What an audit found, for who shows it.
  */
 #ifndef TS_MODEL_AUDIT_H
 #define TS_MODEL_AUDIT_H
@@ -32,19 +32,20 @@ const char *ts_coverage_words(enum ts_coverage state);
 
 /* One trial's answer. Texts are owned by the audit; NULL where there is none. */
 struct ts_trial {
-	const char *ref;     /* the trial; NULL of a bundle that does not say, or is not believed */
+	const char *ref; /* the trial; NULL of a bundle that does not say, or is not believed */
 	enum ts_coverage state;
 	bool has_expired, has_due, has_delivered;
 	struct ts_time expired, due, delivered;
 	const char *outcome; /* as the register, or else the evidence, has it */
 	const char *path;    /* of the bundle that decides, or the first of those rejected */
 	const char *statement_sha256; /* hex, of an accepted one */
-	const char *check;   /* of a rejected one: its first failing check */
-	const char *note;    /* what else is to be told: "the register says … expired" */
-	size_t bundles;      /* of the stage that are about this trial */
+	const char *check;            /* of a rejected one: its first failing check */
+	const char *note;             /* what else is to be told: "the register says … expired" */
+	size_t bundles;               /* of the stage that are about this trial */
 };
 
-/* A file in the stores that could not be read, or that is a bundle and damaged beyond saying of whom. */
+/* A file in the stores that could not be read, or that is a bundle and damaged beyond saying of
+ * whom. */
 struct ts_audit_fault {
 	const char *path, *check, *message;
 	enum ts_class class;
@@ -54,16 +55,17 @@ struct ts_audit {
 	const char *stage, *stage_title;
 	struct ts_time at;
 	int64_t due_after; /* seconds: when a trial is due that has no date of its own */
-	/* Where who should be there comes from; without a register from the predecessor's bundles. */
+	/* Where who should be there comes from; without a register from the predecessor's bundles.
+	 */
 	struct ts_audit_register {
 		bool given, is_signed;
-		const char *path, *sha256;   /* of its lines */
-		const char *owner, *keyid;   /* who signed it, and the policy knows */
+		const char *path, *sha256; /* of its lines */
+		const char *owner, *keyid; /* who signed it, and the policy knows */
 		bool has_issued;
 		struct ts_time issued, from, to; /* the time it covers */
 		size_t trials;
 	} reg;
-	const char *consumes; /* the stage before */
+	const char *consumes;    /* the stage before */
 	struct ts_trial *trials; /* owned: failing states first, then by ref */
 	size_t trials_n;
 	size_t counts[TS_COVERAGES];

@@ -1,6 +1,6 @@
 /*
- * One bundle for a reader: its verdict, and what else the verifier learnt of it. What is here of the seal
- * and the documents was believed: it is empty of a bundle that nobody trusted has sealed.
+ * One bundle for a reader: its verdict, and what else the verifier learnt of it. What is here of
+ * the seal and the documents was believed: it is empty of a bundle that nobody trusted has sealed.
  */
 #ifndef TS_MODEL_REPORT_H
 #define TS_MODEL_REPORT_H
@@ -15,9 +15,9 @@
 
 /* A signature by a key of the policy. */
 struct ts_report_signer {
-	char *what;  /* owned, as are the next two: "seal" or "approval" */
-	char *owner; /* as the policy names it */
-	char *keyid; /* the key's fingerprint */
+	char *what;        /* owned, as are the next two: "seal" or "approval" */
+	char *owner;       /* as the policy names it */
+	char *keyid;       /* the key's fingerprint */
 	struct ts_time at; /* when it says that it signed */
 };
 
@@ -37,8 +37,8 @@ struct ts_report_file {
 struct ts_report {
 	struct ts_verdict *verdict; /* owned, finished */
 	bool believed;
-	/* Owned texts, NULL where not known: who acts (owner, key), what changes (in the verdict), under
-	 * which policy, and by which evidence. */
+	/* Owned texts, NULL where not known: who acts (owner, key), what changes (in the verdict),
+	 * under which policy, and by which evidence. */
 	char *owner, *keyid, *profile, *profile_title, *profile_sha256;
 	char *package_path, *package_digest, *approval_path, *approval_ref, *record_path;
 	int64_t package_files, package_bytes;

@@ -168,6 +168,8 @@ static int read_predicate(const struct ts_json *json, struct ts_summary *s, stru
 		return -1;
 	if (strcmp(text(json, "verificationResult"), "PASSED") != 0)
 		return wrong(err, "/predicate/verificationResult", "the result is not PASSED");
+	if (strcmp(text(json, "slsaVersion"), "1.0") != 0)
+		return wrong(err, "/predicate/slsaVersion", "it is another version than 1.0");
 	s->time_text = text(json, "timeVerified");
 	if (!ts_time_parse(s->time_text, &s->time))
 		return wrong(err, "/predicate/timeVerified", "it is not a time");

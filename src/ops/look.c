@@ -93,6 +93,8 @@ static bool holds(const struct ts_look_terms *terms, const struct ts_waiver *wai
 /* Where the hit is: the file, and a line or, in JSON, a pointer. */
 static void write_place(struct ts_look *look, const struct ts_hit *hit, struct ts_buf *out)
 {
+	size_t before;
+
 	if (look->secret_name)
 		ts_buf_printf(out, "file %llu, whose name is not shown",
 		    (unsigned long long)look->file.number);
@@ -101,9 +103,13 @@ static void write_place(struct ts_look *look, const struct ts_hit *hit, struct t
 	if (hit == NULL)
 		return;
 	ts_buf_add_str(out, ", ");
-	if (look->kind.text.len > 0 && hit->offset < look->kind.text.len &&
+	before = out->len;
+	/* Of a file that turned out to be no text, what is kept of it depends on how it was read.
+	 */
+	if (look->kind.is_text && hit->offset < look->kind.text.len &&
 	    look->kind.json == TS_KIND_JSON &&
-	    ts_json_place(look->kind.text.data, look->kind.text.len, (size_t)hit->offset, out))
+	    ts_json_place(look->kind.text.data, look->kind.text.len, (size_t)hit->offset, out) &&
+	    out->len > before)
 		return;
 	ts_buf_printf(out, "line %llu", (unsigned long long)hit->line);
 }
