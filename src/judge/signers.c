@@ -34,6 +34,16 @@ const struct ts_signing ts_signing_summary = {
     .threshold = "summary.threshold",
 };
 
+const struct ts_signing ts_signing_register = {
+    .what = "register",
+    .role = TS_REGISTRAR,
+    .signature = "register.signature",
+    .trusted = "register.trusted",
+    .role_check = "register.role",
+    .validity = "register.validity",
+    .threshold = "register.threshold",
+};
+
 static bool verifies(const struct ts_trust_key *key, const struct ts_buf *pae,
     const struct ts_dsse_signature *signature)
 {

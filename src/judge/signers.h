@@ -21,7 +21,8 @@ struct ts_signing {
 	const char *signature, *trusted, *role_check, *validity, *threshold;
 	bool strict_keyids; /* every keyid must be the fingerprint of the key that signed */
 };
-extern const struct ts_signing ts_signing_seal, ts_signing_approval, ts_signing_summary;
+extern const struct ts_signing ts_signing_seal, ts_signing_approval, ts_signing_summary,
+    ts_signing_register;
 
 /* The keys of the policy whose signatures verified. */
 struct ts_signers {

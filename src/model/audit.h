@@ -30,7 +30,7 @@ const char *ts_coverage_name(enum ts_coverage state);
 bool ts_coverage_fails(enum ts_coverage state);
 const char *ts_coverage_words(enum ts_coverage state);
 
-/* One trial's answer. Texts are owned by the audit; NULL where there is none. */
+/* One trial's answer. Texts are borrowed from what was audited; NULL where there is none. */
 struct ts_trial {
 	const char *ref; /* the trial; NULL of a bundle that does not say, or is not believed */
 	enum ts_coverage state;
@@ -38,17 +38,15 @@ struct ts_trial {
 	struct ts_time expired, due, delivered;
 	const char *outcome; /* as the register, or else the evidence, has it */
 	const char *path;    /* of the bundle that decides, or the first of those rejected */
-	const char *statement_sha256; /* hex, of an accepted one */
-	const char *check;            /* of a rejected one: its first failing check */
-	const char *note;             /* what else is to be told: "the register says … expired" */
-	size_t bundles;               /* of the stage that are about this trial */
+	const unsigned char *statement; /* of an accepted one: its digest, TS_DIGEST_BYTES */
+	const char *check;              /* of a rejected one: its first failing check */
+	const char *note; /* what else is to be told: "the register says … expired" */
+	size_t bundles;   /* of the stage that are about this trial */
 };
 
-/* A file in the stores that could not be read, or that is a bundle and damaged beyond saying of
- * whom. */
+/* A file in the stores that could not be read, or a bundle that could not be judged. */
 struct ts_audit_fault {
 	const char *path, *check, *message;
-	enum ts_class class;
 };
 
 struct ts_audit {

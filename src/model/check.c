@@ -59,6 +59,17 @@ const struct ts_check ts_checks[] = {
     {"summary.bundle", TS_DAMAGED},
     {"summary.policy", TS_BLOCKED},
     {"summary.age", TS_BLOCKED},
+    {"register.valid", TS_UNDECIDED},
+    {"register.statement", TS_DAMAGED},
+    {"register.digest", TS_DAMAGED},
+    {"register.covers", TS_DAMAGED},
+    {"register.signed", TS_UNTRUSTED},
+    {"register.signature", TS_UNTRUSTED},
+    {"register.trusted", TS_UNTRUSTED},
+    {"register.role", TS_UNTRUSTED},
+    {"register.validity", TS_UNTRUSTED},
+    {"register.threshold", TS_UNTRUSTED},
+    {"register.age", TS_BLOCKED},
     {"boundary.", TS_BOUNDARY},
 };
 

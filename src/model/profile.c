@@ -185,7 +185,6 @@ static int read_texts(struct ts_profile *profile, struct ts_err *err)
 {
 	const struct ts_json *json = profile->json;
 	const char *delivered = text(json, "delivered");
-	struct ts_pointer pointer;
 
 	if (strcmp(text(json, "tarseal"), "profile/1") != 0)
 		return wrong(err, "/tarseal", "it is not a profile of a version known here",
@@ -211,10 +210,10 @@ static int read_texts(struct ts_profile *profile, struct ts_err *err)
 		return wrong(
 		    err, "/subject", "it is not a JSON Pointer", "a pointer to a reference");
 	if (delivered != NULL) {
-		if (ts_pointer_parse(delivered, &pointer) != 0)
+		if (ts_pointer_parse(delivered, &profile->delivered) != 0)
 			return wrong(
 			    err, "/delivered", "it is not a JSON Pointer", "a pointer to a time");
-		ts_pointer_free(&pointer);
+		profile->has_delivered = true;
 	}
 	return 0;
 }
@@ -279,6 +278,7 @@ void ts_profile_free(struct ts_profile *profile)
 	}
 	free(profile->gates);
 	ts_pointer_free(&profile->subject);
+	ts_pointer_free(&profile->delivered);
 	ts_json_free(profile->json);
 	free(profile);
 }

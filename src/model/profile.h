@@ -64,6 +64,8 @@ struct ts_profile {
 	unsigned char digest[TS_DIGEST_BYTES]; /* SHA-256 of the file's bytes */
 	const char *id, *title, *consumes, *evidence, *record;
 	struct ts_pointer subject;
+	struct ts_pointer delivered; /* the time that counts for being late, where it has one */
+	bool has_delivered;
 	bool sealed;
 	struct ts_field *fields; /* owned */
 	size_t fields_n;

@@ -297,6 +297,20 @@ static int check_stages(const struct ts_json *stages, struct ts_err *err)
 	return 0;
 }
 
+static int check_register(const struct ts_json *json, struct ts_err *err)
+{
+	static const struct ts_member members[] = {
+	    {"signed", TS_JSON_BOOL, false},
+	    {"max_age", TS_JSON_STRING, false},
+	};
+
+	if (json == NULL)
+		return 0;
+	if (shape(json, "/register", members, 2, err) != 0)
+		return -1;
+	return check_duration(json, "/register", "max_age", err);
+}
+
 static int read_policy(struct ts_trust *trust, struct ts_err *err)
 {
 	static const struct ts_member members[] = {
@@ -304,11 +318,12 @@ static int read_policy(struct ts_trust *trust, struct ts_err *err)
 	    {"keys", TS_JSON_ARRAY, true},
 	    {"stages", TS_JSON_OBJECT, false},
 	    {"default", TS_JSON_OBJECT, false},
+	    {"register", TS_JSON_OBJECT, false},
 	};
 	const struct ts_json *keys, *rules;
 	size_t index = 0;
 
-	if (shape(trust->json, "", members, 4, err) != 0)
+	if (shape(trust->json, "", members, 5, err) != 0)
 		return -1;
 	if (strcmp(ts_json_string(ts_json_get(trust->json, "tarseal")), "trust/1") != 0)
 		return wrong(err, "/tarseal", "it is not a trust policy of a version known here",
@@ -321,7 +336,8 @@ static int read_policy(struct ts_trust *trust, struct ts_err *err)
 		if (read_key(k, index++, trust, err) != 0)
 			return -1;
 	rules = ts_json_get(trust->json, "default");
-	if (rules != NULL && check_rules(rules, "/default", false, err) != 0)
+	if ((rules != NULL && check_rules(rules, "/default", false, err) != 0) ||
+	    check_register(ts_json_get(trust->json, "register"), err) != 0)
 		return -1;
 	return check_stages(ts_json_get(trust->json, "stages"), err);
 }
@@ -426,6 +442,18 @@ struct ts_stage_rules ts_trust_rules(const struct ts_trust *trust, const char *s
 	ts_json_bool(rule(trust, stage, "scan"), &rules.scan);
 	rules.waivers = rule(trust, stage, "waivers");
 	rules.rules_sha256 = ts_json_string(ts_json_get(rule(trust, stage, "rules"), "sha256"));
+	return rules;
+}
+
+struct ts_register_rules ts_trust_register(const struct ts_trust *trust)
+{
+	const struct ts_json *json = ts_json_get(trust->json, "register");
+	const char *text = ts_json_string(ts_json_get(json, "max_age"));
+	struct ts_register_rules rules = {.max_age = -1};
+
+	ts_json_bool(ts_json_get(json, "signed"), &rules.is_signed);
+	if (text != NULL)
+		ts_duration_parse(text, &rules.max_age);
 	return rules;
 }
 

@@ -54,6 +54,13 @@ struct ts_stage_rules {
 	const char *rules_sha256;          /* the rules that must search it, or NULL */
 };
 
+/* What a policy asks of the register of trials. */
+struct ts_register_rules {
+	bool is_signed;
+	int64_t max_age; /* seconds, or -1 for no limit */
+};
+struct ts_register_rules ts_trust_register(const struct ts_trust *trust);
+
 /* Parse a policy's bytes. Errors: "trust.valid" with a pointer; "io". The caller frees *TRUST. */
 int ts_trust_parse(const void *data, size_t len, struct ts_trust **trust, struct ts_err *err);
 void ts_trust_free(struct ts_trust *trust);

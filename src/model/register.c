@@ -1,0 +1,259 @@
+#include "model/register.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "format/sha256.h"
+#include "model/value.h"
+
+#define CHECK    "register.valid"
+#define LINE_MAX 4096
+#define COLUMNS  4
+
+/* The members of a line, and the columns of CSV; the first two must be there. */
+static const char *const names[COLUMNS] = {"trial_ref", "expired_at", "outcome", "due"};
+
+struct reading {
+	struct ts_register *reg;
+	size_t number;        /* of the line, from 1 */
+	int columns[COLUMNS]; /* CSV: the place of each name, or -1 */
+	int columns_n;
+};
+
+static int wrong(const struct reading *r, const char *what, struct ts_err *err)
+{
+	ts_err_set(err, CHECK, "the register: %s", what);
+	return ts_err_at(err, "line %zu", r->number);
+}
+
+static void free_line(struct ts_register_line *line)
+{
+	free(line->ref);
+	free(line->outcome);
+}
+
+static int add_line(struct reading *r, const char *const values[static COLUMNS], struct ts_err *err)
+{
+	struct ts_register *reg = r->reg;
+	struct ts_register_line line = {.has_due = values[3] != NULL};
+
+	if (values[0] == NULL || !ts_value_is_ref(values[0]))
+		return wrong(r, "trial_ref is missing, or no reference", err);
+	if (values[1] == NULL || !ts_time_parse(values[1], &line.expired))
+		return wrong(
+		    r, "expired_at is missing, or no time such as 2026-11-22T12:00:00Z", err);
+	if (values[2] != NULL && !ts_value_is_label(values[2]))
+		return wrong(r, "outcome is no label", err);
+	if (line.has_due && !ts_time_parse(values[3], &line.due))
+		return wrong(r, "due is no time such as 2026-11-22T12:00:00Z", err);
+	if ((reg->n & (reg->n - 1)) == 0) {
+		size_t room = reg->n == 0 ? 1 : reg->n * 2;
+		struct ts_register_line *grown = realloc(reg->lines, room * sizeof(*grown));
+
+		if (grown == NULL)
+			return ts_err_nomem(err);
+		reg->lines = grown;
+	}
+	line.ref = strdup(values[0]);
+	line.outcome = values[2] == NULL ? NULL : strdup(values[2]);
+	if (line.ref == NULL || (values[2] != NULL && line.outcome == NULL)) {
+		free_line(&line);
+		return ts_err_nomem(err);
+	}
+	reg->lines[reg->n++] = line;
+	return 0;
+}
+
+static int take_json(struct reading *r, const char *text, size_t len, struct ts_err *err)
+{
+	static const struct ts_member members[COLUMNS] = {{"trial_ref", TS_JSON_STRING, true},
+	    {"expired_at", TS_JSON_STRING, true}, {"outcome", TS_JSON_STRING, false},
+	    {"due", TS_JSON_STRING, false}};
+	const char *values[COLUMNS];
+	struct ts_json *json = NULL;
+	int ret = -1;
+
+	if (ts_json_parse(text, len, CHECK, &json, err) != 0 ||
+	    ts_json_shape(json, "", members, COLUMNS, CHECK, err) != 0) {
+		char at[TS_ERR_TEXT];
+
+		memcpy(at, err->at, sizeof(at));
+		ts_err_at(err, "line %zu, %.200s", r->number, at);
+		goto done;
+	}
+	for (size_t i = 0; i < COLUMNS; i++)
+		values[i] = ts_json_string(ts_json_get(json, names[i]));
+	ret = add_line(r, values, err);
+done:
+	ts_json_free(json);
+	return ret;
+}
+
+/*
+ * Split a line of CSV (RFC 4180, without line ends inside of quotes) in place. Returns how many
+ * fields there are, at most MOST; -1 where quotes are not as they must be.
+ */
+static int split_csv(char *line, char *fields[], int most)
+{
+	int n = 0;
+	char *p = line;
+
+	for (;;) {
+		char *to = p;
+
+		if (n == most)
+			return -1;
+		fields[n++] = to;
+		if (*p == '"') {
+			for (p++; *p != '\0' && (*p != '"' || p[1] == '"'); p++) {
+				p += *p == '"';
+				*to++ = *p;
+			}
+			if (*p++ != '"' || (*p != ',' && *p != '\0'))
+				return -1;
+		} else {
+			for (; *p != ',' && *p != '\0'; p++) {
+				if (*p == '"')
+					return -1;
+				*to++ = *p;
+			}
+		}
+		if (*p == '\0') {
+			*to = '\0';
+			return n;
+		}
+		*to = '\0';
+		p++;
+	}
+}
+
+/* The first line of CSV names the columns. */
+static int take_head(struct reading *r, char *text, struct ts_err *err)
+{
+	char *fields[COLUMNS];
+	int n = split_csv(text, fields, COLUMNS);
+
+	r->columns_n = n;
+	for (int c = 0; c < COLUMNS; c++)
+		r->columns[c] = -1;
+	for (int i = 0; i < n; i++) {
+		int c = 0;
+
+		while (c < COLUMNS && strcmp(fields[i], names[c]) != 0)
+			c++;
+		if (c == COLUMNS || r->columns[c] >= 0)
+			return wrong(r, "a column is not known, or there twice", err);
+		r->columns[c] = i;
+	}
+	if (n < 0 || r->columns[0] < 0 || r->columns[1] < 0) {
+		wrong(r, "the first line of CSV must name the columns", err);
+		return ts_err_expected(
+		    err, "trial_ref,expired_at, and outcome and due where there are any");
+	}
+	return 0;
+}
+
+static int take_csv(struct reading *r, char *text, struct ts_err *err)
+{
+	const char *values[COLUMNS] = {NULL};
+	char *fields[COLUMNS];
+	int n = split_csv(text, fields, COLUMNS);
+
+	if (n != r->columns_n)
+		return wrong(
+		    r, "it has not as many fields as the first line, or quotes amiss", err);
+	for (int c = 0; c < COLUMNS; c++)
+		if (r->columns[c] >= 0 && fields[r->columns[c]][0] != '\0')
+			values[c] = fields[r->columns[c]];
+	return add_line(r, values, err);
+}
+
+/* Take the line from P to END, without its newline. */
+static int take_line(struct reading *r, const char *p, size_t len, bool json, struct ts_err *err)
+{
+	char text[LINE_MAX];
+
+	if (len > 0 && p[len - 1] == '\r')
+		len--;
+	if (len == 0)
+		return 0;
+	if (len >= sizeof(text) || memchr(p, '\0', len) != NULL)
+		return wrong(r, "it is longer than 4095 bytes, or holds a NUL", err);
+	if (json)
+		return take_json(r, p, len, err);
+	memcpy(text, p, len);
+	text[len] = '\0';
+	return r->columns_n == 0 ? take_head(r, text, err) : take_csv(r, text, err);
+}
+
+static int compare_lines(const void *a, const void *b)
+{
+	return strcmp(
+	    ((const struct ts_register_line *)a)->ref, ((const struct ts_register_line *)b)->ref);
+}
+
+/* Sort the lines; each trial stands there once. */
+static int finish(struct ts_register *reg, struct ts_err *err)
+{
+	if (reg->n > 1)
+		qsort(reg->lines, reg->n, sizeof(*reg->lines), compare_lines);
+	for (size_t i = 1; i < reg->n; i++)
+		if (strcmp(reg->lines[i - 1].ref, reg->lines[i].ref) == 0)
+			return ts_err_set(
+			    err, CHECK, "the register names the trial %s twice", reg->lines[i].ref);
+	return 0;
+}
+
+int ts_register_parse(const void *data, size_t len, struct ts_register **result, struct ts_err *err)
+{
+	const char *p = data, *end = p + len;
+	bool json = len > 0 && *p == '{';
+	unsigned char digest[TS_DIGEST_BYTES];
+	struct reading r = {.reg = calloc(1, sizeof(struct ts_register))};
+
+	*result = NULL;
+	if (r.reg == NULL)
+		return ts_err_nomem(err);
+	if (ts_sha256_of(data, len, digest, err) != 0)
+		goto fail;
+	ts_hex_digest(digest, r.reg->sha256);
+	while (p < end) {
+		const char *newline = memchr(p, '\n', (size_t)(end - p));
+		const char *stop = newline == NULL ? end : newline;
+
+		r.number++;
+		if (take_line(&r, p, (size_t)(stop - p), json, err) != 0)
+			goto fail;
+		p = newline == NULL ? end : newline + 1;
+	}
+	if (finish(r.reg, err) != 0)
+		goto fail;
+	if (!json && r.columns_n == 0) {
+		ts_err_set(err, CHECK, "the register is empty");
+		goto fail;
+	}
+	*result = r.reg;
+	return 0;
+fail:
+	ts_register_free(r.reg);
+	return -1;
+}
+
+void ts_register_free(struct ts_register *reg)
+{
+	if (reg == NULL)
+		return;
+	for (size_t i = 0; i < reg->n; i++)
+		free_line(&reg->lines[i]);
+	free(reg->lines);
+	free(reg);
+}
+
+const struct ts_register_line *ts_register_find(const struct ts_register *reg, const char *ref)
+{
+	const struct ts_register_line key = {.ref = (char *)(uintptr_t)ref};
+
+	if (reg->n == 0)
+		return NULL;
+	return bsearch(&key, reg->lines, reg->n, sizeof(*reg->lines), compare_lines);
+}

@@ -1,0 +1,292 @@
+#include "show/audit.h"
+
+#include <string.h>
+
+#include "format/json_write.h"
+#include "show/escape.h"
+
+static const char *time_text(bool has, const struct ts_time *time, char text[static TS_TIME_TEXT])
+{
+	return has && ts_time_format(time, text) ? text : NULL;
+}
+
+static void add_colored(struct ts_buf *out, bool color, bool bad, const char *text)
+{
+	ts_buf_printf(out, "%s%s%s",
+	    !color ? ""
+	    : bad  ? "\033[31m"
+		   : "\033[32m",
+	    text, color ? "\033[0m" : "");
+}
+
+static void add_trial(const struct ts_trial *t, bool color, struct ts_buf *out)
+{
+	char text[TS_TIME_TEXT];
+	const char *due = time_text(t->has_due, &t->due, text);
+
+	add_colored(out, color, ts_coverage_fails(t->state), ts_coverage_name(t->state));
+	ts_buf_printf(out, "%*s", (int)(10 - strlen(ts_coverage_name(t->state))), "");
+	ts_show_escape(out, t->ref == NULL ? "(no trial named)" : t->ref);
+	if (due != NULL)
+		ts_buf_printf(out, "  due %s", due);
+	if (t->state == TS_LATE && time_text(t->has_delivered, &t->delivered, text) != NULL)
+		ts_buf_printf(out, ", delivered %s", text);
+	ts_buf_add_str(out, "\n");
+	if (t->path != NULL) {
+		ts_buf_add_str(out, "          ");
+		ts_show_escape(out, t->path);
+		if (t->bundles > 1)
+			ts_buf_printf(out, " (one of %zu)", t->bundles);
+		if (t->check != NULL)
+			ts_buf_printf(out, ": %s", t->check);
+		ts_buf_add_str(out, "\n");
+	}
+	if (t->note != NULL)
+		ts_buf_printf(out, "          %s\n", t->note);
+}
+
+static void add_register(const struct ts_audit *a, struct ts_buf *out)
+{
+	char issued[TS_TIME_TEXT], from[TS_TIME_TEXT], to[TS_TIME_TEXT];
+
+	ts_buf_add_str(out, "register  ");
+	if (!a->reg.given) {
+		ts_buf_printf(out,
+		    "none: who should be there comes from the bundles of %s. A trial that has not "
+		    "even "
+		    "one of those cannot be seen this way (--register)\n",
+		    a->consumes);
+		return;
+	}
+	ts_show_escape(out, a->reg.path);
+	ts_buf_printf(out, ", %zu trials, ", a->reg.trials);
+	if (!a->reg.is_signed) {
+		ts_buf_add_str(out, "signed by nobody\n");
+		return;
+	}
+	ts_time_format(&a->reg.issued, issued);
+	ts_time_format(&a->reg.from, from);
+	ts_time_format(&a->reg.to, to);
+	ts_buf_add_str(out, "signed by ");
+	ts_show_escape(out, a->reg.owner);
+	ts_buf_printf(out, " at %s, for expiries from %s to %s\n", issued, from, to);
+}
+
+static void add_counts(const struct ts_audit *a, bool color, struct ts_buf *out)
+{
+	for (int i = 0; i < TS_COVERAGES; i++) {
+		enum ts_coverage state = (enum ts_coverage)i;
+
+		if (a->counts[i] == 0 && state != TS_COVERED && state != TS_MISSING)
+			continue;
+		ts_buf_printf(out, "  %7zu  ", a->counts[i]);
+		add_colored(out, color, a->counts[i] > 0 && ts_coverage_fails(state),
+		    ts_coverage_name(state));
+		ts_buf_printf(out, "%*s%s\n", (int)(11 - strlen(ts_coverage_name(state))), "",
+		    ts_coverage_words(state));
+	}
+	ts_buf_printf(out,
+	    "files     %llu seen: %llu bundles of the stage, %llu of others, %llu no bundles",
+	    (unsigned long long)a->files, (unsigned long long)a->bundles,
+	    (unsigned long long)a->others, (unsigned long long)a->foreign);
+	if (a->faults_n > 0)
+		ts_buf_printf(out, ", %zu could not be judged", a->faults_n);
+	ts_buf_add_str(out, "\n");
+}
+
+static void add_last(const struct ts_audit *a, bool color, struct ts_buf *out)
+{
+	size_t failing = 0;
+
+	for (int i = 0; i < TS_COVERAGES; i++)
+		if (ts_coverage_fails((enum ts_coverage)i))
+			failing += a->counts[i];
+	add_colored(out, color, a->class != TS_ACCEPTED,
+	    a->class == TS_ACCEPTED    ? "ACCEPTED"
+	    : a->class == TS_UNDECIDED ? "UNDECIDED"
+				       : "REJECTED");
+	ts_buf_printf(out, "  %s: %zu trials, %zu covered, %zu open, %zu failing%s\n", a->stage,
+	    a->trials_n, a->counts[TS_COVERED], a->counts[TS_OPEN], failing,
+	    a->faults_n > 0 ? "; not everything could be judged" : "");
+}
+
+void ts_show_audit_text(
+    const struct ts_audit *a, const struct ts_text_style *style, struct ts_buf *out)
+{
+	char at[TS_TIME_TEXT];
+
+	if (style->detail != TS_DETAIL_LAST) {
+		ts_time_format(&a->at, at);
+		ts_buf_printf(
+		    out, "stage     %s: %s\nas of     %s\n", a->stage, a->stage_title, at);
+		add_register(a, out);
+		for (size_t i = 0; i < a->trials_n; i++)
+			if (ts_coverage_fails(a->trials[i].state) || a->trials[i].note != NULL ||
+			    style->detail == TS_DETAIL_ALL)
+				add_trial(&a->trials[i], style->color, out);
+		for (size_t i = 0; i < a->faults_n; i++) {
+			add_colored(out, style->color, true, "unjudged");
+			ts_buf_add_str(out, "  ");
+			ts_show_escape(out, a->faults[i].path);
+			ts_buf_printf(out, ": %s: ", a->faults[i].check);
+			ts_show_escape(out, a->faults[i].message);
+			ts_buf_add_str(out, "\n");
+		}
+		add_counts(a, style->color, out);
+	}
+	add_last(a, style->color, out);
+}
+
+static void json_time(
+    struct ts_json_writer *w, const char *name, bool has, const struct ts_time *time)
+{
+	char text[TS_TIME_TEXT];
+
+	ts_jw_string(w, name, time_text(has, time, text));
+}
+
+static void json_trial(struct ts_json_writer *w, const struct ts_trial *t)
+{
+	char hex[TS_DIGEST_HEX];
+
+	if (t->statement != NULL)
+		ts_hex_digest(t->statement, hex);
+	ts_jw_open(w, NULL, '{');
+	ts_jw_string(w, "trial_ref", t->ref);
+	ts_jw_string(w, "state", ts_coverage_name(t->state));
+	ts_jw_bool(w, "fails", ts_coverage_fails(t->state));
+	json_time(w, "expired_at", t->has_expired, &t->expired);
+	json_time(w, "due", t->has_due, &t->due);
+	json_time(w, "delivered", t->has_delivered, &t->delivered);
+	ts_jw_string(w, "outcome", t->outcome);
+	ts_jw_string(w, "path", t->path);
+	ts_jw_string(w, "statement_sha256", t->statement == NULL ? NULL : hex);
+	ts_jw_string(w, "check", t->check);
+	ts_jw_string(w, "note", t->note);
+	ts_jw_int(w, "bundles", (int64_t)t->bundles);
+	ts_jw_close(w, '}');
+}
+
+static void json_register(struct ts_json_writer *w, const struct ts_audit *a)
+{
+	if (!a->reg.given) {
+		ts_jw_string(w, "register", NULL);
+		return;
+	}
+	ts_jw_open(w, "register", '{');
+	ts_jw_string(w, "path", a->reg.path);
+	ts_jw_string(w, "sha256", a->reg.sha256);
+	ts_jw_int(w, "trials", (int64_t)a->reg.trials);
+	ts_jw_bool(w, "signed", a->reg.is_signed);
+	ts_jw_string(w, "owner", a->reg.owner);
+	ts_jw_string(w, "keyid", a->reg.keyid);
+	json_time(w, "issued_at", a->reg.has_issued, &a->reg.issued);
+	json_time(w, "from", a->reg.has_issued, &a->reg.from);
+	json_time(w, "to", a->reg.has_issued, &a->reg.to);
+	ts_jw_close(w, '}');
+}
+
+void ts_show_audit_json(const struct ts_audit *a, struct ts_buf *out)
+{
+	struct ts_json_writer w = {.out = out};
+
+	ts_jw_open(&w, NULL, '{');
+	ts_jw_string(&w, "tarseal", "audit/1");
+	ts_jw_int(&w, "exit", (int64_t)a->class);
+	ts_jw_string(&w, "stage", a->stage);
+	json_time(&w, "at", true, &a->at);
+	ts_jw_int(&w, "due_after_seconds", a->due_after);
+	ts_jw_open(&w, "trust", '{');
+	ts_jw_string(&w, "sha256", a->trust_sha256);
+	ts_jw_close(&w, '}');
+	json_register(&w, a);
+	ts_jw_open(&w, "counts", '{');
+	for (int i = 0; i < TS_COVERAGES; i++)
+		ts_jw_int(&w, ts_coverage_name((enum ts_coverage)i), (int64_t)a->counts[i]);
+	ts_jw_close(&w, '}');
+	ts_jw_open(&w, "files", '{');
+	ts_jw_int(&w, "seen", (int64_t)a->files);
+	ts_jw_int(&w, "of_stage", (int64_t)a->bundles);
+	ts_jw_int(&w, "of_other_stages", (int64_t)a->others);
+	ts_jw_int(&w, "accepted", (int64_t)a->accepted);
+	ts_jw_int(&w, "no_bundles", (int64_t)a->foreign);
+	ts_jw_close(&w, '}');
+	ts_jw_open(&w, "trials", '[');
+	for (size_t i = 0; i < a->trials_n; i++)
+		json_trial(&w, &a->trials[i]);
+	ts_jw_close(&w, ']');
+	ts_jw_open(&w, "unjudged", '[');
+	for (size_t i = 0; i < a->faults_n; i++) {
+		ts_jw_open(&w, NULL, '{');
+		ts_jw_string(&w, "path", a->faults[i].path);
+		ts_jw_string(&w, "check", a->faults[i].check);
+		ts_jw_string(&w, "message", a->faults[i].message);
+		ts_jw_close(&w, '}');
+	}
+	ts_jw_close(&w, ']');
+	ts_jw_close(&w, '}');
+}
+
+/* A field of CSV. A spreadsheet takes what begins with = + - @ for a formula: such a text begins
+ * with an apostrophe. */
+static void csv_field(struct ts_buf *out, const char *text, bool last)
+{
+	struct ts_buf safe = TS_BUF_INIT;
+
+	if (text != NULL) {
+		ts_show_escape(&safe, text);
+		if (ts_buf_cstr(&safe) == NULL)
+			out->failed = true;
+		else {
+			ts_buf_add_str(out, "\"");
+			if (safe.len > 0 && strchr("=+-@", safe.data[0]) != NULL)
+				ts_buf_add_str(out, "'");
+			for (const unsigned char *p = safe.data; *p != '\0'; p++)
+				ts_buf_add(
+				    out, *p == '"' ? "\"\"" : (const char *)p, *p == '"' ? 2 : 1);
+			ts_buf_add_str(out, "\"");
+		}
+	}
+	ts_buf_free(&safe);
+	ts_buf_add_str(out, last ? "\r\n" : ",");
+}
+
+static void csv_time(struct ts_buf *out, bool has, const struct ts_time *time)
+{
+	char text[TS_TIME_TEXT];
+
+	csv_field(out, time_text(has, time, text), false);
+}
+
+void ts_show_audit_csv(const struct ts_audit *a, struct ts_buf *out)
+{
+	char hex[TS_DIGEST_HEX];
+
+	ts_buf_add_str(out,
+	    "trial_ref,state,fails,expired_at,due,delivered,outcome,path,statement_sha256,"
+	    "check,note\r\n");
+	for (size_t i = 0; i < a->trials_n; i++) {
+		const struct ts_trial *t = &a->trials[i];
+
+		if (t->statement != NULL)
+			ts_hex_digest(t->statement, hex);
+		csv_field(out, t->ref, false);
+		csv_field(out, ts_coverage_name(t->state), false);
+		csv_field(out, ts_coverage_fails(t->state) ? "true" : "false", false);
+		csv_time(out, t->has_expired, &t->expired);
+		csv_time(out, t->has_due, &t->due);
+		csv_time(out, t->has_delivered, &t->delivered);
+		csv_field(out, t->outcome, false);
+		csv_field(out, t->path, false);
+		csv_field(out, t->statement == NULL ? NULL : hex, false);
+		csv_field(out, t->check, false);
+		csv_field(out, t->note, true);
+	}
+	for (size_t i = 0; i < a->faults_n; i++) {
+		ts_buf_add_str(out, ",\"unjudged\",\"true\",,,,,");
+		csv_field(out, a->faults[i].path, false);
+		ts_buf_add_str(out, ",");
+		csv_field(out, a->faults[i].check, false);
+		csv_field(out, a->faults[i].message, true);
+	}
+}

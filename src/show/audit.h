@@ -1,0 +1,20 @@
+/* What an audit found: for a terminal, for programs, for a spreadsheet. */
+#ifndef TS_SHOW_AUDIT_H
+#define TS_SHOW_AUDIT_H
+
+#include "base/buf.h"
+#include "model/audit.h"
+#include "show/text.h"
+
+/* Append the text: a line for each failing trial (with TS_DETAIL_ALL for each), what could not be
+ * read, the counts, and a last line that begins with ACCEPTED, REJECTED or UNDECIDED. */
+void ts_show_audit_text(
+    const struct ts_audit *audit, const struct ts_text_style *style, struct ts_buf *out);
+
+/* Append the JSON form of docs/audit.md, "audit/1". */
+void ts_show_audit_json(const struct ts_audit *audit, struct ts_buf *out);
+
+/* Append CSV (RFC 4180): a line for each trial. */
+void ts_show_audit_csv(const struct ts_audit *audit, struct ts_buf *out);
+
+#endif
