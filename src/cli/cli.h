@@ -21,7 +21,7 @@
 struct cli {
 	const struct cli_verb *verb;
 	struct cli_args args;
-	bool json, sarif; /* the form of the result; else text */
+	enum cli_form form; /* of the result; one that the verb offers */
 	bool quiet, verbose, no_input, color_out, color_err;
 };
 
@@ -126,13 +126,17 @@ void cli_bar_clear(struct cli_bar *bar);
 /* How text is shown; ACCEPTED are words for what is. */
 struct ts_text_style cli_text_style(const struct cli *cli, const char *accepted);
 
+/* Append N verdicts, of which EXIT_CLASS is the worst, in the form asked for, where that is none
+ * for people. (A form of one verdict is offered only by verbs that give one.) */
+void cli_show(const struct cli *cli, struct ts_verdict *const *verdicts, size_t n,
+    enum ts_class exit_class, const char *trust_sha256, struct ts_buf *out);
+
 /* Give one verdict in the form asked for, to -o FILE where TO_OUTPUT says so; returns the exit
  * code. */
 int cli_give(const struct cli *cli, struct ts_verdict *verdict, const char *accepted,
     const char *trust_sha256, bool to_output);
 
-/* The same where there is nothing to tell but ERR: in JSON or SARIF a verdict, else on standard
- * error. */
+/* The same where there is nothing to tell but ERR: as text on standard error, else as a verdict. */
 int cli_give_error(const struct cli *cli, struct ts_verdict *verdict, const struct ts_err *err);
 
 /* From here on, hold signals that end the program until it has tidied up; and end by one that came.

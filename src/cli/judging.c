@@ -15,7 +15,7 @@ int cli_judging_words(const struct cli *cli, struct cli_judging *w)
 	    .expect_stage = cli_value(&cli->args, OPT_STAGE),
 	    .expect_subject = cli_value(&cli->args, OPT_SUBJECT),
 	    .allow_example_keys = cli_has(&cli->args, OPT_ALLOW_EXAMPLE_KEYS),
-	    .want_sha256 = cli->json};
+	    .want_sha256 = cli->form != CLI_TEXT};
 	if (at != NULL && !ts_time_parse(at, &w->params.now)) {
 		cli_usage(cli, "--at takes a time such as 2026-11-22T12:00:00Z");
 		return -1;

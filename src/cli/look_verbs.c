@@ -173,7 +173,7 @@ int cli_inspect(struct cli *cli)
 			ts_err_at(&err, "%s", path);
 		return cli_fail(cli, &err);
 	}
-	if (cli->json)
+	if (cli->form == CLI_JSON)
 		inspection_json(&in, path, &out);
 	else
 		inspection_text(&in, &out);

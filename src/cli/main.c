@@ -37,25 +37,30 @@ static bool is_descriptor(const char *text)
 	       (text[0] != '\0' && strlen(text) <= 5 && strspn(text, "0123456789") == strlen(text));
 }
 
+static int refuse_form(const struct cli *cli, const char *format)
+{
+	struct ts_buf forms = TS_BUF_INIT;
+	int ret;
+
+	cli_form_list(cli->verb, &forms);
+	ret = cli_usage(cli, "--format of this verb takes %s, not \"%s\"",
+	    ts_buf_cstr(&forms) == NULL ? "another" : (const char *)forms.data, format);
+	ts_buf_free(&forms);
+	return ret;
+}
+
 static int read_common(struct cli *cli)
 {
 	const char *format = cli_value(&cli->args, OPT_FORMAT);
 	const char *when = cli_value(&cli->args, OPT_COLOR);
 
-	if (format != NULL && strcmp(format, "text") != 0 && strcmp(format, "json") != 0 &&
-	    strcmp(format, "sarif") != 0)
-		return cli_usage(cli, "--format takes text, json or sarif");
-	if (format != NULL && strcmp(format, "text") != 0 &&
-	    (cli->verb->forms == NULL || strstr(cli->verb->forms, format) == NULL))
-		return cli_usage(
-		    cli, "this verb has no %s form", format[0] == 'j' ? "JSON" : "SARIF");
+	if (!cli_form_find(cli->verb, format, &cli->form))
+		return refuse_form(cli, format);
 	if (when != NULL && strcmp(when, "auto") != 0 && strcmp(when, "always") != 0 &&
 	    strcmp(when, "never") != 0)
 		return cli_usage(cli, "--color takes auto, always or never");
 	if (!is_descriptor(cli_value(&cli->args, OPT_PASSPHRASE_FD)))
 		return cli_usage(cli, "--passphrase-fd takes the number of a descriptor");
-	cli->sarif = format != NULL && strcmp(format, "sarif") == 0;
-	cli->json = format != NULL && strcmp(format, "json") == 0;
 	cli->quiet = cli_has(&cli->args, OPT_QUIET);
 	cli->verbose = cli_has(&cli->args, OPT_VERBOSE);
 	cli->no_input = cli_has(&cli->args, OPT_NO_INPUT);

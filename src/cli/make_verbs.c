@@ -244,7 +244,7 @@ static int pack_with(
 			    .signers_n = signers.n,
 			    .output = cli_value(&cli->args, OPT_OUTPUT),
 			    .force = cli_has(&cli->args, OPT_FORCE),
-			    .want_sha256 = cli->json},
+			    .want_sha256 = cli->form != CLI_TEXT},
 		    verdict);
 		ret = 0;
 	}

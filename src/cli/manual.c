@@ -12,6 +12,14 @@ static bool has(const struct cli_verb *verb, enum cli_id id)
 	return false;
 }
 
+/* What --format takes, of this verb. */
+static void help_forms(const struct cli_verb *verb, struct ts_buf *out)
+{
+	ts_buf_printf(out, "%-30s", "  --format FORMAT");
+	cli_form_list(verb, out);
+	ts_buf_add_str(out, "\n");
+}
+
 static void help_option(const struct cli_option *option, struct ts_buf *out)
 {
 	size_t start = out->len, width;
@@ -37,10 +45,14 @@ void cli_help(const struct cli_verb *verb, struct ts_buf *out)
 	for (size_t i = 0; i < verb->options_n; i++)
 		help_option(&verb->options[i], out);
 	ts_buf_add_str(out, "\nOptions that every verb has:\n");
-	for (size_t i = 0; i < cli_common_n; i++)
-		if (!has(verb, cli_common[i].id) &&
-		    (cli_common[i].id != OPT_FORMAT || verb->forms != NULL))
+	for (size_t i = 0; i < cli_common_n; i++) {
+		if (has(verb, cli_common[i].id))
+			continue;
+		if (cli_common[i].id != OPT_FORMAT)
 			help_option(&cli_common[i], out);
+		else if (verb->forms != NULL)
+			help_forms(verb, out);
+	}
 	if (verb->more != NULL)
 		ts_buf_printf(out, "\n%s", verb->more);
 }
@@ -106,11 +118,16 @@ void cli_manual_mdoc(struct ts_buf *out)
 		ts_buf_add_str(out, "\n");
 		add_mdoc(verb->summary, out);
 		ts_buf_add_str(out, ".\n");
-		if (verb->options_n == 0)
+		if (verb->options_n == 0 && verb->forms == NULL)
 			continue;
 		ts_buf_add_str(out, ".Bl -tag -width Ds\n");
 		for (size_t j = 0; j < verb->options_n; j++)
 			mdoc_option(&verb->options[j], out);
+		if (verb->forms != NULL) {
+			ts_buf_add_str(out, ".It Fl -format Ar FORMAT\n");
+			cli_form_list(verb, out);
+			ts_buf_add_str(out, ".\n");
+		}
 		ts_buf_add_str(out, ".El\n");
 	}
 	ts_buf_add_str(out, ".Ss Options of every verb\n.Bl -tag -width Ds\n");
@@ -128,7 +145,7 @@ static void completion_options(const struct cli_option *options, size_t n, struc
 void cli_manual_completion(struct ts_buf *out)
 {
 	ts_buf_add_str(out, "_tarseal() {\n"
-			    "\tlocal word=${COMP_WORDS[COMP_CWORD]} list=\n"
+			    "\tlocal word=${COMP_WORDS[COMP_CWORD]} list= forms=\n"
 			    "\tif [ \"$COMP_CWORD\" -eq 1 ]; then\n\t\tlist=\"");
 	for (size_t i = 0; i < cli_verbs_n; i++)
 		ts_buf_printf(out, "%s%s", i > 0 ? " " : "", cli_verbs[i].name);
@@ -137,10 +154,16 @@ void cli_manual_completion(struct ts_buf *out)
 		ts_buf_printf(out, "\t\t%s) list=\"", cli_verbs[i].name);
 		completion_options(cli_verbs[i].options, cli_verbs[i].options_n, out);
 		completion_options(cli_common, cli_common_n, out);
-		ts_buf_add_str(out, "\" ;;\n");
+		ts_buf_printf(out, "\" forms=\"text%s%s\" ;;\n",
+		    cli_verbs[i].forms == NULL ? "" : " ",
+		    cli_verbs[i].forms == NULL ? "" : cli_verbs[i].forms);
 	}
 	ts_buf_add_str(out, "\t\tesac\n"
-			    "\t\tcase $word in -*) ;; *) list= ;; esac\n"
+			    "\t\tcase ${COMP_WORDS[COMP_CWORD - 1]}:$word in\n"
+			    "\t\t--format:*) list=$forms ;;\n"
+			    "\t\t*:-*) ;;\n"
+			    "\t\t*) list= ;;\n"
+			    "\t\tesac\n"
 			    "\tfi\n"
 			    "\tmapfile -t COMPREPLY < <(compgen -W \"$list\" -- \"$word\")\n"
 			    "}\ncomplete -o default -F _tarseal tarseal\n");

@@ -11,8 +11,7 @@
 
 const struct cli_option cli_common[] = {
     {OPT_FORMAT, "format", 0, "FORMAT", false,
-	"text (for people) or json (for programs), of verbs that judge or inspect; of scan sarif "
-	"too"},
+	"text (for people), or what else the verb offers: json, junit, sarif"},
     {OPT_OUTPUT, "output", 'o', "FILE", false,
 	"write the result to FILE instead of standard output"},
     {OPT_QUIET, "quiet", 'q', NULL, false, "say only the last line"},
@@ -136,6 +135,46 @@ int cli_parse(const struct cli_verb *verb, int argc, char **argv, struct cli_arg
 	if (args->operands_n > verb->operands_max)
 		return refuse(verb, "there is an operand too many: ", argv[argc - 1]);
 	return 0;
+}
+
+bool cli_form_find(const struct cli_verb *verb, const char *name, enum cli_form *form)
+{
+	static const char *const names[] = {
+	    [CLI_TEXT] = "text",
+	    [CLI_JSON] = "json",
+	    [CLI_SARIF] = "sarif",
+	    [CLI_JUNIT] = "junit",
+	    [CLI_CSV] = "csv",
+	    [CLI_HTML] = "html",
+	};
+	const char *word = verb->forms == NULL ? "" : verb->forms;
+	bool offered = name == NULL || strcmp(name, names[CLI_TEXT]) == 0;
+
+	for (size_t len; !offered && *word != '\0'; word += len + strspn(word + len, " ")) {
+		len = strcspn(word, " ");
+		offered = strlen(name) == len && memcmp(word, name, len) == 0;
+	}
+	if (!offered)
+		return false;
+	*form = CLI_TEXT;
+	for (size_t i = 0; name != NULL && i < sizeof(names) / sizeof(names[0]); i++)
+		if (strcmp(name, names[i]) == 0)
+			*form = (enum cli_form)i;
+	return true;
+}
+
+void cli_form_list(const struct cli_verb *verb, struct ts_buf *out)
+{
+	const char *word = verb->forms == NULL ? "" : verb->forms;
+
+	ts_buf_add_str(out, "text");
+	while (*word != '\0') {
+		size_t len = strcspn(word, " ");
+
+		ts_buf_add_str(out, word[len] == '\0' ? " or " : ", ");
+		ts_buf_add(out, word, len);
+		word += len + strspn(word + len, " ");
+	}
 }
 
 void cli_args_free(struct cli_args *args)

@@ -8,6 +8,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/buf.h"
+
 enum cli_id {
 	OPT_HELP,
 	OPT_FORMAT,
@@ -76,6 +78,9 @@ struct cli_option {
 extern const struct cli_option cli_common[];
 extern const size_t cli_common_n;
 
+/* The form of a verb's result. */
+enum cli_form { CLI_TEXT, CLI_JSON, CLI_SARIF, CLI_JUNIT, CLI_CSV, CLI_HTML };
+
 struct cli;
 
 struct cli_verb {
@@ -84,7 +89,7 @@ struct cli_verb {
 	const char *summary, *more; /* one line, and what help says beyond the options */
 	const struct cli_option *options;
 	size_t options_n;
-	const char *forms;           /* of its result beside text: "json", "json sarif"; or NULL */
+	const char *forms;           /* of its result beside text: "json junit"; or NULL */
 	int (*run)(struct cli *cli); /* returns the exit code */
 };
 
@@ -106,6 +111,12 @@ struct cli_args {
  */
 int cli_parse(const struct cli_verb *verb, int argc, char **argv, struct cli_args *args);
 void cli_args_free(struct cli_args *args);
+
+/* The form that NAME (or NULL: text) is; false where VERB does not offer it. */
+bool cli_form_find(const struct cli_verb *verb, const char *name, enum cli_form *form);
+
+/* Append the names of the forms that VERB offers: "text, json or junit". */
+void cli_form_list(const struct cli_verb *verb, struct ts_buf *out);
 
 bool cli_has(const struct cli_args *args, enum cli_id id);
 const char *cli_value(const struct cli_args *args, enum cli_id id); /* the last one, or NULL */

@@ -8,6 +8,7 @@
 #include "cli/cli.h"
 #include "show/escape.h"
 #include "show/json.h"
+#include "show/junit.h"
 #include "show/sarif.h"
 #include "show/text.h"
 
@@ -139,6 +140,17 @@ struct ts_text_style cli_text_style(const struct cli *cli, const char *accepted)
 	    .accepted = accepted};
 }
 
+void cli_show(const struct cli *cli, struct ts_verdict *const *verdicts, size_t n,
+    enum ts_class exit_class, const char *trust_sha256, struct ts_buf *out)
+{
+	if (cli->form == CLI_JSON)
+		ts_show_json(verdicts, n, exit_class, trust_sha256, out);
+	else if (cli->form == CLI_JUNIT)
+		ts_show_junit(verdicts, n, trust_sha256, out);
+	else if (cli->form == CLI_SARIF)
+		ts_show_sarif(verdicts[0], out);
+}
+
 int cli_give(const struct cli *cli, struct ts_verdict *verdict, const char *accepted,
     const char *trust_sha256, bool to_output)
 {
@@ -147,12 +159,10 @@ int cli_give(const struct cli *cli, struct ts_verdict *verdict, const char *acce
 	struct ts_err err;
 	int ret;
 
-	if (cli->sarif)
-		ts_show_sarif(verdict, &out);
-	else if (cli->json)
-		ts_show_json(&verdict, 1, verdict->class, trust_sha256, &out);
-	else
+	if (cli->form == CLI_TEXT)
 		ts_show_text(verdict, &style, &out);
+	else
+		cli_show(cli, &verdict, 1, verdict->class, trust_sha256, &out);
 	if (to_output)
 		ret = cli_result(cli, &out);
 	else
@@ -161,11 +171,20 @@ int cli_give(const struct cli *cli, struct ts_verdict *verdict, const char *acce
 	return ret != 0 ? TS_UNDECIDED : (int)verdict->class;
 }
 
+/* Does -o name the result's file, and not something of the verb's own? */
+static bool output_is_result(const struct cli_verb *verb)
+{
+	for (size_t i = 0; i < verb->options_n; i++)
+		if (verb->options[i].id == OPT_OUTPUT)
+			return false;
+	return true;
+}
+
 int cli_give_error(const struct cli *cli, struct ts_verdict *verdict, const struct ts_err *err)
 {
-	if (!cli->json && !cli->sarif)
+	if (cli->form == CLI_TEXT)
 		return cli_fail(cli, err);
 	ts_verdict_fail_err(verdict, err);
 	ts_verdict_finish(verdict, NULL, 0);
-	return cli_give(cli, verdict, "", NULL, false);
+	return cli_give(cli, verdict, "", NULL, output_is_result(cli->verb));
 }

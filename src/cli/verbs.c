@@ -162,16 +162,16 @@ const struct cli_verb cli_verbs[] = {
 	"Nothing is written unless every check passes; the bundle appears whole, verified as\n"
 	"written, or not at all. With SOURCE_DATE_EPOCH set, the same inputs and keys give the\n"
 	"same bytes.\n",
-	pack_options, COUNT(pack_options), "json", cli_pack},
+	pack_options, COUNT(pack_options), "json junit", cli_pack},
     {"check", "", 0, 0, "tell what pack would find, writing nothing and needing no key", NULL,
-	check_options, COUNT(check_options), "json", cli_check},
+	check_options, COUNT(check_options), "json junit", cli_check},
     {"verify", "BUNDLE…", 1, SIZE_MAX, "judge bundles under the verifier's own trust policy",
 	"BUNDLE is a file, or - for standard input. Say what you expect with --stage and\n"
 	"--subject: a bundle may be valid and still not be the one you need.\n\n"
 	"Exit codes: 0 accepted, 1 blocked by a gate, 3 damaged, 4 untrusted, 5 holds what may\n"
 	"not be published, 6 could not be judged. With several findings the first of 6, 3, 4, 5,\n"
 	"1 wins.\n",
-	verify_options, COUNT(verify_options), "json", cli_verify},
+	verify_options, COUNT(verify_options), "json junit", cli_verify},
     {"approve", "PACKAGE", 1, 1, "sign an approval of exactly this package",
 	"PACKAGE is a directory, a file or a sealed bundle. What is signed is shown first. A "
 	"second\n"
@@ -199,25 +199,25 @@ const struct cli_verb cli_verbs[] = {
 	"is\n"
 	"found is told by file, line and rule, never as it stands there. Exit codes: 0 nothing\n"
 	"found, 5 something found, 6 something could not be read. With --format sarif the result\n"
-	"is for code scanning services.\n",
-	scan_options, COUNT(scan_options), "json sarif", cli_scan},
+	"is for code scanning services, and with junit for those that show tests.\n",
+	scan_options, COUNT(scan_options), "json sarif junit", cli_scan},
     {"publish", "BUNDLE", 1, 1, "derive from a private bundle what may be public",
 	"The bundle is verified first, every file searched. Then DIR gets a SLSA verification\n"
 	"summary, signed, and a page for people: stage, gates, labels, digests and times, and\n"
 	"nothing else. What was accepted with waivers, --at, example keys or without an approver "
 	"is\n"
 	"not published.\n",
-	publish_options, COUNT(publish_options), "json", cli_publish},
+	publish_options, COUNT(publish_options), "json junit", cli_publish},
     {"verify-summary", "FILE", 1, 1, "check a published summary",
 	"Without --bundle it is a claim only: nobody can tell what bundle it is of. A summary\n"
 	"outlives a later revocation of the keys behind it; --max-age bounds that.\n",
-	summary_options, COUNT(summary_options), "json", cli_verify_summary},
+	summary_options, COUNT(summary_options), "json junit", cli_verify_summary},
     {"extract", "BUNDLE", 1, 1, "verify a bundle and unpack it in one pass",
 	"A fresh directory, of the bundle's name, appears in DIR, complete, and only where the "
 	"bundle\n"
 	"was accepted. Nothing is written over. It holds the whole bag: sha256sum -c\n"
 	"manifest-sha256.txt checks it.\n",
-	extract_options, COUNT(extract_options), "json", cli_extract},
+	extract_options, COUNT(extract_options), "json junit", cli_extract},
     {"inspect", "BUNDLE", 1, 1, "show what a bundle says of itself, marked as unverified", NULL,
 	NULL, 0, "json", cli_inspect},
     {"profile", "list | show ID | lint FILE", 1, 2, "list, print and check stage profiles", NULL,

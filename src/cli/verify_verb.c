@@ -4,12 +4,11 @@
 #include "base/pool.h"
 #include "cli/judging.h"
 #include "ops/extract.h"
-#include "show/json.h"
 #include "show/text.h"
 
-/* Verdicts given so far: as text one by one, as JSON all together at the end. */
+/* Verdicts given so far: as text one by one, else all together at the end. */
 struct giving {
-	struct ts_verdict **kept; /* owned; JSON only */
+	struct ts_verdict **kept; /* owned; not of text */
 	size_t n, accepted;
 	struct ts_buf out;
 	enum ts_class worst;
@@ -25,7 +24,7 @@ static int give(
 
 	g->worst = ts_class_worse(g->worst, verdict->class);
 	g->accepted += verdict->class == TS_ACCEPTED;
-	if (cli->json) {
+	if (cli->form != CLI_TEXT) {
 		g->kept[g->n++] = verdict;
 		return 0;
 	}
@@ -42,8 +41,8 @@ static int give(
 
 static int give_rest(const struct cli *cli, struct giving *g, const char *trust_sha256)
 {
-	if (cli->json)
-		ts_show_json(g->kept, g->n, g->worst, trust_sha256, &g->out);
+	if (cli->form != CLI_TEXT)
+		cli_show(cli, g->kept, g->n, g->worst, trust_sha256, &g->out);
 	else if (g->n > 1)
 		ts_buf_printf(&g->out, "%s%s  %zu of %zu bundles accepted\n",
 		    cli->quiet ? "" : "\n",
@@ -169,7 +168,7 @@ static int verify_all(const struct cli *cli, struct cli_judging *w, const struct
 		ret = cli_fail(cli, &err);
 	else
 		ret = give_rest(cli, &g, w->trust ? w->trust->sha256 : NULL);
-	for (size_t i = 0; cli->json && i < g.n; i++)
+	for (size_t i = 0; cli->form != CLI_TEXT && i < g.n; i++)
 		ts_verdict_free(g.kept[i]);
 	for (size_t i = 0; i < TS_THREADS_MAX; i++)
 		ts_look_free(v.looks[i]);

@@ -67,7 +67,7 @@ is "a place for each result" 'repo/a%20directory/50%25.env 3' "$(jq -r '.runs[0]
 	"\(.artifactLocation.uri) \(.region.startLine)"' result.sarif)"
 is "a fingerprint for each result" 2 "$(jq '[.runs[0].results[].partialFingerprints["tarsealFinding/v1"] | select(test("^[0-9a-f]{64}$"))] | length' result.sarif)"
 hasnt "SARIF shows nothing of it" "$(cat result.sarif)" "0123456789abcdefABC\|jane.roe"
-refuses "SARIF of another verb" 2 "no SARIF form" "$TARSEAL" version --format sarif
+refuses "SARIF of another verb" 2 "takes text, not .sarif" "$TARSEAL" version --format sarif
 
 # A baseline.
 said=$("$TARSEAL" scan --write-baseline baseline.json repo 2>&1)

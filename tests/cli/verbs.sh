@@ -22,7 +22,11 @@ usage "missing argument" "an argument is missing behind --trust" verify "$good" 
 usage "missing operand" "an operand is missing" verify
 usage "given twice" "given twice: --stage" verify --stage a --stage b "$good"
 usage "too many operands" "an operand too many" inspect "$good" "$good"
-usage "bad format" "text, json" verify --format yaml "$good"
+usage "bad format" "of this verb takes text, json or junit, not .yaml" verify --format yaml "$good"
+usage "half a format" "takes text, json or junit" verify --format j "$good"
+usage "two formats" "takes text, json or junit" verify --format "json junit" "$good"
+usage "no format" "takes text, json or junit" verify --format "" "$good"
+usage "a format of another verb" "text, json or junit, not .sarif" verify --format sarif "$good"
 usage "bad color" "auto, always or never" verify --color blue "$good"
 usage "bad time" "--at takes a time" verify --trust x --at yesterday "$good"
 usage "bad number" "--max-files takes" verify --trust x --max-files 0 "$good"
@@ -38,7 +42,7 @@ usage "approve with a bad decision" "approved, denied or needs_more_info" approv
 	--ref approval:1 --by role:x -o x --decision perhaps
 usage "approve with a bad time" "a time" approve "$good" --key x --ref approval:1 --by role:x -o x --expires soon
 usage "bad descriptor" "number of a descriptor" keygen -o x --passphrase-fd nine
-usage "JSON of a verb that has none" "no JSON form" keygen -o x --format json
+usage "JSON of a verb that has none" "this verb takes text, not .json" keygen -o x --format json
 usage "unknown profile to show" 'no built-in profile "x"' profile show x
 usage "profile nonsense" "say list, show ID, or lint FILE" profile frobnicate
 has "-- ends options" "$("$TARSEAL" verify --trust x -- --help 2>&1)" "REJECTED\|UNDECIDED"
