@@ -83,6 +83,10 @@ judges "what is new is not" 5 boundary.token.github-personal "$TARSEAL" scan --b
 refuses "never over a baseline" 6 "exists already" "$TARSEAL" scan --write-baseline baseline.json repo
 jq '.waivers[].expires_at = "2020-01-01T00:00:00Z"' baseline.json >old.json
 judges "a baseline that has expired" 5 "boundary.token.github-personal boundary.customer.email" "$TARSEAL" scan --baseline old.json repo
+mkdir named-otherwise
+cp repo/people.json "named-otherwise/$(printf 'gr\303\266\303\237e.json')"
+"$TARSEAL" scan -q --write-baseline letters.json named-otherwise
+judges "a baseline with a name beyond ASCII" 0 "" "$TARSEAL" scan --baseline letters.json named-otherwise
 refuses "no such baseline" 6 "waivers.valid" "$TARSEAL" scan --baseline gone.json repo
 
 # Pipes and links that are named are read; what cannot be read is no pass.
