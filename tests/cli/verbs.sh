@@ -176,7 +176,7 @@ is "inspect as JSON" false "$("$TARSEAL" inspect --format json "$good" | jq .ver
 is "inspect from a pipe" 0 "$("$TARSEAL" inspect - <"$good" >/dev/null; echo $?)"
 refuses "inspect of something else" 3 "not a bundle" "$TARSEAL" inspect followup.json
 refuses "inspect of a directory" 6 "cannot read" "$TARSEAL" inspect .
-is "profile list" 3 "$("$TARSEAL" profile list | grep -c '^trial-')"
+is "profile list" 5 "$("$TARSEAL" profile list | grep -c '^trial-')"
 rm -r expiry/l e
 "$TARSEAL" profile show trial-expired-followup >p.json
 is "profile lint" 0 "$("$TARSEAL" profile lint p.json >/dev/null; echo $?)"
