@@ -105,6 +105,20 @@ static const struct cli_option extract_options[] = {
     JUDGING, {OPT_DIRECTORY, "directory", 'C', "DIR", false,
 		 "the directory to unpack into (default: the one worked in)"}};
 
+static const struct cli_option audit_options[] = {JUDGING,
+    {OPT_REGISTER, "register", 0, "FILE", false,
+	"who should be there: lines of JSON or CSV, or a registrar's statement of them"},
+    {OPT_DUE, "due", 0, "DURATION", false,
+	"when a trial is due after its expiry, where the register has no date (P14D)"}};
+
+static const struct cli_option report_options[] = {JUDGING};
+
+static const struct cli_option register_options[] = {
+    {OPT_KEY, "key", 0, "KEY", false, "a key of the role registrar"},
+    {OPT_FROM, "from", 0, "TIME", false, "the expiries covered begin here (default: the first)"},
+    {OPT_TO, "to", 0, "TIME", false, "and end here (default: the last)"}, PASSPHRASE_FD,
+    {OPT_OUTPUT, "output", 'o', "FILE", false, "the statement to write (- for standard output)"}};
+
 static const struct cli_option publish_options[] = {JUDGING,
     {OPT_KEY, "key", 0, "KEY", false, "a key of the role verifier, which signs the summary"},
     PASSPHRASE_FD, {OPT_OUTPUT, "output", 'o', "DIR", false, "the directory to publish into"},
@@ -201,6 +215,24 @@ const struct cli_verb cli_verbs[] = {
 	"found, 5 something found, 6 something could not be read. With --format sarif the result\n"
 	"is for code scanning services, and with junit for those that show tests.\n",
 	scan_options, COUNT(scan_options), "json sarif junit", cli_scan},
+    {"audit", "STORE…", 1, SIZE_MAX, "tell which trials have no bundle, a late one, or two",
+	"STORE is a directory of bundles, all below it, or a bundle. Every one is verified. The "
+	"stage\n"
+	"that should be there is --stage (trial-expired-followup); who should have one comes from\n"
+	"--register, and without it from the bundles of the stage before. Exit codes: 0 every "
+	"trial is\n"
+	"covered or not yet due, 1 some are not, 6 something could not be judged.\n",
+	audit_options, COUNT(audit_options), "json junit csv html", cli_audit},
+    {"report", "BUNDLE…", 1, SIZE_MAX, "write a page for people about bundles",
+	"One self-contained HTML page, for reading and printing: what was checked, what was found, "
+	"who\n"
+	"signed, and what was not checked. Exit codes are verify's.\n",
+	report_options, COUNT(report_options), "json html", cli_report},
+    {"register", "sign FILE", 2, 2, "sign a register of trials, for audit",
+	"FILE holds lines of JSON, or CSV, with trial_ref and expired_at, and outcome and due "
+	"where\n"
+	"there are any. The statement names it, and the expiries that it covers.\n",
+	register_options, COUNT(register_options), NULL, cli_register},
     {"publish", "BUNDLE", 1, 1, "derive from a private bundle what may be public",
 	"The bundle is verified first, every file searched. Then DIR gets a SLSA verification\n"
 	"summary, signed, and a page for people: stage, gates, labels, digests and times, and\n"

@@ -7,6 +7,7 @@
 #include "base/name.h"
 #include "model/value.h"
 #include "ops/passage.h"
+#include "ops/report.h"
 #include "ops/verify_state.h"
 
 #define SEAL_FILE_MAX ((size_t)2 << 20) /* a payload of 1 MiB in base64, and signatures */
@@ -475,6 +476,8 @@ void ts_verify(struct ts_source *source, const struct ts_verify_params *params,
 	/* A step that ended the reading may have recorded why by itself. */
 	if (bad && s.err.check != NULL)
 		ts_verdict_fail_err(verdict, &s.err);
+	if (params->report != NULL && !s.verdict->failed && s.c != NULL)
+		ts_report_fill(&s, params->report);
 	if (params->depth == 0 && s.look != NULL && ts_look_hide(s.look, verdict, &s.err) != 0)
 		ts_verdict_fail_err(verdict, &s.err);
 	finish(&s);

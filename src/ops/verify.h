@@ -14,6 +14,7 @@
 #include "format/tar.h"
 #include "model/case.h"
 #include "model/profile_set.h"
+#include "model/report.h"
 #include "model/rule.h"
 #include "model/trust.h"
 #include "model/verdict.h"
@@ -51,7 +52,9 @@ struct ts_verify_params {
 	struct ts_progress *progress; /* or NULL; told by the caller's thread */
 	const struct ts_known *known; /* or NULL; of use where the source can seek */
 	const struct ts_tar_observer
-	    *observer;  /* of the bundle's entries, not of bundles inside; or NULL */
+	    *observer; /* of the bundle's entries, not of bundles inside; or NULL */
+	struct ts_report
+	    *report;    /* to be filled, for who shows it; its verdict is the one given; or NULL */
 	unsigned depth; /* in a chain; 0 for a bundle that stands alone */
 };
 

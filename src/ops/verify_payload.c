@@ -89,6 +89,7 @@ static int verify_inner(struct ts_verifying *s, const struct ts_tar_entry *entry
 	params.progress = NULL;
 	params.observer = NULL;
 	params.known = NULL;
+	params.report = NULL;
 	params.threads = 1;
 	params.look = s->look;
 	params.scan = s->search; /* a demand on a bundle is one on what it holds */

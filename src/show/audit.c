@@ -1,9 +1,11 @@
 #include "show/audit.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "format/json_write.h"
 #include "show/escape.h"
+#include "show/junit.h"
 
 static const char *time_text(bool has, const struct ts_time *time, char text[static TS_TIME_TEXT])
 {
@@ -289,4 +291,44 @@ void ts_show_audit_csv(const struct ts_audit *a, struct ts_buf *out)
 		csv_field(out, a->faults[i].check, false);
 		csv_field(out, a->faults[i].message, true);
 	}
+}
+
+static void junit_trial(struct ts_junit *junit, const struct ts_trial *t, size_t number)
+{
+	char due[TS_TIME_TEXT], delivered[TS_TIME_TEXT], unnamed[48];
+	const struct ts_junit_detail details[] = {{"due", time_text(t->has_due, &t->due, due)},
+	    {"delivered", time_text(t->has_delivered, &t->delivered, delivered)},
+	    {"bundle", t->path}, {"check", t->check}, {"note", t->note}};
+
+	snprintf(unnamed, sizeof(unnamed), "(bundle %zu names no trial)", number);
+	ts_junit_case(junit, &(struct ts_junit_case){.about = t->ref == NULL ? unnamed : t->ref,
+				 .name = "coverage",
+				 .result = ts_coverage_fails(t->state) ? TS_JUNIT_FAILURE
+					   : t->state == TS_OPEN       ? TS_JUNIT_SKIPPED
+								       : TS_JUNIT_PASS,
+				 .type = ts_coverage_name(t->state),
+				 .message = ts_coverage_words(t->state),
+				 .details = details,
+				 .details_n = sizeof(details) / sizeof(details[0])});
+}
+
+void ts_show_audit_junit(const struct ts_audit *a, struct ts_buf *out)
+{
+	struct ts_junit junit = {.suites_n = 0};
+	char at[TS_TIME_TEXT];
+
+	ts_time_format(&a->at, at);
+	ts_junit_property(&junit, "at", at);
+	ts_junit_property(&junit, "trust_sha256", a->trust_sha256);
+	ts_junit_property(&junit, "register_sha256", a->reg.sha256);
+	for (size_t i = 0; i < a->trials_n; i++)
+		junit_trial(&junit, &a->trials[i], i + 1);
+	for (size_t i = 0; i < a->faults_n; i++)
+		ts_junit_case(&junit, &(struct ts_junit_case){.about = a->faults[i].path,
+					  .name = a->faults[i].check,
+					  .result = TS_JUNIT_ERROR,
+					  .type = "undecided",
+					  .message = a->faults[i].message});
+	ts_junit_end_suite(&junit, a->stage);
+	ts_junit_finish(&junit, out);
 }

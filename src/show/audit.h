@@ -14,6 +14,10 @@ void ts_show_audit_text(
 /* Append the JSON form of docs/audit.md, "audit/1". */
 void ts_show_audit_json(const struct ts_audit *audit, struct ts_buf *out);
 
+/* Append JUnit XML: a test case for each trial, one that errs for each file that could not be
+ * judged. */
+void ts_show_audit_junit(const struct ts_audit *audit, struct ts_buf *out);
+
 /* Append CSV (RFC 4180): a line for each trial. */
 void ts_show_audit_csv(const struct ts_audit *audit, struct ts_buf *out);
 

@@ -157,9 +157,9 @@ absent "an expiry that was sealed before the licence" out.tar
 for status in incomplete none; do
 	licence
 	edit access.json "$([ $status = none ] && echo 'del(.status)' || echo ".status = \"$status\"")"
-	judges "a licence with the status $status" 0 "" pack_it "$WORK/$status.tar" --trust "$KEYS/trust.json"
+	judges "a licence with the status $status" 0 "" pack_it "$SEALED_DIR/$status.tar" --trust "$KEYS/trust.json"
 	expiry
-	evidence=$WORK/$status.tar
+	evidence=$SEALED_DIR/$status.tar
 	approve
 	judges "an expiry over a licence with the status $status" "$([ $status = none ]; echo $?)" \
 		"$([ $status = none ] || echo gate.access-evidence-ready)" check_it --trust "$KEYS/trust.json"
