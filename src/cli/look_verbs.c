@@ -97,53 +97,88 @@ static void inspection_text(const struct ts_inspection *in, struct ts_buf *out)
 	ts_buf_free(&package);
 }
 
-static void inspection_json(const struct ts_inspection *in, const char *path, struct ts_buf *out)
+/* The chain as a tree: each bundle over the one that is its evidence. */
+static void chain_text(const struct ts_inspection *in, struct ts_buf *out)
+{
+	int depth = 0;
+
+	ts_buf_add_str(out,
+	    "UNVERIFIED: this is what the bundles say of themselves. Nothing here was "
+	    "checked; see: tarseal verify\n\n");
+	for (; in != NULL; in = in->inner, depth++) {
+		struct ts_buf package = TS_BUF_INIT;
+
+		ts_package_describe(&in->seal.package, &package);
+		ts_buf_printf(out, "%*s%s%s  %s\n", depth > 1 ? 3 * (depth - 1) : 0, "",
+		    depth > 0 ? "└─ " : "", in->seal.stage, in->name);
+		ts_buf_printf(out, "%*s   about %s, sealed %s by ", 3 * depth, "",
+		    in->seal.subject_ref, in->seal.created_text);
+		ts_show_escape(out, in->seal.owner == NULL ? in->seal.keyid : in->seal.owner);
+		ts_buf_printf(out, "\n%*s   over ", 3 * depth, "");
+		ts_buf_add(out, package.data, package.len);
+		ts_buf_add_str(out, "\n");
+		if (in->inner_fault[0] != '\0') {
+			ts_buf_printf(out, "%*s└─ ", 3 * depth, "");
+			ts_show_escape(out, in->inner_fault);
+			ts_buf_add_str(out, "\n");
+		}
+		out->failed = out->failed || !ts_buf_ok(&package);
+		ts_buf_free(&package);
+	}
+}
+
+static void inspection_json(
+    struct ts_json_writer *w, const struct ts_inspection *in, const char *path)
 {
 	const struct ts_seal *seal = &in->seal;
-	struct ts_json_writer w = {.out = out};
 	struct ts_buf package = TS_BUF_INIT;
 	char hex[TS_DIGEST_HEX];
 
-	ts_jw_open(&w, NULL, '{');
-	ts_jw_string(&w, "tarseal", "inspection/1");
-	ts_jw_bool(&w, "verified", false);
-	ts_jw_string(&w, "path", path);
-	ts_jw_string(&w, "name", in->name);
-	ts_jw_string(&w, "statement_sha256", in->statement_sha256);
-	ts_jw_string(&w, "created", seal->created_text);
-	ts_jw_open(&w, "keyids", '[');
+	ts_jw_string(w, "tarseal", "inspection/1");
+	ts_jw_bool(w, "verified", false);
+	ts_jw_string(w, "path", path);
+	ts_jw_string(w, "name", in->name);
+	ts_jw_string(w, "statement_sha256", in->statement_sha256);
+	ts_jw_string(w, "created", seal->created_text);
+	ts_jw_open(w, "keyids", '[');
 	for (size_t i = 0; i < in->envelope.n; i++)
-		ts_jw_string(&w, NULL, in->envelope.signatures[i].keyid);
-	ts_jw_close(&w, ']');
-	ts_jw_string(&w, "owner", seal->owner);
-	ts_jw_string(&w, "stage", seal->stage);
-	ts_jw_string(&w, "subject", seal->subject_ref);
+		ts_jw_string(w, NULL, in->envelope.signatures[i].keyid);
+	ts_jw_close(w, ']');
+	ts_jw_string(w, "owner", seal->owner);
+	ts_jw_string(w, "stage", seal->stage);
+	ts_jw_string(w, "subject", seal->subject_ref);
 	ts_hex_digest(seal->profile_digest, hex);
-	ts_jw_string(&w, "profile_sha256", hex);
+	ts_jw_string(w, "profile_sha256", hex);
 	ts_package_describe(&seal->package, &package);
-	ts_jw_text(&w, "package", &package);
-	ts_jw_string(&w, "approval_ref", seal->approval_ref);
-	ts_jw_open(&w, "gates", '[');
+	ts_jw_text(w, "package", &package);
+	ts_jw_string(w, "approval_ref", seal->approval_ref);
+	ts_jw_open(w, "gates", '[');
 	for (size_t i = 0; i < seal->gates_n; i++) {
-		ts_jw_open(&w, NULL, '{');
-		ts_jw_string(&w, "id", seal->gates[i].id);
-		ts_jw_string(&w, "result", seal->gates[i].skip ? "skip" : "pass");
-		ts_jw_close(&w, '}');
+		ts_jw_open(w, NULL, '{');
+		ts_jw_string(w, "id", seal->gates[i].id);
+		ts_jw_string(w, "result", seal->gates[i].skip ? "skip" : "pass");
+		ts_jw_close(w, '}');
 	}
-	ts_jw_close(&w, ']');
-	ts_jw_open(&w, "files", '[');
+	ts_jw_close(w, ']');
+	ts_jw_open(w, "files", '[');
 	for (size_t i = 0; i < in->manifest.n; i++) {
 		unsigned char digest[TS_DIGEST_BYTES];
 
 		ts_manifest_digest(&in->manifest, i, digest);
 		ts_hex_digest(digest, hex);
-		ts_jw_open(&w, NULL, '{');
-		ts_jw_string(&w, "path", in->manifest.paths[i]);
-		ts_jw_string(&w, "sha256", hex);
-		ts_jw_close(&w, '}');
+		ts_jw_open(w, NULL, '{');
+		ts_jw_string(w, "path", in->manifest.paths[i]);
+		ts_jw_string(w, "sha256", hex);
+		ts_jw_close(w, '}');
 	}
-	ts_jw_close(&w, ']');
-	ts_jw_close(&w, '}');
+	ts_jw_close(w, ']');
+	if (in->inner != NULL) {
+		ts_jw_open(w, "evidence", '{');
+		inspection_json(w, in->inner, NULL);
+		ts_jw_close(w, '}');
+	}
+	if (in->inner_fault[0] != '\0')
+		ts_jw_string(w, "evidence_fault", in->inner_fault);
 	ts_buf_free(&package);
 }
 
@@ -152,8 +187,10 @@ int cli_inspect(struct cli *cli)
 	const char *path = cli->args.operands[0];
 	struct ts_inspection in;
 	struct ts_buf out = TS_BUF_INIT;
+	struct ts_json_writer w = {.out = &out};
 	struct ts_source source;
 	struct ts_err err;
+	bool chain = cli_has(&cli->args, OPT_CHAIN);
 	int fd = STDIN_FILENO, ret;
 
 	cli_walls(cli);
@@ -165,7 +202,7 @@ int cli_inspect(struct cli *cli)
 		}
 	}
 	source = ts_source_fd(&fd, TS_SIZE_UNKNOWN);
-	ret = ts_inspect(&source, &in, &err);
+	ret = chain ? ts_inspect_chain(&source, &in, &err) : ts_inspect(&source, &in, &err);
 	if (fd != STDIN_FILENO)
 		close(fd);
 	if (ret != 0) {
@@ -173,10 +210,15 @@ int cli_inspect(struct cli *cli)
 			ts_err_at(&err, "%s", path);
 		return cli_fail(cli, &err);
 	}
-	if (cli->form == CLI_JSON)
-		inspection_json(&in, path, &out);
-	else
+	if (cli->form == CLI_JSON) {
+		ts_jw_open(&w, NULL, '{');
+		inspection_json(&w, &in, path);
+		ts_jw_close(&w, '}');
+	} else if (chain) {
+		chain_text(&in, &out);
+	} else {
 		inspection_text(&in, &out);
+	}
 	ret = cli_result(cli, &out);
 	ts_buf_free(&out);
 	ts_inspection_free(&in);

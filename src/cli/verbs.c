@@ -167,6 +167,9 @@ static const struct cli_option scan_options[] = {RULES,
 	"refuse what a bundle may not hold: archives, programs, source code, policies…"},
     {OPT_LIST_RULES, "list-rules", 0, NULL, false, "list the rules, and the digest of them all"}};
 
+static const struct cli_option inspect_options[] = {{OPT_CHAIN, "chain", 0, NULL, false,
+    "show the bundle that is the evidence too, and so on down, as a tree"}};
+
 static const struct cli_option help_options[] = {
     {OPT_MDOC, "mdoc", 0, NULL, false, "the manual page's list of verbs and options"},
     {OPT_COMPLETION, "completion", 0, "SHELL", false, "a completion script (bash)"}};
@@ -251,7 +254,7 @@ const struct cli_verb cli_verbs[] = {
 	"manifest-sha256.txt checks it.\n",
 	extract_options, COUNT(extract_options), "json junit", cli_extract},
     {"inspect", "BUNDLE", 1, 1, "show what a bundle says of itself, marked as unverified", NULL,
-	NULL, 0, "json", cli_inspect},
+	inspect_options, COUNT(inspect_options), "json", cli_inspect},
     {"profile", "list | show ID | lint FILE", 1, 2, "list, print and check stage profiles", NULL,
 	NULL, 0, NULL, cli_profile},
     {"version", "", 0, 0, "print the version", NULL, NULL, 0, NULL, cli_version},

@@ -121,11 +121,16 @@ uint64_t ts_tar_writer_offset(const struct ts_tar_writer *writer)
 	return writer->offset;
 }
 
+int ts_tar_writer_flush(struct ts_tar_writer *writer, struct ts_err *err)
+{
+	return flush(writer) == 0 ? 0 : failed(writer, err);
+}
+
 int ts_tar_write_end(struct ts_tar_writer *writer, struct ts_err *err)
 {
-	if (archive_write_close(writer->archive) != ARCHIVE_OK || flush(writer) != 0)
+	if (archive_write_close(writer->archive) != ARCHIVE_OK)
 		return failed(writer, err);
-	return 0;
+	return ts_tar_writer_flush(writer, err);
 }
 
 void ts_tar_writer_free(struct ts_tar_writer *writer)

@@ -18,6 +18,9 @@ int ts_tar_write_entry(
 int ts_tar_write_data(
     struct ts_tar_writer *writer, const void *data, size_t len, struct ts_err *err);
 
+/* Give what is gathered to the descriptor. */
+int ts_tar_writer_flush(struct ts_tar_writer *writer, struct ts_err *err);
+
 /* How many bytes the descriptor was given so far. */
 uint64_t ts_tar_writer_offset(const struct ts_tar_writer *writer);
 

@@ -42,6 +42,20 @@ static void add_reason(const struct judging *j, struct ts_buf *out)
 	ts_buf_add_str(out, ")");
 }
 
+static void add_mend(
+    struct judging *j, const struct ts_condition *condition, struct ts_buf *at, struct ts_buf *mend)
+{
+	if (condition->test == TS_TEST_ONLY_ONE_OF)
+		ts_buf_add_str(mend,
+		    "have exactly one of them there: add the one that applies, and take the "
+		    "others out");
+	else if (condition->test == TS_TEST_PRESENT && !condition->present)
+		ts_buf_add_str(mend, "take it out: it does not belong there");
+	else
+		ts_mend_value(j->c, ts_verdict_words(j->verdict, at),
+		    condition->test == TS_TEST_DIGEST_OF, mend);
+}
+
 static void report(struct judging *j, const struct ts_condition *condition,
     const struct ts_ground *ground, struct ts_buf *expected)
 {
@@ -55,8 +69,7 @@ static void report(struct judging *j, const struct ts_condition *condition,
 	add_reason(j, &message);
 	add_place(j, condition, &at);
 	ts_condition_found(condition, ground, &found);
-	ts_mend_value(
-	    j->c, ts_verdict_words(j->verdict, &at), condition->test == TS_TEST_DIGEST_OF, &mend);
+	add_mend(j, condition, &at, &mend);
 	ts_verdict_fail(j->verdict,
 	    &(struct ts_failure){.id = j->id,
 		.at = ts_verdict_words(j->verdict, &at),

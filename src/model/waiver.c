@@ -25,6 +25,17 @@ static bool read_hex(const char *text, char hex[static TS_DIGEST_HEX])
 	return true;
 }
 
+/* Text without control characters, as strict JSON gives it. */
+static bool is_path(const char *path)
+{
+	size_t len = strlen(path);
+
+	for (size_t i = 0; i < len; i++)
+		if ((unsigned char)path[i] < ' ' || path[i] == 0x7F)
+			return false;
+	return len > 0 && len <= PATH_MAX_BYTES;
+}
+
 static int read_waiver(const struct ts_json *json, const char *at, const char *check,
     struct ts_waiver *w, struct ts_err *err)
 {
@@ -46,8 +57,10 @@ static int read_waiver(const struct ts_json *json, const char *at, const char *c
 	w->expires_text = ts_json_string(ts_json_get(json, "expires_at"));
 	if (!ts_rule_id_valid(w->rule))
 		return wrong(err, check, at, "the rule is not a rule's id");
-	if (!ts_value_is_line(w->path, PATH_MAX_BYTES))
-		return wrong(err, check, at, "the path is not a line of printable ASCII");
+	/* In a bundle there are no other names; a repository may have them. */
+	if (strcmp(check, "seal.statement") == 0 ? !ts_value_is_line(w->path, PATH_MAX_BYTES)
+						 : !is_path(w->path))
+		return wrong(err, check, at, "the path is not a line of text");
 	if (!read_hex(ts_json_string(ts_json_get(json, "fingerprint")), w->fingerprint))
 		return wrong(err, check, at, "the fingerprint is not 64 lower-case hex digits");
 	if (!ts_value_is_ref(w->reason_ref) || !ts_value_is_ref(w->waived_by)) {

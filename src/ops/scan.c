@@ -59,7 +59,7 @@ static void unreadable(struct ts_verdict *verdict, const char *path, int errnum)
 	struct ts_err err;
 
 	ts_err_errno(&err, errnum, "io", "cannot read %s", path);
-	ts_verdict_fail_err(verdict, &err);
+	ts_verdict_fail(verdict, &(struct ts_failure){.id = "io", .file = path}, "%s", err.message);
 }
 
 /* List one entry of a walk. */

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "format/json_write.h"
+#include "show/escape.h"
 
 #define SCHEMA "https://json.schemastore.org/sarif-2.1.0.json"
 
@@ -20,11 +21,24 @@ static bool is_repeated(const struct ts_verdict *v, size_t i)
 	return false;
 }
 
+/* A message: made safe like any other text, and "[", which begins a link (SARIF 2.1.0, 3.11.6),
+ * too. */
 static void add_text(struct ts_json_writer *w, const char *name, const char *text)
 {
+	struct ts_buf safe = TS_BUF_INIT, plain = TS_BUF_INIT;
+
+	ts_show_escape(&safe, text);
+	for (size_t i = 0; i < safe.len; i++) {
+		if (strchr("[]\\", safe.data[i]) != NULL)
+			ts_buf_add_str(&plain, "\\");
+		ts_buf_add(&plain, &safe.data[i], 1);
+	}
+	plain.failed = plain.failed || !ts_buf_ok(&safe);
 	ts_jw_open(w, name, '{');
-	ts_jw_string(w, "text", text);
+	ts_jw_text(w, "text", &plain);
 	ts_jw_close(w, '}');
+	ts_buf_free(&safe);
+	ts_buf_free(&plain);
 }
 
 static void add_rules(struct ts_json_writer *w, const struct ts_verdict *v)
@@ -52,6 +66,8 @@ static void add_uri(struct ts_json_writer *w, const char *path)
 				    "-._~/";
 	struct ts_buf uri = TS_BUF_INIT;
 
+	while (path[0] == '/' && path[1] == '/') /* two would name a host */
+		path++;
 	for (const char *p = path; *p != '\0'; p++) {
 		if (strchr(plain, *p) != NULL)
 			ts_buf_add(&uri, p, 1);

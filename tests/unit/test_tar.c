@@ -63,6 +63,7 @@ START_TEST(like_libarchive)
 			ck_assert_int_eq(ts_tar_writer_new(ends[1], &writer, &err), 0);
 			ck_assert_int_eq(
 			    ts_tar_write_entry(writer, path, n & 1 ? 0 : 077777777777, &err), 0);
+			ck_assert_int_eq(ts_tar_writer_flush(writer, &err), 0);
 			ck_assert_int_eq(read(ends[0], theirs, sizeof(theirs)), TS_TAR_BLOCK);
 			close(ends[0]);
 			close(ends[1]);
