@@ -88,8 +88,7 @@ static const char *text_at_either(const struct ts_case *c, const char *a, const 
 }
 
 /* What an accepted bundle says. */
-static void take_accepted(
-    struct slot *slot, const struct ts_verdict *verdict, const struct ts_case *c)
+static void take_accepted(struct slot *slot, const struct ts_case *c)
 {
 	struct ts_stored *s = &slot->found;
 	const char *expired = text_at_either(c, "/evidence/expired_at", "/record/expired_at");
@@ -97,8 +96,6 @@ static void take_accepted(
 
 	if (c->profile->has_delivered)
 		delivered = ts_json_string(ts_pointer_find(&c->profile->delivered, c->doc));
-	else
-		delivered = verdict->created;
 	s->outcome = copy(slot, text_at_either(c, "/evidence/outcome", "/record/outcome"));
 	s->has_expired = expired != NULL && ts_time_parse(expired, &s->expired);
 	s->has_delivered = delivered != NULL && ts_time_parse(delivered, &s->delivered);
@@ -166,7 +163,7 @@ static void take_verdict(
 		take_claims(slot, fd);
 	}
 	if (s->accepted && c != NULL)
-		take_accepted(slot, verdict, c);
+		take_accepted(slot, c);
 }
 
 static void verify(struct reading *r, unsigned worker, struct slot *slot, int fd)

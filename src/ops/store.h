@@ -16,7 +16,7 @@ struct ts_stored {
 	bool has_inner; /* its evidence is a sealed bundle: PACKAGE is that one's SHA-256 */
 	bool has_expired, has_delivered;
 	bool inspected;                    /* its SHA-256 was worked out */
-	struct ts_time expired, delivered; /* delivered: else when it was sealed */
+	struct ts_time expired, delivered; /* as its stage has them */
 	unsigned char statement[TS_DIGEST_BYTES], sha256[TS_DIGEST_BYTES], package[TS_DIGEST_BYTES];
 };
 

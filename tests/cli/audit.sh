@@ -1,0 +1,237 @@
+# audit: every state of every trial, with a register and without; register sign; report; inspect --chain.
+# shellcheck disable=SC2086 # words are words
+script=audit
+. "$(dirname "$0")/lib.sh"
+seal_all
+rm -rf "$WORK/au"
+mkdir "$WORK/au"
+cd "$WORK/au" || exit 1
+[ -e "$KEYS/registrar.key" ] || "$TARSEAL" keygen --no-passphrase -q -o "$KEYS/registrar" || exit 1
+jq --rawfile k "$KEYS/registrar.pub" '.keys += [{public_key: ($k | rtrimstr("\n")), owner: "trial-registry",
+	roles: ["registrar"]}]' "$KEYS/trust.json" >trust.json
+
+audit() {
+	"$TARSEAL" audit --trust trust.json --at "${AT:-$NOW}" "$@"
+}
+# states WHAT EXIT STATES OPTIONS...: exits so, with these "trial=state" (sorted, without the scheme)
+states() {
+	a_what=$1 a_exit=$2 a_states=$3
+	shift 3
+	found=$(audit --format json "$@" 2>"$WORK/stderr")
+	a_code=$?
+	grep -q -e Sanitizer -e 'runtime error' "$WORK/stderr" && not_ok "$a_what: sanitizer" "$(cat "$WORK/stderr")"
+	is "$a_what" "exit $a_exit: $a_states" "exit $a_code: $(printf '%s' "$found" |
+		jq -r '[.trials[] | "\((.trial_ref // "none") | sub("trial:opaque-"; ""))=\(.state)"] | sort | join(" ")')"
+	is "$a_what: exit in JSON" "$a_exit" "$(printf '%s' "$found" | jq .exit)"
+	is "$a_what: the counts" "$(printf '%s' "$found" | jq '.trials | length')" \
+		"$(printf '%s' "$found" | jq '[.counts[]] | add')"
+}
+# again TRIAL EPOCH OUT: the trial sealed at another time
+again() {
+	begin "$1"
+	approve
+	SOURCE_DATE_EPOCH=$2 "$TARSEAL" pack --profile "$profile" --evidence "$evidence" --approval approval.dsse.json \
+		--record "$record" --key "$KEYS/producer.key" -q -o "$3" >"$WORK/stdout"
+	cd "$WORK/au" || exit 1
+}
+
+mkdir -p store/2026/october store/notes
+echo "no bundle" >store/notes/readme.txt
+: >store/notes/empty
+ln -s ../2026 store/notes/link
+cp "$SEALED_DIR/alder-revoked.tar" store/2026/
+cp "$SEALED_DIR/birch-renewed.tar" store/2026/october/
+cat >register.jsonl <<'R'
+{"trial_ref":"trial:opaque-4711","expired_at":"2026-10-01T00:00:00Z"}
+{"trial_ref":"trial:opaque-4712","expired_at":"2026-10-03T12:00:00Z","outcome":"renewed"}
+{"trial_ref":"trial:opaque-9001","expired_at":"2026-10-05T00:00:00Z"}
+{"trial_ref":"trial:opaque-9002","expired_at":"2026-11-20T00:00:00Z"}
+R
+states "covered, missing, open" 1 "4711=covered 4712=covered 9001=missing 9002=open" --register register.jsonl store
+is "files that are no bundles" 3 "$(printf '%s' "$found" | jq .files.no_bundles)"
+states "the same from CSV" 1 "4711=covered 4712=covered 9001=missing 9002=open" --register "$(
+	printf 'expired_at,trial_ref,due\r\n2026-10-01T10:00:00Z,"trial:opaque-4711",\r\n' >register.csv
+	printf '2026-10-03T12:00:00Z,trial:opaque-4712,\n2026-10-05T00:00:00Z,trial:opaque-9001,\n' >>register.csv
+	printf '2026-10-05T00:00:00Z,trial:opaque-9002,2026-12-01T00:00:00Z\n' >>register.csv
+	echo register.csv)" store
+states "bundles by name" 1 "4711=covered 4712=covered 9001=missing 9002=open" --register register.jsonl \
+	store/2026/alder-revoked.tar store/2026/october/birch-renewed.tar
+AT=2026-12-05T00:00:00Z
+states "later, what was open is missing" 1 "4711=covered 4712=covered 9001=missing 9002=missing" --register register.jsonl store
+AT=$NOW
+states "a longer time to do it" 0 "4711=covered 4712=covered 9001=open 9002=open" --register register.jsonl --due P60D store
+head -2 register.jsonl >both.jsonl
+states "all covered" 0 "4711=covered 4712=covered" --register both.jsonl store
+states "an orphan" 1 "4711=covered 4712=orphan" --register "$(head -1 both.jsonl >one.jsonl && echo one.jsonl)" store
+sed "s/}\$/,\"due\":\"2026-10-02T00:00:00Z\"}/" one.jsonl >early.jsonl
+states "late" 1 "4711=late" --register early.jsonl store/2026/alder-revoked.tar
+sed "s/T..:00:00Z/T23:00:00Z/" one.jsonl >differs.jsonl
+states "another expiry than the evidence's" 0 "4711=covered" --register differs.jsonl store/2026/alder-revoked.tar
+has "it is told" "$(audit --register differs.jsonl store/2026/alder-revoked.tar)" "names another time of expiry"
+
+again alder-revoked 1795168860 "$WORK/au/store/second.tar"
+states "two stories" 1 "4711=duplicate 4712=covered" --register both.jsonl store
+cp store/2026/alder-revoked.tar store/copy.tar
+mv store/second.tar second.tar
+states "a copy is no second story" 0 "4711=covered 4712=covered" --register both.jsonl store
+rm store/copy.tar
+python3 - <<'P'
+data = bytearray(open("store/2026/alder-revoked.tar", "rb").read())
+data[data.rindex(b"notification")] ^= 1
+open("store/2026/alder-revoked.tar", "wb").write(data)
+P
+states "only a damaged one" 1 "4711=rejected 4712=covered" --register both.jsonl store
+has "its first failing check" "$(audit --register both.jsonl store)" "alder-revoked.tar: [a-z]*\.[a-z]*"
+cp "$SEALED_DIR/alder-revoked.tar" store/good.tar
+states "a damaged one beside a good one" 0 "4711=covered 4712=covered" --register both.jsonl store
+rm store/good.tar
+head -c 3000 "$SEALED_DIR/alder-revoked.tar" >store/2026/alder-revoked.tar
+states "cut off before it says whose it is" 1 "4711=missing 4712=covered none=rejected" --register both.jsonl store
+cp "$SEALED_DIR/alder-revoked.tar" store/2026/
+jq '.keys |= map(select(.owner != "release-automation"))' trust.json >others.json
+found=$(audit --trust others.json store 2>&1)
+is "given twice" 2 $?
+states_of() {
+	"$TARSEAL" audit --trust "$1" --at "$NOW" --format json --register both.jsonl store 2>"$WORK/stderr" |
+		jq -r '[.trials[] | "\(.trial_ref)=\(.state)=\(.check)"] | sort | join(" ")'
+}
+is "by nobody whom the policy knows" \
+	"trial:opaque-4711=rejected=seal.trusted trial:opaque-4712=rejected=seal.trusted" "$(states_of others.json)"
+
+# Without a register the stage before says who should be there.
+mkdir plain
+cp "$SEALED_DIR/ivy-access-expiry.tar" plain/
+states "no register, nothing followed" 1 "4719=missing" plain
+has "what it cannot see" "$(audit plain)" "cannot be seen this way"
+cp "$SEALED_DIR/juniper-expiry.tar" "$SEALED_DIR/juniper-followup.tar" plain/
+states "no register, followed" 1 "4719=missing 4720=covered" plain
+rm plain/ivy-access-expiry.tar
+states "no register, all followed" 0 "4720=covered" plain
+rm plain/juniper-expiry.tar
+states "the bundle before is gone" 1 "4720=broken" plain
+cp "$SEALED_DIR/juniper-expiry.tar" plain/
+again juniper-followup 1795168860 "$WORK/au/plain/fork.tar"
+states "two of one trial over one bundle" 1 "4720=duplicate" plain
+rm plain/fork.tar
+states "another stage" 1 "4720=missing" --stage trial-conversion-readiness plain
+cp "$SEALED_DIR/juniper-conversion.tar" plain/
+states "another stage, done" 0 "4720=covered" --stage trial-conversion-readiness plain
+
+# What cannot be read is never passed over.
+mkdir unread
+cp "$SEALED_DIR/birch-renewed.tar" unread/
+states "a store that is not there" 6 "4712=covered" unread absent
+states "a dangling link by name" 6 "4712=covered" unread "$(ln -s nowhere dangling && echo dangling)"
+ln -s "$SEALED_DIR/cedar-escalated.tar" named
+states "a link by name" 0 "4712=covered 4713=covered" unread named
+if [ "$(id -u)" -ne 0 ]; then
+	chmod 0 unread/birch-renewed.tar
+	states "no permission" 6 "" unread
+	chmod 644 unread/birch-renewed.tar
+fi
+states "an empty store" 0 "" "$(mkdir -p void && echo void)"
+judges "a stage that nobody knows" 6 profile.known audit --stage trial-unknown unread
+for bad in '{"trial_ref":"x y","expired_at":"2026-10-01T10:00:00Z"}' '{"trial_ref":"trial:a"}' \
+	'{"trial_ref":"trial:a","expired_at":"2026-02-30T10:00:00Z"}' '{"trial_ref":"trial:a","expired_at":"2026-10-01T10:00:00Z","x":1}' \
+	'trial_ref,expired
+trial:a,2026-10-01T10:00:00Z' 'trial_ref,expired_at
+trial:a' 'trial_ref,expired_at
+"trial:a,2026-10-01T10:00:00Z' '{"trial_ref":"trial:a","expired_at":"2026-10-01T10:00:00Z"}
+{"trial_ref":"trial:a","expired_at":"2026-10-02T10:00:00Z"}' ''; do
+	printf '%s' "$bad" >bad.register
+	judges "a register: $bad" 6 register.valid audit --register bad.register unread
+done
+judges "no register there" 6 io audit --register absent unread
+
+# Signed registers.
+sign() {
+	SOURCE_DATE_EPOCH=${EPOCH:-1795250000} "$TARSEAL" register sign "$@" -q
+}
+sign both.jsonl --key "$KEYS/registrar.key" -o both.dsse.json || not_ok "register sign"
+jq '.register = {signed: true, max_age: "P7D"}' trust.json >demands.json
+demanding() {
+	"$TARSEAL" audit --trust demands.json --at "$NOW" "$@"
+}
+demanding --format json --register both.dsse.json store >json
+is "a signed register" "0 true trial-registry" "$? $(jq -r '"\(.register.signed) \(.register.owner)"' json)"
+judges "lines where a signature is asked for" 4 register.signed demanding --register both.jsonl store
+refuses "no register where one is asked for" 2 "asks for a signed register" demanding store
+is "nothing is told" "" "$(cat "$WORK/stdout")"
+"$TARSEAL" audit --trust demands.json --at 2026-12-05T00:00:00Z --format json --register both.dsse.json store >json 2>"$WORK/stderr"
+is "too old a register" "1 register.age" "$? $(failing <json)"
+cp both.jsonl kept.jsonl
+head -1 kept.jsonl >both.jsonl
+judges "a line taken out" 3 register.digest demanding --register both.dsse.json store
+mv kept.jsonl both.jsonl
+sign both.jsonl --key "$KEYS/producer.key" -o wrong-role.dsse.json
+judges "signed by a producer" 4 "register.role register.threshold" demanding --register wrong-role.dsse.json store
+sign both.jsonl --key "$KEYS/stranger.key" -o stranger.dsse.json
+judges "signed by a stranger" 4 register.trusted demanding --register stranger.dsse.json store
+jq -c '.signatures[0].sig = "AAAA"' both.dsse.json >cut.dsse.json
+judges "a cut signature" 4 register.signature demanding --register cut.dsse.json store
+EPOCH=1797250000 sign both.jsonl --key "$KEYS/registrar.key" -o future.dsse.json
+judges "signed in the future" 4 "register.validity register.threshold" demanding --register future.dsse.json store
+mv both.jsonl away.jsonl
+judges "the lines are not beside it" 6 io demanding --register both.dsse.json store
+mv away.jsonl both.jsonl
+cp "$WORK/trial/approval.dsse.json" approval.json
+judges "an approval passed off as one" 3 register.statement demanding --register approval.json store
+refuses "signing what is no register" 6 "register.valid" sign trust.json --key "$KEYS/registrar.key" -o x.dsse.json
+absent "signing what is no register" x.dsse.json
+refuses "covering too little" 3 "register.covers" sign both.jsonl --key "$KEYS/registrar.key" --to 2026-10-02T00:00:00Z -o x.dsse.json
+absent "covering too little" x.dsse.json
+refuses "over what is there" 6 "exists already" sign both.jsonl --key "$KEYS/registrar.key" -o both.dsse.json
+refuses "no key" 2 "--key and -o" sign both.jsonl -o x.dsse.json
+refuses "no such thing to do" 2 "say register sign" "$TARSEAL" register show both.jsonl
+
+# Forms.
+said=$(audit --register register.jsonl store)
+has "text: the silent one" "$said" "^missing   trial:opaque-9001  due 2026-10-19"
+has "text: the last line" "$said" "^REJECTED  trial-expired-followup: 4 trials, 2 covered, 1 open, 1 failing"
+hasnt "text: what is covered is counted only" "$said" "^covered "
+has "text: all with -v" "$(audit -v --register register.jsonl store 2>/dev/null)" "^covered   trial:opaque-4711"
+is "text: -q" 1 "$(audit -q --register register.jsonl store | wc -l)"
+audit --format csv --register register.jsonl store >csv
+is "CSV: lines" 5 "$(wc -l <csv)"
+has "CSV" "$(cat csv)" '^"trial:opaque-9001","missing","true"'
+audit --format junit --register register.jsonl store >junit
+is "JUnit" "4 1 1" "$(python3 -c 'import xml.etree.ElementTree as e; r = e.parse("junit").getroot()[0]
+print(r.get("tests"), r.get("failures"), r.get("skipped"))')"
+audit --format html --register register.jsonl -o page.html store
+has "HTML" "$(cat page.html)" "trial:opaque-9001"
+hasnt "HTML: no script that runs" "$(cat page.html)" '<script>'
+refuses "over an existing page" 6 "exists already" audit --format html --register register.jsonl -o page.html store
+printf '{"trial_ref":"trial:=cmd","expired_at":"2026-10-05T00:00:00Z"}\n' >formula.jsonl
+audit --format csv --register formula.jsonl void >csv
+has "CSV: no formula" "$(cat csv)" '^"trial:=cmd"'
+refuses "no policy" 2 "no trust policy" "$TARSEAL" audit store
+refuses "standard input" 2 "cannot be standard input" audit -
+refuses "a bad time to do it" 2 "--due takes" audit --due soon store
+refuses "a subject" 2 "--subject is for verify" audit --subject x store
+for t in 1 2 16; do
+	audit -v --threads $t --register register.jsonl store >threads.$t 2>/dev/null
+	cmp -s threads.1 threads.$t && ok || not_ok "$t threads"
+done
+
+# Reports of bundles.
+"$TARSEAL" report --trust trust.json --at "$NOW" -o report.html "$SEALED_DIR/alder-revoked.tar" "$SEALED_DIR/juniper-activation.tar"
+is "report" 0 $?
+for text in "trial:opaque-4711" "release-automation" "trial-governance" "sha256sum" "gate.closeout-recorded"; do
+	has "report: $text" "$(cat report.html)" "$text"
+done
+head -c 5000 "$SEALED_DIR/alder-revoked.tar" >cut.tar
+"$TARSEAL" report --trust trust.json --at "$NOW" cut.tar >cut.html
+is "report of a damaged one" 3 $?
+has "report of a damaged one" "$(cat cut.html)" "tar.canonical"
+"$TARSEAL" report --trust trust.json --at "$NOW" absent.tar >absent.html
+is "report of nothing" 6 $?
+
+# Chains.
+said=$("$TARSEAL" inspect --chain "$SEALED_DIR/juniper-activation.tar")
+is "the chain" "trial-conversion-activation trial-conversion-readiness trial-expired-followup trial-access-expiry trial-license-access" \
+	"$(printf '%s\n' "$said" | grep -o 'trial-[a-z-]*  ' | tr -d '\n' | sed 's/  / /g; s/ $//')"
+has "it is not verified" "$said" "^UNVERIFIED"
+is "the chain as JSON" trial-license-access "$("$TARSEAL" inspect --chain --format json "$SEALED_DIR/juniper-activation.tar" |
+	jq -r .evidence.evidence.evidence.evidence.stage)"
+is "without --chain" null "$("$TARSEAL" inspect --format json "$SEALED_DIR/juniper-activation.tar" | jq .evidence)"
+finish
