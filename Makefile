@@ -10,7 +10,7 @@ SONAME  := libtarseal.so.1
 # What the program needs to be built; what its tests and checks need besides.
 DEPS_BUILD := gcc libc6-dev pkg-config libsodium-dev libarchive-dev libcjson-dev libssl-dev libpcre2-dev libacl1-dev libattr1-dev
 DEPS_TEST  := check jq openssl openssh-client minisign xxd tar python3
-DEPS_BENCH := time libvectorscan-dev
+DEPS_BENCH := time rhash gnupg libvectorscan-dev
 DEPS_CHECK := clang-format clang-tidy mandoc shellcheck
 DEPS_FUZZ  := clang libclang-rt-dev llvm
 

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "base/file.h"
+#include "format/regex.h"
 #include "judge/keywords_table.h"
 #include "judge/scanner.h"
 #include "model/profile_set.h"
@@ -55,7 +56,26 @@ static void print_texts(const char *name, const struct ts_texts *texts)
 	printf("}, %zu},", texts->n);
 }
 
-static void print_rule(const struct ts_rule *rule)
+/* The pattern as PCRE2 keeps it, aligned as it asks for. */
+static int print_compiled(size_t number, const struct ts_rule *rule, struct ts_err *err)
+{
+	struct ts_buf bytes = TS_BUF_INIT;
+	struct ts_regex *regex;
+	int ret;
+
+	if (ts_regex_new(rule->pattern, "io", &regex, err) != 0)
+		return -1;
+	ret = ts_regex_write(regex, &bytes, err);
+	printf("static const unsigned char compiled_%zu[] __attribute__((aligned(8))) = {", number);
+	for (size_t i = 0; i < bytes.len; i++)
+		printf("%u,", bytes.data[i]);
+	printf("};\n");
+	ts_regex_free(regex);
+	ts_buf_free(&bytes);
+	return ret;
+}
+
+static void print_rule(size_t number, const struct ts_rule *rule)
 {
 	printf("{.id = ");
 	print_text(rule->id);
@@ -75,20 +95,25 @@ static void print_rule(const struct ts_rule *rule)
 	print_text(rule->run_with);
 	printf(", .group = %u, .entropy = %.17g, .validator = %d, .count = %zu,", rule->group,
 	    rule->entropy, (int)rule->validator, rule->count);
-	printf(" .before = %zu, .after = %zu},\n", rule->before, rule->after);
+	printf(" .before = %zu, .after = %zu, .compiled = compiled_%zu},\n", rule->before,
+	    rule->after, number);
 }
 
-static void print_rules(const struct ts_rules *rules)
+static int print_rules(const struct ts_rules *rules, struct ts_err *err)
 {
+	for (size_t i = 0; i < rules->n; i++)
+		if (print_compiled(i, &rules->list[i], err) != 0)
+			return -1;
 	printf("const struct ts_rule ts_builtin_rules[] = {\n");
 	for (size_t i = 0; i < rules->n; i++)
-		print_rule(&rules->list[i]);
+		print_rule(i, &rules->list[i]);
 	printf("};\nconst size_t ts_builtin_rules_n = %zu;\n", rules->n);
 	printf("const unsigned char ts_builtin_rules_text[] = {");
 	for (size_t i = 0; i < rules->added.len; i++)
 		printf("%u,", rules->added.data[i]);
 	printf("};\nconst size_t ts_builtin_rules_len = %zu;\n", rules->added.len);
 	printf("const char ts_builtin_rules_sha256[TS_DIGEST_HEX] = \"%s\";\n", rules->sha256);
+	return 0;
 }
 
 static void print_keywords(const struct ts_keywords *k)
@@ -143,7 +168,8 @@ int main(int argc, char **argv)
 		goto done;
 	printf("/* Made by src/mktables.c. */\n"
 	       "#include \"judge/keywords_table.h\"\n#include \"model/rule.h\"\n\n");
-	print_rules(rules);
+	if (print_rules(rules, &err) != 0)
+		goto done;
 	print_keywords(keywords);
 	ret = ferror(stdout) || fflush(stdout) != 0;
 done:

@@ -12,7 +12,7 @@ wrong() {
 }
 
 echo "format"
-clang-format --dry-run --Werror src/*/*.[ch] include/*.h tests/unit/*.[ch] || wrong "run: make format"
+clang-format --dry-run --Werror src/*.c src/*/*.[ch] include/*.h tests/unit/*.[ch] tests/fuzz/*.[ch] tests/torture/*.[ch] || wrong "run: make format"
 
 echo "layers"
 rooms="base format model judge ops show cli"
@@ -54,7 +54,8 @@ only libsodium sodium src/format/encode.c src/format/hmac.c src/format/key.c src
 for file in $(grep -l '#include "format/signer.h"\|#include "format/secret.h"\|#include "format/agent.h"\|#include "cli/keys.h"' src/*/*.[ch]); do
 	case $file in
 	src/format/agent.c | src/format/signer.[ch] | src/format/secret*.c | src/cli/keys.[ch] | src/cli/keygen_verb.c | src/cli/approve_verb.c | \
-		src/cli/make_verbs.c | src/cli/publish_verb.c | src/ops/pack.[ch] | src/ops/approve.[ch] | src/ops/publish.[ch]) ;;
+		src/cli/make_verbs.c | src/cli/publish_verb.c | src/ops/pack.[ch] | src/ops/approve.[ch] | src/ops/publish.[ch] | \
+		src/cli/register_verb.c | src/ops/register_sign.[ch]) ;;
 	*) wrong "$file can reach secret keys" ;;
 	esac
 done
@@ -81,7 +82,7 @@ echo "lint"
 # shellcheck disable=SC2046
 clang-tidy --quiet src/*/*.c -- -std=c17 -D_POSIX_C_SOURCE=200809L -Isrc -Iinclude -DTS_VERSION='""' \
 	$(pkg-config --cflags libsodium libarchive libcjson libcrypto libpcre2-8) 2>/dev/null || wrong "clang-tidy complains"
-shellcheck -s sh tests/*.sh tests/interop/*.sh src/embed.sh || wrong "shellcheck complains"
+shellcheck -s sh tests/*.sh tests/interop/*.sh tests/fuzz/*.sh src/embed.sh || wrong "shellcheck complains"
 mandoc -T lint -W warning "$build/tarseal.1" || wrong "the manual page is malformed"
 
 echo "size"

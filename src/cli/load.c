@@ -203,7 +203,7 @@ int cli_is_inside(const char *output, const char *input, struct ts_err *err)
 
 	if (ret > 0)
 		ret = resolve(directory, &inner, err);
-	if (ret > 0) {
+	if (ret > 0 && outer != NULL && inner != NULL) {
 		size_t len = strlen(outer);
 
 		ret = strncmp(inner, outer, len) == 0 && (inner[len] == '/' || inner[len] == '\0');

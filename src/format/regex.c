@@ -4,6 +4,8 @@
 #include <pcre2.h>
 #include <stdlib.h>
 
+#include "base/buf.h"
+
 /* Far beyond what an honest rule needs in its window, and a few milliseconds at most. */
 #define MATCH_LIMIT 100000
 #define DEPTH_LIMIT 10000
@@ -54,6 +56,31 @@ int ts_regex_new(
 	}
 	*result = regex;
 	return 0;
+}
+
+int ts_regex_write(const struct ts_regex *regex, struct ts_buf *out, struct ts_err *err)
+{
+	const pcre2_code *codes[] = {regex->code};
+	PCRE2_SIZE len;
+	uint8_t *bytes;
+
+	if (pcre2_serialize_encode(codes, 1, &bytes, &len, NULL) != 1)
+		return ts_err_set(err, "io", "a pattern cannot be written");
+	ts_buf_add(out, bytes, len);
+	pcre2_serialize_free(bytes);
+	return ts_buf_ok(out) ? 0 : ts_err_nomem(err);
+}
+
+struct ts_regex *ts_regex_take(const unsigned char *bytes)
+{
+	struct ts_regex *regex = calloc(1, sizeof(*regex));
+
+	if (regex == NULL || pcre2_serialize_decode(&regex->code, 1, bytes, NULL) != 1) {
+		free(regex);
+		return NULL;
+	}
+	pcre2_pattern_info(regex->code, PCRE2_INFO_CAPTURECOUNT, &regex->groups);
+	return regex;
 }
 
 void ts_regex_free(struct ts_regex *regex)

@@ -29,6 +29,16 @@ int ts_regex_new(
     const char *pattern, const char *check, struct ts_regex **regex, struct ts_err *err);
 void ts_regex_free(struct ts_regex *regex);
 
+/*
+ * A compiled pattern as bytes, and back: taking it back costs far less than compiling. Only for
+ * bytes made by the same build: nothing in them is checked but that PCRE2 knows its own version of
+ * them. Writing appends to OUT. Taking returns NULL where they are of another version, or there is
+ * no memory.
+ */
+struct ts_buf;
+int ts_regex_write(const struct ts_regex *regex, struct ts_buf *out, struct ts_err *err);
+struct ts_regex *ts_regex_take(const unsigned char *bytes);
+
 /* How many groups the pattern has, the whole match not counted. */
 unsigned ts_regex_groups(const struct ts_regex *regex);
 

@@ -123,6 +123,8 @@ int ts_scanner_try(struct ts_scanner *s, size_t index, const struct ts_layer *la
 
 	if (rule->dropped)
 		return 0;
+	if (worker->regex == NULL && rule->compiled != NULL)
+		worker->regex = ts_regex_take(rule->compiled);
 	if (worker->regex == NULL && ts_regex_new(rule->pattern, "io", &worker->regex, err) != 0)
 		return -1;
 	while (start <= latest - from && start < to - from) {

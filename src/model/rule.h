@@ -42,6 +42,8 @@ struct ts_rule {
 	size_t before, after;  /* what the pattern sees around a keyword's first byte, in bytes */
 	struct ts_texts allow; /* patterns of secrets that are none */
 	struct ts_texts examples, counterexamples;
+	const unsigned char
+	    *compiled;      /* the pattern, of a built-in rule, for ts_regex_take(); or NULL */
 	const char **texts; /* owned: the lists; NULL of a built-in rule */
 	bool dropped;       /* not to be searched with */
 };

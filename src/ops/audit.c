@@ -287,6 +287,27 @@ static void add_trial(
 	}
 }
 
+/* Which comes first: the bundle (-1), who is expected (1), or are they of one trial (0)? */
+static int compare_sides(const struct ts_stored *bundle, const struct expected *expected)
+{
+	if (bundle == NULL)
+		return 1;
+	if (expected == NULL || bundle->ref == NULL)
+		return -1;
+	return strcmp(bundle->ref, expected->ref);
+}
+
+/* How many bundles from I on are of one trial. One that names none stands alone. */
+static size_t group_length(const struct auditing *a, size_t i)
+{
+	const char *ref = a->ours[i]->ref;
+	size_t n = 1;
+
+	while (ref != NULL && i + n < a->ours_n && strcmp(a->ours[i + n]->ref, ref) == 0)
+		n++;
+	return n;
+}
+
 /* Go through trials and bundles side by side, both by ref. */
 static int join(struct auditing *a)
 {
@@ -296,22 +317,20 @@ static int join(struct auditing *a)
 	if (a->audit->trials == NULL)
 		return ts_err_nomem(a->err);
 	while (i < a->ours_n || e < a->expected_n) {
-		const char *here = i < a->ours_n ? a->ours[i]->ref : NULL;
-		int order = i == a->ours_n       ? 1
-			    : here == NULL       ? -1
-			    : e == a->expected_n ? -1
-						 : strcmp(here, a->expected[e].ref);
+		const struct ts_stored *bundle = i < a->ours_n ? a->ours[i] : NULL;
+		const struct expected *expected = e < a->expected_n ? &a->expected[e] : NULL;
+		int order = compare_sides(bundle, expected);
 		struct group g = {.list = a->ours + i};
-		const struct expected *expected = order >= 0 ? &a->expected[e] : NULL;
 
 		if (order <= 0)
-			do
-				i++;
-			while (here != NULL && i < a->ours_n && strcmp(a->ours[i]->ref, here) == 0);
-		g.n = (size_t)(a->ours + i - g.list);
-		add_trial(a, expected != NULL ? expected->ref : here, expected, &g);
-		e += order >= 0;
+			g.n = group_length(a, i);
+		add_trial(
+		    a, order < 0 ? bundle->ref : expected->ref, order < 0 ? NULL : expected, &g);
+		i += g.n;
+		if (order >= 0)
+			e++;
 	}
+	/* NOLINTNEXTLINE(clang-analyzer-unix.Malloc): a->expected still owns them */
 	return 0;
 }
 

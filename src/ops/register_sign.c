@@ -45,7 +45,7 @@ static int check_range(const struct ts_register *reg, const struct ts_time *from
 static int fill_range(const struct ts_register *reg, const char *from, const char *to,
     char text[2][TS_TIME_TEXT], struct ts_err *err)
 {
-	struct ts_time first, last;
+	struct ts_time first = {.sec = 0}, last = {.sec = 0};
 
 	if ((from == NULL || to == NULL) && find_range(reg, &first, &last, err) != 0)
 		return -1;

@@ -1,5 +1,8 @@
-# bench.py TARSEAL TRIALS: time tarseal beside what a user would use instead, in turns (A B A B), on data made
-# here from a seed; print medians, ratios and peak memory. Ratios of one run mean something; seconds do not.
+# bench.py TARSEAL TRIALS: time tarseal beside what a user would use instead, in turns (A B A B), on data made here from
+# a seed; print medians, ratios, peak memory and the share of the processor's SHA-256 limit, and write the table to
+# BENCH_OUT where that is set. Ratios of one run mean something; seconds do not.
+#
+# ROUNDS (5), SCALE (1: a tenth of the data with 0.1), ONLY (a letter or more), BENCH_DIR (a fast place: /dev/shm).
 import os
 import random
 import shutil
@@ -9,91 +12,221 @@ import sys
 import tempfile
 import time
 
+import bars
+
 tarseal, trials = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
-rounds = int(os.environ.get("ROUNDS", "7"))
-large = int(os.environ.get("LARGE_MIB", "1024"))
-work = tempfile.mkdtemp(prefix="tarseal-bench-")
-os.chdir(work)
-os.environ["SOURCE_DATE_EPOCH"] = "1795168800"
+rounds = int(os.environ.get("ROUNDS", "5"))
+scale = float(os.environ.get("SCALE", "1"))
+only = os.environ.get("ONLY", "SMLXC")
+work = tempfile.mkdtemp(prefix="tarseal-bench-", dir=os.environ.get("BENCH_DIR", "/dev/shm"))
+at = "2026-11-22T00:00:00Z"
+results = {}
+
+
+def shell(command, **more):
+	subprocess.run(["sh", "-ec", command], check=True, stdout=subprocess.DEVNULL, **more)
 
 
 def run(command):
-    # Peak memory comes from time(1): what a child of this program would be told holds this program's own.
-    start = time.perf_counter()
-    done = subprocess.run(["time", "-q", "-o", "peak", "-f", "%M", "sh", "-ec", "exec >/dev/null; " + command])
-    seconds = time.perf_counter() - start
-    if done.returncode != 0:
-        sys.exit("failed: " + command)
-    with open("peak") as peak:
-        return seconds, int(peak.read())
+	"""Seconds and peak KiB of a command, which sh starts. Peak memory comes from time(1): what a child of this program
+	would be told holds this program's own."""
+	start = time.perf_counter()
+	done = subprocess.run(["time", "-q", "-o", "peak", "-f", "%M", "sh", "-ec", "exec >/dev/null 2>&1; " + command])
+	seconds = time.perf_counter() - start
+	if done.returncode != 0:
+		sys.exit("failed: " + command)
+	with open("peak") as peak:
+		return seconds, int(peak.read())
 
 
-def compare(what, commands):
-    times = {name: [] for name, _ in commands}
-    memory = {}
-    for name, command in commands:
-        run(command)  # warm
-    for _ in range(rounds):
-        for name, command in commands:
-            seconds, peak = run(command)
-            times[name].append(seconds)
-            memory[name] = max(memory.get(name, 0), peak)
-    first = statistics.median(times[commands[0][0]])
-    print("\n%s" % what)
-    for name, _ in commands:
-        median = statistics.median(times[name])
-        print("  %-44s %9.1f ms  x %5.2f  %7.1f MiB" % (name, median * 1e3, median / first, memory[name] / 1024))
+def compare(what, commands, size=0):
+	"""Time COMMANDS, (name, shell text, shell text to tidy up) each, in turns; SIZE bytes are hashed."""
+	times, memory = {c[0]: [] for c in commands}, {c[0]: 0 for c in commands}
+	for i in range(rounds + 1):
+		for name, command, *tidy in commands:
+			seconds, peak = run(command)
+			for t in tidy:
+				shell(t)
+			if i > 0:  # the first one warms
+				times[name].append(seconds)
+				memory[name] = max(memory[name], peak)
+	lines = []
+	first = statistics.median(times[commands[0][0]])
+	for name, *_ in commands:
+		median = statistics.median(times[name])
+		share = " %4.2f of one core's limit" % (size / median / limit) if size and name.startswith("tarseal") else ""
+		lines.append("%-46s %9.2f ms  x %6.2f %7.1f MiB%s" % (name, median * 1e3, median / first, memory[name] / 1024, share))
+		results[what, name] = median, memory[name]
+	say(what, lines)
 
 
-def shell(command):
-    subprocess.run(["sh", "-ec", command], check=True, stdout=subprocess.DEVNULL)
+output = []
 
 
-def seal(name, evidence):
-    shell(
-        f"{tarseal} approve {evidence} --stage trial-access-expiry --key approver.key --ref approval:opaque-1 "
-        f"--by role:bench --yes -q -o {name}.dsse.json && "
-        f"{tarseal} pack --profile trial-expired-followup --evidence {evidence} --approval {name}.dsse.json "
-        f"--record {trials}/birch-renewed/followup.json --key producer.key -q -o {name}.tar"
-    )
+def say(what, lines):
+	print("\n%s" % what)
+	for line in lines:
+		print("  " + line)
+	sys.stdout.flush()
+	output.append((what, lines))
 
 
+def sha256_limit():
+	"""Bytes a second that one core hashes, in calls of 1 MiB, as openssl speed has it."""
+	out = subprocess.run(["openssl", "speed", "-seconds", "2", "-bytes", "1048576", "sha256"], capture_output=True, text=True)
+	return float(out.stdout.strip().splitlines()[-1].split()[-1].rstrip("k")) * 1000
+
+
+def text(n, rng):
+	"""N bytes that are text, and no secret."""
+	return bytes(rng.choices(b"abcdefghijklmnop qrstuvwxyz\n", k=n))
+
+
+def evidence(name):
+	os.makedirs(name)
+	shutil.copy(os.path.join(trials, "alder-revoked/expiry/expiry.json"), name)
+
+
+def make_s():
+	evidence("S")
+	rng = random.Random(1)
+	for i in range(11):
+		write("S/part%02d.txt" % i, text(1650, rng))
+
+
+def write(path, data):
+	with open(path, "wb") as file:
+		file.write(data)
+
+
+def make_m():
+	evidence("M")
+	rng = random.Random(2)
+	block = text(1 << 16, rng)
+	for i in range(int(100000 * scale)):
+		directory = "M/d%02d/e%02d" % (i // 10000, i // 100 % 100)
+		if i % 100 == 0:
+			os.makedirs(directory, exist_ok=True)
+		start = i * 37 % (len(block) - 1024)
+		write("%s/f%06d.txt" % (directory, i), block[start:start + 1024])
+
+
+def make_x():
+	evidence("X")
+	rng = random.Random(3)
+	sizes = [rng.lognormvariate(11.5, 1.8) for _ in range(2000)]
+	factor = scale * (1 << 30) / sum(sizes)
+	block = text(1 << 20, rng)
+	for i, size in enumerate(sizes):
+		n = int(size * factor)
+		with open("X/f%04d.txt" % i, "wb") as file:
+			while n > 0:
+				n -= file.write(block[:n])
+
+
+def make_l():
+	evidence("L")
+	block = text(1 << 20, random.Random(4))
+	with open("L/large.txt", "wb") as file:
+		for _ in range(int(2048 * scale)):
+			file.write(block)
+	for i in range(10):
+		write("L/small%d.txt" % i, block[:1000 * i + 1])
+
+
+def keys():
+	shell("%s keygen --no-passphrase -q -o producer && %s keygen --no-passphrase -q -o approver" % (tarseal, tarseal))
+	shell("%s trust add trust.json --public-key producer.pub --owner release --role producer -q; "
+		"%s trust add trust.json --public-key approver.pub --owner governance --role approver -q" % (tarseal, tarseal))
+	shell("minisign -G -W -f -p mini.pub -s mini.key")
+	os.makedirs("gpg", mode=0o700)
+	shell("gpg --homedir gpg --batch --passphrase '' --quick-gen-key bench@example.org ed25519 sign never", stderr=subprocess.DEVNULL)
+
+
+def packing(name):
+	return ("SOURCE_DATE_EPOCH=1795168800 %s pack --no-scan --profile trial-expired-followup --evidence %s --approval %s.json "
+		"--record %s/alder-revoked/followup.json --key producer.key --name bench -q -o" % (tarseal, name, name, trials))
+
+
+def prepare(name):
+	shell("SOURCE_DATE_EPOCH=1793869200 %s approve %s --stage trial-access-expiry --key approver.key --ref approval:opaque-1 "
+		"--by role:bench --yes -q -o %s.json" % (tarseal, name, name))
+	shell(packing(name) + " %s.tar" % name)
+	shell("tar -cf %s.plain %s; cp %s.plain %s.mini; minisign -S -s mini.key -m %s.mini; "
+		"gpg --homedir gpg --batch --yes -q --detach-sign %s.plain" % ((name,) * 6))
+	shell("mkdir %s.bag && tar -xf %s.tar -C %s.bag" % (name, name, name))
+	shell("cd %s.bag/bench && rhash --sha256 -r -o ../../%s.rhash ." % (name, name))
+
+
+def verify(name):
+	verifying = "%s verify -q --trust trust.json --at %s" % (tarseal, at)
+	size = os.path.getsize(name + ".tar")
+	commands = [
+		("tarseal verify", "%s %s.tar" % (verifying, name)),
+		("tarseal verify --threads 1", "%s --threads 1 %s.tar" % (verifying, name)),
+		("tarseal verify, from a pipe", "cat %s.tar | %s -" % (name, verifying)),
+		("openssl dgst -sha256 of the bundle", "openssl dgst -sha256 %s.tar" % name),
+		("minisign -V of a tar", "minisign -V -p mini.pub -m %s.mini" % name),
+		("gpg --verify of a tar", "gpg --homedir gpg --batch -q --verify %s.plain.sig %s.plain" % (name, name)),
+		("sha256sum -c of the files", "cd %s.bag/bench && sha256sum --quiet -c manifest-sha256.txt" % name),
+		("rhash -c of the files", "cd %s.bag/bench && rhash --skip-ok -c ../../%s.rhash" % (name, name)),
+		("tar -x, sha256sum -c, minisign -V", "mkdir x && tar -xf %s.tar -C x && (cd x/bench && sha256sum --quiet -c manifest-sha256.txt) && "
+			"minisign -V -p mini.pub -m %s.mini" % (name, name), "rm -rf x")]
+	compare("verify " + name, commands, size)
+
+
+def pack(name):
+	commands = [
+		("tarseal pack --no-scan", packing(name) + " out.tar", "rm out.tar"),
+		("tarseal pack", (packing(name) + " out.tar").replace("--no-scan ", ""), "rm out.tar"),
+		("tar -cf", "tar -cf out.tar %s" % name, "rm out.tar"),
+		("tar -cf, openssl dgst -sha256", "tar -cf out.tar %s && openssl dgst -sha256 out.tar" % name, "rm out.tar"),
+		("tar -cf, minisign -S", "tar -cf out.tar %s && minisign -S -s mini.key -m out.tar" % name, "rm out.tar*"),
+		("tar -cf, gpg --detach-sign", "tar -cf out.tar %s && gpg --homedir gpg --batch -q --detach-sign out.tar" % name, "rm out.tar*")]
+	compare("pack " + name, commands, os.path.getsize(name + ".tar"))
+
+
+def many():
+	"""Many small bundles in one store."""
+	n = int(10000 * scale)
+	os.makedirs("C")
+	for i in range(n):
+		os.link("S.tar", "C/bundle%06d.tar" % i)
+	verifying = "%s verify -q --trust trust.json --at %s" % (tarseal, at)
+	compare("verify C, %d bundles" % n, [
+		("tarseal verify", "%s C/*.tar" % verifying),
+		("tarseal audit", "%s audit -q --trust trust.json --at %s C" % (tarseal, at)),
+		("minisign -V, one by one (a tenth)", "for f in $(ls C | head -n %d); do minisign -V -p mini.pub -m S.mini; done" % (n // 10)),
+		("tarseal verify, one by one (a tenth)", "for f in $(ls C | head -n %d); do %s C/$f; done" % (n // 10, verifying))])
+	results["verify C", "n"] = n, 0
+
+
+def write_table(path):
+	with open(path, "w") as out:
+		for what, lines in output:
+			out.write("### %s\n\n```\n%s\n```\n\n" % (what, "\n".join(line.rstrip() for line in lines)))
+
+
+os.chdir(work)
 try:
-    shell(f"{tarseal} keygen --no-passphrase -q -o producer && {tarseal} keygen --no-passphrase -q -o approver")
-    shell(
-        """jq -n --rawfile p producer.pub --rawfile a approver.pub '{tarseal: "trust/1", keys: [
-        {public_key: ($p | rtrimstr("\n")), owner: "p", roles: ["producer"]},
-        {public_key: ($a | rtrimstr("\n")), owner: "a", roles: ["approver"]}]}' >trust.json
-        openssl genpkey -algorithm ed25519 -out k.pem 2>/dev/null && openssl pkey -in k.pem -pubout -out k.pub"""
-    )
-    for name, files in (("small", [("refs/n%02d.txt" % i, 1 << 10) for i in range(9)]),
-                        ("large", [("refs/large.txt", large << 20)]),
-                        ("many", [("refs/%02d/%02d/%04d.txt" % (i % 50, i % 7, i), 1 << 10) for i in range(20000)])):
-        shutil.copytree(f"{trials}/birch-renewed/expiry", name)
-        source = random.Random(name)
-        for path, size in files:
-            os.makedirs(os.path.dirname(f"{name}/{path}"), exist_ok=True)
-            with open(f"{name}/{path}", "wb") as out:
-                block = bytes(source.choices(b"abcdefghijklmnop\n", k=min(size, 1 << 20)))
-                for _ in range(size // len(block)):
-                    out.write(block)
-        seal(name, name)
-        shell(f"openssl pkeyutl -sign -inkey k.pem -rawin -in {name}.dsse.json -out {name}.sig")
-    at = "--trust trust.json --at 2026-11-21T00:00:00Z"
-    for name in ("small", "large", "many"):
-        compare("verify, " + name, [
-            ("tarseal verify", f"{tarseal} verify -q {at} {name}.tar"),
-            ("openssl dgst -sha256 of the bundle", f"openssl dgst -sha256 {name}.tar"),
-            ("tar -x, sha256sum -c, openssl pkeyutl -verify",
-             f"rm -rf out && mkdir out && tar -xf {name}.tar -C out && (cd out/{name} && sha256sum -c --quiet manifest-sha256.txt) && "
-             f"openssl pkeyutl -verify -pubin -inkey k.pub -rawin -in {name}.dsse.json -sigfile {name}.sig"),
-        ])
-        compare("pack, " + name, [
-            ("tarseal pack", f"rm -f {name}-again.tar && {tarseal} pack --profile trial-expired-followup --evidence {name} "
-             f"--approval {name}.dsse.json --record {trials}/birch-renewed/followup.json --key producer.key -q "
-             f"--name {name} -o {name}-again.tar"),
-            ("tar -cf", f"tar -cf plain.tar {name}"),
-            ("tar -cf, sync, openssl dgst -sha256", f"tar -cf plain.tar {name} && sync plain.tar && openssl dgst -sha256 plain.tar"),
-        ])
+	limit = sha256_limit()
+	say("SHA-256, one core (openssl speed, 1 MiB)", ["%.2f GB/s" % (limit / 1e9)])
+	keys()
+	for name, make in (("S", make_s), ("M", make_m), ("L", make_l), ("X", make_x)):
+		if name not in only and not (name == "S" and "C" in only):
+			continue
+		make()
+		prepare(name)
+		if name in only:
+			verify(name)
+			pack(name)
+		if name != "S":
+			shell("rm -rf %s %s.*" % (name, name))
+	if "C" in only:
+		many()
+	say("bars", bars.judge(results, limit))
+	if os.environ.get("BENCH_OUT"):
+		write_table(os.environ["BENCH_OUT"])
 finally:
-    shutil.rmtree(work)
+	os.chdir("/")
+	shutil.rmtree(work)

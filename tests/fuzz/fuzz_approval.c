@@ -14,7 +14,9 @@ void set_up(void)
 {
 	struct ts_err err;
 
-	holds(ts_profile_set_new(&profiles, &err) == 0 && ts_profile_set_load(profiles, NULL, &err) == 0 && profiles->n > 0, "there are profiles");
+	holds(ts_profile_set_new(&profiles, &err) == 0 &&
+		  ts_profile_set_load(profiles, NULL, &err) == 0 && profiles->n > 0,
+	    "there are profiles");
 }
 
 static const char *const names[] = {

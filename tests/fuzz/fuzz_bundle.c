@@ -83,7 +83,8 @@ void set_up(void)
 	unsigned char *text = read_beside("setup/profile.json", &len);
 
 	trust = read_trust("setup/trust.json");
-	holds(ts_profile_set_new(&profiles, &err) == 0 && ts_profile_set_load(profiles, NULL, &err) == 0 &&
+	holds(ts_profile_set_new(&profiles, &err) == 0 &&
+		  ts_profile_set_load(profiles, NULL, &err) == 0 &&
 		  ts_profile_set_add(profiles, text, len, NULL, &err) == 0,
 	    "there are profiles");
 	holds(ts_rules_new(&rules, &err) == 0 && ts_look_new(rules, &look, &err) == 0,

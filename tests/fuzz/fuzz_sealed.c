@@ -452,7 +452,9 @@ void set_up(void)
 	trust = read_trust("setup/trust.json");
 	holds(ts_trust_find(trust, producer.public.id) != NULL, "the policy trusts the producer");
 	holds(ts_trust_parse(none, sizeof(none) - 1, &nobody, &err) == 0, "a policy may be empty");
-	holds(ts_profile_set_new(&profiles, &err) == 0 && ts_profile_set_load(profiles, NULL, &err) == 0, "there are profiles");
+	holds(ts_profile_set_new(&profiles, &err) == 0 &&
+		  ts_profile_set_load(profiles, NULL, &err) == 0,
+	    "there are profiles");
 	holds(ts_rules_new(&rules, &err) == 0 && ts_look_new(rules, &look, &err) == 0,
 	    "there are rules");
 	try_seeds();

@@ -1,0 +1,45 @@
+# What the figures of bench.py must come to, each with what it came to.
+
+
+def judge(results, limit):
+	"""Lines, one a bar: met or not, and by how much."""
+	lines = []
+
+	def time(what, name):
+		return results[what, name][0]
+
+	def ratio(text, what, ours, theirs, at_most):
+		if (what, ours) not in results:
+			return
+		r = time(what, ours) / time(what, theirs)
+		lines.append("%-8s %s: %.2f (at most %.2f)" % ("met" if r <= at_most else "NOT MET", text, r, at_most))
+
+	def bar(text, value, least, known=True):
+		if known:
+			lines.append("%-8s %s: %.2f (at least %.2f)" % ("met" if value >= least else "NOT MET", text, value, least))
+
+	dgst = "openssl dgst -sha256 of the bundle"
+	ratio("verify S beside minisign -V", "verify S", "tarseal verify", "minisign -V of a tar", 1)
+	ratio("verify S beside tar, sha256sum, minisign", "verify S", "tarseal verify", "tar -x, sha256sum -c, minisign -V", 1 / 3)
+	ratio("verify L beside openssl dgst", "verify L", "tarseal verify", dgst, 1)
+	ratio("verify X beside openssl dgst", "verify X", "tarseal verify", dgst, 1 / 1.9)
+	ratio("verify M beside openssl dgst", "verify M", "tarseal verify", dgst, 1)
+	ratio("verify M beside sha256sum -c", "verify M", "tarseal verify", "sha256sum -c of the files", 1 / 8)
+	ratio("pack S beside tar -cf", "pack S", "tarseal pack --no-scan", "tar -cf", 1.5)
+	ratio("pack M beside tar -cf", "pack M", "tarseal pack --no-scan", "tar -cf", 1.5)
+	ratio("pack X beside tar -cf, openssl dgst", "pack X", "tarseal pack --no-scan", "tar -cf, openssl dgst -sha256", 1)
+	ratio("pack L beside tar -cf, openssl dgst", "pack L", "tarseal pack --no-scan", "tar -cf, openssl dgst -sha256", 1)
+	for what, name, most in (("verify L", "tarseal verify", 24), ("pack L", "tarseal pack --no-scan", 24)):
+		if (what, name) in results:
+			mib = results[what, name][1] / 1024
+			lines.append("%-8s memory of %s: %.1f MiB (at most %d)" % ("met" if mib <= most else "NOT MET", what, mib, most))
+	sizes = {"verify L": (0.85, 1, 2), "verify X": (0.80, 2, 1)}
+	for what, (least, cores, gib) in sizes.items():
+		if (what, "tarseal verify") in results:
+			share = gib * (1 << 30) / time(what, "tarseal verify") / (limit * cores)
+			bar("%s, share of %d core's SHA-256 limit" % (what, cores), share, least)
+	for key in results:
+		if key[0].startswith("verify C, ") and key[1].startswith("tarseal") and "one by one" not in key[1]:
+			n = int(key[0].split()[2])
+			bar("C: bundles a second, %s" % key[1], n / results[key][0], 5000)
+	return lines
