@@ -11,6 +11,7 @@ SONAME  := libtarseal.so.1
 DEPS_BUILD := gcc libc6-dev pkg-config libsodium-dev libarchive-dev libcjson-dev libssl-dev libpcre2-dev libacl1-dev libattr1-dev
 DEPS_TEST  := check jq openssl openssh-client minisign xxd tar python3
 DEPS_BENCH := time rhash gnupg libvectorscan-dev
+DEPS_COVERAGE := gcovr
 DEPS_CHECK := clang-format clang-tidy mandoc shellcheck
 DEPS_FUZZ  := clang libclang-rt-dev llvm
 
@@ -52,7 +53,7 @@ FUZZ_SRC := $(sort $(wildcard tests/fuzz/*.c))
 FUZZ_OBJ := $(FUZZ_SRC:tests/%.c=$(BUILD)/obj/tests/%.o)
 FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/%,$(filter tests/fuzz/fuzz_%,$(FUZZ_SRC)))
 
-.PHONY: all deps deps-test deps-check deps-fuzz demo test interop check torture fuzz fuzzers bench bench-scan format install clean
+.PHONY: all deps deps-test deps-check deps-fuzz demo test coverage interop check torture fuzz fuzzers bench bench-scan format install clean
 
 all: $(BUILD)/tarseal $(BUILD)/libtarseal.a $(BUILD)/libtarseal.so $(BUILD)/tarseal.pc $(BUILD)/tarseal.1
 
@@ -138,12 +139,23 @@ demo: deps-test
 	@$(MAKE) --no-print-directory -s all
 	@sh tests/demo.sh $(BUILD)/tarseal
 
-# The same tests twice: as shipped, and under the address and undefined-behaviour sanitizers.
+# The same tests twice: as shipped, and under the address and undefined-behaviour sanitizers; what works with
+# several threads under the thread sanitizer, too.
 test: deps-test
 	@$(MAKE) --no-print-directory all $(BUILD)/unit
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/san SAN=-fsanitize=address,undefined OPT=-O1 \
 		$(BUILD)/san/tarseal $(BUILD)/san/unit
-	@sh tests/run.sh $(BUILD)
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)/tsan SAN=-fsanitize=thread OPT=-O1 $(BUILD)/tsan/tarseal
+	@sh tests/run.sh $(BUILD) $(BUILD)/san $(BUILD)/tsan
+
+# Which lines the tests run; the report ends with what is below 80 %.
+coverage: deps-test
+	@sh tests/install.sh $(DEPS_COVERAGE)
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)/cov STATIC=no OPT=-O0 CFLAGS='--coverage -U_FORTIFY_SOURCE' LDFLAGS=--coverage \
+		$(BUILD)/cov/tarseal $(BUILD)/cov/unit
+	@sh tests/run.sh $(BUILD)/cov
+	@gcovr --root . --filter src/ --exclude src/mktables.c --exclude-unreachable-branches $(BUILD)/cov --sort-percentage | \
+		awk '/^TOTAL/ || ($$4 + 0 < 80 && $$4 ~ /%/)'
 
 # Other people's tools, the real ones; Node.js and npm from Debian where there are none.
 interop: deps-test

@@ -96,4 +96,53 @@ code=0
 show verify --trust trust.json --at $at tampered.tar || code=$?
 [ $code -eq 3 ] || { echo "exit $code: it was not refused as damaged!"; exit 1; }
 
-say "Done: exit code 3, damaged. docs/verify-by-hand.md does the same with tar, sha256sum, jq and openssl alone."
+say "Exit code 3, damaged. docs/verify-by-hand.md does the same with tar, sha256sum, jq and openssl alone."
+
+say "Twelve trials should have been followed up. A registrar answers for the list."
+mkdir store
+# seal TRIAL PROFILE EVIDENCE RECORD STAGE OUT: approve and seal, without a word
+seal() {
+	"$tarseal" approve "$3" --stage "$5" --key approver.key --ref "approval:opaque-$1" --by role:trial-governance \
+		--yes -q -o "$6.dsse.json"
+	"$tarseal" pack --profile "$2" --evidence "$3" --approval "$6.dsse.json" --record "$trials/$1/$4" --key producer.key \
+		--owner release-automation -q -o "$6.tar" >/dev/null
+}
+row() {
+	grep "^$1	" "$root/fixtures/trials.tsv" | cut -f"$2"
+}
+followup() {
+	seal "$1" trial-expired-followup "$trials/$1/$(row "$1" 3)" "$(row "$1" 4)" trial-access-expiry "$2"
+}
+cp alder-revoked.tar birch-renewed.tar cedar-escalated.tar store/
+for trial in douglas-renewed elm-revoked fir-escalated gorse-revoked hazel-renewed; do
+	followup $trial store/$trial
+done
+SOURCE_DATE_EPOCH=1795168860 followup hazel-renewed store/hazel-again
+seal juniper-access trial-license-access "$trials/juniper-access/$(row juniper-access 3)" access.json trial-access-request juniper-access
+seal juniper-expiry trial-access-expiry juniper-access.tar expiry.json trial-license-access juniper-expiry
+seal juniper-followup trial-expired-followup juniper-expiry.tar followup.json trial-access-expiry store/juniper-followup
+offset=$(grep -abo 'notification' store/gorse-revoked.tar | tail -1 | cut -d: -f1)
+printf N | dd of=store/gorse-revoked.tar bs=1 seek="$offset" conv=notrunc 2>/dev/null
+for trial in alder-revoked birch-renewed cedar-escalated douglas-renewed fir-escalated gorse-revoked hazel-renewed; do
+	jq -c '{trial_ref, expired_at}' "$trials/$trial/$(row $trial 3)" 2>/dev/null || jq -c '{trial_ref, expired_at}' "$trials/$trial/$(row $trial 3)/expiry.json"
+done | sed '/4716/s/}$/,"due":"2026-10-12T00:00:00Z"}/' >register.jsonl
+jq -c '{trial_ref, expired_at}' "$trials/juniper-expiry/expiry.json" >>register.jsonl
+cat >>register.jsonl <<'R'
+{"trial_ref":"trial:opaque-4731","expired_at":"2026-10-20T00:00:00Z"}
+{"trial_ref":"trial:opaque-4732","expired_at":"2026-11-15T00:00:00Z"}
+{"trial_ref":"trial:opaque-4733","expired_at":"2026-11-16T00:00:00Z"}
+R
+show keygen --no-passphrase -q -o registrar
+show trust add trust.json --public-key registrar.pub --owner trial-registry --role registrar
+show register sign register.jsonl --key registrar.key -q -o register.dsse.json
+
+say "An auditor has a store, the register and a policy, and asks which trial ended silently."
+code=0
+show audit store --trust trust.json --at $at --register register.dsse.json || code=$?
+[ $code -eq 1 ] || { echo "exit $code: the silent one was not found!"; exit 1; }
+page=$(dirname "$tarseal")/demo-audit.html
+rm -f "$page"
+"$tarseal" audit store --trust trust.json --at $at --register register.dsse.json --format html -o "$page" || true
+[ -s "$page" ] || { echo "there is no report!"; exit 1; }
+
+say "Done: trial:opaque-4731 has no follow-up. The same, to read and to print: $page"

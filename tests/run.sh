@@ -1,8 +1,8 @@
 #!/bin/sh
-# run.sh BUILD: all tests, on the program as shipped and on the one with sanitizers; the last line counts.
+# run.sh BUILD...: all tests, on the program of each build, as shipped and with sanitizers; the last line counts.
+# Of a build with the thread sanitizer (.../tsan) just what works with several threads.
 # shellcheck disable=SC2012,SC2015 # names of files here hold no spaces; count does not fail
 set -u
-build=$(cd "$1" && pwd)
 root=$(cd "$(dirname "$0")/.." && pwd)
 FIXTURES=$root/fixtures
 export FIXTURES
@@ -30,31 +30,41 @@ unit() {
 	[ $code -eq 0 ] || [ $(($2 + $3)) -gt 0 ] || count 0 1
 }
 
+# scripts PROGRAM SCRIPT...
 scripts() {
 	echo "what a user types: $1"
 	TARSEAL=$1
 	export TARSEAL WORK
 	: >"$WORK/counts"
-	for script in "$root"/tests/cli/*.sh; do
-		[ "$(basename "$script")" = lib.sh ] || sh "$script" </dev/null
+	shift
+	for script; do
+		sh "$script" </dev/null
 	done
 	cat "$WORK/counts"
 	# A script that ended early has not said its last words.
-	missing=$(($(ls "$root"/tests/cli/*.sh | wc -l) - 1 - $(wc -l <"$WORK/counts")))
+	missing=$(($# - $(wc -l <"$WORK/counts")))
 	count "$(awk '{n += $2} END {print n + 0}' "$WORK/counts")" \
 		"$(awk -v m=$missing '{n += $4} END {print n + m}' "$WORK/counts")"
 }
 
-for each in "$build" "$build/san"; do
+for each; do
+	each=$(cd "$each" && pwd)
 	WORK=$(mktemp -d)
+	works="${works:-} $WORK"
+	case $each in
+	*/tsan)
+		scripts "$each/tarseal" "$root"/tests/cli/threads.sh
+		continue
+		;;
+	esac
 	unit "$each/unit"
-	scripts "$each/tarseal"
+	# shellcheck disable=SC2046
+	scripts "$each/tarseal" $(ls "$root"/tests/cli/*.sh | grep -v '/lib.sh$')
 	[ -z "${bundles:-}" ] || {
 		# What was made under the sanitizers is what was made without them.
 		cmp -s "$bundles" "$WORK/golden/out.tar" && count 1 0 || count 0 1
 	}
 	bundles=$WORK/golden/out.tar
-	works="${works:-} $WORK"
 done
 # shellcheck disable=SC2086
 rm -rf $works
