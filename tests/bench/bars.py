@@ -42,4 +42,12 @@ def judge(results, limit):
 		if key[0].startswith("verify C, ") and key[1].startswith("tarseal") and "one by one" not in key[1]:
 			n = int(key[0].split()[2])
 			bar("C: bundles a second, %s" % key[1], n / results[key][0], 5000)
+	for key in results:
+		if key[0].startswith("audit, ") and key[1] == "tarseal audit":
+			n = int(key[0].split()[1])
+			more = (results[key][1] - results[key[0], "tarseal audit of 100"][1]) * 1024 / n
+			bar("audit: bundles a second", n / results[key][0], 5000)
+			lines.append("%-8s audit: %.0f bytes a bundle (at most 300), %.1f MiB for 100 (at most 32)" % (
+				"met" if more <= 300 and results[key[0], "tarseal audit of 100"][1] <= 32 << 10 else "NOT MET", more,
+				results[key[0], "tarseal audit of 100"][1] / 1024))
 	return lines

@@ -17,7 +17,7 @@ import bars
 tarseal, trials = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
 rounds = int(os.environ.get("ROUNDS", "5"))
 scale = float(os.environ.get("SCALE", "1"))
-only = os.environ.get("ONLY", "SMLXC")
+only = os.environ.get("ONLY", "SMLXCA")
 work = tempfile.mkdtemp(prefix="tarseal-bench-", dir=os.environ.get("BENCH_DIR", "/dev/shm"))
 at = "2026-11-22T00:00:00Z"
 results = {}
@@ -169,7 +169,7 @@ def verify(name):
 		("minisign -V of a tar", "minisign -V -p mini.pub -m %s.mini" % name),
 		("gpg --verify of a tar", "gpg --homedir gpg --batch -q --verify %s.plain.sig %s.plain" % (name, name)),
 		("sha256sum -c of the files", "cd %s.bag/bench && sha256sum --quiet -c manifest-sha256.txt" % name),
-		("rhash -c of the files", "cd %s.bag/bench && rhash --skip-ok -c ../../%s.rhash" % (name, name)),
+		("rhash -c of the files", "cd %s.bag/bench && rhash -c ../../%s.rhash" % (name, name)),
 		("tar -x, sha256sum -c, minisign -V", "mkdir x && tar -xf %s.tar -C x && (cd x/bench && sha256sum --quiet -c manifest-sha256.txt) && "
 			"minisign -V -p mini.pub -m %s.mini" % (name, name), "rm -rf x")]
 	compare("verify " + name, commands, size)
@@ -186,8 +186,35 @@ def pack(name):
 	compare("pack " + name, commands, os.path.getsize(name + ".tar"))
 
 
+def store(name, n):
+	"""N small bundles, of a hundred trials, in a store of a hundred directories."""
+	for t in range(100):
+		if not os.path.exists("trial%02d" % t):
+			shell("cp -r S trial%02d && sed -i 's/opaque-4711/opaque-%d/' trial%02d/expiry.json" % (t, 5000 + t, t))
+			shell("sed 's/opaque-4711/opaque-%d/' %s/alder-revoked/followup.json >followup%02d.json" % (5000 + t, trials, t))
+			shell("SOURCE_DATE_EPOCH=1793869200 %s approve trial%02d --stage trial-access-expiry --key approver.key --ref "
+				"approval:opaque-1 --by role:bench --yes -q -o trial%02d.json" % (tarseal, t, t))
+			shell("SOURCE_DATE_EPOCH=1795168800 %s pack --profile trial-expired-followup --evidence trial%02d --approval trial%02d.json "
+				"--record followup%02d.json --key producer.key -q -o trial%02d.tar" % (tarseal, t, t, t, t))
+		os.makedirs("%s/%02d" % (name, t))
+	for i in range(n):
+		os.link("trial%02d.tar" % (i % 100), "%s/%02d/bundle%06d.tar" % (name, i // 100 % 100, i))
+
+
+def audit():
+	"""A hundred thousand bundles in one store: how fast, and how much memory for each."""
+	n = int(100000 * scale)
+	store("A", n)
+	store("B", 100)
+	auditing = "%s audit -q --trust trust.json --at %s" % (tarseal, at)
+	compare("audit, %d bundles" % n, [
+		("tarseal audit", "%s A || true" % auditing),
+		("tarseal audit of 100", "%s B || true" % auditing),
+		("tarseal verify, one by one (a hundredth)", "for f in $(find A -type f | head -n %d); do %s verify -q --trust trust.json --at %s $f; done" % (n // 100, tarseal, at))])
+
+
 def many():
-	"""Many small bundles in one store."""
+	"""Many small bundles in one directory."""
 	n = int(10000 * scale)
 	os.makedirs("C")
 	for i in range(n):
@@ -213,7 +240,7 @@ try:
 	say("SHA-256, one core (openssl speed, 1 MiB)", ["%.2f GB/s" % (limit / 1e9)])
 	keys()
 	for name, make in (("S", make_s), ("M", make_m), ("L", make_l), ("X", make_x)):
-		if name not in only and not (name == "S" and "C" in only):
+		if name not in only and not (name == "S" and ("C" in only or "A" in only)):
 			continue
 		make()
 		prepare(name)
@@ -224,6 +251,8 @@ try:
 			shell("rm -rf %s %s.*" % (name, name))
 	if "C" in only:
 		many()
+	if "A" in only:
+		audit()
 	say("bars", bars.judge(results, limit))
 	if os.environ.get("BENCH_OUT"):
 		write_table(os.environ["BENCH_OUT"])
