@@ -16,6 +16,8 @@ static bool is_device(const char *name, size_t len)
 	static const char *const plain[] = {"con", "prn", "aux", "nul", "conin$", "conout$"};
 	size_t stem = 0;
 
+	if (strchr("cpanlCPANL", name[0]) == NULL)
+		return false;
 	while (stem < len && name[stem] != '.')
 		stem++;
 	while (stem > 0 && name[stem - 1] == ' ')

@@ -66,6 +66,24 @@ uint64_t ts_tar_data_at(const struct ts_tar_reader *reader);
  */
 int ts_tar_skip(struct ts_tar_reader *reader, struct ts_err *err);
 
+/*
+ * Have the whole present entry, of which nothing was read, in memory, its padding too, and pass
+ * over both: *DATA stands in *CHUNK, which the caller releases, in any thread, before the reader is
+ * freed. Only for entries of at most TS_TAR_HOLD_MAX bytes, and where there is no observer. Returns
+ * 0, or -1 with ERR filled. Whoever uses the bytes looks at the padding, and tells of it with
+ * ts_tar_bad_padding().
+ */
+#define TS_TAR_HOLD_MAX ((uint64_t)32 << 10)
+struct ts_tar_chunk;
+int ts_tar_hold(struct ts_tar_reader *reader, struct ts_tar_chunk **chunk,
+    const unsigned char **data, struct ts_err *err);
+void ts_tar_chunk_release(struct ts_tar_chunk *chunk);
+
+/* Fail as ts_tar_next() does behind entry NUMBER, PATH, whose data end at OFFSET, and whose padding
+ * is not zero. Always -1. */
+int ts_tar_bad_padding(struct ts_tar_reader *reader, uint64_t number, const char *path,
+    uint64_t offset, struct ts_err *err);
+
 /* Go back to where the header of entry NUMBER stands, OFFSET, so that ts_tar_next() gives that
  * entry. Only where the source can seek. Errors: "io". */
 int ts_tar_return(

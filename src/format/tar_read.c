@@ -1,3 +1,4 @@
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -6,40 +7,105 @@
 
 #define BUFFER ((size_t)128 << 10)
 
+/* What was read, and who still uses it. */
+struct ts_tar_chunk {
+	struct ts_tar_reader *owner; /* borrowed */
+	struct ts_tar_chunk *next;   /* of those that nobody uses */
+	unsigned users;              /* the reader among them; over it the reader's lock */
+	unsigned char data[BUFFER];
+};
+
 struct ts_tar_reader {
 	struct ts_source *source;               /* borrowed */
 	const struct ts_tar_observer *observer; /* borrowed, or NULL */
-	unsigned char *buffer;                  /* owned, BUFFER bytes */
-	size_t start, end;                      /* what of it is read and not consumed */
-	uint64_t offset;                        /* bytes of archive consumed */
-	uint64_t left;                          /* bytes of the present entry not consumed */
-	uint64_t header_at;                     /* where its header stands */
-	size_t padding;                         /* NULs that follow it */
+	struct ts_tar_chunk *chunk; /* owned; so are the next ones, once nobody uses them */
+	struct ts_tar_chunk *unused;
+	pthread_mutex_t lock; /* over UNUSED, and the chunks' users */
+	size_t start, end;    /* what of it is read and not consumed */
+	uint64_t offset;      /* bytes of archive consumed */
+	uint64_t left;        /* bytes of the present entry not consumed */
+	uint64_t header_at;   /* where its header stands */
+	size_t padding;       /* NULs that follow it */
 	struct ts_tar_entry entry;
 	bool eof;
 };
 /* Invariant: start <= end <= BUFFER. */
 
+/* A chunk that nobody uses; NULL for want of memory. */
+static struct ts_tar_chunk *take_chunk(struct ts_tar_reader *reader)
+{
+	struct ts_tar_chunk *chunk;
+
+	pthread_mutex_lock(&reader->lock);
+	chunk = reader->unused;
+	if (chunk != NULL)
+		reader->unused = chunk->next;
+	pthread_mutex_unlock(&reader->lock);
+	if (chunk == NULL)
+		chunk = malloc(sizeof(*chunk));
+	if (chunk != NULL) {
+		chunk->owner = reader;
+		chunk->users = 1;
+	}
+	return chunk;
+}
+
+void ts_tar_chunk_release(struct ts_tar_chunk *chunk)
+{
+	struct ts_tar_reader *reader;
+
+	if (chunk == NULL)
+		return;
+	reader = chunk->owner;
+	pthread_mutex_lock(&reader->lock);
+	if (--chunk->users == 0) {
+		chunk->next = reader->unused;
+		reader->unused = chunk;
+	}
+	pthread_mutex_unlock(&reader->lock);
+}
+
+static bool is_shared(struct ts_tar_chunk *chunk)
+{
+	bool shared;
+
+	pthread_mutex_lock(&chunk->owner->lock);
+	shared = chunk->users > 1;
+	pthread_mutex_unlock(&chunk->owner->lock);
+	return shared;
+}
+
 struct ts_tar_reader *ts_tar_reader_new(struct ts_source *source, struct ts_err *err)
 {
 	struct ts_tar_reader *reader = calloc(1, sizeof(*reader));
 
-	if (reader != NULL)
-		reader->buffer = malloc(BUFFER);
-	if (reader == NULL || reader->buffer == NULL) {
-		free(reader);
+	if (reader == NULL) {
 		ts_err_nomem(err);
 		return NULL;
 	}
+	pthread_mutex_init(&reader->lock, NULL);
 	reader->source = source;
+	reader->chunk = take_chunk(reader);
+	if (reader->chunk == NULL) {
+		ts_tar_reader_free(reader);
+		ts_err_nomem(err);
+		return NULL;
+	}
 	return reader;
 }
 
 void ts_tar_reader_free(struct ts_tar_reader *reader)
 {
+	struct ts_tar_chunk *chunk;
+
 	if (reader == NULL)
 		return;
-	free(reader->buffer);
+	ts_tar_chunk_release(reader->chunk);
+	while ((chunk = reader->unused) != NULL) {
+		reader->unused = chunk->next;
+		free(chunk);
+	}
+	pthread_mutex_destroy(&reader->lock);
 	free(reader);
 }
 
@@ -48,17 +114,36 @@ void ts_tar_observe(struct ts_tar_reader *reader, const struct ts_tar_observer *
 	reader->observer = observer;
 }
 
+/* Put what is not consumed at the beginning of a chunk: of another one, where somebody uses this.
+ */
+static int move_front(struct ts_tar_reader *r)
+{
+	struct ts_tar_chunk *to = r->chunk;
+
+	if (is_shared(to)) {
+		to = take_chunk(r);
+		if (to == NULL)
+			return -1;
+	}
+	memmove(to->data, r->chunk->data + r->start, r->end - r->start);
+	if (to != r->chunk)
+		ts_tar_chunk_release(r->chunk);
+	r->chunk = to;
+	r->end -= r->start;
+	r->start = 0;
+	return 0;
+}
+
 /* Have at least WANT bytes in the buffer, or as many as there are until the end. */
 static int fill(struct ts_tar_reader *r, size_t want, struct ts_err *err)
 {
 	if (r->end - r->start >= want)
 		return 0;
-	memmove(r->buffer, r->buffer + r->start, r->end - r->start);
-	r->end -= r->start;
-	r->start = 0;
+	if (move_front(r) != 0)
+		return ts_err_nomem(err);
 	while (r->end < want && !r->eof) {
 		ssize_t n =
-		    r->source->read(r->source->ctx, r->buffer + r->end, BUFFER - r->end, err);
+		    r->source->read(r->source->ctx, r->chunk->data + r->end, BUFFER - r->end, err);
 
 		if (n < 0)
 			return -1;
@@ -101,7 +186,7 @@ int ts_tar_data(struct ts_tar_reader *r, size_t max, const unsigned char **data,
 		return -1;
 	if (r->end == r->start)
 		return truncated(r, err);
-	*data = r->buffer + r->start;
+	*data = r->chunk->data + r->start;
 	*len = r->end - r->start;
 	if (*len > r->left)
 		*len = (size_t)r->left;
@@ -123,7 +208,7 @@ int ts_tar_peek(struct ts_tar_reader *r, size_t len, const unsigned char **data,
 		return -1;
 	if (r->end - r->start < len)
 		return truncated(r, err);
-	*data = r->buffer + r->start;
+	*data = r->chunk->data + r->start;
 	*got = len;
 	return len > 0;
 }
@@ -166,6 +251,38 @@ int ts_tar_skip(struct ts_tar_reader *r, struct ts_err *err)
 	return 0;
 }
 
+int ts_tar_hold(struct ts_tar_reader *r, struct ts_tar_chunk **chunk, const unsigned char **data,
+    struct ts_err *err)
+{
+	const size_t whole = (size_t)r->left + r->padding;
+
+	if (fill(r, whole, err) != 0)
+		return -1;
+	if (r->end - r->start < whole) {
+		/* As far as who reads in order would have come. */
+		consume(r, r->end - r->start < r->left ? r->end - r->start : (size_t)r->left);
+		return truncated(r, err);
+	}
+	*data = r->chunk->data + r->start;
+	*chunk = r->chunk;
+	pthread_mutex_lock(&r->lock);
+	r->chunk->users++;
+	pthread_mutex_unlock(&r->lock);
+	consume(r, whole);
+	r->left = 0;
+	r->padding = 0;
+	return 0;
+}
+
+int ts_tar_bad_padding(
+    struct ts_tar_reader *r, uint64_t number, const char *path, uint64_t offset, struct ts_err *err)
+{
+	r->offset = offset;
+	return ts_err_set(err, "tar.canonical",
+	    "entry %llu, %s: the padding behind its data is not zero", (unsigned long long)number,
+	    path);
+}
+
 int ts_tar_return(struct ts_tar_reader *r, uint64_t offset, uint64_t number, struct ts_err *err)
 {
 	r->entry.number = number - 1;
@@ -186,10 +303,8 @@ static int finish_entry(struct ts_tar_reader *r, struct ts_err *err)
 		return -1;
 	if (r->end - r->start < r->padding)
 		return truncated(r, err);
-	if (!all_zero(r->buffer + r->start, r->padding))
-		return ts_err_set(err, "tar.canonical",
-		    "entry %llu, %s: the padding behind its data is not zero",
-		    (unsigned long long)r->entry.number, r->entry.path);
+	if (!all_zero(r->chunk->data + r->start, r->padding))
+		return ts_tar_bad_padding(r, r->entry.number, r->entry.path, r->offset, err);
 	consume(r, r->padding);
 	r->padding = 0;
 	return 0;
@@ -203,7 +318,7 @@ static int finish_archive(struct ts_tar_reader *r, struct ts_err *err)
 	if (r->end - r->start < (size_t)2 * TS_TAR_BLOCK)
 		return ts_err_set(err, "tar.canonical",
 		    "the archive does not end with two zero blocks (of 512 bytes)");
-	if (!all_zero(r->buffer + r->start, (size_t)2 * TS_TAR_BLOCK))
+	if (!all_zero(r->chunk->data + r->start, (size_t)2 * TS_TAR_BLOCK))
 		return ts_err_set(err, "tar.canonical",
 		    "a zero block stands before the archive's end, behind entry %llu, %s",
 		    (unsigned long long)r->entry.number, r->entry.path);
@@ -250,7 +365,7 @@ static int wrong_header(struct ts_tar_reader *r, const unsigned char *expected,
 
 static int read_header(struct ts_tar_reader *r, struct ts_err *err)
 {
-	const unsigned char *found = r->buffer + r->start;
+	const unsigned char *found = r->chunk->data + r->start;
 	unsigned char expected[TS_TAR_BLOCK];
 
 	r->entry.number++;
@@ -275,7 +390,7 @@ int ts_tar_next(struct ts_tar_reader *r, struct ts_tar_entry *entry, struct ts_e
 		return -1;
 	if (r->end - r->start < TS_TAR_BLOCK)
 		return truncated(r, err);
-	if (all_zero(r->buffer + r->start, TS_TAR_BLOCK))
+	if (all_zero(r->chunk->data + r->start, TS_TAR_BLOCK))
 		return finish_archive(r, err);
 	ret = read_header(r, err);
 	if (ret <= 0)

@@ -193,7 +193,7 @@ static const struct {
 
 /* Does the NAME of LEN bytes end with the N bytes of END, which are in lower case? One byte tells
  * most of them apart. */
-static bool ends_with(const char *name, size_t len, const char *end, size_t n)
+static inline bool ends_with(const char *name, size_t len, const char *end, size_t n)
 {
 	if (len == 0 || (name[len - 1] | 0x20) != (end[n - 1] | 0x20))
 		return false;

@@ -1,11 +1,13 @@
 /*
- * Step 4 with several threads, for a bundle in a file. This thread walks the headers; the files
- * that stand as the manifest has them are hashed and looked at by others, in batches, each read
- * where it stands; and this thread judges the results in the files' order. Whatever is not as
- * expected (a file that is cut off, padding that is not zero, a failing disk) is left to the one
- * thread that reads in order, from the first batch in question on: findings are its findings,
- * however many threads there are.
+ * Step 4 with several threads. This thread walks the headers; the files that stand as the manifest
+ * has them are hashed and looked at by others, in batches: small ones out of the memory that they
+ * were read into with their headers, large ones, of a bundle in a file, read where they stand. This
+ * thread judges the results in the files' order. Whatever is not as expected (a file that is cut
+ * off, padding that is not zero, a failing disk) is left to the one thread that reads in order,
+ * from the first batch in question on, or, where nobody can go back, told as that one would:
+ * findings do not depend on threads.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,24 +15,28 @@
 #include "format/sha256.h"
 #include "ops/verify_state.h"
 
-#define ROOM      ((size_t)256 << 10) /* bytes read at once */
+#define ROOM      ((size_t)256 << 10) /* bytes of a large file read at once */
 #define SLOTS     64
-#define BATCH_MAX 256                 /* files in a batch */
-#define WORTH     ((uint64_t)1 << 20) /* below, threads cost more than they bring */
+#define BATCH_MAX 256       /* files in a batch */
+#define WORTH     (1 << 20) /* bytes of package; below, threads cost more than they bring */
 
 struct piece {
-	uint64_t at, size; /* of its data */
-	uint64_t number;   /* of the entry */
+	uint64_t at, size;         /* of its data */
+	const unsigned char *data; /* in the batch's chunk; NULL of a large file */
+	uint64_t number;           /* of the entry */
 	unsigned char digest[TS_DIGEST_BYTES];
 	struct ts_verdict *found; /* owned; NULL: nothing */
 };
 
 struct batch {
-	uint64_t header_at; /* of its first entry */
-	size_t line;        /* of its first file in the manifest */
+	struct ts_tar_chunk *chunk; /* held; NULL where there is one large file */
+	uint64_t header_at;         /* of its first entry */
+	size_t line;                /* of its first file in the manifest */
 	size_t n;
 	struct piece pieces[BATCH_MAX];
-	bool failed; /* not judged: something was not as expected */
+	bool failed; /* something was not as expected: the first PADDED files are judged, no more */
+	bool bad_padding; /* that of file PADDED is not zero */
+	size_t padded;
 };
 
 struct worker {
@@ -135,23 +141,16 @@ static bool do_large(struct ts_ahead *a, struct worker *w, struct batch *b)
 	return end_piece(w, piece);
 }
 
-/* Files that stand one behind the other, and fit into the room with the headers between them. */
-static bool do_small(struct ts_ahead *a, struct worker *w, struct batch *b)
+/* Files that are in memory. */
+static bool do_held(struct ts_ahead *a, struct worker *w, struct batch *b)
 {
-	const struct piece *last = &b->pieces[b->n - 1];
-	const uint64_t from = b->pieces[0].at;
-	const size_t len = (size_t)(last->at - from + last->size + padding_of(last->size));
-	struct ts_err err;
+	for (b->padded = 0; b->padded < b->n; b->padded++) {
+		struct piece *piece = &b->pieces[b->padded];
+		size_t size = (size_t)piece->size;
 
-	if (ts_source_read_all(a->s->source, w->room, len, from, &err) != (ssize_t)len)
-		return false;
-	for (size_t i = 0; i < b->n; i++) {
-		struct piece *piece = &b->pieces[i];
-		const unsigned char *data = w->room + (piece->at - from);
-
-		begin_piece(a, w, b, i);
-		if (!take(w, data, (size_t)piece->size) ||
-		    !all_zero(data + piece->size, padding_of(piece->size)) || !end_piece(w, piece))
+		b->bad_padding = !all_zero(piece->data + size, padding_of(size));
+		begin_piece(a, w, b, b->padded);
+		if (b->bad_padding || !take(w, piece->data, size) || !end_piece(w, piece))
 			return false;
 	}
 	return true;
@@ -162,9 +161,10 @@ static void work(void *ctx, unsigned worker, size_t slot)
 	struct ts_ahead *a = ctx;
 	struct worker *w = &a->workers[worker];
 	struct batch *b = &a->batches[slot];
-	bool large = b->n == 1 && b->pieces[0].size + TS_TAR_BLOCK > ROOM;
 
-	b->failed = !prepare(a, w) || !(large ? do_large(a, w, b) : do_small(a, w, b));
+	b->bad_padding = false;
+	b->padded = 0;
+	b->failed = !prepare(a, w) || !(b->chunk == NULL ? do_large(a, w, b) : do_held(a, w, b));
 	if (!b->failed)
 		return;
 	/* What these held is of no use to who comes next. */
@@ -179,9 +179,8 @@ struct ts_ahead *ts_ahead_new(struct ts_verifying *s)
 	struct ts_ahead *a;
 	struct ts_err err;
 
-	if (s->params->threads < 2 || s->source->seek == NULL || !s->has_manifest ||
-	    s->params->observer != NULL || s->params->known != NULL ||
-	    s->source->size < (int64_t)WORTH || s->c->profile == NULL)
+	if (s->params->threads < 2 || !s->has_manifest || s->params->observer != NULL ||
+	    s->params->known != NULL || s->c->profile == NULL || s->seal.package_bytes < WORTH)
 		return NULL;
 	a = calloc(1, sizeof(*a));
 	if (a == NULL)
@@ -198,6 +197,15 @@ struct ts_ahead *ts_ahead_new(struct ts_verifying *s)
 	return a;
 }
 
+static void drop_batch(struct batch *b)
+{
+	for (size_t p = 0; p < b->n; p++)
+		ts_verdict_free(b->pieces[p].found);
+	ts_tar_chunk_release(b->chunk);
+	b->chunk = NULL;
+	b->n = 0;
+}
+
 void ts_ahead_free(struct ts_ahead *a)
 {
 	if (a == NULL)
@@ -211,45 +219,60 @@ void ts_ahead_free(struct ts_ahead *a)
 		ts_look_free(a->workers[i].look);
 	}
 	for (size_t i = 0; a->batches != NULL && i < SLOTS; i++)
-		for (size_t p = 0; p < a->batches[i].n; p++)
-			ts_verdict_free(a->batches[i].pieces[p].found);
+		drop_batch(&a->batches[i]);
 	free(a->batches);
 	free(a);
 }
 
-/* Judge the files of a finished batch. */
-static int judge_batch(struct ts_ahead *a, struct batch *b)
+/* Judge the first N files of a finished batch. */
+static int judge_batch(struct ts_ahead *a, struct batch *b, size_t n)
 {
 	uint64_t bytes = 0;
 
-	for (size_t i = 0; i < b->n; i++) {
+	for (size_t i = 0; i < n; i++) {
 		struct piece *piece = &b->pieces[i];
 
 		a->s->seen[b->line + i] = 1;
 		ts_verify_judge_file(a->s, b->line + i, piece->size, piece->digest);
 		if (piece->found != NULL)
 			ts_verdict_take_failures(a->s->looked, piece->found);
-		ts_verdict_free(piece->found);
-		piece->found = NULL;
 		bytes += piece->size;
 	}
-	b->n = 0;
 	return ts_progress_add(a->progress, bytes, &a->s->err);
+}
+
+/* Tell what was not as expected in a batch, as who reads in order would. */
+static int fail_batch(struct ts_ahead *a, struct batch *b)
+{
+	const struct piece *piece = &b->pieces[b->padded];
+	struct ts_verifying *s = a->s;
+	char path[2 * TS_TAR_PATH_MAX + 4];
+
+	if (judge_batch(a, b, b->padded) != 0)
+		return -1;
+	if (!b->bad_padding)
+		return ts_err_nomem(&s->err);
+	snprintf(path, sizeof(path), "%s/%s", s->name, s->manifest.paths[b->line + b->padded]);
+	return ts_tar_bad_padding(s->reader, piece->number, path, piece->at + piece->size, &s->err);
 }
 
 /* Judge the oldest batch, finished, of SLOT. Returns 1; 0 where reading must go back to it; -1. */
 static int settle(struct ts_ahead *a, size_t slot)
 {
 	struct batch *b = &a->batches[slot];
+	int ret = 1;
 
+	if (b->failed && a->s->source->seek == NULL)
+		return fail_batch(a, b);
 	if (b->failed) {
 		a->s->next = b->line;
 		return ts_tar_return(a->s->reader, b->header_at, b->pieces[0].number, &a->s->err);
 	}
-	if (judge_batch(a, b) != 0)
-		return -1;
+	if (judge_batch(a, b, b->n) != 0)
+		ret = -1;
+	drop_batch(b);
 	ts_pool_release(a->pool);
-	return 1;
+	return ret;
 }
 
 static void post(struct ts_ahead *a)
@@ -270,12 +293,6 @@ int ts_ahead_finish(struct ts_ahead *a)
 	return ret;
 }
 
-/* Does the file fit into the batch beside those that are there? */
-static bool fits(const struct batch *b, uint64_t at, uint64_t size)
-{
-	return b->n < BATCH_MAX && at - b->pieces[0].at + size + TS_TAR_BLOCK <= ROOM;
-}
-
 /* Have a batch to fill in the next slot. Returns as settle() does. */
 static int make_room(struct ts_ahead *a)
 {
@@ -289,25 +306,67 @@ static int make_room(struct ts_ahead *a)
 	return ret;
 }
 
+bool ts_ahead_takes(const struct ts_ahead *a, const struct ts_tar_entry *entry)
+{
+	return entry->size <= TS_TAR_HOLD_MAX || a->s->source->seek != NULL;
+}
+
+/* Have the entry's bytes in memory, or pass over them where they are many. After an error what was
+ * begun before is judged first. Returns as settle() does. */
+static int take_bytes(struct ts_ahead *a, struct piece *piece, struct ts_tar_chunk **chunk)
+{
+	struct ts_verifying *s = a->s;
+	struct ts_err why;
+	int ret;
+
+	*chunk = NULL;
+	if (piece->size > TS_TAR_HOLD_MAX)
+		return ts_tar_skip(s->reader, &s->err) == 0 ? 1 : -1;
+	if (ts_tar_hold(s->reader, chunk, &piece->data, &s->err) == 0)
+		return 1;
+	why = s->err;
+	ret = ts_ahead_finish(a);
+	if (ret != 1)
+		return ret;
+	s->err = why;
+	return -1;
+}
+
+/* Does the batch that is being filled go on with a file in CHUNK? */
+static bool goes_on(const struct ts_ahead *a, const struct ts_tar_chunk *chunk)
+{
+	const struct batch *b = &a->batches[ts_pool_next(a->pool)];
+
+	return a->filling && chunk != NULL && b->chunk == chunk && b->n < BATCH_MAX;
+}
+
 int ts_ahead_add(struct ts_ahead *a, const struct ts_tar_entry *entry, size_t line)
 {
 	struct ts_tar_reader *reader = a->s->reader;
-	uint64_t at = ts_tar_data_at(reader);
-	struct batch *b = &a->batches[ts_pool_next(a->pool)];
-	int ret;
+	struct piece piece = {
+	    .at = ts_tar_data_at(reader), .size = entry->size, .number = entry->number};
+	uint64_t header_at = ts_tar_header_at(reader);
+	struct ts_tar_chunk *chunk;
+	struct batch *b;
+	int ret = take_bytes(a, &piece, &chunk);
 
-	if (a->filling && !fits(b, at, entry->size))
+	if (ret != 1)
+		return ret;
+	if (!goes_on(a, chunk)) {
 		post(a);
-	if (!a->filling) {
 		ret = make_room(a);
-		if (ret != 1)
+		if (ret != 1) {
+			ts_tar_chunk_release(chunk);
 			return ret;
+		}
 		b = &a->batches[ts_pool_next(a->pool)];
-		b->header_at = ts_tar_header_at(reader);
-		b->line = line;
-		b->n = 0;
+		drop_batch(b);
+		*b = (struct batch){.header_at = header_at, .line = line, .chunk = chunk};
 		a->filling = true;
+		chunk = NULL; /* the batch has it now */
 	}
-	b->pieces[b->n++] = (struct piece){.at = at, .size = entry->size, .number = entry->number};
-	return ts_tar_skip(reader, &a->s->err) == 0 ? 1 : -1;
+	ts_tar_chunk_release(chunk);
+	b = &a->batches[ts_pool_next(a->pool)];
+	b->pieces[b->n++] = piece;
+	return 1;
 }

@@ -287,7 +287,7 @@ static int read_ahead(struct ts_verifying *s, struct ts_ahead *ahead)
 
 	do {
 		got = ts_tar_next(s->reader, &entry, &s->err);
-		if (got > 0 && is_plain(s, &entry)) {
+		if (got > 0 && is_plain(s, &entry) && ts_ahead_takes(ahead, &entry)) {
 			ret = ts_ahead_add(ahead, &entry, s->next++);
 		} else {
 			struct ts_err why = s->err;

@@ -74,14 +74,16 @@ void ts_verify_judge_file(struct ts_verifying *s, size_t line, uint64_t size,
 
 /*
  * The same for many files at once, by several threads (ops/verify_ahead.c). ts_ahead_new() is NULL
- * where that cannot be, or is not worth it. The present entry, of LINE, which stands in its place
- * and is no document, is given with ts_ahead_add(); before anything else is read, ts_ahead_finish()
- * waits for all. Both return 1; -1 with S->err filled; 0 when the reader went back to an entry that
- * must be read in order, as must all behind it: then the rest is for who reads so.
+ * where that cannot be, or is not worth it. The present entry, of LINE, which stands in its place,
+ * is no document, and of a size that ts_ahead_takes(), is given with ts_ahead_add(); before
+ * anything else is read, ts_ahead_finish() waits for all. Both return 1; -1 with S->err filled; 0
+ * when the reader went back to an entry that must be read in order, as must all behind it: then the
+ * rest is for who reads so.
  */
 struct ts_ahead;
 struct ts_ahead *ts_ahead_new(struct ts_verifying *s);
 void ts_ahead_free(struct ts_ahead *ahead);
+bool ts_ahead_takes(const struct ts_ahead *ahead, const struct ts_tar_entry *entry);
 int ts_ahead_add(struct ts_ahead *ahead, const struct ts_tar_entry *entry, size_t line);
 int ts_ahead_finish(struct ts_ahead *ahead);
 
