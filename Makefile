@@ -12,6 +12,7 @@ DEPS_BUILD := gcc libc6-dev pkg-config libsodium-dev libarchive-dev libcjson-dev
 DEPS_TEST  := check jq openssl openssh-client minisign xxd tar python3
 DEPS_BENCH := time rhash gnupg libvectorscan-dev
 DEPS_COVERAGE := gcovr
+DEPS_HTML  := chromium
 DEPS_CHECK := clang-format clang-tidy mandoc shellcheck
 DEPS_FUZZ  := clang libclang-rt-dev llvm
 
@@ -53,7 +54,8 @@ FUZZ_SRC := $(sort $(wildcard tests/fuzz/*.c))
 FUZZ_OBJ := $(FUZZ_SRC:tests/%.c=$(BUILD)/obj/tests/%.o)
 FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/%,$(filter tests/fuzz/fuzz_%,$(FUZZ_SRC)))
 
-.PHONY: all deps deps-test deps-check deps-fuzz demo test coverage interop check torture fuzz fuzzers bench bench-scan format install clean
+.PHONY: all deps deps-test deps-check deps-fuzz demo test coverage interop html check torture fuzz fuzzers bench bench-scan format \
+	install clean
 
 all: $(BUILD)/tarseal $(BUILD)/libtarseal.a $(BUILD)/libtarseal.so $(BUILD)/tarseal.pc $(BUILD)/tarseal.1
 
@@ -163,13 +165,25 @@ interop: deps-test
 	@$(MAKE) --no-print-directory all
 	@sh tests/interop/interop.sh $(BUILD)
 
+$(BUILD)/html_pages: $(BUILD)/obj/tests/html/pages.o $(BUILD)/obj/tests/unit/html_samples.o $(BUILD)/libtarseal.a
+	$(call say,ld)
+	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LIB_LDLIBS)
+
+# Reports as a browser shows them; Node.js and npm as above.
+html: deps-test
+	@sh tests/install.sh $(DEPS_HTML)
+	@command -v node >/dev/null && command -v npm >/dev/null || sh tests/install.sh nodejs npm
+	@$(MAKE) --no-print-directory $(BUILD)/html_pages
+	@sh tests/html/html.sh $(BUILD)
+
 check: deps-check
 	@$(MAKE) --no-print-directory all
 	@sh tests/check.sh $(BUILD)
 
 # What the library allocates fails here: its objects' calls are turned aside (see the file).
 WRAPPED := malloc calloc realloc strdup strndup
-$(BUILD)/alloc_unit: $(BUILD)/obj/tests/torture/alloc_unit.o $(BUILD)/obj/tests/torture/alloc_targets.o $(BUILD)/libtarseal.a
+$(BUILD)/alloc_unit: $(BUILD)/obj/tests/torture/alloc_unit.o $(BUILD)/obj/tests/torture/alloc_targets.o \
+		$(BUILD)/obj/tests/unit/html_samples.o $(BUILD)/libtarseal.a
 	$(call say,ld)
 	$(Q)$(CC) $(LDFLAGS_ALL) $(WRAPPED:%=-Wl,--wrap=%) -o $@ $^ $(LIB_LDLIBS)
 

@@ -38,7 +38,7 @@ struct ts_trial {
 	struct ts_time expired, due, delivered;
 	const char *outcome; /* as the register, or else the evidence, has it */
 	const char *path;    /* of the bundle that decides, or the first of those rejected */
-	const unsigned char *statement; /* of an accepted one: its digest, TS_DIGEST_BYTES */
+	const char *statement_sha256; /* hex, of an accepted one */
 	const char *check;              /* of a rejected one: its first failing check */
 	const char *note; /* what else is to be told: "the register says … expired" */
 	size_t bundles;   /* of the stage that are about this trial */
@@ -47,6 +47,7 @@ struct ts_trial {
 /* A file in the stores that could not be read, or a bundle that could not be judged. */
 struct ts_audit_fault {
 	const char *path, *check, *message;
+	enum ts_class class;
 };
 
 struct ts_audit {
@@ -66,10 +67,12 @@ struct ts_audit {
 	const char *consumes;    /* the stage before */
 	struct ts_trial *trials; /* owned: failing states first, then by ref */
 	size_t trials_n;
+	char (*digests)[TS_DIGEST_HEX]; /* owned: what the trials' statement_sha256 point into */
 	size_t counts[TS_COVERAGES];
 	struct ts_audit_fault *faults; /* owned */
 	size_t faults_n;
-	/* Files seen; bundles of this stage, and of others; files that are no bundles. */
+	/* Files seen; bundles of this stage, and of others; files that are no bundles; of the stage, the
+	 * bundles that were accepted. */
 	uint64_t files, bundles, others, foreign, accepted;
 	const char *trust_sha256; /* or NULL */
 	enum ts_class class;      /* what it comes to: accepted, blocked, untrusted…, undecided */

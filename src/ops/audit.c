@@ -89,9 +89,10 @@ static int sort_out(struct auditing *a)
 	for (size_t i = 0; i < store->n; i++) {
 		const struct ts_stored *s = &store->list[i];
 
-		a->audit->accepted += s->accepted;
-		if (is_ours(a, s))
+		if (is_ours(a, s)) {
+			a->audit->accepted += s->accepted;
 			a->ours[a->ours_n++] = s;
+		}
 		if (s->inspected)
 			a->by_digest[a->by_digest_n++] = s;
 		if (s->accepted && s->has_inner)
@@ -276,7 +277,8 @@ static void add_trial(
 	a->audit->counts[trial->state]++;
 	if (s != NULL) {
 		trial->path = s->path;
-		trial->statement = s->statement;
+		trial->statement_sha256 = a->audit->digests[a->audit->trials_n - 1];
+		ts_hex_digest(s->statement, a->audit->digests[a->audit->trials_n - 1]);
 	} else if (g->n > 0) {
 		trial->path = g->list[0]->path;
 		trial->check = g->list[0]->check;
@@ -314,7 +316,8 @@ static int join(struct auditing *a)
 	size_t i = 0, e = 0;
 
 	a->audit->trials = calloc(a->ours_n + a->expected_n + 1, sizeof(*a->audit->trials));
-	if (a->audit->trials == NULL)
+	a->audit->digests = calloc(a->ours_n + a->expected_n + 1, sizeof(*a->audit->digests));
+	if (a->audit->trials == NULL || a->audit->digests == NULL)
 		return ts_err_nomem(a->err);
 	while (i < a->ours_n || e < a->expected_n) {
 		const struct ts_stored *bundle = i < a->ours_n ? a->ours[i] : NULL;
@@ -358,7 +361,8 @@ static int list_faults(struct auditing *a)
 	for (size_t i = 0; i < store->unjudged_n; i++)
 		audit->faults[i] = (struct ts_audit_fault){.path = store->unjudged[i].path,
 		    .check = store->unjudged[i].check,
-		    .message = store->unjudged[i].message};
+		    .message = store->unjudged[i].message,
+		    .class = TS_UNDECIDED};
 	return 0;
 }
 
@@ -438,6 +442,7 @@ int ts_audit(const struct ts_audit_params *params, const struct ts_store *store,
 void ts_audit_free(struct ts_audit *audit)
 {
 	free(audit->trials);
+	free(audit->digests);
 	free(audit->faults);
 	*audit = (struct ts_audit){.stage = NULL};
 }

@@ -149,10 +149,6 @@ static void json_time(
 
 static void json_trial(struct ts_json_writer *w, const struct ts_trial *t)
 {
-	char hex[TS_DIGEST_HEX];
-
-	if (t->statement != NULL)
-		ts_hex_digest(t->statement, hex);
 	ts_jw_open(w, NULL, '{');
 	ts_jw_string(w, "trial_ref", t->ref);
 	ts_jw_string(w, "state", ts_coverage_name(t->state));
@@ -162,7 +158,7 @@ static void json_trial(struct ts_json_writer *w, const struct ts_trial *t)
 	json_time(w, "delivered", t->has_delivered, &t->delivered);
 	ts_jw_string(w, "outcome", t->outcome);
 	ts_jw_string(w, "path", t->path);
-	ts_jw_string(w, "statement_sha256", t->statement == NULL ? NULL : hex);
+	ts_jw_string(w, "statement_sha256", t->statement_sha256);
 	ts_jw_string(w, "check", t->check);
 	ts_jw_string(w, "note", t->note);
 	ts_jw_int(w, "bundles", (int64_t)t->bundles);
@@ -262,16 +258,12 @@ static void csv_time(struct ts_buf *out, bool has, const struct ts_time *time)
 
 void ts_show_audit_csv(const struct ts_audit *a, struct ts_buf *out)
 {
-	char hex[TS_DIGEST_HEX];
-
 	ts_buf_add_str(out,
 	    "trial_ref,state,fails,expired_at,due,delivered,outcome,path,statement_sha256,"
 	    "check,note\r\n");
 	for (size_t i = 0; i < a->trials_n; i++) {
 		const struct ts_trial *t = &a->trials[i];
 
-		if (t->statement != NULL)
-			ts_hex_digest(t->statement, hex);
 		csv_field(out, t->ref, false);
 		csv_field(out, ts_coverage_name(t->state), false);
 		csv_field(out, ts_coverage_fails(t->state) ? "true" : "false", false);
@@ -280,7 +272,7 @@ void ts_show_audit_csv(const struct ts_audit *a, struct ts_buf *out)
 		csv_time(out, t->has_delivered, &t->delivered);
 		csv_field(out, t->outcome, false);
 		csv_field(out, t->path, false);
-		csv_field(out, t->statement == NULL ? NULL : hex, false);
+		csv_field(out, t->statement_sha256, false);
 		csv_field(out, t->check, false);
 		csv_field(out, t->note, true);
 	}

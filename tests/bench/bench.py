@@ -169,7 +169,7 @@ def verify(name):
 		("minisign -V of a tar", "minisign -V -p mini.pub -m %s.mini" % name),
 		("gpg --verify of a tar", "gpg --homedir gpg --batch -q --verify %s.plain.sig %s.plain" % (name, name)),
 		("sha256sum -c of the files", "cd %s.bag/bench && sha256sum --quiet -c manifest-sha256.txt" % name),
-		("rhash -c of the files", "cd %s.bag/bench && rhash -c ../../%s.rhash" % (name, name)),
+		("rhash -c of the files", "cd %s.bag/bench && rhash --sha256 -c ../../%s.rhash" % (name, name)),
 		("tar -x, sha256sum -c, minisign -V", "mkdir x && tar -xf %s.tar -C x && (cd x/bench && sha256sum --quiet -c manifest-sha256.txt) && "
 			"minisign -V -p mini.pub -m %s.mini" % (name, name), "rm -rf x")]
 	compare("verify " + name, commands, size)

@@ -71,6 +71,14 @@ policies() {
 			separate: true, max_age: "P400D", approval_max_age: "PT30H", scan: true,
 			waivers: ["customer.email"], rules: {sha256: ("1" * 64)}}, "golden-followup": {approvers: 0}}' \
 		keys.example/trust.json | into trust all-members
+	printf '{"trial_ref":"trial:opaque-1","expired_at":"2026-10-01T00:00:00Z"}\n%s\n' \
+		'{"trial_ref":"trial:opaque-2","expired_at":"2026-10-02T00:00:00Z","outcome":"renewed","due":"2026-10-20T00:00:00Z"}' |
+		into register lines
+	printf 'expired_at,trial_ref,due\r\n2026-10-01T00:00:00Z,"trial:opaque-1",\r\n2026-10-02T00:00:00Z,trial:a"b,\n' |
+		into register csv
+	jq -cn '{_type: "https://in-toto.io/Statement/v1", predicateType: "urn:tarseal:register:v1", subject: [{name: "register.jsonl",
+		digest: {sha256: ("0" * 64)}}], predicate: {issued_at: "2026-11-20T10:00:00Z", covers: {from: "2026-10-01T00:00:00Z",
+		to: "2026-10-31T00:00:00Z"}}}' | into register statement
 }
 
 # Each trial, approved and sealed with the example keys.

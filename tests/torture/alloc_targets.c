@@ -11,12 +11,14 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "../unit/html_samples.h"
 #include "base/file.h"
 #include "ops/approve.h"
 #include "ops/inspect.h"
 #include "ops/look.h"
 #include "ops/pack.h"
 #include "ops/verify.h"
+#include "show/html.h"
 #include "show/json.h"
 #include "show/sarif.h"
 #include "show/text.h"
@@ -126,6 +128,9 @@ static struct {
 	struct ts_look *look;
 	struct ts_signer *signer, *approver;
 	struct ts_verdict *verdict;
+	struct ts_report *report;
+	struct ts_audit audit;
+	struct ts_buf json;
 	const struct ts_passphrase *none;
 } given;
 
@@ -448,6 +453,16 @@ static void show_sarif(struct ts_buf *out)
 	ts_show_sarif(given.verdict, out);
 }
 
+static void show_report(struct ts_buf *out)
+{
+	ts_show_report(&given.report, 1, &sample_at, NULL, out);
+}
+
+static void show_audit(struct ts_buf *out)
+{
+	ts_show_audit_html(&given.audit, &given.json, out);
+}
+
 static struct outcome run_text(void)
 {
 	return shown(show_text);
@@ -463,6 +478,16 @@ static struct outcome run_sarif(void)
 	return shown(show_sarif);
 }
 
+static struct outcome run_report(void)
+{
+	return shown(show_report);
+}
+
+static struct outcome run_audit(void)
+{
+	return shown(show_audit);
+}
+
 const struct target alloc_targets[] = {{"json", run_json, TS_ACCEPTED},
     {"trust", run_trust, TS_ACCEPTED}, {"approval", run_approval, TS_ACCEPTED},
     {"secret key", run_secret, TS_ACCEPTED}, {"profile", run_profile, TS_ACCEPTED},
@@ -472,7 +497,8 @@ const struct target alloc_targets[] = {{"json", run_json, TS_ACCEPTED},
     {"check, a secret", run_secret_text, TS_BOUNDARY},
     {"check, one in base64", run_secret_base64, TS_BOUNDARY}, {"pack", run_pack, TS_ACCEPTED},
     {"show text", run_text, TS_ACCEPTED}, {"show json", run_show_json, TS_ACCEPTED},
-    {"show sarif", run_sarif, TS_ACCEPTED}, {"rules", run_rules, TS_ACCEPTED},
+    {"show sarif", run_sarif, TS_ACCEPTED}, {"show report", run_report, TS_ACCEPTED},
+    {"show audit", run_audit, TS_ACCEPTED}, {"rules", run_rules, TS_ACCEPTED},
     {"verify, its own look", run_verify_alone, TS_ACCEPTED}};
 const size_t alloc_targets_n = sizeof(alloc_targets) / sizeof(alloc_targets[0]);
 
@@ -515,5 +541,8 @@ bool alloc_prepare(const char *inputs, const char *scratch)
 	    .latest = {.sec = CHECKS_AT + 500L * 86400},
 	    .max_files = 1000};
 	ts_verify(&source, &params, given.verdict, NULL);
+	given.report = sample_report(SAMPLE_HOSTILE);
+	sample_audit(SAMPLE_EVIL, &given.audit);
+	ts_buf_add_str(&given.json, "[\"<\"]");
 	return true;
 }

@@ -37,6 +37,7 @@ int main(void)
 	srunner_add_suite(runner, suite_file());
 	srunner_add_suite(runner, suite_boundary());
 	srunner_add_suite(runner, suite_junit());
+	srunner_add_suite(runner, suite_html());
 	srunner_run_all(runner, CK_NORMAL);
 	failed = srunner_ntests_failed(runner);
 	srunner_free(runner);

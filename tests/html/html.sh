@@ -1,0 +1,23 @@
+#!/bin/sh
+# html.sh BUILD [SHOTS]: reports as a browser shows them. With a directory SHOTS, pictures of them are left there.
+set -u
+build=$(cd "$1" && pwd)
+root=$(cd "$(dirname "$0")/../.." && pwd)
+shots=${2:-}
+[ -z "$shots" ] || { mkdir -p "$shots" && shots=$(cd "$shots" && pwd); } || exit 1
+
+# The browser's driver and the checker, as the lock file pins them.
+if ! cmp -s "$root/tests/html/package-lock.json" "$build/html/package-lock.json"; then
+	rm -rf "$build/html"
+	mkdir -p "$build/html"
+	(cd "$build/html" && cp "$root/tests/html/package.json" "$root/tests/html/package-lock.json" . &&
+		npm ci --no-audit --no-fund --ignore-scripts --loglevel=error >&2) ||
+		{ rm -rf "$build/html"; echo "html: cannot install what drives the browser"; exit 1; }
+fi
+cp "$root/tests/html/browser.js" "$build/html/"
+rm -rf "$build/html/pages" "$build/html/again"
+mkdir "$build/html/pages" "$build/html/again"
+"$build/html_pages" "$build/html/pages" && "$build/html_pages" "$build/html/again" || exit 1
+diff -r "$build/html/pages" "$build/html/again" || { echo "html: not the same bytes twice"; exit 1; }
+# shellcheck disable=SC2086 # a directory, or nothing
+node "$build/html/browser.js" "$build/html/pages" ${shots:+"$shots"}

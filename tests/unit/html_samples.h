@@ -1,0 +1,42 @@
+/* Reports and audits to show, as data: for the unit tests, and for tests/html in a browser. */
+#ifndef TS_TESTS_HTML_SAMPLES_H
+#define TS_TESTS_HTML_SAMPLES_H
+
+#include "model/audit.h"
+#include "model/report.h"
+
+/* Texts that would be something else than text where they are not escaped. */
+extern const char *const sample_hostile[];
+extern const size_t sample_hostile_n;
+
+/* When all of it is judged. */
+extern const struct ts_time sample_at;
+
+enum sample_report {
+	SAMPLE_ACCEPTED,
+	SAMPLE_CHAIN,   /* with a bundle inside, and one inside that */
+	SAMPLE_BLOCKED, /* gates that are not met, and a waiver */
+	SAMPLE_DAMAGED,
+	SAMPLE_STRANGER, /* sealed by nobody whom the policy knows */
+	SAMPLE_HOSTILE,  /* every text is one that would do harm, or is very long */
+	SAMPLE_REPORTS,
+};
+struct ts_report *sample_report(enum sample_report which);
+void sample_report_free(struct ts_report *report);
+
+enum sample_audit {
+	SAMPLE_MIXED, /* every state, a signed register */
+	SAMPLE_COVERED,
+	SAMPLE_UNREGISTERED,
+	SAMPLE_EMPTY,
+	SAMPLE_FAULTY, /* files that could not be read */
+	SAMPLE_EVIL,   /* hostile texts everywhere */
+	SAMPLE_LARGE,  /* ten thousand trials */
+	SAMPLE_AUDITS,
+};
+
+/* An audit of static texts; free AUDIT->trials and AUDIT->faults. */
+void sample_audit(enum sample_audit which, struct ts_audit *audit);
+void sample_audit_free(struct ts_audit *audit);
+
+#endif
