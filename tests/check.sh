@@ -12,7 +12,7 @@ wrong() {
 }
 
 echo "format"
-clang-format --dry-run --Werror src/*.c src/*/*.[ch] include/*.h tests/unit/*.[ch] tests/fuzz/*.[ch] tests/torture/*.[ch] || wrong "run: make format"
+clang-format --dry-run --Werror src/*.c src/*/*.[ch] include/*.h tests/unit/*.[ch] tests/fuzz/*.[ch] tests/torture/*.[ch] tests/html/*.c || wrong "run: make format"
 
 echo "layers"
 rooms="base format model judge ops show cli"
@@ -82,7 +82,7 @@ echo "lint"
 # shellcheck disable=SC2046
 clang-tidy --quiet src/*/*.c -- -std=c17 -D_POSIX_C_SOURCE=200809L -Isrc -Iinclude -DTS_VERSION='""' \
 	$(pkg-config --cflags libsodium libarchive libcjson libcrypto libpcre2-8) 2>/dev/null || wrong "clang-tidy complains"
-shellcheck -s sh tests/*.sh tests/interop/*.sh tests/fuzz/*.sh src/embed.sh || wrong "shellcheck complains"
+shellcheck -s sh tests/*.sh tests/interop/*.sh tests/fuzz/*.sh tests/html/*.sh src/embed.sh || wrong "shellcheck complains"
 mandoc -T lint -W warning "$build/tarseal.1" || wrong "the manual page is malformed"
 
 echo "size"

@@ -39,9 +39,9 @@ struct ts_trial {
 	const char *outcome; /* as the register, or else the evidence, has it */
 	const char *path;    /* of the bundle that decides, or the first of those rejected */
 	const char *statement_sha256; /* hex, of an accepted one */
-	const char *check;              /* of a rejected one: its first failing check */
-	const char *note; /* what else is to be told: "the register says … expired" */
-	size_t bundles;   /* of the stage that are about this trial */
+	const char *check;            /* of a rejected one: its first failing check */
+	const char *note;             /* what else is to be told: "the register says … expired" */
+	size_t bundles;               /* of the stage that are about this trial */
 };
 
 /* A file in the stores that could not be read, or a bundle that could not be judged. */
@@ -71,8 +71,8 @@ struct ts_audit {
 	size_t counts[TS_COVERAGES];
 	struct ts_audit_fault *faults; /* owned */
 	size_t faults_n;
-	/* Files seen; bundles of this stage, and of others; files that are no bundles; of the stage, the
-	 * bundles that were accepted. */
+	/* Files seen; bundles of this stage, and of others; files that are no bundles; of the
+	 * stage, the bundles that were accepted. */
 	uint64_t files, bundles, others, foreign, accepted;
 	const char *trust_sha256; /* or NULL */
 	enum ts_class class;      /* what it comes to: accepted, blocked, untrusted…, undecided */

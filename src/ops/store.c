@@ -13,7 +13,8 @@
 #include "ops/inspect.h"
 #include "ops/look.h"
 
-#define SLOTS 256
+#define SLOTS  256
+#define SHARED 1000 /* texts that are looked through: hostile bundles may each have their own */
 
 /* What a worker found in a file; taken over in the files' order. */
 struct slot {
@@ -21,6 +22,7 @@ struct slot {
 	uint64_t size;
 	bool foreign;
 	struct ts_stored found;      /* its path is NULL where there is none */
+	char *stage, *outcome;       /* owned: the bundle's */
 	struct ts_unjudged unjudged; /* likewise */
 	bool no_memory;
 };
@@ -38,9 +40,7 @@ static void free_stored(struct ts_stored *s)
 {
 	free(s->path);
 	free(s->ref);
-	free(s->stage);
 	free(s->check);
-	free(s->outcome);
 }
 
 static void free_unjudged(struct ts_unjudged *u)
@@ -96,7 +96,7 @@ static void take_accepted(struct slot *slot, const struct ts_case *c)
 
 	if (c->profile->has_delivered)
 		delivered = ts_json_string(ts_pointer_find(&c->profile->delivered, c->doc));
-	s->outcome = copy(slot, text_at_either(c, "/evidence/outcome", "/record/outcome"));
+	slot->outcome = copy(slot, text_at_either(c, "/evidence/outcome", "/record/outcome"));
 	s->has_expired = expired != NULL && ts_time_parse(expired, &s->expired);
 	s->has_delivered = delivered != NULL && ts_time_parse(delivered, &s->delivered);
 	s->has_inner = c->inner != NULL;
@@ -114,7 +114,7 @@ static void take_claims(struct slot *slot, int fd)
 	if (lseek(fd, 0, SEEK_SET) != 0 || ts_inspect(&source, &in, &err) != 0)
 		return;
 	slot->found.ref = copy(slot, in.seal.subject_ref);
-	slot->found.stage = copy(slot, in.seal.stage);
+	slot->stage = copy(slot, in.seal.stage);
 	ts_inspection_free(&in);
 }
 
@@ -158,7 +158,7 @@ static void take_verdict(
 		    verdict->statement_sha256, strlen(verdict->statement_sha256), s->statement);
 	if (s->believed) {
 		s->ref = copy(slot, verdict->subject);
-		s->stage = copy(slot, verdict->stage);
+		slot->stage = copy(slot, verdict->stage);
 	} else {
 		take_claims(slot, fd);
 	}
@@ -224,6 +224,30 @@ static void *grow(void *list, size_t n, size_t size)
 	return realloc(list, (n == 0 ? 1 : n * 2) * size);
 }
 
+/* The store's own copy of TEXT, which may be NULL. There are few different ones: stages, and
+ * labels. */
+static int share(struct reading *r, const char *text, const char **shared)
+{
+	struct ts_store *store = r->store;
+	char **grown;
+
+	*shared = NULL;
+	for (size_t i = 0; text != NULL && i < store->shared_n && i < SHARED; i++)
+		if (strcmp(store->shared[i], text) == 0)
+			*shared = store->shared[i];
+	if (text == NULL || *shared != NULL)
+		return 0;
+	grown = grow(store->shared, store->shared_n, sizeof(*grown));
+	if (grown == NULL)
+		return ts_err_nomem(&r->err);
+	store->shared = grown;
+	grown[store->shared_n] = strdup(text);
+	if (grown[store->shared_n] == NULL)
+		return ts_err_nomem(&r->err);
+	*shared = grown[store->shared_n++];
+	return 0;
+}
+
 static int keep_found(struct reading *r, struct slot *slot)
 {
 	struct ts_store *store = r->store;
@@ -232,6 +256,9 @@ static int keep_found(struct reading *r, struct slot *slot)
 	if (grown == NULL)
 		return ts_err_nomem(&r->err);
 	store->list = grown;
+	if (share(r, slot->stage, &slot->found.stage) != 0 ||
+	    share(r, slot->outcome, &slot->found.outcome) != 0)
+		return -1;
 	store->list[store->n++] = slot->found;
 	slot->found = (struct ts_stored){.path = NULL};
 	return 0;
@@ -253,6 +280,8 @@ static int keep_unjudged(struct reading *r, struct slot *slot)
 static void clear_slot(struct slot *slot)
 {
 	free(slot->path);
+	free(slot->stage);
+	free(slot->outcome);
 	free_stored(&slot->found);
 	free_unjudged(&slot->unjudged);
 	*slot = (struct slot){.path = NULL};
@@ -402,6 +431,9 @@ void ts_store_free(struct ts_store *store)
 		free_stored(&store->list[i]);
 	for (size_t i = 0; i < store->unjudged_n; i++)
 		free_unjudged(&store->unjudged[i]);
+	for (size_t i = 0; i < store->shared_n; i++)
+		free(store->shared[i]);
+	free(store->shared);
 	free(store->list);
 	free(store->unjudged);
 	*store = (struct ts_store){.list = NULL};

@@ -4,14 +4,14 @@
 
 #include "ops/verify.h"
 
-/* What is kept of a bundle. Texts are owned. */
+/* What is kept of a bundle. Texts are owned, but for those that many bundles have in common. */
 struct ts_stored {
 	char *path;
 	char *ref; /* what it is about; of one that is not believed, what it says of itself; or NULL
 		    */
-	char *stage;   /* likewise */
-	char *check;   /* its first failing check; NULL of an accepted one */
-	char *outcome; /* the evidence's, or else the record's; or NULL */
+	const char *stage;   /* likewise; the store's */
+	char *check;         /* its first failing check; NULL of an accepted one */
+	const char *outcome; /* the evidence's, or else the record's; or NULL; the store's */
 	bool accepted, believed;
 	bool has_inner; /* its evidence is a sealed bundle: PACKAGE is that one's SHA-256 */
 	bool has_expired, has_delivered;
@@ -31,6 +31,8 @@ struct ts_store {
 	struct ts_unjudged *unjudged; /* owned */
 	size_t unjudged_n;
 	uint64_t files, foreign; /* seen; that are no bundles */
+	char **shared;           /* owned, each too: texts that many bundles have */
+	size_t shared_n;
 };
 
 /*
