@@ -59,7 +59,7 @@ for each; do
 	esac
 	unit "$each/unit"
 	# shellcheck disable=SC2046
-	scripts "$each/tarseal" $(ls "$root"/tests/cli/*.sh | grep -v '/lib.sh$')
+	scripts "$each/tarseal" $(find "$root/tests/cli" -name '*.sh' ! -name lib.sh | sort)
 	[ -z "${bundles:-}" ] || {
 		# What was made under the sanitizers is what was made without them.
 		cmp -s "$bundles" "$WORK/golden/out.tar" && count 1 0 || count 0 1

@@ -77,6 +77,8 @@ has "no directory" "$verdict" "cannot open the directory absent"
 judges "a file for a directory" 6 io extract -C "$good" "$good"
 has "a file for a directory" "$verdict" "Not a directory"
 nothing "all these" into
+flock into "$TARSEAL" extract -q --trust "$KEYS/trust.json" --at "$NOW" -C into "$good" >"$WORK/stdout"
+is "into a directory that who calls has locked" alder-revoked "$(ls -A into)"
 
 for way in directory file dangling link; do
 	rm -rf into
