@@ -153,7 +153,8 @@ test: deps-test
 # Which lines the tests run; the report ends with what is below 80 %.
 coverage: deps-test
 	@sh tests/install.sh $(DEPS_COVERAGE)
-	@$(MAKE) --no-print-directory BUILD=$(BUILD)/cov STATIC=no OPT=-O0 CFLAGS='--coverage -U_FORTIFY_SOURCE' LDFLAGS=--coverage \
+	@$(MAKE) --no-print-directory BUILD=$(BUILD)/cov STATIC=no OPT=-O0 LDFLAGS=--coverage \
+		CFLAGS='--coverage -fprofile-update=atomic -U_FORTIFY_SOURCE -DTS_COVERAGE' \
 		$(BUILD)/cov/tarseal $(BUILD)/cov/unit
 	@sh tests/run.sh $(BUILD)/cov
 	@gcovr --root . --filter src/ --exclude src/mktables.c --exclude-unreachable-branches $(BUILD)/cov --sort-percentage | \

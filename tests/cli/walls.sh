@@ -23,7 +23,10 @@ int main(void)
 C
 library=$(dirname "$TARSEAL")/libtarseal.a
 sanitize=
-case $TARSEAL in */san/*) sanitize=-fsanitize=address,undefined ;; esac
+case $TARSEAL in
+*/san/*) sanitize=-fsanitize=address,undefined ;;
+*/cov/*) sanitize=--coverage ;;
+esac
 # shellcheck disable=SC2046,SC2086
 cc -std=c17 -D_POSIX_C_SOURCE=200809L $sanitize -I"$here/../../include" -o only only.c "$library" \
 	$(pkg-config --libs libsodium libarchive libcjson libcrypto libpcre2-8) -lm -pthread && ok || not_ok "linked"
