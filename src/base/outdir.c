@@ -131,8 +131,8 @@ int ts_outdir_open(const char *parent, struct ts_outdir **result, struct ts_err 
 		ts_err_errno(err, errno, "io", "cannot open the directory %s", parent);
 		goto done;
 	}
-	/* Between making a directory and locking it, nobody else should sweep. Who holds the lock may be
-	 * whoever called us: it is not waited for. */
+	/* Between making a directory and locking it, nobody else should sweep. Who holds the lock
+	 * may be whoever called us: it is not waited for. */
 	if (flock(out->parentfd, LOCK_EX | LOCK_NB) == 0)
 		sweep(out->parentfd);
 	ret = make_temp(out, err);
