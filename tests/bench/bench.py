@@ -5,6 +5,7 @@
 # ROUNDS (5), SCALE (1: a tenth of the data with 0.1), ONLY (a letter or more), BENCH_DIR (a fast place: /dev/shm).
 import os
 import random
+import shlex
 import shutil
 import statistics
 import subprocess
@@ -21,44 +22,66 @@ only = os.environ.get("ONLY", "SMLXCA")
 work = tempfile.mkdtemp(prefix="tarseal-bench-", dir=os.environ.get("BENCH_DIR", "/dev/shm"))
 at = "2026-11-22T00:00:00Z"
 results = {}
+GPG_END = "gpgconf --homedir gpg --kill all"  # or its agent works on while others are timed
 
 
 def shell(command, **more):
 	subprocess.run(["sh", "-ec", command], check=True, stdout=subprocess.DEVNULL, **more)
 
 
-def run(command):
-	"""Seconds and peak KiB of a command, which sh starts. Peak memory comes from time(1): what a child of this program
-	would be told holds this program's own."""
+def spawn(command):
+	"""Run a command to its end: by itself, as a program starts another one, or what only a shell understands by sh.
+	Seconds."""
+	if any(c in command for c in "|&;<>()$*"):
+		words, environment = ["sh", "-ec", command], os.environ
+	else:
+		words, environment = shlex.split(command), dict(os.environ)
+		while "=" in words[0]:
+			name, value = words.pop(0).split("=", 1)
+			environment[name] = value
+	null = [(os.POSIX_SPAWN_OPEN, fd, "/dev/null", os.O_RDWR, 0) for fd in (0, 1, 2)]
 	start = time.perf_counter()
-	done = subprocess.run(["time", "-q", "-o", "peak", "-f", "%M", "sh", "-ec", "exec >/dev/null 2>&1; " + command])
+	child = os.posix_spawnp(words[0], words, environment, file_actions=null)
+	status = os.waitpid(child, 0)[1]
 	seconds = time.perf_counter() - start
-	if done.returncode != 0:
+	if status != 0:
 		sys.exit("failed: " + command)
-	with open("peak") as peak:
-		return seconds, int(peak.read())
+	return seconds
+
+
+def peak(command):
+	"""The peak memory of a command, in KiB, by time(1): what this program would be told of a child holds its own."""
+	shell("time -q -o peak -f %%M sh -ec '%s' >/dev/null 2>&1" % command.replace("'", "'\\''"))
+	with open("peak") as file:
+		return int(file.read())
 
 
 def compare(what, commands, size=0):
 	"""Time COMMANDS, (name, shell text, shell text to tidy up) each, in turns, another one first each time; SIZE bytes
-	are hashed."""
-	times, memory = {c[0]: [] for c in commands}, {c[0]: 0 for c in commands}
-	for i in range(rounds + 1):
+	are hashed. What is small is timed more often."""
+	times, memory, limits = {c[0]: [] for c in commands}, {}, []
+	n = rounds if size > 1 << 20 or size == 0 else 5 * rounds
+	for i in range(n + 1):
 		turn = i % len(commands)  # who goes first pays for what the machine has to get ready
 		for name, command, *tidy in commands[turn:] + commands[:turn]:
-			seconds, peak = run(command)
+			if i == 0:  # this one warms, too
+				memory[name] = peak(command)
+			else:
+				times[name].append(spawn(command))
 			for t in tidy:
 				shell(t)
-			if i > 0:  # the first one warms
-				times[name].append(seconds)
-				memory[name] = max(memory[name], peak)
+		if size > 1 << 20 and i > 0:
+			limits.append(sha256_limit(1))
 	lines = []
+	limit = statistics.median(limits) if limits else 0
 	first = statistics.median(times[commands[0][0]])
 	for name, *_ in commands:
 		median = statistics.median(times[name])
-		share = " %4.2f of one core's limit" % (size / median / limit) if size and name.startswith("tarseal") else ""
+		share = " %4.2f of one core's limit" % (size / median / limit) if limit and name.startswith("tarseal") else ""
 		lines.append("%-46s %9.2f ms  x %6.2f %7.1f MiB%s" % (name, median * 1e3, median / first, memory[name] / 1024, share))
-		results[what, name] = median, memory[name]
+		results[what, name] = median, memory[name], size / median / limit if limit else 0
+	if limit:
+		lines.append("%-46s %9.2f GB/s" % ("SHA-256, one core, meanwhile", limit / 1e9))
 	say(what, lines)
 
 
@@ -73,9 +96,9 @@ def say(what, lines):
 	output.append((what, lines))
 
 
-def sha256_limit():
+def sha256_limit(seconds):
 	"""Bytes a second that one core hashes, in calls of 1 MiB, as openssl speed has it."""
-	out = subprocess.run(["openssl", "speed", "-seconds", "2", "-bytes", "1048576", "sha256"], capture_output=True, text=True)
+	out = subprocess.run(["openssl", "speed", "-seconds", str(seconds), "-bytes", "1048576", "sha256"], capture_output=True, text=True)
 	return float(out.stdout.strip().splitlines()[-1].split()[-1].rstrip("k")) * 1000
 
 
@@ -169,7 +192,7 @@ def verify(name):
 		("tarseal verify, from a pipe", "cat %s.tar | %s -" % (name, verifying)),
 		("openssl dgst -sha256 of the bundle", "openssl dgst -sha256 %s.tar" % name),
 		("minisign -V of a tar", "minisign -V -p mini.pub -m %s.mini" % name),
-		("gpg --verify of a tar", "gpg --homedir gpg --batch -q --verify %s.plain.sig %s.plain" % (name, name)),
+		("gpg --verify of a tar", "gpg --homedir gpg --batch -q --verify %s.plain.sig %s.plain" % (name, name), GPG_END),
 		("sha256sum -c of the files", "cd %s.bag/bench && sha256sum --quiet -c manifest-sha256.txt" % name),
 		("rhash -c of the files", "cd %s.bag/bench && rhash --sha256 -c ../../%s.rhash" % (name, name)),
 		("tar -x, sha256sum -c, minisign -V", "mkdir x && tar -xf %s.tar -C x && (cd x/bench && sha256sum --quiet -c manifest-sha256.txt) && "
@@ -184,7 +207,7 @@ def pack(name):
 		("tar -cf", "tar -cf out.tar %s" % name, "rm out.tar"),
 		("tar -cf, openssl dgst -sha256", "tar -cf out.tar %s && openssl dgst -sha256 out.tar" % name, "rm out.tar"),
 		("tar -cf, minisign -S", "tar -cf out.tar %s && minisign -S -s mini.key -m out.tar" % name, "rm out.tar*"),
-		("tar -cf, gpg --detach-sign", "tar -cf out.tar %s && gpg --homedir gpg --batch -q --detach-sign out.tar" % name, "rm out.tar*")]
+		("tar -cf, gpg --detach-sign", "tar -cf out.tar %s && gpg --homedir gpg --batch -q --detach-sign out.tar" % name, "rm out.tar*", GPG_END)]
 	compare("pack " + name, commands, os.path.getsize(name + ".tar"))
 
 
@@ -227,7 +250,7 @@ def many():
 		("tarseal audit", "%s audit -q --trust trust.json --at %s C" % (tarseal, at)),
 		("minisign -V, one by one (a tenth)", "for f in $(ls C | head -n %d); do minisign -V -p mini.pub -m S.mini; done" % (n // 10)),
 		("tarseal verify, one by one (a tenth)", "for f in $(ls C | head -n %d); do %s C/$f; done" % (n // 10, verifying))])
-	results["verify C", "n"] = n, 0
+	results["verify C", "n"] = n, 0, 0
 
 
 def write_table(path):
@@ -238,8 +261,7 @@ def write_table(path):
 
 os.chdir(work)
 try:
-	limit = sha256_limit()
-	say("SHA-256, one core (openssl speed, 1 MiB)", ["%.2f GB/s" % (limit / 1e9)])
+	say("SHA-256, one core (openssl speed, 1 MiB)", ["%.2f GB/s" % (sha256_limit(2) / 1e9)])
 	keys()
 	for name, make in (("S", make_s), ("M", make_m), ("L", make_l), ("X", make_x)):
 		if name not in only and not (name == "S" and ("C" in only or "A" in only)):
@@ -247,6 +269,7 @@ try:
 		make()
 		prepare(name)
 		if name in only:
+			results["manifest", name] = os.path.getsize(name + ".bag/bench/manifest-sha256.txt"), 0, 0
 			verify(name)
 			pack(name)
 		if name != "S":
@@ -255,7 +278,7 @@ try:
 		many()
 	if "A" in only:
 		audit()
-	say("bars", bars.judge(results, limit))
+	say("bars", bars.judge(results))
 	if os.environ.get("BENCH_OUT"):
 		write_table(os.environ["BENCH_OUT"])
 finally:
