@@ -46,7 +46,7 @@ only() {
 only cJSON cjson/ src/format/json.c
 only libarchive archive src/format/tar_write.c src/ops/extract.c
 only PCRE2 pcre2 src/format/regex.c
-only OpenSSL openssl/ src/format/sha256.c src/format/secret_pkcs8.c src/format/token.c
+only OpenSSL openssl/ src/format/sha256.c src/format/libcrypto.h
 only libsodium sodium src/format/encode.c src/format/hmac.c src/format/key.c src/format/sign.c src/format/signer.c \
 	src/format/secret.c src/format/secret_openssh.c src/format/secret_minisign.c src/format/secret_pkcs8.c \
 	src/cli/prompt.c src/cli/keygen_verb.c src/cli/main.c src/ops/api.c

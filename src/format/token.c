@@ -1,32 +1,46 @@
 #include "format/token.h"
 
-#include <openssl/pkcs7.h>
-#include <openssl/ts.h>
+#include "format/libcrypto.h"
 
 /* Signed data whose content is a TSTInfo. */
-static bool is_token(PKCS7 *token)
+static bool is_token(const struct ts_libcrypto *lib, PKCS7 *token)
 {
-	TS_TST_INFO *info = PKCS7_type_is_signed(token) ? PKCS7_to_TS_TST_INFO(token) : NULL;
+	TS_TST_INFO *info = lib->OBJ_obj2nid(token->type) == NID_pkcs7_signed
+				? lib->PKCS7_to_TS_TST_INFO(token)
+				: NULL;
 	bool is = info != NULL;
 
-	TS_TST_INFO_free(info);
+	lib->TS_TST_INFO_free(info);
 	return is;
 }
 
-bool ts_token_is(const void *data, size_t len)
+static bool is_bare(const struct ts_libcrypto *lib, const unsigned char *data, size_t len)
 {
-	const unsigned char *end = (const unsigned char *)data + len, *p = data;
-	PKCS7 *token = d2i_PKCS7(NULL, &p, (long)len);
-	TS_RESP *response = NULL;
-	bool is = token != NULL && p == end && is_token(token);
+	const unsigned char *p = data;
+	PKCS7 *token = lib->d2i_PKCS7(NULL, &p, (long)len);
+	bool is = token != NULL && p == data + len && is_token(lib, token);
 
-	PKCS7_free(token);
-	if (is)
-		return true;
-	p = data;
-	response = d2i_TS_RESP(NULL, &p, (long)len);
-	is = response != NULL && p == end && TS_RESP_get_token(response) != NULL &&
-	     is_token(TS_RESP_get_token(response));
-	TS_RESP_free(response);
+	lib->PKCS7_free(token);
 	return is;
+}
+
+static bool is_response(const struct ts_libcrypto *lib, const unsigned char *data, size_t len)
+{
+	const unsigned char *p = data;
+	TS_RESP *response = lib->d2i_TS_RESP(NULL, &p, (long)len);
+	PKCS7 *token = response == NULL ? NULL : lib->TS_RESP_get_token(response);
+	bool is = token != NULL && p == data + len && is_token(lib, token);
+
+	lib->TS_RESP_free(response);
+	return is;
+}
+
+int ts_token_is(const void *data, size_t len, bool *is, struct ts_err *err)
+{
+	struct ts_libcrypto lib;
+	int ret = ts_libcrypto_open(&lib, err);
+
+	*is = ret == 0 && (is_bare(&lib, data, len) || is_response(&lib, data, len));
+	ts_libcrypto_close(&lib);
+	return ret;
 }

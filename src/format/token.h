@@ -5,7 +5,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Are the LEN bytes at DATA a token, or a response that holds one, and nothing else? */
-bool ts_token_is(const void *data, size_t len);
+#include "base/err.h"
+
+/* Are the LEN bytes at DATA a token, or a response that holds one, and nothing else? Errors: "io",
+ * where OpenSSL cannot be loaded. */
+int ts_token_is(const void *data, size_t len, bool *is, struct ts_err *err);
 
 #endif

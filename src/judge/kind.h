@@ -18,8 +18,8 @@
 
 /* Bytes of a file as they pass. Zero it, then ts_kind_begin(). */
 struct ts_kind {
-	const char *name; /* borrowed: the file's path */
-	unsigned char head[TS_KIND_HEAD];
+	const char *name;    /* borrowed: the file's path */
+	unsigned char *head; /* owned: TS_KIND_HEAD bytes; NULL until there are some */
 	size_t head_len;
 	bool is_longer;        /* than the head */
 	bool is_text;          /* UTF-8 without NUL, so far */

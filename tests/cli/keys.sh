@@ -56,6 +56,22 @@ refuses "no terminal" 6 "no terminal to ask on" setsid -w "$TARSEAL" approve "$p
 	--key pbkdf2.pem --ref approval:opaque-1 --by role:tester --yes -q -o signed.json
 absent "no terminal" signed.json
 
+# Without OpenSSL's library a key in the common form opens still, and any other is told what is missing. (A program that
+# is linked with it does not start at all.)
+if ! ldd "$TARSEAL" 2>/dev/null | grep -q libcrypto; then
+	mkdir broken && echo 'no library' >broken/libcrypto.so.3
+	LD_LIBRARY_PATH=$PWD/broken sign plain.pem && ok || not_ok "a plain key without OpenSSL"
+	refused_broken() {
+		LD_LIBRARY_PATH=$PWD/broken "$TARSEAL" "$@"
+	}
+	refuses "an encrypted key without OpenSSL" 6 "OpenSSL cannot be loaded" refused_broken approve "$package" \
+		--key pbkdf2.pem --ref approval:opaque-1 --by role:tester --yes -q -o broken.json --passphrase-fd 9 9<right
+	refuses "what to install" 6 "libssl3" refused_broken keygen --no-passphrase -q -o broken-key
+	absent "an encrypted key without OpenSSL" broken.json
+	absent "a new key without OpenSSL" broken-key
+	absent "a new key without OpenSSL" broken-key.pub
+fi
+
 ssh-keygen -q -t ed25519 -N '' -C 'me@example' -f ssh
 cp public.pem spki.pem
 ssh-keygen -e -m pkcs8 -f ssh.pub >/dev/null 2>&1
