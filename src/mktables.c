@@ -5,6 +5,7 @@
  */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/file.h"
 #include "format/regex.h"
@@ -12,12 +13,15 @@
 #include "judge/scanner.h"
 #include "model/profile_set.h"
 #include "model/rule.h"
+#include "model/rule_table.h"
 
 #define RULES_MAX ((size_t)4 << 20)
 
 /* In this program there are no tables yet. */
-const struct ts_rule ts_builtin_rules[1] = {{.id = ""}};
+const struct ts_packed_rule ts_builtin_rules[1] = {{.id = 0}};
 const size_t ts_builtin_rules_n = 0;
+const char ts_builtin_words[1] = "";
+const unsigned char ts_builtin_patterns[1] = {0};
 const unsigned char ts_builtin_rules_text[1] = {0};
 const size_t ts_builtin_rules_len = 0;
 const char ts_builtin_rules_sha256[TS_DIGEST_HEX] = "";
@@ -25,95 +29,124 @@ const struct ts_keywords ts_builtin_keywords = {.shift = 0};
 const struct ts_builtin ts_builtins[1] = {{.name = ""}};
 const size_t ts_builtins_n = 0;
 
-static void print_text(const char *text)
+/* What the rules' places lead to. */
+static struct ts_buf words, patterns;
+
+static uint32_t pack_text(const char *text)
 {
-	if (text == NULL) {
-		fputs("NULL", stdout);
-		return;
-	}
-	putchar('"');
-	for (const unsigned char *p = (const unsigned char *)text; *p != '\0'; p++) {
-		if (*p < ' ' || *p > '~' || *p == '"' || *p == '\\' || *p == '?')
-			printf("\\%03o", *p);
-		else
-			putchar(*p);
-	}
-	putchar('"');
+	uint32_t at = (uint32_t)words.len;
+
+	if (text == NULL)
+		return 0;
+	ts_buf_add(&words, text, strlen(text) + 1);
+	return at;
 }
 
-static void print_texts(const char *name, const struct ts_texts *texts)
+static struct ts_packed_texts pack_texts(const struct ts_texts *texts)
 {
-	printf(" .%s = {", name);
-	if (texts->n == 0) {
-		printf("NULL, 0},");
-		return;
-	}
-	printf("(const char *const[]){");
-	for (size_t i = 0; i < texts->n; i++) {
-		print_text(texts->list[i]);
-		putchar(',');
-	}
-	printf("}, %zu},", texts->n);
+	struct ts_packed_texts packed = {(uint32_t)words.len, (uint32_t)texts->n};
+	const char *text = texts->first;
+
+	for (size_t i = 0; i < texts->n; i++, text = ts_texts_next(text))
+		pack_text(text);
+	return packed;
 }
 
 /* The pattern as PCRE2 keeps it, aligned as it asks for. */
-static int print_compiled(size_t number, const struct ts_rule *rule, struct ts_err *err)
+static int pack_pattern(const struct ts_rule *rule, uint32_t *at, struct ts_err *err)
 {
-	struct ts_buf bytes = TS_BUF_INIT;
+	static const unsigned char zeros[8];
 	struct ts_regex *regex;
 	int ret;
 
+	ts_buf_add(&patterns, zeros, -patterns.len % sizeof(zeros));
+	*at = (uint32_t)patterns.len;
 	if (ts_regex_new(rule->pattern, "io", &regex, err) != 0)
 		return -1;
-	ret = ts_regex_write(regex, &bytes, err);
-	printf("static const unsigned char compiled_%zu[] __attribute__((aligned(8))) = {", number);
-	for (size_t i = 0; i < bytes.len; i++)
-		printf("%u,", bytes.data[i]);
-	printf("};\n");
+	ret = ts_regex_write(regex, &patterns, err);
 	ts_regex_free(regex);
-	ts_buf_free(&bytes);
 	return ret;
 }
 
-static void print_rule(size_t number, const struct ts_rule *rule)
+static void print_bytes(const char *declaration, const struct ts_buf *bytes, bool is_signed)
 {
-	printf("{.id = ");
-	print_text(rule->id);
-	printf(", .title = ");
-	print_text(rule->title);
-	printf(", .category = ");
-	print_text(rule->category);
-	printf(", .pattern = ");
-	print_text(rule->pattern);
-	printf(",");
-	print_texts("keywords", &rule->keywords);
-	print_texts("allow", &rule->allow);
-	print_texts("examples", &rule->examples);
-	print_texts("counterexamples", &rule->counterexamples);
-	printf(" .run = %d, .run_min = %zu, .run_digits = %zu, .run_with = ", (int)rule->run,
-	    rule->run_min, rule->run_digits);
-	print_text(rule->run_with);
-	printf(", .group = %u, .entropy = %.17g, .validator = %d, .count = %zu,", rule->group,
-	    rule->entropy, (int)rule->validator, rule->count);
-	printf(" .before = %zu, .after = %zu, .compiled = compiled_%zu},\n", rule->before,
-	    rule->after, number);
+	printf("%s = {", declaration);
+	for (size_t i = 0; i < bytes->len; i++)
+		printf("%d,", is_signed ? (signed char)bytes->data[i] : bytes->data[i]);
+	printf("};\n");
+}
+
+static void print_rule(const struct ts_packed_rule *r)
+{
+	printf("{%.17g,%u,%u,%u,%u,%u,", r->entropy, r->id, r->title, r->category, r->pattern,
+	    r->run_with);
+	printf("{%u,%u},{%u,%u},{%u,%u},{%u,%u},", r->keywords.at, r->keywords.n, r->allow.at,
+	    r->allow.n, r->examples.at, r->examples.n, r->counterexamples.at, r->counterexamples.n);
+	printf("%u,%u,%u,%u,%u,%u,%u,%u,%u},\n", r->run_min, r->run_digits, r->count, r->before,
+	    r->after, r->compiled, r->run, r->group, r->validator);
+}
+
+static void pack_rule(const struct ts_rule *rule, struct ts_packed_rule *r)
+{
+	*r = (struct ts_packed_rule){.entropy = rule->entropy,
+	    .id = pack_text(rule->id),
+	    .title = pack_text(rule->title),
+	    .category = pack_text(rule->category),
+	    .pattern = pack_text(rule->pattern),
+	    .run_with = pack_text(rule->run_with),
+	    .keywords = pack_texts(&rule->keywords),
+	    .allow = pack_texts(&rule->allow),
+	    .run_min = (uint32_t)rule->run_min,
+	    .run_digits = (uint32_t)rule->run_digits,
+	    .count = (uint32_t)rule->count,
+	    .before = (uint32_t)rule->before,
+	    .after = (uint32_t)rule->after,
+	    .run = (uint8_t)rule->run,
+	    .group = (uint8_t)rule->group,
+	    .validator = (uint8_t)rule->validator};
+}
+
+/* The rules, packed; what only tests ask for stands behind what is needed to search. */
+static int pack_rules(
+    const struct ts_rules *rules, struct ts_packed_rule *packed, struct ts_err *err)
+{
+	struct ts_rule rule;
+
+	pack_text(""); /* place 0 is none */
+	for (size_t i = 0; i < rules->n; i++) {
+		ts_rules_get(rules, i, &rule);
+		pack_rule(&rule, &packed[i]);
+		if (pack_pattern(&rule, &packed[i].compiled, err) != 0)
+			return -1;
+	}
+	for (size_t i = 0; i < rules->n; i++) {
+		ts_rules_get(rules, i, &rule);
+		packed[i].examples = pack_texts(&rule.examples);
+		packed[i].counterexamples = pack_texts(&rule.counterexamples);
+	}
+	return ts_buf_ok(&words) && ts_buf_ok(&patterns) ? 0 : ts_err_nomem(err);
 }
 
 static int print_rules(const struct ts_rules *rules, struct ts_err *err)
 {
+	struct ts_packed_rule *packed = calloc(rules->n + 1, sizeof(*packed));
+	int ret = packed == NULL ? ts_err_nomem(err) : pack_rules(rules, packed, err);
+
+	if (ret != 0)
+		goto done;
+	printf("const struct ts_packed_rule ts_builtin_rules[] = {\n");
 	for (size_t i = 0; i < rules->n; i++)
-		if (print_compiled(i, &rules->list[i], err) != 0)
-			return -1;
-	printf("const struct ts_rule ts_builtin_rules[] = {\n");
-	for (size_t i = 0; i < rules->n; i++)
-		print_rule(i, &rules->list[i]);
+		print_rule(&packed[i]);
 	printf("};\nconst size_t ts_builtin_rules_n = %zu;\n", rules->n);
-	printf("const unsigned char ts_builtin_rules_text[] = {");
-	for (size_t i = 0; i < rules->added.len; i++)
-		printf("%u,", rules->added.data[i]);
-	printf("};\nconst size_t ts_builtin_rules_len = %zu;\n", rules->added.len);
+	print_bytes("const char ts_builtin_words[]", &words, true);
+	print_bytes("const unsigned char ts_builtin_patterns[] __attribute__((aligned(8)))",
+	    &patterns, false);
+	print_bytes("const unsigned char ts_builtin_rules_text[]", &rules->added, false);
+	printf("const size_t ts_builtin_rules_len = %zu;\n", rules->added.len);
 	printf("const char ts_builtin_rules_sha256[TS_DIGEST_HEX] = \"%s\";\n", rules->sha256);
-	return 0;
+done:
+	free(packed);
+	return ret;
 }
 
 static void print_keywords(const struct ts_keywords *k)
@@ -167,12 +200,14 @@ int main(int argc, char **argv)
 	if (ts_scanner_keywords(rules, &keywords, &err) != 0)
 		goto done;
 	printf("/* Made by src/mktables.c. */\n"
-	       "#include \"judge/keywords_table.h\"\n#include \"model/rule.h\"\n\n");
+	       "#include \"judge/keywords_table.h\"\n#include \"model/rule_table.h\"\n\n");
 	if (print_rules(rules, &err) != 0)
 		goto done;
 	print_keywords(keywords);
 	ret = ferror(stdout) || fflush(stdout) != 0;
 done:
+	ts_buf_free(&words);
+	ts_buf_free(&patterns);
 	ts_keywords_free(keywords);
 	ts_rules_free(rules);
 	return ret;

@@ -10,11 +10,13 @@
 static int list_rules(const struct cli *cli, const struct ts_rules *rules)
 {
 	struct ts_buf out = TS_BUF_INIT;
+	struct ts_rule rule;
 	int ret;
 
-	for (size_t i = 0; i < rules->n; i++)
-		ts_buf_printf(&out, "%-36s  %-22s  %s\n", rules->list[i].id,
-		    rules->list[i].category, rules->list[i].title);
+	for (size_t i = 0; i < rules->n; i++) {
+		ts_rules_get(rules, i, &rule);
+		ts_buf_printf(&out, "%-36s  %-22s  %s\n", rule.id, rule.category, rule.title);
+	}
 	ts_buf_printf(&out, "%zu rules, sha256:%s\n", rules->n, rules->sha256);
 	ret = cli_result(cli, &out);
 	ts_buf_free(&out);
@@ -51,10 +53,10 @@ static int prepare(const struct cli *cli, struct scan_verb *v, struct ts_err *er
 		cli_load_waivers(cli_value(&cli->args, OPT_BASELINE), &v->baseline, err) != 0))
 		return -1;
 	/* In a repository source code and policies are what belongs there. */
-	if (!cli_has(&cli->args, OPT_KINDS)) {
-		ts_rules_drop(v->rules, "source-code");
-		ts_rules_drop(v->rules, "policy-packs");
-	}
+	if (!cli_has(&cli->args, OPT_KINDS) &&
+	    (ts_rules_drop(v->rules, "source-code", err) != 0 ||
+		ts_rules_drop(v->rules, "policy-packs", err) != 0))
+		return -1;
 	if (!v->baseline.waivers.has_salt) {
 		ts_salt_new(v->baseline.waivers.salt);
 		v->baseline.waivers.has_salt = true;

@@ -121,7 +121,7 @@ static void check_waivers(const struct ts_json *rules, const char *at, const str
 	for (const struct ts_json *w = ts_json_first(list); w != NULL; w = ts_json_next(w)) {
 		char text[160];
 
-		if (ts_rules_find(known, ts_json_string(w)) != NULL)
+		if (ts_rules_have(known, ts_json_string(w)))
 			continue;
 		snprintf(text, sizeof(text),
 		    "waivers lists \"%.64s\", and there is no such rule (tarseal scan "

@@ -25,7 +25,7 @@ struct ts_regex {
 struct ts_regex_room {
 	pcre2_match_data *data;       /* owned, as are the next two */
 	pcre2_match_context *context; /* the limits */
-	pcre2_jit_stack *stack;
+	pcre2_jit_stack *stack;       /* NULL until something is compiled to machine code */
 };
 
 int ts_regex_new(
@@ -41,6 +41,10 @@ int ts_regex_new(
 	regex->code = pcre2_compile((PCRE2_SPTR)pattern, PCRE2_ZERO_TERMINATED,
 	    PCRE2_NEVER_UTF | PCRE2_NEVER_UCP | PCRE2_NEVER_BACKSLASH_C | PCRE2_USE_OFFSET_LIMIT,
 	    &code, &at, NULL);
+	if (regex->code == NULL && code == PCRE2_ERROR_HEAP_FAILED) {
+		ts_regex_free(regex);
+		return ts_err_nomem(err);
+	}
 	if (regex->code == NULL) {
 		pcre2_get_error_message(code, reason, sizeof(reason));
 		ts_regex_free(regex);
@@ -104,7 +108,6 @@ struct ts_regex_room *ts_regex_room_new(void)
 		return NULL;
 	room->data = pcre2_match_data_create(GROUPS_MAX, NULL);
 	room->context = pcre2_match_context_create(NULL);
-	room->stack = pcre2_jit_stack_create((size_t)32 << 10, JIT_STACK, NULL);
 	if (room->data == NULL || room->context == NULL) {
 		ts_regex_room_free(room);
 		return NULL;
@@ -112,8 +115,6 @@ struct ts_regex_room *ts_regex_room_new(void)
 	pcre2_set_match_limit(room->context, MATCH_LIMIT);
 	pcre2_set_depth_limit(room->context, DEPTH_LIMIT);
 	pcre2_set_heap_limit(room->context, HEAP_KIB);
-	if (room->stack != NULL)
-		pcre2_jit_stack_assign(room->context, NULL, room->stack);
 	return room;
 }
 
@@ -127,6 +128,17 @@ void ts_regex_room_free(struct ts_regex_room *room)
 	free(room);
 }
 
+/* Where there is no JIT, for want of it or of memory, matching interprets: slower, as sure. */
+static void compile_to_machine_code(struct ts_regex *regex, struct ts_regex_room *room)
+{
+	if (room->stack == NULL) {
+		room->stack = pcre2_jit_stack_create((size_t)32 << 10, JIT_STACK, NULL);
+		if (room->stack != NULL)
+			pcre2_jit_stack_assign(room->context, NULL, room->stack);
+	}
+	pcre2_jit_compile(regex->code, PCRE2_JIT_PARTIAL_SOFT);
+}
+
 enum ts_matched ts_regex_match(struct ts_regex *regex, struct ts_regex_room *room,
     const char *subject, size_t len, size_t start, size_t latest, unsigned number,
     struct ts_span *whole, struct ts_span *group)
@@ -134,10 +146,8 @@ enum ts_matched ts_regex_match(struct ts_regex *regex, struct ts_regex_room *roo
 	const PCRE2_SIZE *ends;
 	int found;
 
-	/* Where there is no JIT, for want of it or of memory, matching interprets: slower, as sure.
-	 */
 	if (regex->matches < JIT_AFTER && ++regex->matches == JIT_AFTER)
-		pcre2_jit_compile(regex->code, PCRE2_JIT_PARTIAL_SOFT);
+		compile_to_machine_code(regex, room);
 	pcre2_set_offset_limit(room->context, latest);
 	found = pcre2_match(regex->code, (PCRE2_SPTR)subject, len, start, PCRE2_PARTIAL_SOFT,
 	    room->data, room->context);
@@ -145,6 +155,8 @@ enum ts_matched ts_regex_match(struct ts_regex *regex, struct ts_regex_room *roo
 		return TS_NO_MATCH;
 	if (found == PCRE2_ERROR_PARTIAL)
 		return TS_NO_MATCH_YET;
+	if (found == PCRE2_ERROR_NOMEMORY)
+		return TS_MATCH_NOMEM;
 	if (found < 0)
 		return TS_MATCH_LIMIT;
 	ends = pcre2_get_ovector_pointer(room->data);

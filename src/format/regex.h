@@ -22,6 +22,7 @@ enum ts_matched {
 	TS_NO_MATCH_YET, /* none; but one was begun where the subject ended */
 	TS_MATCH,
 	TS_MATCH_LIMIT, /* it took too much: nothing is known */
+	TS_MATCH_NOMEM, /* there is no memory: nothing is known */
 };
 
 /* Compile PATTERN. Errors: CHECK, with PCRE2's reason; "io". The caller frees *REGEX. */

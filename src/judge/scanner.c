@@ -12,6 +12,7 @@
 
 #include "judge/runs.h"
 #include "judge/scanner_state.h"
+#include "model/rule_table.h"
 
 #define CHUNK ((size_t)512 << 10)
 #define CARRY ((size_t)16 << 10)
@@ -23,8 +24,6 @@ static void begin(struct ts_scanner *s)
 	s->len = s->done = 0;
 	s->base = s->lines = 0;
 	s->phase = 0;
-	for (size_t i = 0; i < s->rules->n; i++)
-		s->workers[i].hits = 0;
 }
 
 /* Note which rules want runs, and how long ones. */
@@ -36,13 +35,15 @@ static int note_runs(struct ts_scanner *s, struct ts_err *err)
 			return ts_err_nomem(err);
 	}
 	for (size_t i = 0; i < s->rules->n; i++) {
-		const struct ts_rule *rule = &s->rules->list[i];
-		struct runs *runs = &s->runs[rule->run];
+		struct ts_rule rule;
+		struct runs *runs;
 
-		if (rule->keywords.n > 0)
+		ts_rules_get(s->rules, i, &rule);
+		if (rule.keywords.n > 0)
 			continue;
-		if (runs->n == 0 || rule->run_min < runs->least)
-			runs->least = rule->run_min;
+		runs = &s->runs[rule.run];
+		if (runs->n == 0 || rule.run_min < runs->least)
+			runs->least = rule.run_min;
 		runs->rules[runs->n++] = i;
 	}
 	return 0;
@@ -52,18 +53,25 @@ int ts_scanner_keywords(
     const struct ts_rules *rules, struct ts_keywords **keywords, struct ts_err *err)
 {
 	struct ts_keyword *list;
+	struct ts_rule rule;
 	size_t n = 0, total = 1;
 	int ret;
 
-	for (size_t i = 0; i < rules->n; i++)
-		total += rules->list[i].keywords.n;
+	for (size_t i = 0; i < rules->n; i++) {
+		ts_rules_get(rules, i, &rule);
+		total += rule.keywords.n;
+	}
 	list = calloc(total, sizeof(*list));
 	if (list == NULL)
 		return ts_err_nomem(err);
-	for (size_t i = 0; i < rules->n; i++)
-		for (size_t k = 0; k < rules->list[i].keywords.n; k++)
-			list[n++] =
-			    (struct ts_keyword){rules->list[i].keywords.list[k], (uint32_t)i};
+	for (size_t i = 0; i < rules->n; i++) {
+		const char *text;
+
+		ts_rules_get(rules, i, &rule);
+		text = rule.keywords.first;
+		for (size_t k = 0; k < rule.keywords.n; k++, text = ts_texts_next(text))
+			list[n++] = (struct ts_keyword){text, (uint32_t)i};
+	}
 	ret = ts_keywords_new(list, n, keywords, err);
 	free(list);
 	return ret;
@@ -107,16 +115,23 @@ fail:
 	return -1;
 }
 
+static void free_worker(struct worker *worker)
+{
+	if (worker == NULL)
+		return;
+	ts_regex_free(worker->regex);
+	for (size_t i = 0; i < worker->allow_n; i++)
+		ts_regex_free(worker->allow[i]);
+	free(worker->allow);
+	free(worker);
+}
+
 void ts_scanner_free(struct ts_scanner *s)
 {
 	if (s == NULL)
 		return;
-	for (size_t i = 0; s->workers != NULL && i < s->rules->n; i++) {
-		ts_regex_free(s->workers[i].regex);
-		for (size_t j = 0; j < s->workers[i].allow_n; j++)
-			ts_regex_free(s->workers[i].allow[j]);
-		free(s->workers[i].allow);
-	}
+	for (size_t i = 0; s->workers != NULL && i < s->rules->n; i++)
+		free_worker(s->workers[i]);
 	free(s->workers);
 	for (int class = 0; class < TS_RUN_CLASSES; class ++)
 		free(s->runs[class].rules);
@@ -137,13 +152,18 @@ static int try_found(struct ts_scanner *s, const struct ts_layer *layer, unsigne
     size_t to, const struct ts_keyword_found *found, size_t n, struct ts_err *err)
 {
 	for (size_t i = 0; i < n; i++) {
-		const struct ts_rule *rule = &s->rules->list[found[i].meaning];
-		size_t place = at - found[i].len;
-		size_t left = place > rule->before ? place - rule->before : 0;
-		size_t right = layer->len - place > rule->after ? place + rule->after : layer->len;
+		size_t place = at - found[i].len, left, right;
+		struct worker *worker;
 
-		if (place < to && ts_scanner_try(s, found[i].meaning, layer, stream, left, right,
-				      place, err) != 0)
+		if (place >= to)
+			continue;
+		worker = ts_scanner_worker(s, found[i].meaning, err);
+		if (worker == NULL)
+			return -1;
+		left = place > worker->rule.before ? place - worker->rule.before : 0;
+		right = layer->len - place > worker->rule.after ? place + worker->rule.after
+								: layer->len;
+		if (ts_scanner_try(s, worker, layer, stream, left, right, place, err) != 0)
 			return -1;
 	}
 	return 0;
@@ -188,14 +208,19 @@ static int try_run(struct ts_scanner *s, const struct ts_layer *layer, enum ts_r
 	for (size_t i = from; i < to; i++)
 		digits += layer->data[i] >= '0' && layer->data[i] <= '9';
 	for (size_t i = 0; i < s->runs[class].n; i++) {
-		const struct ts_rule *rule = &s->rules->list[s->runs[class].rules[i]];
-		size_t left = from > rule->before ? from - rule->before : 0;
-		size_t right = layer->len - to > rule->after ? to + rule->after : layer->len;
+		struct worker *worker = ts_scanner_worker(s, s->runs[class].rules[i], err);
+		const struct ts_rule *rule;
+		size_t left, right;
 
+		if (worker == NULL)
+			return -1;
+		rule = &worker->rule;
+		left = from > rule->before ? from - rule->before : 0;
+		right = layer->len - to > rule->after ? to + rule->after : layer->len;
 		if (to - from >= rule->run_min && digits >= rule->run_digits &&
 		    (rule->run_with == NULL ||
 			has_any(layer->data + from, to - from, rule->run_with)) &&
-		    ts_scanner_try(s, s->runs[class].rules[i], layer, 0, left, right, to, err) != 0)
+		    ts_scanner_try(s, worker, layer, 0, left, right, to, err) != 0)
 			return -1;
 	}
 	return 0;
@@ -397,6 +422,23 @@ static int compare_hits(const void *pa, const void *pb)
 	return strcmp(a->rule->id, b->rule->id);
 }
 
+/* The next file's hits are counted anew. */
+static void forget_counts(struct ts_scanner *s)
+{
+	for (size_t i = 0; i < s->rules->n; i++)
+		if (s->workers[i] != NULL)
+			s->workers[i]->hits = 0;
+}
+
+void ts_scanner_drop(struct ts_scanner *s)
+{
+	if (s->base == 0 && s->len == 0)
+		return;
+	forget_counts(s);
+	s->hits_n = 0;
+	begin(s);
+}
+
 int ts_scanner_end(struct ts_scanner *s, const struct ts_hit **hits, size_t *n, struct ts_err *err)
 {
 	size_t kept = 0;
@@ -408,9 +450,10 @@ int ts_scanner_end(struct ts_scanner *s, const struct ts_hit **hits, size_t *n, 
 	for (size_t i = 0; i < s->hits_n; i++) {
 		const struct ts_rule *rule = s->hits[i].rule;
 
-		if (rule == NULL || s->workers[rule - s->rules->list].hits >= rule->count)
+		if (rule == NULL || s->workers[rule->place]->hits >= rule->count)
 			s->hits[kept++] = s->hits[i];
 	}
+	forget_counts(s);
 	s->hits_n = kept;
 	if (kept > 1)
 		qsort(s->hits, kept, sizeof(*s->hits), compare_hits);

@@ -43,6 +43,9 @@ void ts_scanner_free(struct ts_scanner *scanner);
 void ts_scanner_set_salt(
     struct ts_scanner *scanner, const unsigned char salt[static TS_SALT_BYTES]);
 
+/* Forget a content that did not come to its end. */
+void ts_scanner_drop(struct ts_scanner *scanner);
+
 /* Search LEN more bytes of the content. Errors: "io". */
 int ts_scanner_take(struct ts_scanner *scanner, const void *data, size_t len, struct ts_err *err);
 

@@ -7,16 +7,24 @@
 #define AROUND 8 /* bytes before and behind a secret */
 
 /* Compile the patterns of what a rule lets pass, the first time that it finds something. */
-static int prepare_allow(const struct ts_rule *rule, struct worker *worker, struct ts_err *err)
+static int prepare_allow(struct worker *worker, struct ts_err *err)
 {
+	const struct ts_texts *texts = &worker->rule.allow;
+	const char *text = texts->first;
+
+	if (worker->allow_n == texts->n)
+		return 0;
 	if (worker->allow == NULL)
-		worker->allow = calloc(rule->allow.n + 1, sizeof(*worker->allow));
+		worker->allow = calloc(texts->n, sizeof(*worker->allow));
 	if (worker->allow == NULL)
 		return ts_err_nomem(err);
-	for (; worker->allow_n < rule->allow.n; worker->allow_n++)
-		if (ts_regex_new(rule->allow.list[worker->allow_n], "io",
-			&worker->allow[worker->allow_n], err) != 0)
+	for (size_t i = 0; i < texts->n; i++, text = ts_texts_next(text)) {
+		if (i < worker->allow_n)
+			continue; /* from a time when there was no memory for more */
+		if (ts_regex_new(text, "io", &worker->allow[i], err) != 0)
 			return -1;
+		worker->allow_n++;
+	}
 	return 0;
 }
 
@@ -55,7 +63,7 @@ static int keep(struct ts_scanner *s, const struct ts_rule *rule, const struct t
 			memcmp(s->hits[i].fingerprint, hit.fingerprint, TS_DIGEST_BYTES) == 0))
 			return 0;
 	if (rule != NULL) {
-		size_t *hits = &s->workers[rule - s->rules->list].hits;
+		size_t *hits = &s->workers[rule->place]->hits;
 
 		if (*hits == TS_SCANNER_HITS) {
 			mark_more(s, rule);
@@ -80,17 +88,22 @@ static int keep(struct ts_scanner *s, const struct ts_rule *rule, const struct t
 }
 
 /* Is the secret one that the rule lets pass? A limit that is hit lets nothing pass. */
-static int judge_allowed(struct ts_scanner *s, const struct ts_rule *rule, struct worker *worker,
-    const char *secret, size_t len, bool *allowed, struct ts_err *err)
+static int judge_allowed(struct ts_scanner *s, struct worker *worker, const char *secret,
+    size_t len, bool *allowed, struct ts_err *err)
 {
 	struct ts_span whole, group;
 
 	*allowed = false;
-	if (prepare_allow(rule, worker, err) != 0)
+	if (prepare_allow(worker, err) != 0)
 		return -1;
-	for (size_t i = 0; !*allowed && i < worker->allow_n; i++)
-		*allowed = ts_regex_match(worker->allow[i], s->room, secret, len, 0, len, 0, &whole,
-			       &group) == TS_MATCH;
+	for (size_t i = 0; !*allowed && i < worker->allow_n; i++) {
+		enum ts_matched matched = ts_regex_match(
+		    worker->allow[i], s->room, secret, len, 0, len, 0, &whole, &group);
+
+		if (matched == TS_MATCH_NOMEM)
+			return ts_err_nomem(err);
+		*allowed = matched == TS_MATCH;
+	}
 	return 0;
 }
 
@@ -110,23 +123,45 @@ static bool is_among_text(const struct ts_layer *layer, size_t from, size_t to)
 	return text * 4 >= n * 3;
 }
 
-int ts_scanner_try(struct ts_scanner *s, size_t index, const struct ts_layer *layer,
+struct worker *ts_scanner_worker(struct ts_scanner *s, size_t place, struct ts_err *err)
+{
+	struct worker *worker = s->workers[place];
+
+	if (worker != NULL)
+		return worker;
+	worker = s->workers[place] = calloc(1, sizeof(*worker));
+	if (worker == NULL)
+		ts_err_nomem(err);
+	else
+		ts_rules_get(s->rules, place, &worker->rule);
+	return worker;
+}
+
+/* Have the rule's pattern ready. */
+static int prepare(struct worker *worker, struct ts_err *err)
+{
+	if (worker->regex == NULL && worker->rule.compiled != NULL)
+		worker->regex = ts_regex_take(worker->rule.compiled);
+	if (worker->regex != NULL)
+		return 0;
+	return ts_regex_new(worker->rule.pattern, "io", &worker->regex, err);
+}
+
+int ts_scanner_try(struct ts_scanner *s, struct worker *worker, const struct ts_layer *layer,
     unsigned stream, size_t from, size_t to, size_t latest, struct ts_err *err)
 {
-	const struct ts_rule *rule = &s->rules->list[index];
-	struct worker *worker = &s->workers[index];
-	struct resume *resume = &worker->resume[stream][layer->escapes + layer->encodings];
+	const struct ts_rule *rule = &worker->rule;
 	const char *text = (const char *)layer->data + from;
-	size_t start = resume->layer == layer->serial && resume->at > from ? resume->at - from : 0;
+	struct resume *resume = &worker->resume[stream][layer->escapes + layer->encodings];
 	struct ts_span whole, group;
+	size_t start;
 	bool allowed;
 
 	if (rule->dropped)
 		return 0;
-	if (worker->regex == NULL && rule->compiled != NULL)
-		worker->regex = ts_regex_take(rule->compiled);
-	if (worker->regex == NULL && ts_regex_new(rule->pattern, "io", &worker->regex, err) != 0)
+	if (prepare(worker, err) != 0)
 		return -1;
+	start = resume->layer == layer->serial && resume->at > from ? resume->at - from : 0;
 	while (start <= latest - from && start < to - from) {
 		enum ts_matched matched = ts_regex_match(worker->regex, s->room, text, to - from,
 		    start, latest - from, rule->group, &whole, &group);
@@ -138,6 +173,8 @@ int ts_scanner_try(struct ts_scanner *s, size_t index, const struct ts_layer *la
 			*resume = (struct resume){layer->serial, latest + 1};
 		if (matched == TS_NO_MATCH || matched == TS_NO_MATCH_YET)
 			break;
+		if (matched == TS_MATCH_NOMEM)
+			return ts_err_nomem(err);
 		if (matched == TS_MATCH_LIMIT)
 			return keep(s, NULL, layer, from, "", 0, err);
 		secret = text + group.from;
@@ -148,7 +185,7 @@ int ts_scanner_try(struct ts_scanner *s, size_t index, const struct ts_layer *la
 		    !ts_secret_valid(rule->validator, secret, len) ||
 		    (rule->entropy > 0 && ts_entropy(secret, len) < rule->entropy))
 			continue;
-		if (judge_allowed(s, rule, worker, secret, len, &allowed, err) != 0 ||
+		if (judge_allowed(s, worker, secret, len, &allowed, err) != 0 ||
 		    (!allowed && keep(s, rule, layer, from + group.from, secret, len, err) != 0))
 			return -1;
 	}

@@ -15,7 +15,8 @@
 
 /* A rule at work: what is compiled when it is first needed. */
 struct worker {
-	struct ts_regex *regex;  /* owned */
+	struct ts_rule rule;
+	struct ts_regex *regex;  /* owned; NULL until it is needed */
 	struct ts_regex **allow; /* owned, each too */
 	size_t allow_n;
 	/* For each stream and layer: no match that begins before it is wanted again. */
@@ -31,8 +32,8 @@ struct ts_scanner {
 	unsigned char salt[TS_SALT_BYTES];
 	const struct ts_keywords *keywords; /* the built-in ones, or these: */
 	struct ts_keywords *built;          /* owned; NULL where no rules were added */
-	struct worker *workers;             /* owned: one for each rule */
-	struct ts_regex_room *room;         /* owned */
+	struct worker **workers;    /* owned, each too: of each rule, NULL until it is tried */
+	struct ts_regex_room *room; /* owned */
 	struct runs {
 		size_t least;  /* the shortest run that a rule wants */
 		size_t *rules; /* owned: the places of those that want one */
@@ -51,12 +52,15 @@ struct ts_scanner {
 	size_t hits_n, hits_room;
 };
 
+/* The worker of the rule at PLACE; NULL with ERR filled ("io") for want of memory. */
+struct worker *ts_scanner_worker(struct ts_scanner *s, size_t place, struct ts_err *err);
+
 /*
- * Try the rule at INDEX on the bytes FROM to TO of a layer, for matches that begin no later than
+ * Try a rule on the bytes FROM to TO of a layer, for matches that begin no later than
  * LATEST, and keep what it finds. STREAM tells apart searches that go on side by side. Errors:
  * "io".
  */
-int ts_scanner_try(struct ts_scanner *s, size_t index, const struct ts_layer *layer,
+int ts_scanner_try(struct ts_scanner *s, struct worker *worker, const struct ts_layer *layer,
     unsigned stream, size_t from, size_t to, size_t latest, struct ts_err *err);
 
 /* Line ends in the LEN bytes at DATA. */

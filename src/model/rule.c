@@ -6,6 +6,7 @@
 
 #include "format/regex.h"
 #include "format/sha256.h"
+#include "model/rule_table.h"
 #include "model/value.h"
 
 #define CHECK       "rules.valid"
@@ -62,19 +63,24 @@ static int read_window(
 	return 0;
 }
 
-/* Take the texts of LIST (which may be NULL) into the rule's own array, from FILLED on. */
-static int take_texts(struct ts_rule *rule, size_t *filled, const struct ts_json *list,
-    const char *at, struct ts_texts *texts, struct ts_err *err)
+const char *ts_texts_next(const char *text)
 {
-	*texts = (struct ts_texts){rule->texts + *filled, ts_json_count(list)};
-	for (const struct ts_json *t = ts_json_first(list); t != NULL; t = ts_json_next(t)) {
-		const char *text = ts_json_string(t);
+	return text + strlen(text) + 1;
+}
 
-		if (text == NULL)
-			return wrong(err, at, "what stands in a list of texts is no text");
-		rule->texts[(*filled)++] = text;
+/* Add the bytes that the texts of LIST (which may be NULL) take, each with a NUL. False with ERR
+ * filled where something in it is no text. */
+static bool measure_texts(
+    const struct ts_json *list, const char *at, size_t *total, struct ts_err *err)
+{
+	for (const struct ts_json *t = ts_json_first(list); t != NULL; t = ts_json_next(t)) {
+		if (ts_json_string(t) == NULL) {
+			wrong(err, at, "what stands in a list of texts is no text");
+			return false;
+		}
+		*total += strlen(ts_json_string(t)) + 1;
 	}
-	return 0;
+	return true;
 }
 
 static int read_texts(
@@ -83,23 +89,35 @@ static int read_texts(
 	static const char *const names[] = {"keywords", "allow", "examples", "counterexamples"};
 	struct ts_texts *texts[] = {
 	    &rule->keywords, &rule->allow, &rule->examples, &rule->counterexamples};
-	size_t total = 1, filled = 0;
+	size_t total = 1;
+	char *next;
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		total += ts_json_count(ts_json_get(json, names[i]));
-	rule->texts = calloc(total, sizeof(*rule->texts));
-	if (rule->texts == NULL)
-		return ts_err_nomem(err);
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (take_texts(rule, &filled, ts_json_get(json, names[i]), at, texts[i], err) != 0)
+		if (!measure_texts(ts_json_get(json, names[i]), at, &total, err))
 			return -1;
+	next = rule->texts = malloc(total);
+	if (next == NULL)
+		return ts_err_nomem(err);
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		const struct ts_json *list = ts_json_get(json, names[i]);
+
+		*texts[i] = (struct ts_texts){next, ts_json_count(list)};
+		for (const struct ts_json *t = ts_json_first(list); t != NULL;
+		     t = ts_json_next(t)) {
+			size_t len = strlen(ts_json_string(t)) + 1;
+
+			memcpy(next, ts_json_string(t), len);
+			next += len;
+		}
+	}
 	return 0;
 }
 
 static int check_keywords(const char *at, const struct ts_rule *rule, struct ts_err *err)
 {
-	for (size_t i = 0; i < rule->keywords.n; i++) {
-		const char *text = rule->keywords.list[i];
+	const char *text = rule->keywords.first;
+
+	for (size_t i = 0; i < rule->keywords.n; i++, text = ts_texts_next(text)) {
 		size_t len = strlen(text);
 
 		if (len == 0 || len > KEYWORD_MAX)
@@ -167,10 +185,12 @@ static int check_pattern(const char *pattern, unsigned group, const char *at, st
 /* Every pattern must compile: those of a rule, and of what it allows. */
 static int check_patterns(const struct ts_rule *rule, const char *at, struct ts_err *err)
 {
+	const char *allow = rule->allow.first;
+
 	if (check_pattern(rule->pattern, rule->group, at, err) != 0)
 		return -1;
-	for (size_t i = 0; i < rule->allow.n; i++)
-		if (check_pattern(rule->allow.list[i], 0, at, err) != 0)
+	for (size_t i = 0; i < rule->allow.n; i++, allow = ts_texts_next(allow))
+		if (check_pattern(allow, 0, at, err) != 0)
 			return -1;
 	return 0;
 }
@@ -205,7 +225,7 @@ static int read_rule(const struct ts_json *json, const char *at, const struct ts
 	if (!ts_rule_id_valid(rule->id))
 		return wrong(
 		    err, at, "the id is not of lower-case letters, digits, \".\" and \"-\"");
-	if (ts_rules_find(rules, rule->id) != NULL)
+	if (ts_rules_have(rules, rule->id))
 		return wrong(err, at, "there is a rule of this id already");
 	if (!ts_value_is_line(rule->title, 128))
 		return wrong(err, at, "the title is not a line of printable ASCII");
@@ -223,6 +243,20 @@ static int read_rule(const struct ts_json *json, const char *at, const struct ts
 	return run != NULL ? read_run(run, at, rule, err) : check_keywords(at, rule, err);
 }
 
+/* Have a list of the set's own, with room for MORE rules: the built-in ones are borrowed until
+ * then. */
+static int own_list(struct ts_rules *rules, size_t more, struct ts_err *err)
+{
+	struct ts_rule *grown = realloc(rules->own, (rules->n + more + 1) * sizeof(*grown));
+
+	if (grown == NULL)
+		return ts_err_nomem(err);
+	for (size_t i = 0; rules->own == NULL && i < rules->n; i++)
+		ts_rules_get(rules, i, &grown[i]);
+	rules->own = grown;
+	return 0;
+}
+
 static int read_file(struct ts_rules *rules, const struct ts_json *json, struct ts_err *err)
 {
 	static const struct ts_member members[] = {
@@ -232,7 +266,6 @@ static int read_file(struct ts_rules *rules, const struct ts_json *json, struct 
 	    {"rules", TS_JSON_ARRAY, true},
 	};
 	const struct ts_json *list;
-	struct ts_rule *grown;
 	size_t i = 0;
 
 	if (ts_json_shape(json, "", members, 4, CHECK, err) != 0)
@@ -240,21 +273,20 @@ static int read_file(struct ts_rules *rules, const struct ts_json *json, struct 
 	if (strcmp(ts_json_string(ts_json_get(json, "tarseal")), "rules/1") != 0)
 		return wrong(err, "/tarseal", "it is of another version than rules/1");
 	list = ts_json_get(json, "rules");
-	grown = realloc(rules->list, (rules->n + ts_json_count(list) + 1) * sizeof(*grown));
-	if (grown == NULL)
-		return ts_err_nomem(err);
-	rules->list = grown;
+	if (own_list(rules, ts_json_count(list), err) != 0)
+		return -1;
 	for (const struct ts_json *r = ts_json_first(list); r != NULL; r = ts_json_next(r), i++) {
-		struct ts_rule *rule = &rules->list[rules->n];
+		struct ts_rule *rule = &rules->own[rules->n];
 		char at[48];
 
+		*rule = (struct ts_rule){0};
 		snprintf(at, sizeof(at), "/rules/%zu", i);
 		if (read_rule(r, at, rules, rule, err) != 0 || check_patterns(rule, at, err) != 0) {
 			free(rule->texts);
 			return -1;
 		}
 		rule->category = ts_json_string(ts_json_get(json, "category"));
-		rules->n++;
+		rule->place = rules->n++;
 	}
 	return 0;
 }
@@ -264,15 +296,9 @@ int ts_rules_new(struct ts_rules **result, struct ts_err *err)
 	struct ts_rules *rules = calloc(1, sizeof(*rules));
 
 	*result = NULL;
-	if (rules != NULL)
-		rules->list = calloc(ts_builtin_rules_n + 1, sizeof(*rules->list));
-	if (rules == NULL || rules->list == NULL) {
-		ts_rules_free(rules);
+	if (rules == NULL)
 		return ts_err_nomem(err);
-	}
 	rules->n = ts_builtin_rules_n;
-	for (size_t i = 0; i < rules->n; i++)
-		rules->list[i] = ts_builtin_rules[i];
 	memcpy(rules->sha256, ts_builtin_rules_sha256, sizeof(rules->sha256));
 	*result = rules;
 	return 0;
@@ -282,12 +308,12 @@ void ts_rules_free(struct ts_rules *rules)
 {
 	if (rules == NULL)
 		return;
-	for (size_t i = 0; i < rules->n; i++)
-		free(rules->list[i].texts);
+	for (size_t i = 0; rules->own != NULL && i < rules->n; i++)
+		free(rules->own[i].texts);
 	for (size_t i = 0; i < rules->files_n; i++)
 		ts_json_free(rules->files[i]);
 	free(rules->files);
-	free(rules->list);
+	free(rules->own);
 	ts_buf_free(&rules->added);
 	free(rules);
 }
@@ -326,26 +352,74 @@ int ts_rules_add(struct ts_rules *rules, const void *data, size_t len, struct ts
 	return read_file(rules, json, err) != 0 ? -1 : digest(rules, err);
 }
 
-void ts_rules_drop(struct ts_rules *rules, const char *category)
+int ts_rules_drop(struct ts_rules *rules, const char *category, struct ts_err *err)
 {
+	if (own_list(rules, 0, err) != 0)
+		return -1;
 	for (size_t i = 0; i < rules->n; i++)
-		if (strcmp(rules->list[i].category, category) == 0)
-			rules->list[i].dropped = true;
+		if (strcmp(rules->own[i].category, category) == 0)
+			rules->own[i].dropped = true;
+	return 0;
+}
+
+static const char *unpack_text(uint32_t at)
+{
+	return at == 0 ? NULL : ts_builtin_words + at;
+}
+
+static struct ts_texts unpack_texts(const struct ts_packed_texts *texts)
+{
+	return (struct ts_texts){unpack_text(texts->at), texts->n};
+}
+
+void ts_rules_get(const struct ts_rules *rules, size_t place, struct ts_rule *rule)
+{
+	const struct ts_packed_rule *p;
+
+	if (rules->own != NULL) {
+		*rule = rules->own[place];
+		return;
+	}
+	p = &ts_builtin_rules[place];
+	*rule = (struct ts_rule){.place = place,
+	    .id = unpack_text(p->id),
+	    .title = unpack_text(p->title),
+	    .category = unpack_text(p->category),
+	    .pattern = unpack_text(p->pattern),
+	    .keywords = unpack_texts(&p->keywords),
+	    .run = (enum ts_run_class)p->run,
+	    .run_min = p->run_min,
+	    .run_digits = p->run_digits,
+	    .run_with = unpack_text(p->run_with),
+	    .group = p->group,
+	    .entropy = p->entropy,
+	    .validator = (enum ts_validator)p->validator,
+	    .count = p->count,
+	    .before = p->before,
+	    .after = p->after,
+	    .allow = unpack_texts(&p->allow),
+	    .examples = unpack_texts(&p->examples),
+	    .counterexamples = unpack_texts(&p->counterexamples),
+	    .compiled = ts_builtin_patterns + p->compiled};
 }
 
 size_t ts_rules_count(const struct ts_rules *rules)
 {
-	size_t n = 0;
+	size_t n = rules->n;
 
-	for (size_t i = 0; i < rules->n; i++)
-		n += !rules->list[i].dropped;
+	for (size_t i = 0; rules->own != NULL && i < rules->n; i++)
+		n -= rules->own[i].dropped;
 	return n;
 }
 
-const struct ts_rule *ts_rules_find(const struct ts_rules *rules, const char *id)
+bool ts_rules_have(const struct ts_rules *rules, const char *id)
 {
-	for (size_t i = 0; i < rules->n; i++)
-		if (strcmp(rules->list[i].id, id) == 0)
-			return &rules->list[i];
-	return NULL;
+	struct ts_rule rule;
+
+	for (size_t i = 0; i < rules->n; i++) {
+		ts_rules_get(rules, i, &rule);
+		if (strcmp(rule.id, id) == 0)
+			return true;
+	}
+	return false;
 }

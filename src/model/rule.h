@@ -24,12 +24,17 @@ enum ts_run_class {
 
 enum ts_validator { TS_VALID_ANY, TS_VALID_LUHN, TS_VALID_IBAN, TS_VALID_JWT, TS_VALID_PEM };
 
+/* N texts, each behind the NUL of the one before it. */
 struct ts_texts {
-	const char *const *list;
+	const char *first;
 	size_t n;
 };
 
+/* The text behind TEXT. */
+const char *ts_texts_next(const char *text);
+
 struct ts_rule {
+	size_t place; /* in its set */
 	const char *id, *title, *category, *pattern;
 	struct ts_texts keywords; /* in lower case; none: the rule wants a run */
 	enum ts_run_class run;
@@ -43,15 +48,15 @@ struct ts_rule {
 	struct ts_texts allow; /* patterns of secrets that are none */
 	struct ts_texts examples, counterexamples;
 	const unsigned char
-	    *compiled;      /* the pattern, of a built-in rule, for ts_regex_take(); or NULL */
-	const char **texts; /* owned: the lists; NULL of a built-in rule */
-	bool dropped;       /* not to be searched with */
+	    *compiled; /* the pattern, of a built-in rule, for ts_regex_take(); or NULL */
+	char *texts;   /* the set's: what the lists are of; NULL of a built-in rule */
+	bool dropped;  /* not to be searched with */
 };
-/* The texts are borrowed: from the program's tables, or the set's files. */
+/* The texts are borrowed: from the program's tables (model/rule_table.h), or the set. */
 
 struct ts_rules {
-	struct ts_rule *list; /* owned; the built-in ones first */
-	size_t n;
+	size_t n;               /* the built-in ones first */
+	struct ts_rule *own;    /* owned: all, once they differ from the built-in ones; or NULL */
 	struct ts_json **files; /* owned: those that were added */
 	size_t files_n;
 	char sha256[TS_DIGEST_HEX]; /* of all files' bytes, one behind the other */
@@ -65,24 +70,19 @@ void ts_rules_free(struct ts_rules *rules);
 /* Add the rules of a file's bytes. Errors: "rules.valid" with a pointer; "io". */
 int ts_rules_add(struct ts_rules *rules, const void *data, size_t len, struct ts_err *err);
 
-/* Do not search with the rules of a category; the digest stays that of all. */
-void ts_rules_drop(struct ts_rules *rules, const char *category);
+/* Do not search with the rules of a category; the digest stays that of all. Errors: "io". */
+int ts_rules_drop(struct ts_rules *rules, const char *category, struct ts_err *err);
 
 /* How many there are to search with. */
 size_t ts_rules_count(const struct ts_rules *rules);
 
-/* The rule with this id, or NULL. */
-const struct ts_rule *ts_rules_find(const struct ts_rules *rules, const char *id);
+/* The rule at PLACE, which is below N: what RULE holds then is borrowed from RULES. */
+void ts_rules_get(const struct ts_rules *rules, size_t place, struct ts_rule *rule);
+
+/* Is there a rule with this id? */
+bool ts_rules_have(const struct ts_rules *rules, const char *id);
 
 /* Is TEXT formed as a rule's id: lower-case words, digits, "." and "-", at most 64 bytes? */
 bool ts_rule_id_valid(const char *text);
-
-/* The rules of src/rules/, their files' bytes and the digest of these: tables that src/mktables.c
- * makes when the program is built. */
-extern const struct ts_rule ts_builtin_rules[];
-extern const size_t ts_builtin_rules_n;
-extern const unsigned char ts_builtin_rules_text[];
-extern const size_t ts_builtin_rules_len;
-extern const char ts_builtin_rules_sha256[TS_DIGEST_HEX];
 
 #endif

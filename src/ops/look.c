@@ -54,8 +54,16 @@ static int need_scanner(struct ts_look *look, struct ts_err *err)
 	return ts_scanner_new(look->rules, look->terms.salt, &look->scanner, err);
 }
 
+/* The last file may not have come to its end. */
+static void drop(struct ts_look *look)
+{
+	if (look->scanner != NULL)
+		ts_scanner_drop(look->scanner);
+}
+
 void ts_look_begin(struct ts_look *look, const struct ts_look_file *file)
 {
+	drop(look);
 	look->file = *file;
 	look->secret_name = false;
 	ts_kind_begin(&look->kind, file->path, file->document);
@@ -329,6 +337,7 @@ int ts_look_hide(struct ts_look *look, struct ts_verdict *verdict, struct ts_err
 {
 	char **about[] = {&verdict->path, &verdict->name, &verdict->subject, &verdict->actor};
 
+	drop(look);
 	for (size_t i = 0; i < sizeof(about) / sizeof(about[0]); i++)
 		if (hide(look, verdict, about[i], err) != 0)
 			return -1;

@@ -90,6 +90,14 @@ cp expiry/more/token.tst "$WORK/token"
 [ -s "$WORK/token" ] && ok || not_ok "a token to try"
 approve
 judges "kinds that may be inside" 0 "" check_it
+if ! ldd "$TARSEAL" 2>/dev/null | grep -q libcrypto; then
+	mkdir broken && echo 'no library' >broken/libcrypto.so.3
+	LD_LIBRARY_PATH=$PWD/broken
+	export LD_LIBRARY_PATH
+	judges "a token without OpenSSL to read it" 6 io check_it
+	unset LD_LIBRARY_PATH
+	has "a token without OpenSSL to read it" "$verdict" "OpenSSL cannot be loaded"
+fi
 
 (cat "$WORK/token"; printf 'PK\003\004') >"$WORK/kind"
 kind "a token with something behind it" boundary.file-kind "binary data" token.tst <"$WORK/kind"
@@ -174,6 +182,15 @@ judges "verify does not search" 0 "" verify_it out.tar
 is "and says so" skip "$(printf '%s' "$verdict" | jq -r '.bundles[0].checks[] | select(.id == "boundary.content") | .result')"
 has "verify, for people" "$(verify_it out.tar)" "skip  boundary.content: .*left the search of the other files out"
 judges "verify --scan" 5 boundary.token.github-personal verify_it --scan out.tar
+# Of a file that is cut off nothing is told, and nothing is taken for what is shown next.
+{ yes 'a line of text' | head -c 2000000; echo "a token: $TOKEN"; yes 'a line of text' | head -c 700000; } >expiry/z.txt
+approve
+pack_it long.tar --no-scan -q >/dev/null 2>&1
+head -c 2600000 long.tar >cut.tar
+judges "cut off behind a secret" 3 tar.canonical verify_it --scan cut.tar
+has "its path is shown" "$(printf '%s' "$verdict" | jq -r '.bundles[0].path')" '^cut.tar$'
+rm expiry/z.txt long.tar cut.tar
+approve
 jq '.default.scan = true' "$KEYS/trust.json" >policy.json
 judges "the policy asks for it" 5 boundary.token.github-personal "$TARSEAL" verify --trust policy.json --at "$NOW" out.tar
 judges "a clean bundle, searched" 0 "" "$TARSEAL" verify --trust policy.json --at "$NOW" "$SEALED_DIR/birch-renewed.tar"

@@ -55,6 +55,12 @@ judges "rules of one's own" 5 boundary.ours.ticket "$TARSEAL" scan --rules own.j
 sed 's/{4}/{4/' own.json >broken.json
 sed 's/INTERN-\[/(/' own.json >malformed.json
 refuses "rules that are malformed" 6 "malformed.*at byte" "$TARSEAL" scan --rules malformed.json note.txt
+# Memory that was used before must not be taken for the rule's.
+printf '{"tarseal": "rules/1", "category": "c", "title": "t", "rules": [{"id": "x"}]}' >no-rule.json
+MALLOC_PERTURB_=85
+export MALLOC_PERTURB_
+refuses "a rule that lacks all" 6 "lacks\|missing\|needs" "$TARSEAL" scan --rules no-rule.json note.txt
+unset MALLOC_PERTURB_
 refuses "no such rules" 6 "cannot open" "$TARSEAL" scan --rules gone.json note.txt
 
 # SARIF.

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "judge/kind.h"
 #include "judge/layer.h"
 #include "judge/scanner.h"
 #include "judge/secret.h"
@@ -47,26 +48,26 @@ static const struct ts_hit *find(const char *id, const char *text, size_t len, s
 
 START_TEST(examples)
 {
-	const struct ts_rule *rule = &rules->list[_i];
+	struct ts_rule rule, other;
+	const char *text;
 
 	if ((size_t)_i >= rules->n)
 		return;
-	ck_assert_msg(rule->examples.n >= 3, "%s: too few examples", rule->id);
-	ck_assert_msg(rule->counterexamples.n >= 3, "%s", rule->id);
-	for (size_t e = 0; e < rule->examples.n; e++) {
-		const char *text = rule->examples.list[e];
-
-		ck_assert_msg(find(rule->id, text, strlen(text), 7) != NULL, "%s does not find %s",
-		    rule->id, text);
+	ts_rules_get(rules, (size_t)_i, &rule);
+	ck_assert_msg(rule.examples.n >= 3, "%s: too few examples", rule.id);
+	ck_assert_msg(rule.counterexamples.n >= 3, "%s", rule.id);
+	text = rule.examples.first;
+	for (size_t e = 0; e < rule.examples.n; e++, text = ts_texts_next(text))
+		ck_assert_msg(find(rule.id, text, strlen(text), 7) != NULL, "%s does not find %s",
+		    rule.id, text);
+	for (size_t i = 0; i < rules->n; i++) {
+		ts_rules_get(rules, i, &other);
+		text = other.counterexamples.first;
+		for (size_t e = 0; e < other.counterexamples.n; e++, text = ts_texts_next(text))
+			ck_assert_msg(find(rule.id, text, strlen(text), 4096) == NULL,
+			    "%s finds something in a counterexample of %s: %s", rule.id, other.id,
+			    text);
 	}
-	for (size_t i = 0; i < rules->n; i++)
-		for (size_t e = 0; e < rules->list[i].counterexamples.n; e++) {
-			const char *text = rules->list[i].counterexamples.list[e];
-
-			ck_assert_msg(find(rule->id, text, strlen(text), 4096) == NULL,
-			    "%s finds something in a counterexample of %s: %s", rule->id,
-			    rules->list[i].id, text);
-		}
 }
 END_TEST
 
@@ -259,6 +260,45 @@ END_TEST
 
 #define COUNT(list) (int)(sizeof(list) / sizeof(list[0]))
 
+/* Is it text, given in pieces of PIECE bytes? */
+static bool is_text(const unsigned char *data, size_t len, size_t piece)
+{
+	struct ts_kind kind = {0};
+	struct ts_kind_fault fault;
+	struct ts_err err;
+
+	ts_kind_begin(&kind, "a.txt", false);
+	for (size_t at = 0; at < len; at += piece)
+		ck_assert(
+		    ts_kind_take(&kind, data + at, len - at < piece ? len - at : piece, &err) == 0);
+	ck_assert(ts_kind_end(&kind, NULL, &fault, &err) == 0);
+	ts_kind_free(&kind);
+	return fault.check == NULL;
+}
+
+/* One odd byte, or character, at every place of text that is judged a block at a time. */
+START_TEST(text_in_blocks)
+{
+	static const struct {
+		const char *bytes;
+		size_t len;
+		bool text;
+	} odd[] = {{"\0", 1, false}, {"\x80", 1, false}, {"\xff", 1, false}, {"\xc3", 1, false},
+	    {"\xc3\xa9", 2, true}, {"\xf0\x9f\x98\x80", 4, true}, {"\x01", 1, true},
+	    {"\x7f", 1, true}, {"\xed\xa0\x80", 3, false}};
+	static const size_t pieces[] = {1, 7, 255, 256, 257, 4096};
+	unsigned char text[700];
+
+	for (size_t at = 0; at + odd[_i].len <= sizeof(text); at++)
+		for (size_t p = 0; p < COUNT(pieces); p++) {
+			memset(text, 'a', sizeof(text));
+			memcpy(text + at, odd[_i].bytes, odd[_i].len);
+			ck_assert_msg(is_text(text, sizeof(text), pieces[p]) == odd[_i].text,
+			    "odd byte %d at %zu in pieces of %zu", _i, at, pieces[p]);
+		}
+}
+END_TEST
+
 Suite *suite_boundary(void)
 {
 	Suite *suite = suite_create("boundary");
@@ -276,6 +316,7 @@ Suite *suite_boundary(void)
 	tcase_add_loop_test(tcase, depth, 0, COUNT(hiding));
 	tcase_add_loop_test(tcase, edges, 0, COUNT(hiding));
 	tcase_add_loop_test(tcase, long_base64, 0, 4);
+	tcase_add_loop_test(tcase, text_in_blocks, 0, 9);
 	tcase_add_test(tcase, lines);
 	tcase_add_test(tcase, fingerprints);
 	tcase_add_test(tcase, validators);
