@@ -1,11 +1,30 @@
+#define _DEFAULT_SOURCE /* madvise */
+
 #include "base/buf.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
+#define HUGE_PAGE ((size_t)2 << 20)
+
+/* Ask for huge pages where there are many small ones: touching each for the first time takes longer
+ * than filling it. */
+static void ask_for_huge_pages(unsigned char *data, size_t cap)
+{
+	size_t skip = -(uintptr_t)data % HUGE_PAGE;
+	int before = errno;
+
+	if (cap >= 2 * HUGE_PAGE)
+		madvise(data + skip, (cap - skip) / HUGE_PAGE * HUGE_PAGE, MADV_HUGEPAGE);
+	errno = before; /* without them it is as good */
+}
+
+/* Have room for MORE bytes; CAP is at least doubled, so that adding costs little. */
 static bool reserve(struct ts_buf *buf, size_t more)
 {
 	unsigned char *data;
@@ -20,16 +39,22 @@ static bool reserve(struct ts_buf *buf, size_t more)
 		return false;
 	}
 	cap = buf->cap < 64 ? 64 : buf->cap;
-	while (cap < buf->len + more)
-		cap *= 2;
+	if (cap < buf->len + more)
+		cap = cap * 2 > buf->len + more ? cap * 2 : buf->len + more;
 	data = realloc(buf->data, cap);
 	if (data == NULL) {
 		buf->failed = true;
 		return false;
 	}
+	ask_for_huge_pages(data, cap);
 	buf->data = data;
 	buf->cap = cap;
 	return true;
+}
+
+void ts_buf_reserve(struct ts_buf *buf, size_t len)
+{
+	reserve(buf, len);
 }
 
 unsigned char *ts_buf_extend(struct ts_buf *buf, size_t len)

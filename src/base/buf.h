@@ -24,6 +24,9 @@ void ts_buf_add(struct ts_buf *buf, const void *data, size_t len);
 void ts_buf_add_str(struct ts_buf *buf, const char *text);
 void ts_buf_printf(struct ts_buf *buf, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
+/* Make room for LEN more bytes at once, where it is known that so many will come. */
+void ts_buf_reserve(struct ts_buf *buf, size_t len);
+
 /* Make room for LEN more bytes, count them as used, and return where they stand; NULL on failure.
  */
 unsigned char *ts_buf_extend(struct ts_buf *buf, size_t len);

@@ -77,6 +77,16 @@ const char *ts_name_path_fault(const char *path, size_t len)
 	}
 }
 
+size_t ts_name_common_directory(const char *a, const char *b)
+{
+	size_t end = 0;
+
+	for (size_t i = 0; a[i] == b[i] && a[i] != '\0'; i++)
+		if (a[i] == '/')
+			end = i + 1;
+	return end;
+}
+
 const char *ts_name_bundle_fault(const char *name, size_t len)
 {
 	if (len == 0)
@@ -93,11 +103,21 @@ const char *ts_name_bundle_fault(const char *name, size_t len)
 	return component_fault(name, len);
 }
 
+/* Pass over what both texts begin with: neighbours in a sorted list have most in common. */
+static void skip_common(const char **a, const char **b)
+{
+	while (**a == **b && **a != '\0') {
+		++*a;
+		++*b;
+	}
+}
+
 /* Order by folded bytes with '/' before all others, so that a directory's paths stand together. */
 static int compare_folded(const void *pa, const void *pb)
 {
 	const char *a = *(const char *const *)pa, *b = *(const char *const *)pb;
 
+	skip_common(&a, &b);
 	for (;; a++, b++) {
 		int ca = *a == '/' ? 1 : fold(*a), cb = *b == '/' ? 1 : fold(*b);
 
@@ -113,6 +133,7 @@ static bool clash(const char *a, const char *b)
 {
 	bool same = true; /* so far, case included */
 
+	skip_common(&a, &b);
 	for (;; a++, b++) {
 		bool end_a = *a == '/' || *a == '\0', end_b = *b == '/' || *b == '\0';
 

@@ -14,6 +14,9 @@
  */
 const char *ts_name_path_fault(const char *path, size_t len);
 
+/* The bytes that two paths have in common, up to their last '/' and with it. */
+size_t ts_name_common_directory(const char *a, const char *b);
+
 /* What is wrong with the LEN bytes at NAME as a bundle's name; NULL when fine. */
 const char *ts_name_bundle_fault(const char *name, size_t len);
 

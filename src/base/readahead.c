@@ -6,7 +6,7 @@
 #include <string.h>
 
 #define CHUNK  ((size_t)256 << 10)
-#define CHUNKS 4
+#define CHUNKS 8
 #define INLINE ((uint64_t)1 << 20) /* bytes read without a thread first */
 
 struct chunk {
@@ -24,7 +24,9 @@ struct ts_readahead {
 	pthread_cond_t filled_one, used_one;
 	uint64_t filled, used;
 	bool closing;
-	size_t at; /* how much of the oldest chunk is used */
+	bool lent;                 /* the oldest chunk is in use */
+	const unsigned char *rest; /* of it, what the source has not given yet: LEFT bytes */
+	size_t left;
 	struct ts_err err;
 	struct chunk chunks[CHUNKS];
 };
@@ -73,7 +75,8 @@ static void *run(void *ctx)
 static void start(struct ts_readahead *a)
 {
 	for (size_t i = 0; i < CHUNKS; i++) {
-		a->chunks[i].data = malloc(CHUNK);
+		if (a->chunks[i].data == NULL)
+			a->chunks[i].data = malloc(CHUNK);
 		a->refused = a->refused || a->chunks[i].data == NULL;
 	}
 	if (!a->refused)
@@ -81,32 +84,64 @@ static void start(struct ts_readahead *a)
 	a->refused = !a->threaded;
 }
 
-/* Give from the oldest chunk, which is there once the thread has filled it. */
-static ssize_t take(struct ts_readahead *a, void *buf, size_t len, struct ts_err *err)
+/* Begin the thread, where it is time for it. */
+static bool is_threaded(struct ts_readahead *a)
 {
-	struct chunk *chunk = &a->chunks[a->used % CHUNKS];
+	if (!a->threaded && !a->refused && a->before >= INLINE)
+		start(a);
+	return a->threaded;
+}
 
+/* The oldest chunk is used. The thread, where it waits, is woken once it has some chunks to fill: a
+ * hand-over costs as much as reading one. */
+static void give_back(struct ts_readahead *a)
+{
+	if (!a->lent)
+		return;
+	a->lent = false;
+	pthread_mutex_lock(&a->lock);
+	a->used++;
+	if (a->filled - a->used == CHUNKS / 2)
+		pthread_cond_signal(&a->used_one);
+	pthread_mutex_unlock(&a->lock);
+}
+
+/* Wait for the oldest chunk. */
+static struct chunk *take(struct ts_readahead *a)
+{
 	pthread_mutex_lock(&a->lock);
 	while (a->filled == a->used)
 		pthread_cond_wait(&a->filled_one, &a->lock);
 	pthread_mutex_unlock(&a->lock);
+	a->lent = true;
+	return &a->chunks[a->used % CHUNKS];
+}
+
+int ts_readahead_next(
+    struct ts_readahead *a, const unsigned char **data, size_t *len, struct ts_err *err)
+{
+	struct chunk *chunk = &a->chunks[0];
+
+	give_back(a);
+	if (is_threaded(a)) {
+		chunk = take(a);
+	} else {
+		if (chunk->data == NULL)
+			chunk->data = malloc(CHUNK);
+		if (chunk->data == NULL)
+			return ts_err_nomem(err);
+		chunk->len = fill(a, chunk->data);
+	}
+	if (chunk->len < 0 && err != NULL)
+		*err = a->err;
 	if (chunk->len <= 0) {
-		if (chunk->len < 0 && err != NULL)
-			*err = a->err;
-		return chunk->len;
+		a->lent = false; /* the end stays the end */
+		return (int)chunk->len;
 	}
-	if (len > (size_t)chunk->len - a->at)
-		len = (size_t)chunk->len - a->at;
-	memcpy(buf, chunk->data + a->at, len);
-	a->at += len;
-	if (a->at == (size_t)chunk->len) {
-		a->at = 0;
-		pthread_mutex_lock(&a->lock);
-		a->used++;
-		pthread_cond_signal(&a->used_one);
-		pthread_mutex_unlock(&a->lock);
-	}
-	return (ssize_t)len;
+	a->before += (uint64_t)chunk->len;
+	*data = chunk->data;
+	*len = (size_t)chunk->len;
+	return 1;
 }
 
 static ssize_t read_ahead(void *ctx, void *buf, size_t len, struct ts_err *err)
@@ -114,10 +149,19 @@ static ssize_t read_ahead(void *ctx, void *buf, size_t len, struct ts_err *err)
 	struct ts_readahead *a = ctx;
 	ssize_t n;
 
-	if (!a->threaded && !a->refused && a->before >= INLINE)
-		start(a);
-	if (a->threaded)
-		return take(a, buf, len, err);
+	if (a->left == 0 && is_threaded(a)) {
+		int got = ts_readahead_next(a, &a->rest, &a->left, err);
+
+		if (got <= 0)
+			return got;
+	}
+	if (a->left > 0) {
+		n = (ssize_t)(len < a->left ? len : a->left);
+		memcpy(buf, a->rest, (size_t)n);
+		a->rest += n;
+		a->left -= (size_t)n;
+		return n;
+	}
 	n = a->from->read(a->from->ctx, buf, len, err);
 	if (n > 0)
 		a->before += (uint64_t)n;

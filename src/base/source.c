@@ -71,6 +71,27 @@ ssize_t ts_source_read_all(
 	return (ssize_t)got;
 }
 
+static ssize_t read_range(void *ctx, void *buf, size_t len, struct ts_err *err)
+{
+	struct ts_source_range *range = ctx;
+	ssize_t n = 0;
+
+	if (len > range->left)
+		len = (size_t)range->left;
+	if (len > 0)
+		n = range->from->read_at(range->from->ctx, buf, len, range->at, err);
+	if (n > 0) {
+		range->at += (uint64_t)n;
+		range->left -= (uint64_t)n;
+	}
+	return n;
+}
+
+struct ts_source ts_source_range(struct ts_source_range *range)
+{
+	return (struct ts_source){.read = read_range, .ctx = range, .size = (int64_t)range->left};
+}
+
 static ssize_t read_mem(void *ctx, void *buf, size_t len, struct ts_err *err)
 {
 	struct ts_source_mem *mem = ctx;

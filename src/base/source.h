@@ -39,6 +39,13 @@ struct ts_source ts_source_file(int *fd, int64_t size);
 ssize_t ts_source_read_all(
     struct ts_source *source, void *buf, size_t len, uint64_t offset, struct ts_err *err);
 
+/* The next LEFT bytes of FROM, from AT on, read with read_at(). RANGE must outlive the source. */
+struct ts_source_range {
+	struct ts_source *from; /* borrowed */
+	uint64_t at, left;
+};
+struct ts_source ts_source_range(struct ts_source_range *range);
+
 /* Bytes in memory. MEM is the reading position and must outlive the source. */
 struct ts_source_mem {
 	const unsigned char *data;

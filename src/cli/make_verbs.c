@@ -139,7 +139,8 @@ int cli_check(struct cli *cli)
 	struct ts_err err;
 	int ret;
 
-	if (check_words(cli, cli_value(&cli->args, OPT_NAME)) != 0)
+	if (check_words(cli, cli_value(&cli->args, OPT_NAME)) != 0 ||
+	    cli_threads(cli, &m.threads) != 0)
 		return TS_USAGE;
 	verdict = ts_verdict_new(cli_value(&cli->args, OPT_EVIDENCE));
 	if (verdict == NULL) {

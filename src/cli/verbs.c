@@ -81,7 +81,7 @@ static const struct cli_option pack_options[] = {PROFILE, EVIDENCE, APPROVAL, RE
 
 static const struct cli_option check_options[] = {PROFILE, EVIDENCE, APPROVAL, RECORD,
     {OPT_NAME, "name", 0, "NAME", false, "the name that the bundle will have, where a gate asks"},
-    OWNER, TRUST_TOO, EXAMPLE_KEYS, RULES, WAIVERS,
+    OWNER, TRUST_TOO, EXAMPLE_KEYS, RULES, WAIVERS, THREADS,
     {OPT_WRITE_WAIVERS, "write-waivers", 0, "FILE", false,
 	"write what the search finds as waivers, for somebody to give reasons for"}};
 

@@ -14,6 +14,16 @@
 
 const char ts_bag_bagit[] = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n";
 
+bool ts_bag_path(const char *name, const char *path, char full[static TS_TAR_PATH_MAX + 1])
+{
+	if (strlen(name) + 1 + strlen(path) > TS_TAR_PATH_MAX)
+		return false;
+	full = stpcpy(full, name);
+	*full++ = '/';
+	stpcpy(full, path);
+	return true;
+}
+
 void ts_bag_info(
     const char *date, const char *name, uint64_t bytes, uint64_t files, struct ts_buf *out)
 {
@@ -46,10 +56,14 @@ static int bad_line(size_t number, const char *what, struct ts_err *err)
 
 static size_t count_lines(const struct ts_buf *text)
 {
-	size_t n = 0;
+	const unsigned char *p = text->data, *newline;
+	size_t left = text->len, n = 0;
 
-	for (size_t i = 0; i < text->len; i++)
-		n += text->data[i] == '\n';
+	while (left > 0 && (newline = memchr(p, '\n', left)) != NULL) {
+		left -= (size_t)(newline + 1 - p);
+		p = newline + 1;
+		n++;
+	}
 	return n;
 }
 

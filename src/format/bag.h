@@ -12,11 +12,13 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "format/encode.h"
+#include "format/tar.h"
 
 #define TS_BAG_BAGIT    "bagit.txt"
 #define TS_BAG_SEAL     "seal.dsse.json"
 #define TS_BAG_INFO     "bag-info.txt"
 #define TS_BAG_MANIFEST "manifest-sha256.txt"
+#define TS_BAG_FRONT    4 /* entries before the payload: these */
 
 #define TS_BAG_APPROVAL "data/approval/"
 #define TS_BAG_EVIDENCE "data/evidence/"
@@ -24,6 +26,10 @@
 
 #define TS_BAG_MANIFEST_MAX ((size_t)256 << 20)
 #define TS_BAG_TEXT_MAX     4096 /* bytes of bagit.txt and bag-info.txt */
+
+/* The path of the bag's PATH in the tar, behind the bundle's NAME; false where no header holds it.
+ */
+bool ts_bag_path(const char *name, const char *path, char full[static TS_TAR_PATH_MAX + 1]);
 
 /* The whole of bagit.txt. */
 extern const char ts_bag_bagit[];

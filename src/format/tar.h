@@ -20,6 +20,16 @@
  * too large. */
 bool ts_tar_header(const char *path, uint64_t size, unsigned char header[static TS_TAR_BLOCK]);
 
+/* The size that a header gives; false where its field is not of 11 octal digits, or no name stands
+ * there. Nothing else is looked at. */
+bool ts_tar_header_size(const unsigned char header[static TS_TAR_BLOCK], uint64_t *size);
+
+/* The NULs behind SIZE bytes of data. */
+static inline size_t ts_tar_padding(uint64_t size)
+{
+	return (size_t)(-size % TS_TAR_BLOCK);
+}
+
 /* Does this block look like the header of a bundle's first entry, "NAME/bagit.txt"? */
 bool ts_tar_begins_bundle(const unsigned char *block, size_t len);
 
@@ -56,38 +66,20 @@ int ts_tar_next(struct ts_tar_reader *reader, struct ts_tar_entry *entry, struct
 /* How many bytes of the archive are read and used, or passed over. */
 uint64_t ts_tar_offset(const struct ts_tar_reader *reader);
 
-/* Where the present entry's header stands, and its data, in bytes from the beginning. */
-uint64_t ts_tar_header_at(const struct ts_tar_reader *reader);
-uint64_t ts_tar_data_at(const struct ts_tar_reader *reader);
-
 /*
  * Pass over what is left of the present entry, its padding too, unread: whoever does that must read
  * both. Only where the source can seek, and there is no observer. Errors: "io".
  */
 int ts_tar_skip(struct ts_tar_reader *reader, struct ts_err *err);
 
-/*
- * Have the whole present entry, of which nothing was read, in memory, its padding too, and pass
- * over both: *DATA stands in *CHUNK, which the caller releases, in any thread, before the reader is
- * freed. Only for entries of at most TS_TAR_HOLD_MAX bytes, and where there is no observer. Returns
- * 0, or -1 with ERR filled. Whoever uses the bytes looks at the padding, and tells of it with
- * ts_tar_bad_padding().
- */
-#define TS_TAR_HOLD_MAX ((uint64_t)32 << 10)
-struct ts_tar_chunk;
-int ts_tar_hold(struct ts_tar_reader *reader, struct ts_tar_chunk **chunk,
-    const unsigned char **data, struct ts_err *err);
-void ts_tar_chunk_release(struct ts_tar_chunk *chunk);
+/* Pass over what is left of the present entry, and its padding, as ts_tar_next() does: the next
+ * header stands at ts_tar_offset() then. Errors: those of ts_tar_next(). */
+int ts_tar_finish(struct ts_tar_reader *reader, struct ts_err *err);
 
-/* Fail as ts_tar_next() does behind entry NUMBER, PATH, whose data end at OFFSET, and whose padding
- * is not zero. Always -1. */
-int ts_tar_bad_padding(struct ts_tar_reader *reader, uint64_t number, const char *path,
-    uint64_t offset, struct ts_err *err);
-
-/* Go back to where the header of entry NUMBER stands, OFFSET, so that ts_tar_next() gives that
- * entry. Only where the source can seek. Errors: "io". */
-int ts_tar_return(
-    struct ts_tar_reader *reader, uint64_t offset, uint64_t number, struct ts_err *err);
+/* Go on at OFFSET, where a header stands, as if LAST had been the entry before it. Only where the
+ * source can seek. Errors: "io". */
+int ts_tar_go_on(struct ts_tar_reader *reader, uint64_t offset, const struct ts_tar_entry *last,
+    struct ts_err *err);
 
 /*
  * Give the next bytes of the present entry, at most MAX of them: *DATA points into the reader

@@ -116,6 +116,17 @@ static size_t field_length(const unsigned char *field, size_t max)
 	return nul == NULL ? max : (size_t)(nul - field);
 }
 
+bool ts_tar_header_size(const unsigned char header[static TS_TAR_BLOCK], uint64_t *size)
+{
+	*size = 0;
+	for (size_t i = SIZE_AT; i < SIZE_AT + 11; i++) {
+		if (header[i] < '0' || header[i] > '7')
+			return false;
+		*size = *size << 3 | (uint64_t)(header[i] - '0');
+	}
+	return header[0] != '\0';
+}
+
 bool ts_tar_header_read(const unsigned char header[static TS_TAR_BLOCK],
     char path[static TS_TAR_PATH_MAX + 1], uint64_t *size)
 {
@@ -129,13 +140,7 @@ bool ts_tar_header_read(const unsigned char header[static TS_TAR_BLOCK],
 	}
 	memcpy(path + at, header, name);
 	path[at + name] = '\0';
-	*size = 0;
-	for (size_t i = SIZE_AT; i < SIZE_AT + 11; i++) {
-		if (header[i] < '0' || header[i] > '7')
-			return false;
-		*size = *size << 3 | (uint64_t)(header[i] - '0');
-	}
-	return name > 0;
+	return ts_tar_header_size(header, size);
 }
 
 /* Words for a type that is not that of a regular file; NULL for '0'. */

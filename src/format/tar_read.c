@@ -1,4 +1,4 @@
-#include <pthread.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -6,106 +6,38 @@
 #include "format/tar_header.h"
 
 #define BUFFER ((size_t)128 << 10)
-
-/* What was read, and who still uses it. */
-struct ts_tar_chunk {
-	struct ts_tar_reader *owner; /* borrowed */
-	struct ts_tar_chunk *next;   /* of those that nobody uses */
-	unsigned users;              /* the reader among them; over it the reader's lock */
-	unsigned char data[BUFFER];
-};
+#define LITTLE ((size_t)8 << 10) /* read at first: a small bundle, or a header, needs no more */
 
 struct ts_tar_reader {
 	struct ts_source *source;               /* borrowed */
 	const struct ts_tar_observer *observer; /* borrowed, or NULL */
-	struct ts_tar_chunk *chunk; /* owned; so are the next ones, once nobody uses them */
-	struct ts_tar_chunk *unused;
-	pthread_mutex_t lock; /* over UNUSED, and the chunks' users */
-	size_t start, end;    /* what of it is read and not consumed */
-	uint64_t offset;      /* bytes of archive consumed */
-	uint64_t left;        /* bytes of the present entry not consumed */
-	uint64_t header_at;   /* where its header stands */
-	size_t padding;       /* NULs that follow it */
+	size_t start, end;                      /* what of the buffer is read and not consumed */
+	size_t ask;                             /* how much to read next, twice as much each time */
+	uint64_t offset;                        /* bytes of archive consumed */
+	uint64_t left;                          /* bytes of the present entry not consumed */
+	size_t padding;                         /* NULs that follow it */
 	struct ts_tar_entry entry;
 	bool eof;
+	unsigned char data[BUFFER]; /* last: what of it is never used is never touched */
 };
 /* Invariant: start <= end <= BUFFER. */
 
-/* A chunk that nobody uses; NULL for want of memory. */
-static struct ts_tar_chunk *take_chunk(struct ts_tar_reader *reader)
-{
-	struct ts_tar_chunk *chunk;
-
-	pthread_mutex_lock(&reader->lock);
-	chunk = reader->unused;
-	if (chunk != NULL)
-		reader->unused = chunk->next;
-	pthread_mutex_unlock(&reader->lock);
-	if (chunk == NULL)
-		chunk = malloc(sizeof(*chunk));
-	if (chunk != NULL) {
-		chunk->owner = reader;
-		chunk->users = 1;
-	}
-	return chunk;
-}
-
-void ts_tar_chunk_release(struct ts_tar_chunk *chunk)
-{
-	struct ts_tar_reader *reader;
-
-	if (chunk == NULL)
-		return;
-	reader = chunk->owner;
-	pthread_mutex_lock(&reader->lock);
-	if (--chunk->users == 0) {
-		chunk->next = reader->unused;
-		reader->unused = chunk;
-	}
-	pthread_mutex_unlock(&reader->lock);
-}
-
-static bool is_shared(struct ts_tar_chunk *chunk)
-{
-	bool shared;
-
-	pthread_mutex_lock(&chunk->owner->lock);
-	shared = chunk->users > 1;
-	pthread_mutex_unlock(&chunk->owner->lock);
-	return shared;
-}
-
 struct ts_tar_reader *ts_tar_reader_new(struct ts_source *source, struct ts_err *err)
 {
-	struct ts_tar_reader *reader = calloc(1, sizeof(*reader));
+	struct ts_tar_reader *reader = malloc(sizeof(*reader));
 
 	if (reader == NULL) {
 		ts_err_nomem(err);
 		return NULL;
 	}
-	pthread_mutex_init(&reader->lock, NULL);
+	memset(reader, 0, offsetof(struct ts_tar_reader, data));
 	reader->source = source;
-	reader->chunk = take_chunk(reader);
-	if (reader->chunk == NULL) {
-		ts_tar_reader_free(reader);
-		ts_err_nomem(err);
-		return NULL;
-	}
+	reader->ask = LITTLE;
 	return reader;
 }
 
 void ts_tar_reader_free(struct ts_tar_reader *reader)
 {
-	struct ts_tar_chunk *chunk;
-
-	if (reader == NULL)
-		return;
-	ts_tar_chunk_release(reader->chunk);
-	while ((chunk = reader->unused) != NULL) {
-		reader->unused = chunk->next;
-		free(chunk);
-	}
-	pthread_mutex_destroy(&reader->lock);
 	free(reader);
 }
 
@@ -114,41 +46,25 @@ void ts_tar_observe(struct ts_tar_reader *reader, const struct ts_tar_observer *
 	reader->observer = observer;
 }
 
-/* Put what is not consumed at the beginning of a chunk: of another one, where somebody uses this.
- */
-static int move_front(struct ts_tar_reader *r)
-{
-	struct ts_tar_chunk *to = r->chunk;
-
-	if (is_shared(to)) {
-		to = take_chunk(r);
-		if (to == NULL)
-			return -1;
-	}
-	memmove(to->data, r->chunk->data + r->start, r->end - r->start);
-	if (to != r->chunk)
-		ts_tar_chunk_release(r->chunk);
-	r->chunk = to;
-	r->end -= r->start;
-	r->start = 0;
-	return 0;
-}
-
 /* Have at least WANT bytes in the buffer, or as many as there are until the end. */
 static int fill(struct ts_tar_reader *r, size_t want, struct ts_err *err)
 {
 	if (r->end - r->start >= want)
 		return 0;
-	if (move_front(r) != 0)
-		return ts_err_nomem(err);
+	memmove(r->data, r->data + r->start, r->end - r->start);
+	r->end -= r->start;
+	r->start = 0;
 	while (r->end < want && !r->eof) {
+		size_t room = BUFFER - r->end, len = r->ask < want ? want : r->ask;
 		ssize_t n =
-		    r->source->read(r->source->ctx, r->chunk->data + r->end, BUFFER - r->end, err);
+		    r->source->read(r->source->ctx, r->data + r->end, len < room ? len : room, err);
 
 		if (n < 0)
 			return -1;
 		r->eof = n == 0;
 		r->end += (size_t)n;
+		if (r->ask < BUFFER)
+			r->ask *= 2;
 	}
 	return 0;
 }
@@ -186,7 +102,7 @@ int ts_tar_data(struct ts_tar_reader *r, size_t max, const unsigned char **data,
 		return -1;
 	if (r->end == r->start)
 		return truncated(r, err);
-	*data = r->chunk->data + r->start;
+	*data = r->data + r->start;
 	*len = r->end - r->start;
 	if (*len > r->left)
 		*len = (size_t)r->left;
@@ -208,7 +124,7 @@ int ts_tar_peek(struct ts_tar_reader *r, size_t len, const unsigned char **data,
 		return -1;
 	if (r->end - r->start < len)
 		return truncated(r, err);
-	*data = r->chunk->data + r->start;
+	*data = r->data + r->start;
 	*got = len;
 	return len > 0;
 }
@@ -216,16 +132,6 @@ int ts_tar_peek(struct ts_tar_reader *r, size_t len, const unsigned char **data,
 uint64_t ts_tar_offset(const struct ts_tar_reader *r)
 {
 	return r->offset;
-}
-
-uint64_t ts_tar_header_at(const struct ts_tar_reader *r)
-{
-	return r->header_at;
-}
-
-uint64_t ts_tar_data_at(const struct ts_tar_reader *r)
-{
-	return r->header_at + TS_TAR_BLOCK;
 }
 
 /* Read on from OFFSET, whatever is in the buffer. */
@@ -236,6 +142,7 @@ static int go_to(struct ts_tar_reader *r, uint64_t offset, struct ts_err *err)
 	r->left = 0;
 	r->padding = 0;
 	r->eof = false;
+	r->ask = LITTLE;
 	return r->source->seek(r->source->ctx, offset, err);
 }
 
@@ -251,46 +158,14 @@ int ts_tar_skip(struct ts_tar_reader *r, struct ts_err *err)
 	return 0;
 }
 
-int ts_tar_hold(struct ts_tar_reader *r, struct ts_tar_chunk **chunk, const unsigned char **data,
-    struct ts_err *err)
+int ts_tar_go_on(
+    struct ts_tar_reader *r, uint64_t offset, const struct ts_tar_entry *last, struct ts_err *err)
 {
-	const size_t whole = (size_t)r->left + r->padding;
-
-	if (fill(r, whole, err) != 0)
-		return -1;
-	if (r->end - r->start < whole) {
-		/* As far as who reads in order would have come. */
-		consume(r, r->end - r->start < r->left ? r->end - r->start : (size_t)r->left);
-		return truncated(r, err);
-	}
-	*data = r->chunk->data + r->start;
-	*chunk = r->chunk;
-	pthread_mutex_lock(&r->lock);
-	r->chunk->users++;
-	pthread_mutex_unlock(&r->lock);
-	consume(r, whole);
-	r->left = 0;
-	r->padding = 0;
-	return 0;
-}
-
-int ts_tar_bad_padding(
-    struct ts_tar_reader *r, uint64_t number, const char *path, uint64_t offset, struct ts_err *err)
-{
-	r->offset = offset;
-	return ts_err_set(err, "tar.canonical",
-	    "entry %llu, %s: the padding behind its data is not zero", (unsigned long long)number,
-	    path);
-}
-
-int ts_tar_return(struct ts_tar_reader *r, uint64_t offset, uint64_t number, struct ts_err *err)
-{
-	r->entry.number = number - 1;
+	r->entry = *last;
 	return go_to(r, offset, err);
 }
 
-/* Consume what is left of the present entry and its padding, which must be zero. */
-static int finish_entry(struct ts_tar_reader *r, struct ts_err *err)
+int ts_tar_finish(struct ts_tar_reader *r, struct ts_err *err)
 {
 	const unsigned char *data;
 	size_t len;
@@ -303,8 +178,10 @@ static int finish_entry(struct ts_tar_reader *r, struct ts_err *err)
 		return -1;
 	if (r->end - r->start < r->padding)
 		return truncated(r, err);
-	if (!all_zero(r->chunk->data + r->start, r->padding))
-		return ts_tar_bad_padding(r, r->entry.number, r->entry.path, r->offset, err);
+	if (!all_zero(r->data + r->start, r->padding))
+		return ts_err_set(err, "tar.canonical",
+		    "entry %llu, %s: the padding behind its data is not zero",
+		    (unsigned long long)r->entry.number, r->entry.path);
 	consume(r, r->padding);
 	r->padding = 0;
 	return 0;
@@ -318,7 +195,7 @@ static int finish_archive(struct ts_tar_reader *r, struct ts_err *err)
 	if (r->end - r->start < (size_t)2 * TS_TAR_BLOCK)
 		return ts_err_set(err, "tar.canonical",
 		    "the archive does not end with two zero blocks (of 512 bytes)");
-	if (!all_zero(r->chunk->data + r->start, (size_t)2 * TS_TAR_BLOCK))
+	if (!all_zero(r->data + r->start, (size_t)2 * TS_TAR_BLOCK))
 		return ts_err_set(err, "tar.canonical",
 		    "a zero block stands before the archive's end, behind entry %llu, %s",
 		    (unsigned long long)r->entry.number, r->entry.path);
@@ -365,11 +242,10 @@ static int wrong_header(struct ts_tar_reader *r, const unsigned char *expected,
 
 static int read_header(struct ts_tar_reader *r, struct ts_err *err)
 {
-	const unsigned char *found = r->chunk->data + r->start;
+	const unsigned char *found = r->data + r->start;
 	unsigned char expected[TS_TAR_BLOCK];
 
 	r->entry.number++;
-	r->header_at = r->offset;
 	if (!ts_tar_header_read(found, r->entry.path, &r->entry.size))
 		return wrong_header(r, NULL, found, err);
 	if (!ts_tar_header(r->entry.path, r->entry.size, expected))
@@ -377,7 +253,7 @@ static int read_header(struct ts_tar_reader *r, struct ts_err *err)
 	if (memcmp(expected, found, TS_TAR_BLOCK) != 0)
 		return wrong_header(r, expected, found, err);
 	r->left = r->entry.size;
-	r->padding = (size_t)(-r->entry.size % TS_TAR_BLOCK);
+	r->padding = ts_tar_padding(r->entry.size);
 	consume(r, TS_TAR_BLOCK);
 	return 1;
 }
@@ -386,11 +262,11 @@ int ts_tar_next(struct ts_tar_reader *r, struct ts_tar_entry *entry, struct ts_e
 {
 	int ret;
 
-	if (finish_entry(r, err) != 0 || fill(r, TS_TAR_BLOCK, err) != 0)
+	if (ts_tar_finish(r, err) != 0 || fill(r, TS_TAR_BLOCK, err) != 0)
 		return -1;
 	if (r->end - r->start < TS_TAR_BLOCK)
 		return truncated(r, err);
-	if (all_zero(r->chunk->data + r->start, TS_TAR_BLOCK))
+	if (all_zero(r->data + r->start, TS_TAR_BLOCK))
 		return finish_archive(r, err);
 	ret = read_header(r, err);
 	if (ret <= 0)

@@ -1,10 +1,10 @@
 #include "ops/check.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/name.h"
+#include "format/bag.h"
 #include "format/tar.h"
 #include "model/value.h"
 #include "ops/check_state.h"
@@ -16,7 +16,7 @@ static void judge_paths(struct ts_checking *k)
 	const char *name = k->params->name == NULL ? "x" : k->params->name;
 	const char *fault = ts_name_bundle_fault(name, strlen(name));
 	unsigned char header[TS_TAR_BLOCK];
-	char path[4096];
+	char path[TS_TAR_PATH_MAX + 1];
 
 	ts_verdict_ran(k->verdict, "tar.name");
 	if (fault != NULL)
@@ -27,9 +27,8 @@ static void judge_paths(struct ts_checking *k)
 		    "the bundle's name %s", fault);
 	for (size_t i = 0; i < k->plan->tree.n; i++) {
 		const struct ts_tree_file *file = &k->plan->tree.files[i];
-		int len = snprintf(path, sizeof(path), "%s/%s", name, file->path);
 
-		if (len < 0 || (size_t)len >= sizeof(path) || !ts_tar_header(path, 0, header))
+		if (!ts_bag_path(name, file->path, path) || !ts_tar_header(path, 0, header))
 			ts_verdict_fail(k->verdict,
 			    &(struct ts_failure){.id = "tar.name",
 				.at = file->file,

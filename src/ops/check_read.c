@@ -9,6 +9,7 @@
 #include "format/bag.h"
 #include "format/hashing.h"
 #include "format/tar.h"
+#include "ops/check_ahead.h"
 #include "ops/check_state.h"
 #include "ops/verify.h"
 
@@ -203,8 +204,8 @@ int ts_check_documents(struct ts_checking *k)
 	return 0;
 }
 
-/* Which document FILE is, or NULL. */
-static struct ts_kept_document *document_of(struct ts_checking *k, const struct ts_tree_file *file)
+const struct ts_kept_document *ts_check_document(
+    const struct ts_checking *k, const struct ts_tree_file *file)
 {
 	for (int which = 0; file != k->inner && which < TS_DOCUMENTS; which++)
 		if (k->documents[which].file == file)
@@ -263,19 +264,37 @@ static int pass_inner(struct ts_checking *k, unsigned char digest[static TS_DIGE
 	return 0;
 }
 
+void ts_check_look(
+    const struct ts_checking *k, struct ts_look *look, const struct ts_tree_file *file)
+{
+	const bool document = ts_check_document(k, file) != NULL;
+
+	ts_look_begin(look, &(struct ts_look_file){.path = file->path,
+				.shown = file->file,
+				.number = (uint64_t)(file - k->plan->tree.files) + 1,
+				.document = document,
+				.search = document || !k->params->no_scan});
+}
+
 static int pass_file(struct ts_checking *k, const struct ts_tree_file *file,
     unsigned char digest[static TS_DIGEST_BYTES])
 {
-	const struct ts_kept_document *document = document_of(k, file);
-
-	ts_look_begin(k->look, &(struct ts_look_file){.path = file->path,
-				   .shown = file->file,
-				   .number = (uint64_t)(file - k->plan->tree.files) + 1,
-				   .document = document != NULL,
-				   .search = document != NULL || !k->params->no_scan});
-	if (pass_bytes(k, file, document) != 0 || ts_sha256_end(k->hash, digest, &k->err) != 0)
+	ts_check_look(k, k->look, file);
+	if (pass_bytes(k, file, ts_check_document(k, file)) != 0 ||
+	    ts_sha256_end(k->hash, digest, &k->err) != 0)
 		return -1;
 	return ts_look_end(k->look, k->verdict, &k->err);
+}
+
+/* A file of this digest was read: tell who wants to know. */
+static int note_file(struct ts_checking *k, const struct ts_tree_file *file,
+    const unsigned char digest[static TS_DIGEST_BYTES], struct ts_dirhash *dirhash)
+{
+	if (begins(file->path, TS_BAG_EVIDENCE)) {
+		ts_dirhash_add(dirhash, file->path + strlen(TS_BAG_EVIDENCE), digest);
+		memcpy(k->plan->c->package.digest, digest, TS_DIGEST_BYTES);
+	}
+	return k->sink == NULL ? 0 : k->sink->end(k->sink->ctx, file, digest, &k->err);
 }
 
 static int read_file(
@@ -287,26 +306,67 @@ static int read_file(
 		return -1;
 	if ((file == k->inner ? pass_inner(k, digest) : pass_file(k, file, digest)) != 0)
 		return -1;
-	if (begins(file->path, TS_BAG_EVIDENCE)) {
-		ts_dirhash_add(dirhash, file->path + strlen(TS_BAG_EVIDENCE), digest);
-		memcpy(k->plan->c->package.digest, digest, TS_DIGEST_BYTES);
+	return note_file(k, file, digest, dirhash);
+}
+
+/* Pass on the files of a batch. */
+static int take_batch(
+    struct ts_checking *k, const struct ts_check_batch *batch, struct ts_dirhash *dirhash)
+{
+	const struct ts_check_sink *sink = k->sink;
+	const unsigned char *data = batch->data;
+
+	for (size_t i = 0; i < batch->n; i++) {
+		const struct ts_tree_file *file = &k->plan->tree.files[batch->first + i];
+
+		if (sink != NULL &&
+		    (sink->file(sink->ctx, file, &k->err) != 0 ||
+			sink->data(sink->ctx, data, (size_t)file->size, &k->err) != 0))
+			return -1;
+		data += file->size;
+		if (note_file(k, file, batch->digests[i], dirhash) != 0 ||
+		    ts_progress_add(k->params->progress, file->size, &k->err) != 0)
+			return -1;
 	}
-	return k->sink == NULL ? 0 : k->sink->end(k->sink->ctx, file, digest, &k->err);
+	ts_verdict_take_failures(k->verdict, batch->found);
+	return 0;
+}
+
+static int read_all(struct ts_checking *k, struct ts_check_ahead *ahead, struct ts_dirhash *dirhash)
+{
+	const struct ts_tree *tree = &k->plan->tree;
+	const struct ts_check_batch *batch;
+	size_t end;
+
+	for (size_t i = 0; i < tree->n; i = end) {
+		batch = ahead == NULL ? NULL : ts_check_ahead_take(ahead, i);
+		end = i + (batch == NULL ? 1 : batch->n);
+		if (batch != NULL && !batch->failed) {
+			if (take_batch(k, batch, dirhash) != 0)
+				return -1;
+			continue;
+		}
+		for (; i < end; i++)
+			if (read_file(k, &tree->files[i], dirhash) != 0)
+				return -1;
+	}
+	return 0;
 }
 
 int ts_check_read(struct ts_checking *k)
 {
 	struct ts_plan *plan = k->plan;
 	struct ts_dirhash *dirhash = ts_dirhash_new(&k->err);
-	int ret = dirhash == NULL ? -1 : 0;
+	struct ts_check_ahead *ahead = ts_check_ahead_new(k);
+	int ret;
 
 	ts_progress_begin(
 	    k->params->progress, k->sink == NULL ? "reading" : "packing", plan->bytes);
-	for (size_t i = 0; ret == 0 && i < plan->tree.n; i++)
-		ret = read_file(k, &plan->tree.files[i], dirhash);
+	ret = dirhash == NULL ? -1 : read_all(k, ahead, dirhash);
 	plan->c->has_package = ret == 0 && plan->package_files > 0;
 	if (plan->c->has_package && k->directory)
 		ret = ts_dirhash_end(dirhash, plan->c->package.digest, &k->err);
+	ts_check_ahead_free(ahead);
 	ts_dirhash_free(dirhash);
 	return ret;
 }

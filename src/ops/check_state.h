@@ -35,4 +35,12 @@ int ts_check_documents(struct ts_checking *k);
 /* Read all files in their order, once: hashed, looked at, and given to the sink. */
 int ts_check_read(struct ts_checking *k);
 
+/* Which document FILE of the plan is, or NULL. */
+const struct ts_kept_document *ts_check_document(
+    const struct ts_checking *k, const struct ts_tree_file *file);
+
+/* Have LOOK begin with FILE of the plan. */
+void ts_check_look(
+    const struct ts_checking *k, struct ts_look *look, const struct ts_tree_file *file);
+
 #endif

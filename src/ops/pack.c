@@ -15,7 +15,10 @@
 #include "ops/trail.h"
 #include "ops/verify.h"
 
-#define TRAIL_FROM ((uint64_t)1 << 20) /* bytes; below, a thread costs more than it brings */
+/* Of a bundle of so many bytes, and of so large files, a thread that reads back pays; what holds
+ * small files is verified by several threads, faster, once it is written. */
+#define TRAIL_FROM ((uint64_t)1 << 20)
+#define TRAIL_FILE ((uint64_t)32 << 10)
 
 /* A bundle being written. */
 struct packing {
@@ -36,19 +39,14 @@ struct packing {
 /* Write the header of an entry of SIZE bytes; *DATA_AT, where not NULL, is where its data stand. */
 static int begin_entry(struct packing *k, const char *path, uint64_t size, uint64_t *data_at)
 {
-	struct ts_buf full = TS_BUF_INIT;
-	int ret;
+	char full[TS_TAR_PATH_MAX + 1];
 
-	ts_buf_printf(&full, "%s/%s", k->params->check.name, path);
-	if (ts_buf_cstr(&full) == NULL)
-		ret = ts_err_nomem(&k->err);
-	else
-		ret = ts_tar_write_entry(k->writer, (const char *)full.data, size, &k->err);
-	ts_buf_free(&full);
+	if (!ts_bag_path(k->params->check.name, path, full))
+		return ts_err_set(&k->err, "tar.name", "the path %s is too long", path);
 	if (data_at != NULL)
 		*data_at = k->offset + TS_TAR_BLOCK;
 	k->offset += TS_TAR_BLOCK + (size + TS_TAR_BLOCK - 1) / TS_TAR_BLOCK * TS_TAR_BLOCK;
-	return ret;
+	return ts_tar_write_entry(k->writer, full, size, &k->err);
 }
 
 static int write_text(
@@ -205,7 +203,8 @@ static int begin_bundle(void *ctx, const struct ts_plan *plan, struct ts_err *er
 	k->plan = plan;
 	if (refuse_input(k) != 0 || ts_out_open(p->output, 0666, p->force, &k->out, &k->err) != 0 ||
 	    ts_tar_writer_new(ts_out_fd(k->out), &k->writer, &k->err) != 0 || write_front(k) != 0 ||
-	    (p->check.threads > 1 && plan->bytes >= TRAIL_FROM && !p->want_sha256 &&
+	    (p->check.threads > 1 && plan->bytes >= TRAIL_FROM &&
+		plan->bytes / plan->tree.n >= TRAIL_FILE && !p->want_sha256 &&
 		ts_trail_new(ts_out_fd(k->out), plan->tree.n, &k->trail, &k->err) != 0)) {
 		*err = k->err;
 		return -1;

@@ -3,7 +3,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -29,12 +28,12 @@ struct walk {
 /* DIRECTORY (which may be empty, or end in a slash) and NAME below it. */
 static char *join(const char *directory, const char *name)
 {
-	size_t len = strlen(directory), total = len + 1 + strlen(name) + 1;
+	size_t len = strlen(directory);
 	bool slash = len > 0 && directory[len - 1] != '/';
-	char *path = malloc(total);
+	char *path = malloc(len + slash + strlen(name) + 1);
 
 	if (path != NULL)
-		snprintf(path, total, "%s%s%s", directory, slash ? "/" : "", name);
+		stpcpy(stpcpy(stpcpy(path, directory), slash ? "/" : ""), name);
 	return path;
 }
 
@@ -120,7 +119,8 @@ static int add_node(struct walk *w, char *path, char *file, const struct stat *s
 	return ret;
 }
 
-static int add_entry(struct walk *w, const char *path, const char *file, const char *name)
+/* Add what NAME is in the directory FD, which FILE names. */
+static int add_entry(struct walk *w, int fd, const char *path, const char *file, const char *name)
 {
 	char *child_path = join(path, name), *child_file = join(file, name);
 	struct stat st;
@@ -130,7 +130,7 @@ static int add_entry(struct walk *w, const char *path, const char *file, const c
 		free(child_file);
 		return ts_err_nomem(w->err);
 	}
-	if (lstat(child_file, &st) != 0) {
+	if (fstatat(fd, name, &st, AT_SYMLINK_NOFOLLOW) != 0) {
 		ts_err_errno(w->err, errno, "io", "cannot look at %s", child_file);
 		free(child_path);
 		free(child_file);
@@ -161,7 +161,7 @@ static int add_directory(struct walk *w, const char *path, const char *file)
 			break;
 		}
 		if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
-			ret = add_entry(w, path, file, entry->d_name);
+			ret = add_entry(w, dirfd(dir), path, file, entry->d_name);
 	}
 	w->depth--;
 	closedir(dir);

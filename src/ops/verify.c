@@ -12,13 +12,16 @@
 
 #define SEAL_FILE_MAX ((size_t)2 << 20) /* a payload of 1 MiB in base64, and signatures */
 
-/* Read the whole present entry into BUF. */
-static int keep_entry(struct ts_verifying *s, struct ts_buf *buf)
+/* Read the whole present entry, of SIZE, into BUF. */
+static int keep_entry(struct ts_verifying *s, uint64_t size, struct ts_buf *buf)
 {
 	const unsigned char *data;
 	size_t len;
 	int got;
 
+	/* No more than there can be: what a header says is not believed. */
+	if (s->source->size != TS_SIZE_UNKNOWN && size <= (uint64_t)s->source->size)
+		ts_buf_reserve(buf, (size_t)size + 1); /* and a NUL */
 	while ((got = ts_tar_data(s->reader, SIZE_MAX, &data, &len, &s->err)) > 0)
 		ts_buf_add(buf, data, len);
 	if (got == 0 && !ts_buf_ok(buf))
@@ -73,7 +76,7 @@ static int read_tag(
 		    &s->err, too_large, "%s has %llu bytes", tag, (unsigned long long)entry.size);
 		return ts_err_expected(&s->err, "at most %zu bytes", max);
 	}
-	return keep_entry(s, buf);
+	return keep_entry(s, entry.size, buf);
 }
 
 /* Step 1, as far as the front: the four tag files, in their places. */

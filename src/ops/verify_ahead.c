@@ -1,42 +1,36 @@
 /*
- * Step 4 with several threads. This thread walks the headers; the files that stand as the manifest
- * has them are hashed and looked at by others, in batches: small ones out of the memory that they
- * were read into with their headers, large ones, of a bundle in a file, read where they stand. This
- * thread judges the results in the files' order. Whatever is not as expected (a file that is cut
- * off, padding that is not zero, a failing disk) is left to the one thread that reads in order,
- * from the first batch in question on, or, where nobody can go back, told as that one would:
- * findings do not depend on threads.
+ * Step 4 by several threads, of a bundle in a file. The archive is cut into pieces, each of which
+ * one thread reads, hashes and looks at by itself, in its own memory: it reads some bytes, sees
+ * from the headers in them where they lead, lets the next thread read on from there, and then does
+ * its work. Of a large file the rest is read as it is hashed. Files must stand just as the manifest
+ * has them, and be what it says: whatever is not as expected (a wrong header or digest, a file that
+ * is cut off, a failing disk) is told by nobody here. The first piece in question, and all that is
+ * behind it, is left to who reads in order, so that findings do not depend on threads.
  */
-#include <stdio.h>
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/pool.h"
+#include "base/readahead.h"
 #include "format/sha256.h"
 #include "ops/verify_state.h"
 
-#define ROOM      ((size_t)256 << 10) /* bytes of a large file read at once */
-#define SLOTS     64
-#define BATCH_MAX 256       /* files in a batch */
-#define WORTH     (1 << 20) /* bytes of package; below, threads cost more than they bring */
+#define ROOM  ((size_t)256 << 10) /* bytes read at once */
+#define SLOTS 64
+#define WORTH (1 << 20) /* bytes of package; below, threads cost more than they bring */
 
+/* Some files, one behind the other; all but the first bytes is the worker's until it is finished.
+ */
 struct piece {
-	uint64_t at, size;         /* of its data */
-	const unsigned char *data; /* in the batch's chunk; NULL of a large file */
-	uint64_t number;           /* of the entry */
-	unsigned char digest[TS_DIGEST_BYTES];
+	uint64_t at, end; /* where its first header stands, and the one behind it */
+	size_t line, n; /* of its first file in the manifest; how many there are: none at the end */
+	size_t held;    /* bytes that were read, all headers among them */
+	uint64_t bytes; /* of the files */
+	uint64_t package;         /* bytes of those that belong to the package */
 	struct ts_verdict *found; /* owned; NULL: nothing */
-};
-
-struct batch {
-	struct ts_tar_chunk *chunk; /* held; NULL where there is one large file */
-	uint64_t header_at;         /* of its first entry */
-	size_t line;                /* of its first file in the manifest */
-	size_t n;
-	struct piece pieces[BATCH_MAX];
-	bool failed; /* something was not as expected: the first PADDED files are judged, no more */
-	bool bad_padding; /* that of file PADDED is not zero */
-	size_t padded;
+	bool failed;              /* something was not as expected */
 };
 
 struct worker {
@@ -45,17 +39,33 @@ struct worker {
 	struct ts_look *look;   /* owned */
 };
 
-struct ts_ahead {
+struct ahead {
 	struct ts_verifying *s;
-	struct ts_pool *pool; /* owned */
+	size_t documents[TS_DOCUMENTS]; /* their lines in the manifest, its n where there is none */
+	struct ts_pool *pool;           /* owned */
 	unsigned threads;
 	struct worker workers[TS_THREADS_MAX];
-	struct batch *batches;        /* owned, SLOTS of them */
-	bool filling;                 /* the next slot's batch has files already */
-	struct ts_progress *progress; /* borrowed: told here, not by who reads */
+	struct piece pieces[SLOTS];
+	atomic_bool stop; /* the rest is not wanted any more */
+
+	pthread_mutex_t lock;  /* over all below: whoever holds it reads the next piece */
+	pthread_cond_t turned; /* another one's turn it is */
+	size_t turn;           /* the slot whose piece comes next */
+	uint64_t at;           /* where it begins */
+	size_t line;
 };
 
-static bool prepare(struct ts_ahead *a, struct worker *w)
+/* A worker's place in a piece. */
+struct cursor {
+	struct ahead *a;
+	struct worker *w;
+	struct ts_buf *keep;       /* where the file's bytes are to be kept, or NULL */
+	const unsigned char *next; /* LEFT bytes of those that were read are not used yet */
+	size_t left;
+	uint64_t at; /* where the bytes behind them stand */
+};
+
+static bool prepare(struct ahead *a, struct worker *w)
 {
 	struct ts_err err;
 
@@ -68,305 +78,313 @@ static bool prepare(struct ts_ahead *a, struct worker *w)
 	return w->room != NULL && w->hash != NULL && w->look != NULL;
 }
 
-static bool all_zero(const unsigned char *data, size_t len)
+/* Read the first bytes of the piece whose turn it is, and find out where they lead. */
+static void read_piece(struct ahead *a, struct worker *w, struct piece *p)
 {
-	for (size_t i = 0; i < len; i++)
-		if (data[i] != 0)
+	struct ts_err err;
+	ssize_t got = ts_source_read_all(a->s->source, w->room, ROOM, a->at, &err);
+	uint64_t size;
+
+	p->held = got < 0 ? 0 : (size_t)got;
+	while (p->line + p->n < a->s->manifest.n && p->end - p->at + TS_TAR_BLOCK <= p->held &&
+	       ts_tar_header_size(w->room + (p->end - p->at), &size)) {
+		p->end += TS_TAR_BLOCK + size + ts_tar_padding(size);
+		p->n++;
+	}
+	a->at = p->end;
+	a->line += p->n;
+}
+
+/* Wait for the piece's turn, and begin it. */
+static void begin_piece(struct ahead *a, struct worker *w, size_t slot)
+{
+	struct piece *p = &a->pieces[slot];
+
+	pthread_mutex_lock(&a->lock);
+	while (a->turn != slot)
+		pthread_cond_wait(&a->turned, &a->lock);
+	p->at = p->end = a->at;
+	p->line = a->line;
+	if (prepare(a, w))
+		read_piece(a, w, p);
+	a->turn = (slot + 1) % SLOTS;
+	pthread_cond_broadcast(&a->turned);
+	pthread_mutex_unlock(&a->lock);
+}
+
+static bool take(struct cursor *c, const unsigned char *data, size_t len)
+{
+	struct ts_err err;
+
+	ts_sha256_add(c->w->hash, data, len);
+	if (c->keep != NULL)
+		ts_buf_add(c->keep, data, len);
+	return ts_look_take(c->w->look, data, len, &err) == 0 && !c->a->stop;
+}
+
+/* The next SIZE bytes, which were not read yet, in pieces of ROOM. */
+static bool take_rest(struct cursor *c, uint64_t size)
+{
+	struct ts_err err;
+
+	while (size > 0) {
+		size_t n = size < ROOM ? (size_t)size : ROOM;
+
+		if (ts_source_read_all(c->a->s->source, c->w->room, n, c->at, &err) != (ssize_t)n ||
+		    !take(c, c->w->room, n))
 			return false;
+		c->at += n;
+		size -= n;
+	}
 	return true;
 }
 
-static size_t padding_of(uint64_t size)
+/* The same, read by another thread. */
+static bool take_rest_ahead(struct cursor *c, uint64_t size)
 {
-	return (size_t)(-size % TS_TAR_BLOCK);
-}
-
-static bool take(struct worker *w, const unsigned char *data, size_t len)
-{
+	struct ts_source_range range = {.from = c->a->s->source, .at = c->at, .left = size};
+	struct ts_source source = ts_source_range(&range);
+	struct ts_readahead *ahead;
+	const unsigned char *data;
 	struct ts_err err;
+	bool good = ts_readahead_new(&source, &ahead, &err) == 0;
+	uint64_t left = size;
+	size_t len;
 
-	ts_sha256_add(w->hash, data, len);
-	return ts_look_take(w->look, data, len, &err) == 0;
+	while (good && left > 0) {
+		good = ts_readahead_next(ahead, &data, &len, &err) > 0 && take(c, data, len);
+		left -= good ? len : 0;
+	}
+	ts_readahead_free(ahead);
+	c->at += size;
+	return good;
 }
 
-static void begin_piece(struct ts_ahead *a, struct worker *w, const struct batch *b, size_t i)
+/* Is this more than a thread's share of the package? Then others have nothing to do meanwhile, and
+ * one can read ahead. */
+static bool is_long(const struct ahead *a, uint64_t size)
 {
-	const char *path = a->s->manifest.paths[b->line + i];
-
-	ts_look_begin(w->look, &(struct ts_look_file){.path = path,
-				   .shown = path,
-				   .number = b->pieces[i].number,
-				   .search = a->s->search});
+	return size > WORTH && size > (uint64_t)a->s->seal.package_bytes / a->threads;
 }
 
-static bool end_piece(struct worker *w, struct piece *piece)
+/* All SIZE bytes of a file. */
+static bool take_data(struct cursor *c, uint64_t size)
 {
-	struct ts_verdict *found = ts_verdict_new("");
-	struct ts_err err;
+	size_t n = size < c->left ? (size_t)size : c->left;
 
-	if (found == NULL || ts_sha256_end(w->hash, piece->digest, &err) != 0 ||
-	    ts_look_end(w->look, found, &err) != 0 || found->failed) {
-		ts_verdict_free(found);
+	if (!take(c, c->next, n))
 		return false;
-	}
-	if (found->n == 0) {
-		ts_verdict_free(found);
-		found = NULL;
-	}
-	piece->found = found;
-	return true;
+	c->next += n;
+	c->left -= n;
+	return is_long(c->a, size - n) ? take_rest_ahead(c, size - n) : take_rest(c, size - n);
 }
 
-/* A file of any size, and its padding. */
-static bool do_large(struct ts_ahead *a, struct worker *w, struct batch *b)
+/* LEN bytes, which must be zero. */
+static bool take_padding(struct cursor *c, size_t len)
 {
-	struct piece *piece = &b->pieces[0];
-	uint64_t left = piece->size, at = piece->at;
-	size_t padding = padding_of(piece->size);
+	static const unsigned char zeros[TS_TAR_BLOCK];
+	const unsigned char *data = c->next;
 	struct ts_err err;
 
-	begin_piece(a, w, b, 0);
-	while (left > 0) {
-		size_t n = left < ROOM ? (size_t)left : ROOM;
+	if (len > c->left) {
+		size_t rest = len - c->left;
 
-		if (ts_source_read_all(a->s->source, w->room, n, at, &err) != (ssize_t)n ||
-		    !take(w, w->room, n))
+		memmove(c->w->room, c->next, c->left);
+		if (ts_source_read_all(c->a->s->source, c->w->room + c->left, rest, c->at, &err) !=
+		    (ssize_t)rest)
 			return false;
-		at += n;
-		left -= n;
+		data = c->w->room;
+		c->left = 0;
+	} else {
+		c->next += len;
+		c->left -= len;
 	}
-	if (ts_source_read_all(a->s->source, w->room, padding, at, &err) != (ssize_t)padding ||
-	    !all_zero(w->room, padding))
-		return false;
-	return end_piece(w, piece);
+	return memcmp(data, zeros, len) == 0;
 }
 
-/* Files that are in memory. */
-static bool do_held(struct ts_ahead *a, struct worker *w, struct batch *b)
+/* The one header that the file of LINE can have. */
+static bool take_header(struct cursor *c, size_t line, uint64_t *size)
 {
-	for (b->padded = 0; b->padded < b->n; b->padded++) {
-		struct piece *piece = &b->pieces[b->padded];
-		size_t size = (size_t)piece->size;
+	const struct ts_verifying *s = c->a->s;
+	unsigned char header[TS_TAR_BLOCK];
+	char path[TS_TAR_PATH_MAX + 1];
 
-		b->bad_padding = !all_zero(piece->data + size, padding_of(size));
-		begin_piece(a, w, b, b->padded);
-		if (b->bad_padding || !take(w, piece->data, size) || !end_piece(w, piece))
-			return false;
-	}
+	if (!ts_bag_path(s->name, s->manifest.paths[line], path) ||
+	    !ts_tar_header_size(c->next, size) || !ts_tar_header(path, *size, header) ||
+	    memcmp(header, c->next, TS_TAR_BLOCK) != 0)
+		return false;
+	c->next += TS_TAR_BLOCK;
+	c->left -= TS_TAR_BLOCK;
 	return true;
+}
+
+/* Is the file of LINE a document? Then its bytes are kept. */
+static bool begin_document(struct cursor *c, size_t line, uint64_t size)
+{
+	struct ts_kept *kept;
+
+	c->keep = NULL;
+	for (int i = 0; i < TS_DOCUMENTS; i++) {
+		if (c->a->documents[i] != line)
+			continue;
+		kept = &c->a->s->kept[i];
+		kept->there = true;
+		kept->size = size;
+		c->keep = size <= TS_JSON_DOCUMENT_MAX ? &kept->text : NULL;
+		return true;
+	}
+	return false;
+}
+
+static bool take_file(struct cursor *c, size_t line, struct piece *p)
+{
+	const struct ts_verifying *s = c->a->s;
+	const char *path = s->manifest.paths[line];
+	unsigned char digest[TS_DIGEST_BYTES], listed[TS_DIGEST_BYTES];
+	struct ts_err err;
+	uint64_t size;
+	bool document;
+
+	if (!take_header(c, line, &size))
+		return false;
+	document = begin_document(c, line, size);
+	ts_look_begin(c->w->look, &(struct ts_look_file){.path = path,
+				      .shown = path,
+				      .number = TS_BAG_FRONT + line + 1,
+				      .document = document,
+				      .search = s->search || document});
+	if (!take_data(c, size) || !take_padding(c, ts_tar_padding(size)) ||
+	    ts_sha256_end(c->w->hash, digest, &err) != 0 ||
+	    ts_look_end(c->w->look, p->found, &err) != 0 || p->found->failed ||
+	    (c->keep != NULL && !ts_buf_ok(c->keep)))
+		return false;
+	p->bytes += size;
+	p->package += strncmp(path, TS_BAG_EVIDENCE, strlen(TS_BAG_EVIDENCE)) == 0 ? size : 0;
+	ts_manifest_digest(&s->manifest, line, listed);
+	return memcmp(digest, listed, TS_DIGEST_BYTES) == 0;
 }
 
 static void work(void *ctx, unsigned worker, size_t slot)
 {
-	struct ts_ahead *a = ctx;
+	struct ahead *a = ctx;
 	struct worker *w = &a->workers[worker];
-	struct batch *b = &a->batches[slot];
+	struct piece *p = &a->pieces[slot];
+	struct cursor c = {.a = a, .w = w};
 
-	b->bad_padding = false;
-	b->padded = 0;
-	b->failed = !prepare(a, w) || !(b->chunk == NULL ? do_large(a, w, b) : do_held(a, w, b));
-	if (!b->failed)
-		return;
-	/* What these held is of no use to who comes next. */
-	ts_sha256_free(w->hash);
-	ts_look_free(w->look);
-	w->hash = NULL;
-	w->look = NULL;
+	begin_piece(a, w, slot);
+	c.next = w->room;
+	c.left = p->held;
+	c.at = p->at + p->held;
+	p->found = ts_verdict_new("");
+	p->failed = p->found == NULL;
+	for (size_t i = 0; i < p->n && !p->failed; i++)
+		p->failed = !take_file(&c, p->line + i, p);
 }
 
-struct ts_ahead *ts_ahead_new(struct ts_verifying *s)
+static void free_ahead(struct ahead *a)
 {
-	struct ts_ahead *a;
-	struct ts_err err;
-
-	if (s->params->threads < 2 || !s->has_manifest || s->params->observer != NULL ||
-	    s->params->known != NULL || s->c->profile == NULL || s->seal.package_bytes < WORTH)
-		return NULL;
-	a = calloc(1, sizeof(*a));
-	if (a == NULL)
-		return NULL;
-	a->s = s;
-	a->threads = s->params->threads < TS_THREADS_MAX ? s->params->threads : TS_THREADS_MAX;
-	a->batches = calloc(SLOTS, sizeof(*a->batches));
-	if (a->batches == NULL || ts_pool_new(a->threads, SLOTS, work, a, &a->pool, &err) != 0) {
-		ts_ahead_free(a);
-		return NULL;
-	}
-	a->progress = *s->progress;
-	*s->progress = NULL;
-	return a;
-}
-
-static void drop_batch(struct batch *b)
-{
-	for (size_t p = 0; p < b->n; p++)
-		ts_verdict_free(b->pieces[p].found);
-	ts_tar_chunk_release(b->chunk);
-	b->chunk = NULL;
-	b->n = 0;
-}
-
-void ts_ahead_free(struct ts_ahead *a)
-{
-	if (a == NULL)
-		return;
-	if (a->progress != NULL)
-		*a->s->progress = a->progress;
+	a->stop = true;
 	ts_pool_free(a->pool);
 	for (unsigned i = 0; i < a->threads; i++) {
 		free(a->workers[i].room);
 		ts_sha256_free(a->workers[i].hash);
 		ts_look_free(a->workers[i].look);
 	}
-	for (size_t i = 0; a->batches != NULL && i < SLOTS; i++)
-		drop_batch(&a->batches[i]);
-	free(a->batches);
+	for (size_t i = 0; i < SLOTS; i++)
+		ts_verdict_free(a->pieces[i].found);
+	pthread_cond_destroy(&a->turned);
+	pthread_mutex_destroy(&a->lock);
 	free(a);
 }
 
-/* Judge the first N files of a finished batch. */
-static int judge_batch(struct ts_ahead *a, struct batch *b, size_t n)
+/* NULL for want of memory: then all is read in order. */
+static struct ahead *new_ahead(struct ts_verifying *s)
 {
-	uint64_t bytes = 0;
+	struct ahead *a = calloc(1, sizeof(*a));
+	struct ts_err err;
 
-	for (size_t i = 0; i < n; i++) {
-		struct piece *piece = &b->pieces[i];
-
-		a->s->seen[b->line + i] = 1;
-		ts_verify_judge_file(a->s, b->line + i, piece->size, piece->digest);
-		if (piece->found != NULL)
-			ts_verdict_take_failures(a->s->looked, piece->found);
-		bytes += piece->size;
+	if (a == NULL)
+		return NULL;
+	pthread_mutex_init(&a->lock, NULL);
+	pthread_cond_init(&a->turned, NULL);
+	a->s = s;
+	a->threads = s->params->threads < TS_THREADS_MAX ? s->params->threads : TS_THREADS_MAX;
+	a->at = ts_tar_offset(s->reader);
+	a->line = s->next;
+	for (int i = 0; i < TS_DOCUMENTS; i++)
+		a->documents[i] = ts_verify_document_line(s, (enum ts_document)i);
+	if (ts_pool_new(a->threads, SLOTS, work, a, &a->pool, &err) != 0) {
+		free_ahead(a);
+		return NULL;
 	}
-	return ts_progress_add(a->progress, bytes, &a->s->err);
+	return a;
 }
 
-/* Tell what was not as expected in a batch, as who reads in order would. */
-static int fail_batch(struct ts_ahead *a, struct batch *b)
+/* Take a finished piece's files as read. */
+static int settle(struct ahead *a, struct piece *p)
 {
-	const struct piece *piece = &b->pieces[b->padded];
-	struct ts_verifying *s = a->s;
-	char path[2 * TS_TAR_PATH_MAX + 4];
-
-	if (judge_batch(a, b, b->padded) != 0)
-		return -1;
-	if (!b->bad_padding)
-		return ts_err_nomem(&s->err);
-	snprintf(path, sizeof(path), "%s/%s", s->name, s->manifest.paths[b->line + b->padded]);
-	return ts_tar_bad_padding(s->reader, piece->number, path, piece->at + piece->size, &s->err);
+	ts_verify_take_sound(a->s, p->n, p->bytes, p->package);
+	ts_verdict_take_failures(a->s->looked, p->found);
+	return ts_progress_add(*a->s->progress, p->end - p->at, &a->s->err);
 }
 
-/* Judge the oldest batch, finished, of SLOT. Returns 1; 0 where reading must go back to it; -1. */
-static int settle(struct ts_ahead *a, size_t slot)
+/* Give out pieces and take them back, until one is not as expected or the files have ended. *END is
+ * where the first one stands that was not taken. */
+static int run(struct ahead *a, uint64_t *end)
 {
-	struct batch *b = &a->batches[slot];
-	int ret = 1;
+	struct piece *p;
+	size_t slot;
 
-	if (b->failed && a->s->source->seek == NULL)
-		return fail_batch(a, b);
-	if (b->failed) {
-		a->s->next = b->line;
-		return ts_tar_return(a->s->reader, b->header_at, b->pieces[0].number, &a->s->err);
+	for (;;) {
+		while (ts_pool_has_room(a->pool)) {
+			p = &a->pieces[ts_pool_next(a->pool)];
+			ts_verdict_free(p->found);
+			*p = (struct piece){.n = 0};
+			ts_pool_post(a->pool);
+		}
+		ts_pool_take(a->pool, &slot);
+		p = &a->pieces[slot];
+		*end = p->at;
+		if (p->failed || p->n == 0)
+			return 0;
+		if (settle(a, p) != 0)
+			return -1;
+		ts_pool_release(a->pool);
 	}
-	if (judge_batch(a, b, b->n) != 0)
-		ret = -1;
-	drop_batch(b);
-	ts_pool_release(a->pool);
-	return ret;
 }
 
-static void post(struct ts_ahead *a)
+static bool is_worth_it(const struct ts_verifying *s)
 {
-	if (a->filling)
-		ts_pool_post(a->pool);
-	a->filling = false;
+	return s->params->threads > 1 && s->source->seek != NULL && s->has_manifest &&
+	       s->params->observer == NULL && s->params->known == NULL && s->c->profile != NULL &&
+	       s->seal.package.kind == TS_PACKAGE_DIRECTORY && s->seal.package_bytes >= WORTH;
 }
 
-int ts_ahead_finish(struct ts_ahead *a)
+/* Have the reader go on at END, behind the files that were taken. */
+static int go_on(struct ts_verifying *s, uint64_t end)
 {
-	size_t slot;
-	int ret = 1;
+	struct ts_tar_entry last = {.number = TS_BAG_FRONT + s->next};
 
-	post(a);
-	while (ret == 1 && ts_pool_take(a->pool, &slot))
-		ret = settle(a, slot);
-	return ret;
+	if (s->next == 0)
+		return 0;                                                /* it stands there */
+	ts_bag_path(s->name, s->manifest.paths[s->next - 1], last.path); /* it fitted a header */
+	return ts_tar_go_on(s->reader, end, &last, &s->err);
 }
 
-/* Have a batch to fill in the next slot. Returns as settle() does. */
-static int make_room(struct ts_ahead *a)
+int ts_verify_ahead(struct ts_verifying *s)
 {
-	size_t slot;
-	int ret = 1;
-
-	while (ret == 1 && ts_pool_try(a->pool, &slot))
-		ret = settle(a, slot);
-	while (ret == 1 && !ts_pool_has_room(a->pool) && ts_pool_take(a->pool, &slot))
-		ret = settle(a, slot);
-	return ret;
-}
-
-bool ts_ahead_takes(const struct ts_ahead *a, const struct ts_tar_entry *entry)
-{
-	return entry->size <= TS_TAR_HOLD_MAX || a->s->source->seek != NULL;
-}
-
-/* Have the entry's bytes in memory, or pass over them where they are many. After an error what was
- * begun before is judged first. Returns as settle() does. */
-static int take_bytes(struct ts_ahead *a, struct piece *piece, struct ts_tar_chunk **chunk)
-{
-	struct ts_verifying *s = a->s;
-	struct ts_err why;
+	struct ahead *a;
+	uint64_t end;
 	int ret;
 
-	*chunk = NULL;
-	if (piece->size > TS_TAR_HOLD_MAX)
-		return ts_tar_skip(s->reader, &s->err) == 0 ? 1 : -1;
-	if (ts_tar_hold(s->reader, chunk, &piece->data, &s->err) == 0)
-		return 1;
-	why = s->err;
-	ret = ts_ahead_finish(a);
-	if (ret != 1)
-		return ret;
-	s->err = why;
-	return -1;
-}
-
-/* Does the batch that is being filled go on with a file in CHUNK? */
-static bool goes_on(const struct ts_ahead *a, const struct ts_tar_chunk *chunk)
-{
-	const struct batch *b = &a->batches[ts_pool_next(a->pool)];
-
-	return a->filling && chunk != NULL && b->chunk == chunk && b->n < BATCH_MAX;
-}
-
-int ts_ahead_add(struct ts_ahead *a, const struct ts_tar_entry *entry, size_t line)
-{
-	struct ts_tar_reader *reader = a->s->reader;
-	struct piece piece = {
-	    .at = ts_tar_data_at(reader), .size = entry->size, .number = entry->number};
-	uint64_t header_at = ts_tar_header_at(reader);
-	struct ts_tar_chunk *chunk;
-	struct batch *b;
-	int ret = take_bytes(a, &piece, &chunk);
-
-	if (ret != 1)
-		return ret;
-	if (!goes_on(a, chunk)) {
-		post(a);
-		ret = make_room(a);
-		if (ret != 1) {
-			ts_tar_chunk_release(chunk);
-			return ret;
-		}
-		b = &a->batches[ts_pool_next(a->pool)];
-		drop_batch(b);
-		*b = (struct batch){.header_at = header_at, .line = line, .chunk = chunk};
-		a->filling = true;
-		chunk = NULL; /* the batch has it now */
-	}
-	ts_tar_chunk_release(chunk);
-	b = &a->batches[ts_pool_next(a->pool)];
-	b->pieces[b->n++] = piece;
-	return 1;
+	if (!is_worth_it(s))
+		return 0;
+	if (ts_tar_finish(s->reader, &s->err) != 0)
+		return -1;
+	a = new_ahead(s);
+	if (a == NULL)
+		return 0;
+	ret = run(a, &end);
+	free_ahead(a);
+	return ret != 0 ? -1 : go_on(s, end);
 }

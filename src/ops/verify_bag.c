@@ -40,7 +40,9 @@ static int judge_names(struct ts_verifying *s)
 		return ts_err_nomem(&s->err);
 	for (size_t i = 0; i < s->manifest.n; i++) {
 		const char *path = s->manifest.paths[i];
-		const char *fault = ts_name_path_fault(path, strlen(path));
+		/* A directory that the last path lies in, too, was looked at. */
+		size_t known = n == 0 ? 0 : ts_name_common_directory(paths[n - 1], path);
+		const char *fault = ts_name_path_fault(path + known, strlen(path + known));
 
 		if (fault == NULL)
 			paths[n++] = path;

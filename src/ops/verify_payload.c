@@ -1,3 +1,4 @@
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,6 +9,23 @@
 static bool begins(const char *path, const char *with)
 {
 	return strncmp(path, with, strlen(with)) == 0;
+}
+
+size_t ts_verify_document_line(const struct ts_verifying *s, enum ts_document which)
+{
+	const struct ts_profile *profile = s->c->profile;
+	char path[TS_TAR_PATH_MAX + 1];
+	int len = 0;
+
+	if (which == TS_DOCUMENT_APPROVAL)
+		return ts_manifest_find(&s->manifest, s->seal.approval_path);
+	if (which == TS_DOCUMENT_RECORD)
+		len = snprintf(path, sizeof(path), TS_BAG_RECORD "%s", profile->record);
+	else
+		len = snprintf(path, sizeof(path), TS_BAG_EVIDENCE "%s", profile->evidence);
+	/* No header holds a longer path. */
+	return len < 0 || (size_t)len >= sizeof(path) ? s->manifest.n
+						      : ts_manifest_find(&s->manifest, path);
 }
 
 static bool is_path(const char *path, const char *directory, const char *name)
@@ -144,6 +162,7 @@ static int pass_entry(
 	if (!document)
 		return hash_entry(s, NULL, *looked);
 	kept = &s->kept[which];
+	kept->text.len = 0; /* who read ahead may have come to it, in vain */
 	kept->there = true;
 	kept->size = entry->size;
 	return hash_entry(s, entry->size <= TS_JSON_DOCUMENT_MAX ? &kept->text : NULL, *looked);
@@ -224,7 +243,25 @@ static void add_to_package(
 	}
 }
 
-void ts_verify_judge_file(struct ts_verifying *s, size_t line, uint64_t size,
+void ts_verify_take_sound(struct ts_verifying *s, size_t n, uint64_t bytes, uint64_t package_bytes)
+{
+	unsigned char digest[TS_DIGEST_BYTES];
+
+	for (; n > 0; n--, s->next++, s->payload_files++) {
+		const char *path = s->manifest.paths[s->next];
+
+		s->seen[s->next] = 1;
+		if (!begins(path, TS_BAG_EVIDENCE))
+			continue;
+		s->package_files++;
+		ts_manifest_digest(&s->manifest, s->next, digest);
+		ts_dirhash_add(s->dirhash, path + strlen(TS_BAG_EVIDENCE), digest);
+	}
+	s->payload_bytes += bytes;
+	s->package_bytes += package_bytes;
+}
+
+static void judge_file(struct ts_verifying *s, size_t line, uint64_t size,
     const unsigned char digest[static TS_DIGEST_BYTES])
 {
 	const char *path = s->manifest.paths[line];
@@ -258,7 +295,7 @@ static int read_file(struct ts_verifying *s, const struct ts_tar_entry *entry)
 	if (looked && ts_look_end(s->look, s->looked, &s->err) != 0)
 		return -1;
 	if (line < s->manifest.n)
-		ts_verify_judge_file(s, line, entry->size, digest);
+		judge_file(s, line, entry->size, digest);
 	else
 		add_to_package(s, path, entry->size, digest);
 	return 0;
@@ -278,42 +315,17 @@ static bool is_plain(const struct ts_verifying *s, const struct ts_tar_entry *en
 		   strcmp(path, s->seal.package_path) != 0);
 }
 
-/* All entries, those that are plain by several threads. Returns 1; 0 where the rest must be read in
- * order; -1. */
-static int read_ahead(struct ts_verifying *s, struct ts_ahead *ahead)
-{
-	struct ts_tar_entry entry;
-	int got, ret;
-
-	do {
-		got = ts_tar_next(s->reader, &entry, &s->err);
-		if (got > 0 && is_plain(s, &entry) && ts_ahead_takes(ahead, &entry)) {
-			ret = ts_ahead_add(ahead, &entry, s->next++);
-		} else {
-			struct ts_err why = s->err;
-
-			ret = ts_ahead_finish(ahead);
-			if (ret == 1 && got < 0) {
-				s->err = why;
-				ret = -1;
-			}
-			if (ret == 1 && got > 0 && read_file(s, &entry) != 0)
-				ret = -1;
-		}
-	} while (ret == 1 && got > 0);
-	return ret;
-}
-
 /* Pass over a file whose digest is known. */
 static int pass_known(struct ts_verifying *s, const struct ts_tar_entry *entry)
 {
 	const size_t line = s->next++;
 
 	s->seen[line] = 1;
-	ts_verify_judge_file(s, line, entry->size, s->params->known->digests[line]);
+	judge_file(s, line, entry->size, s->params->known->digests[line]);
 	return ts_tar_skip(s->reader, &s->err);
 }
 
+/* All entries from where the reader stands. */
 static int read_in_order(struct ts_verifying *s)
 {
 	const struct ts_known *known = s->source->seek == NULL ? NULL : s->params->known;
@@ -327,17 +339,6 @@ static int read_in_order(struct ts_verifying *s)
 			return -1;
 	}
 	return got;
-}
-
-static int read_entries(struct ts_verifying *s)
-{
-	struct ts_ahead *ahead = ts_ahead_new(s);
-	int ret = ahead == NULL ? 0 : read_ahead(s, ahead);
-
-	ts_ahead_free(ahead);
-	if (ret == 0)
-		ret = read_in_order(s);
-	return ret < 0 ? -1 : 0;
 }
 
 /* Every line of the manifest must have had its file. */
@@ -364,7 +365,8 @@ int ts_verify_payload(struct ts_verifying *s)
 	s->dirhash = ts_dirhash_new(&s->err);
 	if (s->seen == NULL)
 		return ts_err_nomem(&s->err);
-	if (s->hash == NULL || s->dirhash == NULL || read_entries(s) != 0)
+	if (s->hash == NULL || s->dirhash == NULL || ts_verify_ahead(s) != 0 ||
+	    read_in_order(s) != 0)
 		return -1;
 	s->whole = true;
 	ts_verdict_ran(s->verdict, "tar.canonical");

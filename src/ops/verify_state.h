@@ -68,24 +68,20 @@ int ts_verify_tagfiles(struct ts_verifying *s);
 /* Step 4: read the payload, hashing each file once and keeping the documents. */
 int ts_verify_payload(struct ts_verifying *s);
 
-/* Judge a file that was hashed, of LINE in the manifest (its n: of none), and count it. */
-void ts_verify_judge_file(struct ts_verifying *s, size_t line, uint64_t size,
-    const unsigned char digest[static TS_DIGEST_BYTES]);
+/* The line of the manifest that lists a document, by its name in the statement or the profile,
+ * which there is; the manifest's n: none does. */
+size_t ts_verify_document_line(const struct ts_verifying *s, enum ts_document which);
 
 /*
- * The same for many files at once, by several threads (ops/verify_ahead.c). ts_ahead_new() is NULL
- * where that cannot be, or is not worth it. The present entry, of LINE, which stands in its place,
- * is no document, and of a size that ts_ahead_takes(), is given with ts_ahead_add(); before
- * anything else is read, ts_ahead_finish() waits for all. Both return 1; -1 with S->err filled; 0
- * when the reader went back to an entry that must be read in order, as must all behind it: then the
- * rest is for who reads so.
+ * The same by several threads (ops/verify_ahead.c): the first files, as many as are just what they
+ * should be, are taken with ts_verify_take_sound(). The rest, from where the reader then stands, is
+ * for who reads in order: all, where threads are of no use.
  */
-struct ts_ahead;
-struct ts_ahead *ts_ahead_new(struct ts_verifying *s);
-void ts_ahead_free(struct ts_ahead *ahead);
-bool ts_ahead_takes(const struct ts_ahead *ahead, const struct ts_tar_entry *entry);
-int ts_ahead_add(struct ts_ahead *ahead, const struct ts_tar_entry *entry, size_t line);
-int ts_ahead_finish(struct ts_ahead *ahead);
+int ts_verify_ahead(struct ts_verifying *s);
+
+/* Take the next N files as read: of BYTES together, PACKAGE_BYTES of them the package's, with the
+ * digests that the manifest lists. */
+void ts_verify_take_sound(struct ts_verifying *s, size_t n, uint64_t bytes, uint64_t package_bytes);
 
 /* Step 5, once the payload was read: bag-info.txt, rebuilt from what was counted; what the
  * statement says of other parts; the package's digest, recomputed, against the seal. */

@@ -25,6 +25,29 @@ for t in 1 2 16; do
 	is "pack with $t threads" 0 $?
 	cmp -s "$WORK/th/1.tar" "$WORK/th/$t.tar" && ok || not_ok "other bytes with $t threads"
 done
+# What is found in the inputs, in small files that several threads read and in large ones, in their order.
+token=$(printf 'ghp_%s' 0123456789abcdefABCDEF0123456789abcd)
+for file in part1/f001.txt part3/f150.txt part5/f250.txt zlarge.txt; do
+	printf 'a token: %s\n' "$token" >>"$evidence/$file"
+done
+printf '\177ELF' >"$evidence/part2/f100.txt"
+printf 'int main(void)\n' >"$evidence/part6/main.c"
+ln -s f001.txt "$evidence/part1/link"
+for t in 1 2 16; do
+	check_it -v --threads $t >"$WORK/th/check.$t" 2>&1
+	echo "exit $?" >>"$WORK/th/check.$t"
+	# The salt of fingerprints is new each time, and one for all threads.
+	is "one secret, one fingerprint with $t threads" 1 "$(grep -o 'fingerprint [0-9a-f]*' "$WORK/th/check.$t" | sort -u | grep -c .)"
+	sed -i 's/fingerprint [0-9a-f]*/fingerprint/' "$WORK/th/check.$t"
+	cmp -s "$WORK/th/check.1" "$WORK/th/check.$t" && ok || not_ok "check with $t threads" "$(diff "$WORK/th/check.1" "$WORK/th/check.$t")"
+	pack_it "$WORK/th/refused.tar" --threads $t --name many -q >"$WORK/stdout" 2>&1
+	is "a refused pack with $t threads" 5 $?
+	absent "a refused pack with $t threads" "$WORK/th/refused.tar"
+done
+has "check" "$(cat "$WORK/th/check.1")" "exit 5"
+for found in part1/f001.txt part2/f100.txt part3/f150.txt part5/f250.txt part6/main.c zlarge.txt part1/link; do
+	has "check finds $found" "$(cat "$WORK/th/check.1")" "$found"
+done
 cd "$WORK/th" || exit 1
 mv 1.tar many.tar
 python3 "$here/threads.py" many.tar bad || exit 1
