@@ -288,14 +288,19 @@ int ts_json_append(struct ts_json *array, struct ts_json *value)
 
 static bool canonical_string(const char *text, struct ts_buf *out)
 {
+	const char *start = text;
+
 	ts_buf_add(out, "\"", 1);
 	for (; *text != '\0'; text++) {
 		if (*text < ' ' || *text > '~')
 			return false;
-		if (*text == '"' || *text == '\\')
+		if (*text == '"' || *text == '\\') {
+			ts_buf_add(out, start, (size_t)(text - start));
 			ts_buf_add(out, "\\", 1);
-		ts_buf_add(out, text, 1);
+			start = text;
+		}
 	}
+	ts_buf_add(out, start, (size_t)(text - start));
 	ts_buf_add(out, "\"", 1);
 	return true;
 }

@@ -143,6 +143,16 @@ static int scan_escape(struct scan *s, struct ts_buf *decoded)
 	return 0;
 }
 
+/* How many bytes from P on are ASCII that stands for itself: most strings are nothing else. */
+static size_t plain_length(const unsigned char *p, const unsigned char *end)
+{
+	const unsigned char *start = p;
+
+	while (p < end && *p >= 0x20 && *p < 0x80 && *p != '"' && *p != '\\')
+		p++;
+	return (size_t)(p - start);
+}
+
 static int scan_string(struct scan *s, struct ts_buf *decoded)
 {
 	size_t len;
@@ -157,7 +167,9 @@ static int scan_string(struct scan *s, struct ts_buf *decoded)
 		}
 		if (*s->p < 0x20)
 			return fail(s, s->p, "a control character in a string");
-		len = ts_utf8_read(s->p, s->end, &c);
+		len = plain_length(s->p, s->end);
+		if (len == 0)
+			len = ts_utf8_read(s->p, s->end, &c);
 		if (len == 0)
 			return fail(s, s->p, "bytes that are not UTF-8");
 		if (decoded != NULL)

@@ -78,11 +78,13 @@ const size_t ts_checks_n = sizeof(ts_checks) / sizeof(ts_checks[0]);
 size_t ts_check_find(const char *id)
 {
 	for (size_t i = 0; i < ts_checks_n; i++) {
-		size_t len = strlen(ts_checks[i].id);
-		bool prefix = ts_checks[i].id[len - 1] == '.';
+		const char *known = ts_checks[i].id;
+		size_t len;
 
-		if (prefix ? strncmp(id, ts_checks[i].id, len) == 0
-			   : strcmp(id, ts_checks[i].id) == 0)
+		if (known[0] != id[0])
+			continue;
+		len = strlen(known);
+		if (known[len - 1] == '.' ? strncmp(id, known, len) == 0 : strcmp(id, known) == 0)
 			return i;
 	}
 	return ts_checks_n;

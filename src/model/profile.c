@@ -33,13 +33,12 @@ static int read_field_pointer(const char *name, struct ts_field *field, struct t
 	    "/record/NAME…, with * for any member or element");
 }
 
-/* Can field B name the same place as field A, or one below it? A value cannot be both a leaf and an
- * object, nor of two types. */
-static bool is_below(const struct ts_field *a, const struct ts_field *b)
+/* Can the one field name the same place as the other, or one below it? A value cannot be both a
+ * leaf and an object, nor of two types. */
+static bool overlap(const struct ts_field *a, const struct ts_field *b)
 {
-	if (b->at.n < a->at.n)
-		return false;
-	for (size_t i = 0; i < a->at.n; i++)
+	/* From the last on: they tell most fields apart, and all begin with the same. */
+	for (size_t i = a->at.n < b->at.n ? a->at.n : b->at.n; i-- > 0;)
 		if (strcmp(a->at.tokens[i], b->at.tokens[i]) != 0 &&
 		    strcmp(a->at.tokens[i], "*") != 0 && strcmp(b->at.tokens[i], "*") != 0)
 			return false;
@@ -62,7 +61,7 @@ static int read_fields(const struct ts_json *fields, struct ts_profile *profile,
 			return ts_err_at(err, "/fields, %.200s", ts_json_name(f));
 		}
 		for (struct ts_field *other = profile->fields; other < field; other++) {
-			if (is_below(other, field) || is_below(field, other)) {
+			if (overlap(other, field)) {
 				wrong(err, "/fields",
 				    "a field names the same place as another one, or one above or "
 				    "below it",

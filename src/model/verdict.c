@@ -114,11 +114,20 @@ static struct ts_finding *add(struct ts_verdict *verdict, const char *id, enum t
 	return &grown[verdict->n++];
 }
 
+/* Is this one of the verdict's own findings of check ID, whose place is PLACE? The place tells
+ * nearly all apart. */
+static bool is_of(const struct ts_finding *finding, size_t place, const char *id)
+{
+	return finding->place == place && finding->in == NULL && strcmp(finding->id, id) == 0;
+}
+
 /* The first of the verdict's own findings of check ID, or NULL. */
 static struct ts_finding *find(const struct ts_verdict *verdict, const char *id)
 {
+	size_t place = ts_check_find(id);
+
 	for (size_t i = 0; i < verdict->n; i++)
-		if (verdict->findings[i].in == NULL && strcmp(verdict->findings[i].id, id) == 0)
+		if (is_of(&verdict->findings[i], place, id))
 			return &verdict->findings[i];
 	return NULL;
 }
@@ -152,10 +161,10 @@ void ts_verdict_skip(struct ts_verdict *verdict, const char *id, const char *why
 
 static size_t count(const struct ts_verdict *verdict, const char *id)
 {
-	size_t n = 0;
+	size_t place = ts_check_find(id), n = 0;
 
 	for (size_t i = 0; i < verdict->n; i++)
-		n += verdict->findings[i].in == NULL && strcmp(verdict->findings[i].id, id) == 0;
+		n += is_of(&verdict->findings[i], place, id);
 	return n;
 }
 
@@ -234,9 +243,11 @@ void ts_verdict_fail_err(struct ts_verdict *verdict, const struct ts_err *err)
 
 bool ts_verdict_has_failed(const struct ts_verdict *verdict, const char *id)
 {
+	size_t place = ts_check_find(id);
+
 	for (size_t i = 0; i < verdict->n; i++)
-		if (verdict->findings[i].in == NULL && verdict->findings[i].result == TS_FAIL &&
-		    strcmp(verdict->findings[i].id, id) == 0)
+		if (verdict->findings[i].result == TS_FAIL &&
+		    is_of(&verdict->findings[i], place, id))
 			return true;
 	return false;
 }
