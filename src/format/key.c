@@ -41,17 +41,13 @@ static void ssh_blob(const unsigned char *bytes, unsigned char blob[static 51])
 	memcpy(blob + sizeof(ssh_prefix), bytes, TS_KEY_BYTES);
 }
 
-int ts_public_key_from_bytes(const unsigned char bytes[static TS_KEY_BYTES], const char *check,
-    struct ts_public_key *key, struct ts_err *err)
+int ts_public_key_of_own(
+    const unsigned char bytes[static TS_KEY_BYTES], struct ts_public_key *key, struct ts_err *err)
 {
 	unsigned char blob[sizeof(ssh_prefix) + TS_KEY_BYTES], digest[TS_DIGEST_BYTES];
 	struct ts_buf id = TS_BUF_INIT;
 	int ret = -1;
 
-	if (crypto_core_ed25519_is_valid_point(bytes) != 1)
-		return ts_err_set(err, check,
-		    "the public key is not a valid Ed25519 point of prime order; "
-		    "no honest program makes such a key");
 	memcpy(key->bytes, bytes, TS_KEY_BYTES);
 	ssh_blob(bytes, blob);
 	if (ts_sha256_of(blob, sizeof(blob), digest, err) != 0)
@@ -67,6 +63,16 @@ int ts_public_key_from_bytes(const unsigned char bytes[static TS_KEY_BYTES], con
 done:
 	ts_buf_free(&id);
 	return ret;
+}
+
+int ts_public_key_from_bytes(const unsigned char bytes[static TS_KEY_BYTES], const char *check,
+    struct ts_public_key *key, struct ts_err *err)
+{
+	if (crypto_core_ed25519_is_valid_point(bytes) != 1)
+		return ts_err_set(err, check,
+		    "the public key is not a valid Ed25519 point of prime order; "
+		    "no honest program makes such a key");
+	return ts_public_key_of_own(bytes, key, err);
 }
 
 /* Check PREFIX and length of the DECODED bytes, then take the point behind the prefix. */

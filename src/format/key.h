@@ -21,7 +21,13 @@ struct ts_public_key {
 	char id[TS_KEY_ID];
 };
 
-/* Check the point and work out the fingerprint. Errors: CHECK; "io". */
+/* The key of a point that was worked out here from its secret, with the fingerprint. Errors: "io".
+ */
+int ts_public_key_of_own(
+    const unsigned char bytes[static TS_KEY_BYTES], struct ts_public_key *key, struct ts_err *err);
+
+/* The same of a point from anywhere, which is checked: as long as verifying takes. Errors:
+ * CHECK; "io". */
 int ts_public_key_from_bytes(const unsigned char bytes[static TS_KEY_BYTES], const char *check,
     struct ts_public_key *key, struct ts_err *err);
 

@@ -14,6 +14,7 @@
 
 int ts_secret_read(const char *path, struct ts_secret *text, bool *shared, struct ts_err *err)
 {
+	size_t room = TS_KEY_FILE_MAX;
 	struct stat st;
 	ssize_t n;
 	int fd, ret = -1;
@@ -24,13 +25,16 @@ int ts_secret_read(const char *path, struct ts_secret *text, bool *shared, struc
 		return -1;
 	}
 	*shared = (st.st_mode & 077) != 0;
-	text->data = sodium_malloc(TS_KEY_FILE_MAX);
+	/* Every page that is locked is filled at once, and most key files fit into one. */
+	if (S_ISREG(st.st_mode) && st.st_size < (off_t)TS_KEY_FILE_MAX)
+		room = (size_t)st.st_size + 1;
+	text->data = sodium_malloc(room);
 	if (text->data == NULL) {
 		ts_err_nomem(err);
 		goto done;
 	}
-	while (text->len < TS_KEY_FILE_MAX) {
-		n = read(fd, text->data + text->len, TS_KEY_FILE_MAX - text->len);
+	while (text->len < room) {
+		n = read(fd, text->data + text->len, room - text->len);
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n < 0) {
@@ -43,7 +47,10 @@ int ts_secret_read(const char *path, struct ts_secret *text, bool *shared, struc
 		}
 		text->len += (size_t)n;
 	}
-	ts_err_set(err, "io", "%s is too large for a key file", path);
+	if (room < TS_KEY_FILE_MAX)
+		ts_err_set(err, "io", "%s grew while it was read", path);
+	else
+		ts_err_set(err, "io", "%s is too large for a key file", path);
 done:
 	close(fd);
 	return ret;

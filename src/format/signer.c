@@ -8,7 +8,9 @@
 
 struct ts_signer {
 	struct ts_public_key public;
-	unsigned char *secret; /* owned, from sodium_malloc: libsodium's seed and point, 64 bytes */
+	/* Owned, from sodium_malloc: libsodium's seed and point, 64 bytes, and room for the seed
+	 * alone, which the pair is made from. One piece: locking each takes nine system calls. */
+	unsigned char *secret;
 	char *agent; /* owned: the socket of the agent that signs, where there is no secret here */
 };
 
@@ -17,7 +19,7 @@ static struct ts_signer *signer_new(void)
 	struct ts_signer *signer = calloc(1, sizeof(*signer));
 
 	if (signer != NULL)
-		signer->secret = sodium_malloc(crypto_sign_SECRETKEYBYTES);
+		signer->secret = sodium_malloc(crypto_sign_SECRETKEYBYTES + TS_SEED_BYTES);
 	if (signer == NULL || signer->secret == NULL) {
 		free(signer);
 		return NULL;
@@ -54,16 +56,33 @@ int ts_signer_sign(const struct ts_signer *signer, const void *message, size_t l
 	return 0;
 }
 
-/* Make *SIGNER of a 32-byte seed. */
-static int from_seed(const unsigned char *seed, struct ts_signer **result, struct ts_err *err)
+static unsigned char *seed_of(struct ts_signer *signer)
+{
+	return signer->secret + crypto_sign_SECRETKEYBYTES;
+}
+
+/* Make the pair of the seed, which is wiped. */
+static int make_pair(struct ts_signer *signer, struct ts_err *err)
+{
+	unsigned char point[TS_KEY_BYTES];
+	int ret;
+
+	if (crypto_sign_seed_keypair(point, signer->secret, seed_of(signer)) != 0)
+		ret = ts_err_set(err, "io", "no key can be made of the seed");
+	else
+		ret = ts_public_key_of_own(point, &signer->public, err);
+	sodium_memzero(seed_of(signer), TS_SEED_BYTES);
+	return ret;
+}
+
+int ts_signer_generate(struct ts_signer **result, struct ts_err *err)
 {
 	struct ts_signer *signer = signer_new();
-	unsigned char point[TS_KEY_BYTES];
 
 	if (signer == NULL)
 		return ts_err_nomem(err);
-	if (crypto_sign_seed_keypair(point, signer->secret, seed) != 0 ||
-	    ts_public_key_from_bytes(point, "io", &signer->public, err) != 0) {
+	randombytes_buf(seed_of(signer), TS_SEED_BYTES);
+	if (make_pair(signer, err) != 0) {
 		ts_signer_free(signer);
 		return -1;
 	}
@@ -71,60 +90,44 @@ static int from_seed(const unsigned char *seed, struct ts_signer **result, struc
 	return 0;
 }
 
-int ts_signer_generate(struct ts_signer **signer, struct ts_err *err)
+static int read_seed(const struct ts_secret *text, const char *path,
+    const struct ts_passphrase *passphrase, struct ts_secret_key *key, struct ts_err *err)
 {
-	unsigned char *seed = sodium_malloc(crypto_sign_SEEDBYTES);
-	int ret;
-
-	if (seed == NULL)
-		return ts_err_nomem(err);
-	randombytes_buf(seed, crypto_sign_SEEDBYTES);
-	ret = from_seed(seed, signer, err);
-	sodium_free(seed);
-	return ret;
+	if (ts_secret_is_openssh(text))
+		return ts_secret_openssh(text, path, key, err);
+	if (ts_secret_is_pkcs8(text))
+		return ts_secret_pkcs8(text, path, passphrase, key, err);
+	if (ts_secret_is_minisign(text))
+		return ts_secret_minisign(text, path, passphrase, key, err);
+	ts_err_set(err, "io", "%s is not a secret key that tarseal knows", path);
+	ts_err_expected(err, "a private key of type Ed25519 (PKCS#8 PEM, OpenSSH or minisign), or "
+			     "the public key of one in the ssh-agent");
+	return ts_err_mend(err, "make one with: tarseal keygen -o NAME");
 }
 
-/* Make *SIGNER of what was in the key file at PATH, whose halves must belong together. */
-static int from_key(const struct ts_secret_key *key, const char *path, struct ts_signer **result,
-    struct ts_err *err)
-{
-	struct ts_signer *signer;
-
-	if (from_seed(key->seed, &signer, err) != 0)
-		return -1;
-	if (key->has_point && memcmp(key->point, signer->public.bytes, TS_KEY_BYTES) != 0) {
-		ts_signer_free(signer);
-		return ts_err_set(
-		    err, "io", "in %s the secret and the public half are not of one key", path);
-	}
-	*result = signer;
-	return 0;
-}
-
+/* Make *RESULT of what is in the key file at PATH, whose halves must belong together. */
 static int load_secret(const struct ts_secret *text, const char *path,
-    const struct ts_passphrase *passphrase, struct ts_signer **signer, struct ts_err *err)
+    const struct ts_passphrase *passphrase, struct ts_signer **result, struct ts_err *err)
 {
-	struct ts_secret_key key = {.seed = sodium_malloc(TS_SEED_BYTES)};
+	struct ts_signer *signer = signer_new();
+	struct ts_secret_key key = {0};
 	int ret;
 
-	if (key.seed == NULL)
+	if (signer == NULL)
 		return ts_err_nomem(err);
-	if (ts_secret_is_openssh(text)) {
-		ret = ts_secret_openssh(text, path, &key, err);
-	} else if (ts_secret_is_pkcs8(text)) {
-		ret = ts_secret_pkcs8(text, path, passphrase, &key, err);
-	} else if (ts_secret_is_minisign(text)) {
-		ret = ts_secret_minisign(text, path, passphrase, &key, err);
-	} else {
-		ret = ts_err_set(err, "io", "%s is not a secret key that tarseal knows", path);
-		ts_err_expected(err, "a private key of type Ed25519 (PKCS#8 PEM, OpenSSH or "
-				     "minisign), or the public key of one in the ssh-agent");
-		ts_err_mend(err, "make one with: tarseal keygen -o NAME");
-	}
+	key.seed = seed_of(signer);
+	ret = read_seed(text, path, passphrase, &key, err);
 	if (ret == 0)
-		ret = from_key(&key, path, signer, err);
-	sodium_free(key.seed);
-	return ret;
+		ret = make_pair(signer, err);
+	if (ret == 0 && key.has_point && memcmp(key.point, signer->public.bytes, TS_KEY_BYTES) != 0)
+		ret = ts_err_set(
+		    err, "io", "in %s the secret and the public half are not of one key", path);
+	if (ret != 0) {
+		ts_signer_free(signer);
+		return -1;
+	}
+	*result = signer;
+	return 0;
 }
 
 /* A signer for the key whose fingerprint is ID, which the agent must hold. */
