@@ -132,7 +132,7 @@ static int set_boundary(struct ts_checking *k)
 		memcpy(terms->salt, p->waivers->salt, TS_SALT_BYTES);
 	else
 		ts_salt_new(terms->salt);
-	if (ts_look_new(p->rules, &k->look, &k->err) != 0)
+	if (k->look == NULL && ts_look_new(p->rules, &k->look, &k->err) != 0)
 		return -1;
 	ts_look_set(k->look, terms);
 	return 0;
@@ -204,7 +204,8 @@ static int judge(struct ts_checking *k)
 void ts_check(
     const struct ts_check_params *params, struct ts_plan *plan, struct ts_verdict *verdict)
 {
-	struct ts_checking k = {.params = params, .plan = plan, .verdict = verdict};
+	struct ts_checking k = {
+	    .params = params, .plan = plan, .verdict = verdict, .look = params->look};
 	char created[TS_TIME_TEXT];
 
 	*plan = (struct ts_plan){0};
@@ -232,7 +233,8 @@ done:
 	if (k.look != NULL && ts_look_hide(k.look, verdict, &k.err) != 0)
 		ts_verdict_fail_err(verdict, &k.err);
 	ts_sha256_free(k.hash);
-	ts_look_free(k.look);
+	if (params->look == NULL)
+		ts_look_free(k.look);
 	free(k.terms.matched);
 	for (int i = 0; i < TS_DOCUMENTS; i++)
 		ts_buf_free(&k.documents[i].text);

@@ -15,6 +15,7 @@
 #include "model/trust.h"
 #include "model/verdict.h"
 #include "model/waiver.h"
+#include "ops/look.h"
 #include "ops/tree.h"
 
 struct ts_plan;
@@ -43,6 +44,7 @@ struct ts_check_params {
 	const struct ts_public_key *const *sealers; /* the keys that will seal it, where known */
 	size_t sealers_n;
 	const struct ts_rules *rules;     /* content is searched with them */
+	struct ts_look *look;             /* lent; or NULL: it makes its own */
 	bool no_scan;                     /* but not that of attachments */
 	const struct ts_waivers *waivers; /* or NULL */
 	/* Told of each finding that is not waived, as ops/look.h has it; or NULL. */

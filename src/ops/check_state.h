@@ -12,7 +12,7 @@ struct ts_checking {
 	struct ts_plan *plan;
 	struct ts_verdict *verdict;
 	struct ts_sha256 *hash; /* owned */
-	struct ts_look *look;   /* owned */
+	struct ts_look *look;   /* owned, unless it is lent */
 	struct ts_look_terms terms;
 	/* The documents: their files in the plan, and their bytes, which are read before all
 	 * others. */

@@ -12,6 +12,7 @@
 #include "format/tar.h"
 #include "format/tar_write.h"
 #include "model/seal.h"
+#include "ops/look.h"
 #include "ops/trail.h"
 #include "ops/verify.h"
 
@@ -25,6 +26,7 @@ struct packing {
 	const struct ts_pack_params *params;
 	const struct ts_plan *plan;
 	struct ts_err err;
+	struct ts_look *look;         /* owned: for the inputs, then for what was written */
 	struct ts_out *out;           /* owned */
 	struct ts_tar_writer *writer; /* owned */
 	struct ts_trail *trail;       /* owned, or NULL */
@@ -310,6 +312,7 @@ static int verify_written(struct packing *k, struct ts_verdict *verdict)
 		.allow_example_keys = p->allow_example_keys,
 		.want_sha256 = k->params->want_sha256,
 		.rules = p->rules,
+		.look = k->look,
 		.threads = p->threads,
 		.known = known,
 		.progress = p->progress,
@@ -321,6 +324,7 @@ static int verify_written(struct packing *k, struct ts_verdict *verdict)
 
 static void release(struct packing *k)
 {
+	ts_look_free(k->look);
 	ts_tar_writer_free(k->writer);
 	ts_trail_free(k->trail);
 	ts_out_free(k->out);
@@ -333,7 +337,7 @@ static void release(struct packing *k)
 
 void ts_pack(const struct ts_pack_params *params, struct ts_verdict *verdict)
 {
-	struct ts_plan plan;
+	struct ts_plan plan = {0};
 	struct packing k = {.params = params, .plan = &plan};
 	const struct ts_check_sink sink = {.begin = begin_bundle,
 	    .file = begin_file,
@@ -348,6 +352,9 @@ void ts_pack(const struct ts_pack_params *params, struct ts_verdict *verdict)
 	check.sealers = sealers;
 	check.sealers_n = params->signers_n;
 	check.sink = &sink;
+	if (ts_look_new(check.rules, &k.look, &k.err) != 0)
+		goto failed;
+	check.look = k.look;
 	ts_check(&check, &plan, verdict);
 	if (verdict->class != TS_ACCEPTED)
 		goto done;
