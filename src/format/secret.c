@@ -25,8 +25,9 @@ int ts_secret_read(const char *path, struct ts_secret *text, bool *shared, struc
 		return -1;
 	}
 	*shared = (st.st_mode & 077) != 0;
-	/* Every page that is locked is filled at once, and most key files fit into one. */
-	if (S_ISREG(st.st_mode) && st.st_size < (off_t)TS_KEY_FILE_MAX)
+	/* Every page that is locked is filled at once, and most key files fit into one. A file that
+	 * the kernel makes up says that it is empty. */
+	if (S_ISREG(st.st_mode) && st.st_size > 0 && st.st_size < (off_t)TS_KEY_FILE_MAX)
 		room = (size_t)st.st_size + 1;
 	text->data = sodium_malloc(room);
 	if (text->data == NULL) {
