@@ -1,8 +1,10 @@
 #include "base/pool.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <time.h>
 #include <unistd.h>
 
 /*
@@ -73,6 +75,17 @@ static bool start(struct ts_pool *pool)
 	return true;
 }
 
+/* A condition whose waiting no change of the clock makes longer. */
+static void init_monotonic(pthread_cond_t *cond)
+{
+	pthread_condattr_t attr;
+
+	pthread_condattr_init(&attr);
+	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
+	pthread_cond_init(cond, &attr);
+	pthread_condattr_destroy(&attr);
+}
+
 int ts_pool_new(unsigned threads, size_t slots, ts_pool_work *work, void *ctx,
     struct ts_pool **result, struct ts_err *err)
 {
@@ -83,7 +96,7 @@ int ts_pool_new(unsigned threads, size_t slots, ts_pool_work *work, void *ctx,
 		return ts_err_nomem(err);
 	pthread_mutex_init(&pool->lock, NULL);
 	pthread_cond_init(&pool->posted_some, NULL);
-	pthread_cond_init(&pool->finished_some, NULL);
+	init_monotonic(&pool->finished_some);
 	pool->work = work;
 	pool->ctx = ctx;
 	pool->slots = slots;
@@ -134,20 +147,46 @@ void ts_pool_post(struct ts_pool *pool)
 	pthread_mutex_unlock(&pool->lock);
 }
 
-bool ts_pool_take(struct ts_pool *pool, size_t *slot)
+/* Work, or wait until DEADLINE (NULL: for ever), until the oldest slot is finished. */
+static bool take(struct ts_pool *pool, const struct timespec *deadline, size_t *slot)
 {
+	bool finished, late = false;
+
 	*slot = (size_t)(pool->released % pool->slots);
 	if (pool->released == pool->posted)
 		return false;
 	pthread_mutex_lock(&pool->lock);
-	while (!pool->finished[*slot]) {
+	while (!pool->finished[*slot] && !late) {
 		if (pool->begun < pool->posted)
 			do_one(pool, 0);
-		else
+		else if (deadline == NULL)
 			pthread_cond_wait(&pool->finished_some, &pool->lock);
+		else
+			late = pthread_cond_timedwait(
+				   &pool->finished_some, &pool->lock, deadline) == ETIMEDOUT;
 	}
+	finished = pool->finished[*slot];
 	pthread_mutex_unlock(&pool->lock);
-	return true;
+	return finished;
+}
+
+bool ts_pool_take(struct ts_pool *pool, size_t *slot)
+{
+	return take(pool, NULL, slot);
+}
+
+bool ts_pool_take_within(struct ts_pool *pool, unsigned milliseconds, size_t *slot)
+{
+	struct timespec deadline;
+
+	clock_gettime(CLOCK_MONOTONIC, &deadline);
+	deadline.tv_sec += milliseconds / 1000;
+	deadline.tv_nsec += (long)(milliseconds % 1000) * 1000000;
+	if (deadline.tv_nsec >= 1000000000) {
+		deadline.tv_sec++;
+		deadline.tv_nsec -= 1000000000;
+	}
+	return take(pool, &deadline, slot);
 }
 
 bool ts_pool_try(struct ts_pool *pool, size_t *slot)

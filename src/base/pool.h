@@ -42,6 +42,10 @@ void ts_pool_post(struct ts_pool *pool);
 /* Wait for the oldest posted slot. False when there is none. */
 bool ts_pool_take(struct ts_pool *pool, size_t *slot);
 
+/* The same, but false also when it is not finished after MILLISECONDS of waiting. Work that is
+ * begun meanwhile is ended, too. */
+bool ts_pool_take_within(struct ts_pool *pool, unsigned milliseconds, size_t *slot);
+
 /* The same without waiting: false also when it is not finished. */
 bool ts_pool_try(struct ts_pool *pool, size_t *slot);
 

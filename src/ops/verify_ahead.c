@@ -19,6 +19,7 @@
 
 #define ROOM  ((size_t)256 << 10) /* bytes read at once */
 #define SLOTS 64
+#define TELL  100       /* milliseconds, at most, until the progress is told */
 #define WORTH (1 << 20) /* bytes of package; below, threads cost more than they bring */
 
 /* Some files, one behind the other; all but the first bytes is the worker's until it is finished.
@@ -46,7 +47,9 @@ struct ahead {
 	unsigned threads;
 	struct worker workers[TS_THREADS_MAX];
 	struct piece pieces[SLOTS];
-	atomic_bool stop; /* the rest is not wanted any more */
+	atomic_bool stop;      /* the rest is not wanted any more */
+	_Atomic uint64_t done; /* bytes of files that are hashed */
+	uint64_t told;         /* of them, those that the progress was told of */
 
 	pthread_mutex_t lock;  /* over all below: whoever holds it reads the next piece */
 	pthread_cond_t turned; /* another one's turn it is */
@@ -112,6 +115,15 @@ static void begin_piece(struct ahead *a, struct worker *w, size_t slot)
 	pthread_mutex_unlock(&a->lock);
 }
 
+/* Tell how far all have come; for the caller's thread. */
+static int tell(struct ahead *a)
+{
+	uint64_t more = a->done - a->told;
+
+	a->told += more;
+	return ts_progress_add(*a->s->progress, more, &a->s->err);
+}
+
 static bool take(struct cursor *c, const unsigned char *data, size_t len)
 {
 	struct ts_err err;
@@ -119,7 +131,10 @@ static bool take(struct cursor *c, const unsigned char *data, size_t len)
 	ts_sha256_add(c->w->hash, data, len);
 	if (c->keep != NULL)
 		ts_buf_add(c->keep, data, len);
-	return ts_look_take(c->w->look, data, len, &err) == 0 && !c->a->stop;
+	if (ts_look_take(c->w->look, data, len, &err) != 0 || c->a->stop)
+		return false;
+	c->a->done += len;
+	return c->w != &c->a->workers[0] || tell(c->a) == 0;
 }
 
 /* The next SIZE bytes, which were not read yet, in pieces of ROOM. */
@@ -320,12 +335,24 @@ static struct ahead *new_ahead(struct ts_verifying *s)
 	return a;
 }
 
-/* Take a finished piece's files as read. */
+/* Take a finished piece's files as read. Their bytes were told of; not so their headers. */
 static int settle(struct ahead *a, struct piece *p)
 {
 	ts_verify_take_sound(a->s, p->n, p->bytes, p->package);
 	ts_verdict_take_failures(a->s->looked, p->found);
-	return ts_progress_add(*a->s->progress, p->end - p->at, &a->s->err);
+	return ts_progress_add(*a->s->progress, p->end - p->at - p->bytes, &a->s->err);
+}
+
+/* Wait for the oldest piece, and tell how far all have come meanwhile. */
+static int take_piece(struct ahead *a, struct piece **p)
+{
+	size_t slot;
+
+	while (!ts_pool_take_within(a->pool, TELL, &slot))
+		if (tell(a) != 0)
+			return -1;
+	*p = &a->pieces[slot];
+	return tell(a);
 }
 
 /* Give out pieces and take them back, until one is not as expected or the files have ended. *END is
@@ -333,7 +360,6 @@ static int settle(struct ahead *a, struct piece *p)
 static int run(struct ahead *a, uint64_t *end)
 {
 	struct piece *p;
-	size_t slot;
 
 	for (;;) {
 		while (ts_pool_has_room(a->pool)) {
@@ -342,8 +368,8 @@ static int run(struct ahead *a, uint64_t *end)
 			*p = (struct piece){.n = 0};
 			ts_pool_post(a->pool);
 		}
-		ts_pool_take(a->pool, &slot);
-		p = &a->pieces[slot];
+		if (take_piece(a, &p) != 0)
+			return -1;
 		*end = p->at;
 		if (p->failed || p->n == 0)
 			return 0;
