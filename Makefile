@@ -19,12 +19,12 @@ DEPS_FUZZ  := clang libclang-rt-dev llvm
 LIBS := libsodium libarchive libcjson libcrypto libpcre2-8
 # Not expanded before something is compiled: pkg-config may have to be installed first.
 LIB_CFLAGS = $(shell pkg-config --cflags $(LIBS))
-LIB_LDLIBS = $(shell pkg-config --libs $(LIBS)) -pthread
+LIB_LDLIBS = $(shell pkg-config --libs $(LIBS)) -lm -pthread
 # The program starts in a third of the time where the loader need not bring these in, and what they
 # depend on; STATIC=no links it like any other. Debian has no static cJSON.
 STATIC ?= $(if $(SAN),no,yes)
 PROGRAM_LDLIBS = $(if $(filter yes,$(STATIC)),-Wl$(,)--gc-sections -Wl$(,)-Bstatic -lsodium -larchive -lacl -lattr -lcrypto \
-	-lpcre2-8 -Wl$(,)-Bdynamic -lc -lcjson -pthread,$(LIB_LDLIBS))
+	-lpcre2-8 -Wl$(,)-Bdynamic -lc -lcjson -lm -pthread,$(LIB_LDLIBS))
 , := ,
 
 WARN  := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Werror
@@ -92,7 +92,7 @@ $(BUILD)/gen/profiles.c: src/embed.sh $(PROFILES)
 # The rules' tables are worked out by the library's own code.
 $(BUILD)/mktables: $(BUILD)/obj/mktables.o $(filter-out $(TABLE_OBJ),$(LIB_OBJ))
 	$(call say,ld)
-	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LIB_LDLIBS) -lm
+	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LIB_LDLIBS)
 
 $(BUILD)/gen/rules.c: $(BUILD)/mktables $(RULES)
 	@mkdir -p $(@D)

@@ -3,7 +3,6 @@
  * every start, as C tables. Part of the build only: parsing the files takes longer than judging a
  * bundle.
  */
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,7 +11,6 @@
 #include "format/regex.h"
 #include "judge/keywords_table.h"
 #include "judge/scanner.h"
-#include "judge/secret_table.h"
 #include "model/profile_set.h"
 #include "model/rule.h"
 #include "model/rule_table.h"
@@ -28,7 +26,6 @@ const unsigned char ts_builtin_rules_text[1] = {0};
 const size_t ts_builtin_rules_len = 0;
 const char ts_builtin_rules_sha256[TS_DIGEST_HEX] = "";
 const struct ts_keywords ts_builtin_keywords = {.shift = 0};
-const double ts_log2[TS_LOG2_N] = {0};
 const struct ts_builtin ts_builtins[1] = {{.name = ""}};
 const size_t ts_builtins_n = 0;
 
@@ -175,14 +172,6 @@ static void print_keywords(const struct ts_keywords *k)
 	    k->shift, k->accepting, k->states);
 }
 
-static void print_logarithms(void)
-{
-	printf("const double ts_log2[TS_LOG2_N] = {0,");
-	for (int i = 1; i < TS_LOG2_N; i++)
-		printf("%.17g,", log2(i));
-	printf("};\n");
-}
-
 static int add_file(struct ts_rules *rules, const char *path, struct ts_err *err)
 {
 	struct ts_buf text = TS_BUF_INIT;
@@ -211,12 +200,10 @@ int main(int argc, char **argv)
 	if (ts_scanner_keywords(rules, &keywords, &err) != 0)
 		goto done;
 	printf("/* Made by src/mktables.c. */\n"
-	       "#include \"judge/keywords_table.h\"\n#include \"judge/secret_table.h\"\n"
-	       "#include \"model/rule_table.h\"\n\n");
+	       "#include \"judge/keywords_table.h\"\n#include \"model/rule_table.h\"\n\n");
 	if (print_rules(rules, &err) != 0)
 		goto done;
 	print_keywords(keywords);
-	print_logarithms();
 	ret = ferror(stdout) || fflush(stdout) != 0;
 done:
 	ts_buf_free(&words);

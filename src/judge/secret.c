@@ -2,27 +2,26 @@
 
 #include "judge/secret.h"
 
+#include <math.h>
 #include <stdint.h>
 #include <string.h>
 
 #include "judge/layer.h"
-#include "judge/secret_table.h"
 
 double ts_entropy(const char *text, size_t len)
 {
 	size_t counts[256] = {0};
-	double sum = 0;
+	double bits = 0;
 
-	if (len >= TS_LOG2_N)
-		len = TS_LOG2_N - 1;
-	if (len == 0)
-		return 0;
 	for (size_t i = 0; i < len; i++)
 		counts[(unsigned char)text[i]]++;
-	/* Of p = count / len, the sum of p * -log2(p). */
 	for (size_t i = 0; i < 256; i++)
-		sum += (double)counts[i] * ts_log2[counts[i]];
-	return ts_log2[len] - sum / (double)len;
+		if (counts[i] > 0) {
+			double p = (double)counts[i] / (double)len;
+
+			bits -= p * log2(p);
+		}
+	return bits;
 }
 
 static bool is_digit(char c)

@@ -7,9 +7,7 @@
 
 #include "model/rule.h"
 
-/* Shannon's entropy of the LEN bytes at TEXT, of the first 1,023 where there are more, in bits a
- * byte.
- */
+/* Shannon's entropy of the LEN bytes at TEXT, in bits a byte. */
 double ts_entropy(const char *text, size_t len);
 
 /*
