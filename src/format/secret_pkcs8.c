@@ -15,6 +15,14 @@ bool ts_secret_is_pkcs8(const struct ts_secret *text)
 	       ts_secret_begins(text, "-----BEGIN " LOCKED "-----");
 }
 
+static int unsound(const char *path, struct ts_err *err)
+{
+	ts_err_set(err, "io", "%s is not a sound PKCS#8 key", path);
+	ts_err_expected(err, "an Ed25519 key in PEM (RFC 8410) as OpenSSL reads it: without its "
+			     "public half beside it");
+	return ts_err_mend(err, "make one with: tarseal keygen -o NAME");
+}
+
 /* Open an encrypted key with its passphrase; NULL with ERR filled. */
 static PKCS8_PRIV_KEY_INFO *open_locked(const struct ts_libcrypto *lib, const struct ts_secret *der,
     const char *path, const struct ts_passphrase *passphrase, struct ts_err *err)
@@ -28,7 +36,7 @@ static PKCS8_PRIV_KEY_INFO *open_locked(const struct ts_libcrypto *lib, const st
 	if (phrase == NULL) {
 		ts_err_nomem(err);
 	} else if (locked == NULL || p != der->data + der->len) {
-		ts_err_set(err, "io", "%s is not a sound PKCS#8 key", path);
+		unsound(path, err);
 	} else if (passphrase == NULL) {
 		ts_err_set(err, "io", "the secret key %s needs a passphrase", path);
 	} else {
@@ -51,7 +59,7 @@ static PKCS8_PRIV_KEY_INFO *open_plain(const struct ts_libcrypto *lib, const str
 	if (info != NULL && p == der->data + der->len)
 		return info;
 	lib->PKCS8_PRIV_KEY_INFO_free(info);
-	ts_err_set(err, "io", "%s is not a sound PKCS#8 key", path);
+	unsound(path, err);
 	return NULL;
 }
 
@@ -118,7 +126,7 @@ int ts_secret_pkcs8(const struct ts_secret *text, const char *path,
 	int ret = 0;
 
 	if (ts_secret_pem(text, plain ? PLAIN : LOCKED, &der, err) != 0)
-		ret = ts_err_set(err, "io", "%s is not a sound PKCS#8 key", path);
+		ret = unsound(path, err);
 	else if (plain && is_common(&der))
 		memcpy(key->seed, der.data + der.len - TS_SEED_BYTES, TS_SEED_BYTES);
 	else

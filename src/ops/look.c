@@ -265,16 +265,21 @@ static int judge_kind(struct ts_look *look, struct ts_verdict *verdict, struct t
 {
 	struct ts_kind_fault fault;
 	struct ts_buf at = TS_BUF_INIT;
+	int ret;
 
 	if (!look->terms.kinds)
 		return 0;
-	if (ts_kind_end(&look->kind, look->terms.media, &fault, err) != 0)
-		return -1;
-	if (fault.check == NULL || verdict == NULL)
+	ret = ts_kind_end(&look->kind, look->terms.media, &fault, err);
+	if (ret == 0 && (fault.check == NULL || verdict == NULL))
 		return 0;
 	write_place(look, NULL, &at);
 	if (ts_buf_cstr(&at) == NULL)
 		return ts_err_nomem(err);
+	if (ret != 0) {
+		ts_err_at(err, "%s", (const char *)at.data);
+		ts_buf_free(&at);
+		return -1;
+	}
 	ts_verdict_fail(verdict,
 	    &(struct ts_failure){.id = fault.check,
 		.at = (const char *)at.data,

@@ -97,6 +97,7 @@ if ! ldd "$TARSEAL" 2>/dev/null | grep -q libcrypto; then
 	judges "a token without OpenSSL to read it" 6 io check_it
 	unset LD_LIBRARY_PATH
 	has "a token without OpenSSL to read it" "$verdict" "OpenSSL cannot be loaded"
+	has "which file needed it" "$verdict" '"at": "expiry/more/response.tsr"'
 fi
 
 (cat "$WORK/token"; printf 'PK\003\004') >"$WORK/kind"
