@@ -1,6 +1,6 @@
 #!/bin/sh
-# run.sh BUILD...: all tests, on the program of each build, as shipped and with sanitizers; the last line counts.
-# Of a build with the thread sanitizer (.../tsan) just what works with several threads.
+# run.sh BUILD...: all tests, on the program of each build, as shipped and with sanitizers, side by side; the last line
+# counts. Of a build with the thread sanitizer (.../tsan) just what works with several threads.
 # shellcheck disable=SC2012,SC2015 # names of files here hold no spaces; count does not fail
 set -u
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -19,7 +19,6 @@ count() {
 }
 
 unit() {
-	echo "unit tests: $1"
 	"$1" >"$WORK/unit" 2>&1
 	code=$?
 	grep -v '^Running\|^ [a-z]' "$WORK/unit"
@@ -32,41 +31,58 @@ unit() {
 
 # scripts PROGRAM SCRIPT...
 scripts() {
-	echo "what a user types: $1"
 	TARSEAL=$1
 	export TARSEAL WORK
 	: >"$WORK/counts"
 	shift
+	said=0
 	for script; do
 		sh "$script" </dev/null
+		# A script that ended early has not said its last words.
+		if [ "$(wc -l <"$WORK/counts")" -gt $said ]; then
+			said=$((said + 1))
+			sed -n ${said}p "$WORK/counts"
+		else
+			echo "not ok: $script ended early"
+			count 0 1
+		fi
 	done
-	cat "$WORK/counts"
-	# A script that ended early has not said its last words.
-	missing=$(($# - $(wc -l <"$WORK/counts")))
-	count "$(awk '{n += $2} END {print n + 0}' "$WORK/counts")" \
-		"$(awk -v m=$missing '{n += $4} END {print n + m}' "$WORK/counts")"
+	count "$(awk '{n += $2} END {print n + 0}' "$WORK/counts")" "$(awk '{n += $4} END {print n + 0}' "$WORK/counts")"
+}
+
+# All tests of one build; what they come to stands in $WORK/total then.
+one_build() {
+	case $1 in
+	*/tsan) scripts "$1/tarseal" "$root"/tests/cli/threads.sh ;;
+	*)
+		unit "$1/unit"
+		# shellcheck disable=SC2046
+		scripts "$1/tarseal" $(find "$root/tests/cli" -name '*.sh' ! -name lib.sh | sort)
+		;;
+	esac
+	echo "$passed $failed" >"$WORK/total"
 }
 
 for each; do
 	each=$(cd "$each" && pwd)
 	WORK=$(mktemp -d)
 	works="${works:-} $WORK"
-	case $each in
-	*/tsan)
-		scripts "$each/tarseal" "$root"/tests/cli/threads.sh
-		continue
-		;;
-	esac
-	unit "$each/unit"
-	# shellcheck disable=SC2046
-	scripts "$each/tarseal" $(find "$root/tests/cli" -name '*.sh' ! -name lib.sh | sort)
-	[ -z "${bundles:-}" ] || {
-		# What was made under the sanitizers is what was made without them.
-		cmp -s "$bundles" "$WORK/golden/out.tar" && count 1 0 || count 0 1
-	}
-	bundles=$WORK/golden/out.tar
+	(one_build "$each") 2>&1 | sed -u "s/^/$(basename "$each"): /" &
+done
+wait
+for WORK in ${works:-}; do
+	if [ -s "$WORK/total" ]; then
+		# shellcheck disable=SC2046
+		count $(cat "$WORK/total")
+	else
+		count 0 1
+	fi
+	# What was made under the sanitizers is what was made without them.
+	made=$WORK/golden/out.tar
+	[ ! -e "$made" ] || [ -z "${first:-}" ] || { cmp -s "$first" "$made" && count 1 0 || count 0 1; }
+	[ ! -e "$made" ] || first=${first:-$made}
 done
 # shellcheck disable=SC2086
-rm -rf $works
+rm -rf ${works:-}
 echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]
