@@ -2,6 +2,7 @@
 #include "format/regex.h"
 
 #include <pcre2.h>
+#include <stdbool.h>
 #include <stdlib.h>
 
 #include "base/buf.h"
@@ -20,6 +21,7 @@ struct ts_regex {
 	pcre2_code *code; /* owned */
 	uint32_t groups;
 	unsigned matches; /* so far, up to JIT_AFTER */
+	bool compiled;    /* to machine code */
 };
 
 struct ts_regex_room {
@@ -128,15 +130,45 @@ void ts_regex_room_free(struct ts_regex_room *room)
 	free(room);
 }
 
-/* Where there is no JIT, for want of it or of memory, matching interprets: slower, as sure. */
+/* Where there is no JIT, for want of it or of memory, matching interprets. */
 static void compile_to_machine_code(struct ts_regex *regex, struct ts_regex_room *room)
 {
+	regex->matches = JIT_AFTER;
 	if (room->stack == NULL) {
 		room->stack = pcre2_jit_stack_create((size_t)32 << 10, JIT_STACK, NULL);
 		if (room->stack != NULL)
 			pcre2_jit_stack_assign(room->context, NULL, room->stack);
 	}
-	pcre2_jit_compile(regex->code, PCRE2_JIT_PARTIAL_SOFT);
+	regex->compiled = pcre2_jit_compile(regex->code, PCRE2_JIT_PARTIAL_SOFT) == 0;
+}
+
+/* Did it end without an answer, though there was memory? */
+static bool took_too_much(int found)
+{
+	return found < 0 && found != PCRE2_ERROR_NOMATCH && found != PCRE2_ERROR_PARTIAL &&
+	       found != PCRE2_ERROR_NOMEMORY;
+}
+
+/*
+ * A match is interpreted, or done by machine code where many were before: the one is begun sooner,
+ * the other ended. They count what they do differently, so that one can take too much where the
+ * other has an answer: it takes too much only where it does both ways. Whatever was matched before
+ * must not change what is found now.
+ */
+static int match(struct ts_regex *regex, struct ts_regex_room *room, const char *subject,
+    size_t len, size_t start)
+{
+	const PCRE2_SPTR text = (PCRE2_SPTR)subject;
+	const bool compiled = regex->compiled;
+	int found = pcre2_match(
+	    regex->code, text, len, start, PCRE2_PARTIAL_SOFT, room->data, room->context);
+
+	if (!took_too_much(found))
+		return found;
+	if (!compiled)
+		compile_to_machine_code(regex, room);
+	return pcre2_match(regex->code, text, len, start,
+	    PCRE2_PARTIAL_SOFT | (compiled ? PCRE2_NO_JIT : 0), room->data, room->context);
 }
 
 enum ts_matched ts_regex_match(struct ts_regex *regex, struct ts_regex_room *room,
@@ -149,8 +181,7 @@ enum ts_matched ts_regex_match(struct ts_regex *regex, struct ts_regex_room *roo
 	if (regex->matches < JIT_AFTER && ++regex->matches == JIT_AFTER)
 		compile_to_machine_code(regex, room);
 	pcre2_set_offset_limit(room->context, latest);
-	found = pcre2_match(regex->code, (PCRE2_SPTR)subject, len, start, PCRE2_PARTIAL_SOFT,
-	    room->data, room->context);
+	found = match(regex, room, subject, len, start);
 	if (found == PCRE2_ERROR_NOMATCH)
 		return TS_NO_MATCH;
 	if (found == PCRE2_ERROR_PARTIAL)
@@ -160,6 +191,8 @@ enum ts_matched ts_regex_match(struct ts_regex *regex, struct ts_regex_room *roo
 	if (found < 0)
 		return TS_MATCH_LIMIT;
 	ends = pcre2_get_ovector_pointer(room->data);
+	if (ends[0] > latest) /* machine code looks one byte further */
+		return TS_NO_MATCH;
 	*whole = (struct ts_span){ends[0], ends[1]};
 	*group = *whole;
 	if (number > 0) {

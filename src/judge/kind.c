@@ -311,26 +311,42 @@ static bool parses(struct ts_kind *kind, const unsigned char *data, size_t len)
 	return ret == 0;
 }
 
-/* Judge the lines that are complete, and keep what is left. */
-static void take_lines(struct ts_kind *kind, bool last)
+/* The line that was kept is whole: judge it, unless it is empty. */
+static void judge_line(struct ts_kind *kind)
 {
-	unsigned char *start = kind->text.data, *end = start + kind->text.len, *newline;
+	const unsigned char *p = kind->text.data;
 
-	while (start < end && (last || memchr(start, '\n', (size_t)(end - start)) != NULL)) {
-		newline = memchr(start, '\n', (size_t)(end - start));
+	for (size_t i = 0; i < kind->text.len; i++)
+		if (p[i] != ' ' && p[i] != '\r' && p[i] != '\t') {
+			kind->is_json = parses(kind, p, kind->text.len);
+			break;
+		}
+	kind->text.len = 0;
+}
+
+/* Keep what is to be parsed. Beyond what is parsed anywhere it counts as text; that depends on what
+ * stands there, never on how it was read. */
+static void keep(struct ts_kind *kind, const unsigned char *data, size_t len)
+{
+	if (len > TS_JSON_DOCUMENT_MAX - kind->text.len)
+		kind->json = TS_KIND_PLAIN;
+	else
+		ts_buf_add(&kind->text, data, len);
+}
+
+static void take_lines(struct ts_kind *kind, const unsigned char *p, size_t len)
+{
+	const unsigned char *end = p + len, *newline;
+
+	while (p < end && kind->json == TS_KIND_LINES && kind->is_json) {
+		newline = memchr(p, '\n', (size_t)(end - p));
+		keep(kind, p, (size_t)((newline == NULL ? end : newline) - p));
 		if (newline == NULL)
-			newline = end;
-		for (unsigned char *p = start; p < newline; p++)
-			if (*p != ' ' && *p != '\r' && *p != '\t') {
-				kind->is_json =
-				    kind->is_json && parses(kind, start, (size_t)(newline - start));
-				break;
-			}
-		start = newline == end ? end : newline + 1;
+			return;
+		if (kind->json == TS_KIND_LINES)
+			judge_line(kind);
+		p = newline + 1;
 	}
-	kind->text.len = (size_t)(end - start);
-	if (kind->text.len > 0)
-		memmove(kind->text.data, start, kind->text.len);
 }
 
 int ts_kind_take(struct ts_kind *kind, const void *data, size_t len, struct ts_err *err)
@@ -348,17 +364,11 @@ int ts_kind_take(struct ts_kind *kind, const void *data, size_t len, struct ts_e
 		take_text(kind, data, len);
 	if (kind->json == TS_KIND_PLAIN || !kind->is_text || !kind->is_json)
 		return 0;
-	/* Beyond what is parsed anywhere it counts as text. */
-	if (kind->text.len + len > TS_JSON_DOCUMENT_MAX) {
-		kind->json = TS_KIND_PLAIN;
-		return 0;
-	}
-	ts_buf_add(&kind->text, data, len);
-	if (!ts_buf_ok(&kind->text))
-		return ts_err_nomem(err);
-	if (kind->json == TS_KIND_LINES && memchr(data, '\n', len) != NULL)
-		take_lines(kind, false);
-	return 0;
+	if (kind->json == TS_KIND_LINES)
+		take_lines(kind, data, len);
+	else
+		keep(kind, data, len);
+	return ts_buf_ok(&kind->text) ? 0 : ts_err_nomem(err);
 }
 
 static bool allows(const struct ts_json *media, const char *type)
@@ -449,8 +459,8 @@ static void judge_text(struct ts_kind *kind, struct ts_kind_fault *fault)
 		return;
 	if (kind->json == TS_KIND_JSON)
 		kind->is_json = kind->is_json && parses(kind, kind->text.data, kind->text.len);
-	else if (kind->json == TS_KIND_LINES)
-		take_lines(kind, true);
+	else if (kind->json == TS_KIND_LINES && kind->is_json)
+		judge_line(kind);
 	if (!kind->is_json)
 		*fault = (struct ts_kind_fault){KIND, kind->why,
 		    kind->json == TS_KIND_JSON

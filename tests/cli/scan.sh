@@ -63,6 +63,20 @@ refuses "a rule that lacks all" 6 "lacks\|missing\|needs" "$TARSEAL" scan --rule
 unset MALLOC_PERTURB_
 refuses "no such rules" 6 "cannot open" "$TARSEAL" scan --rules gone.json note.txt
 
+# A pattern that takes too much work is told of each file, whatever was searched before.
+cat >slow.json <<'END'
+{"tarseal": "rules/1", "category": "ours", "title": "Ours", "rules": [{"id": "ours.slow", "title": "slow",
+  "keywords": ["slowly"], "regex": "slowly (?:x+x+)+y"}]}
+END
+mkdir slow-files
+i=0
+while [ $i -lt 40 ]; do
+	i=$((i + 1))
+	echo "slowly xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx" >slow-files/$i.txt
+done
+judges "too much work" 5 boundary.limit "$TARSEAL" scan --rules slow.json slow-files
+is "of each file" 40 "$(printf '%s' "$verdict" | jq '[.bundles[0].checks[] | select(.id == "boundary.limit")] | length')"
+
 # SARIF.
 "$TARSEAL" scan --format sarif repo >result.sarif
 is "exit with SARIF" 5 $?

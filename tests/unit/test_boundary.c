@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "format/json.h"
 #include "judge/kind.h"
 #include "judge/layer.h"
 #include "judge/scanner.h"
@@ -105,6 +106,28 @@ START_TEST(entropy)
 		text[i] = (char)('a' + i % 8);
 	for (size_t n = 8; n <= sizeof(text); n += 8)
 		ck_assert_double_eq(ts_entropy(text, n), 3);
+}
+END_TEST
+
+/* What was searched before must not change what is found: text that one of PCRE2's ways to match
+ * finds too much work, and the other does not. */
+START_TEST(same_again)
+{
+	static const char head[] = "\"private_key\": \"-----BEGIN PRIVATE KEY-----\\n";
+	static const char tail[] = " x service_account\n";
+	char text[3600];
+	size_t len = strlen(head), n;
+
+	memcpy(text, head, len);
+	memset(text + len, 'A', 70);
+	for (len += 70; len < 3500; len += 2)
+		memcpy(text + len, " x", 2);
+	memcpy(text + len, tail, strlen(tail));
+	len += strlen(tail);
+	for (int i = 0; i < 50; i++) {
+		search(text, len, 4096, &n);
+		ck_assert_msg(n == 0, "after %d times", i);
+	}
 }
 END_TEST
 
@@ -297,14 +320,14 @@ END_TEST
 
 #define COUNT(list) (int)(sizeof(list) / sizeof(list[0]))
 
-/* Is it text, given in pieces of PIECE bytes? */
-static bool is_text(const unsigned char *data, size_t len, size_t piece)
+/* May a package hold a file of this NAME and content, given in pieces of PIECE bytes? */
+static bool is_fine(const char *name, const unsigned char *data, size_t len, size_t piece)
 {
 	struct ts_kind kind = {0};
 	struct ts_kind_fault fault;
 	struct ts_err err;
 
-	ts_kind_begin(&kind, "a.txt", false);
+	ts_kind_begin(&kind, name, false);
 	for (size_t at = 0; at < len; at += piece)
 		ck_assert(
 		    ts_kind_take(&kind, data + at, len - at < piece ? len - at : piece, &err) == 0);
@@ -312,6 +335,34 @@ static bool is_text(const unsigned char *data, size_t len, size_t piece)
 	ts_kind_free(&kind);
 	return fault.check == NULL;
 }
+
+/* A line of JSON that is nearly as long as what is parsed, and one behind it that is none: a file
+ * whose line is longer counts as text. Where the reads end changes nothing. */
+START_TEST(long_lines)
+{
+	static const size_t pieces[] = {1000, 8192, 131072, (size_t)1 << 20, (size_t)8 << 20};
+	static const char behind[] = "\n{not json\n[]\n";
+	static const struct {
+		size_t len;
+		bool fine;
+	} tried[] = {{TS_JSON_DOCUMENT_MAX - 100000, false}, {TS_JSON_DOCUMENT_MAX - 1, false},
+	    {TS_JSON_DOCUMENT_MAX, false}, {TS_JSON_DOCUMENT_MAX + 1, true}};
+	const size_t line = tried[_i].len;
+	unsigned char *text = malloc(line + sizeof(behind));
+
+	ck_assert_ptr_nonnull(text);
+	memset(text, 'a', line);
+	text[0] = text[line - 1] = '"';
+	memcpy(text + line, behind, sizeof(behind));
+	for (size_t p = 0; p < COUNT(pieces); p++)
+		ck_assert_msg(is_fine("a.jsonl", text, line + sizeof(behind) - 1, pieces[p]) ==
+				  tried[_i].fine,
+		    "%zu bytes, in pieces of %zu", line, pieces[p]);
+	/* Without what is behind it, and without a line's end. */
+	ck_assert(is_fine("a.jsonl", text, line, 8192));
+	free(text);
+}
+END_TEST
 
 /* One odd byte, or character, at every place of text that is judged a block at a time. */
 START_TEST(text_in_blocks)
@@ -330,7 +381,8 @@ START_TEST(text_in_blocks)
 		for (size_t p = 0; p < COUNT(pieces); p++) {
 			memset(text, 'a', sizeof(text));
 			memcpy(text + at, odd[_i].bytes, odd[_i].len);
-			ck_assert_msg(is_text(text, sizeof(text), pieces[p]) == odd[_i].text,
+			ck_assert_msg(
+			    is_fine("a.txt", text, sizeof(text), pieces[p]) == odd[_i].text,
 			    "odd byte %d at %zu in pieces of %zu", _i, at, pieces[p]);
 		}
 }
@@ -350,6 +402,8 @@ Suite *suite_boundary(void)
 	ts_rules_free(rules);
 	tcase_add_checked_fixture(tcase, set_up, tear_down);
 	tcase_add_test(tcase, entropy);
+	tcase_add_loop_test(tcase, long_lines, 0, 4);
+	tcase_add_test(tcase, same_again);
 	tcase_add_loop_test(tcase, examples, 0, n == 0 ? 1 : n);
 	tcase_add_loop_test(tcase, depth, 0, COUNT(hiding));
 	tcase_add_loop_test(tcase, edges, 0, COUNT(hiding));
