@@ -1,3 +1,5 @@
+#define _GNU_SOURCE /* F_SETPIPE_SZ */
+
 #include "cli/judging.h"
 
 #include <errno.h>
@@ -6,6 +8,9 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#define PIPE (1 << 20) /* bytes; it holds 64 KiB by itself */
+
 int cli_judging_words(const struct cli *cli, struct cli_judging *w)
 {
 	const char *at = cli_value(&cli->args, OPT_AT);
@@ -76,6 +81,10 @@ int cli_judging_open(const char *path, int *fd, struct ts_source *source, struct
 	}
 	if (fstat(*fd, &st) != 0 || !S_ISREG(st.st_mode))
 		st.st_size = 0;
+	/* Who writes and who reads then wait for each other less often; where it cannot be, it is
+	 * as good. */
+	if (S_ISFIFO(st.st_mode) && fcntl(*fd, F_GETPIPE_SZ) < PIPE)
+		fcntl(*fd, F_SETPIPE_SZ, PIPE);
 	/* Standard input may stand anywhere in its file, and somebody else may read it on. */
 	if (st.st_size > 0 && *fd != STDIN_FILENO)
 		*source = ts_source_file(fd, st.st_size);
