@@ -29,7 +29,7 @@ int ts_secret_read(const char *path, struct ts_secret *text, bool *shared, struc
 	 * the kernel makes up says that it is empty. */
 	if (S_ISREG(st.st_mode) && st.st_size > 0 && st.st_size < (off_t)TS_KEY_FILE_MAX)
 		room = (size_t)st.st_size + 1;
-	text->data = sodium_malloc(room);
+	text->data = sodium_malloc(2 * room);
 	if (text->data == NULL) {
 		ts_err_nomem(err);
 		goto done;
@@ -85,9 +85,7 @@ int ts_secret_pem(
 	const char *start = (const char *)text->data + head, *end = NULL;
 	size_t len;
 
-	*bytes = (struct ts_secret){.data = sodium_malloc(text->len)};
-	if (bytes->data == NULL)
-		return ts_err_nomem(err);
+	*bytes = (struct ts_secret){.data = text->data + text->len};
 	if (text->len < head)
 		return ts_err_set(err, "io", "the PEM text is malformed");
 	len = text->len - head;

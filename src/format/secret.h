@@ -37,16 +37,15 @@ struct ts_secret_key {
 };
 
 /*
- * Read the file at PATH, at most TS_KEY_FILE_MAX bytes, into locked memory; *SHARED tells whether
- * others can read or write it. Errors: "io". Free TEXT's data with sodium_free, also after an
- * error.
+ * Read the file at PATH, at most TS_KEY_FILE_MAX bytes, into locked memory, with as much room
+ * behind them; *SHARED tells whether others can read or write it. Errors: "io". Free TEXT's data
+ * with sodium_free, also after an error.
  */
 int ts_secret_read(const char *path, struct ts_secret *text, bool *shared, struct ts_err *err);
 
 /*
  * Decode the base64 between the lines "-----BEGIN LABEL-----" and "-----END LABEL-----" that TEXT
- * consists of, into locked memory. Errors: "io". Free BYTES' data with sodium_free, also after an
- * error.
+ * consists of, into the room behind it: BYTES' data are TEXT's. Errors: "io".
  */
 int ts_secret_pem(
     const struct ts_secret *text, const char *label, struct ts_secret *bytes, struct ts_err *err);

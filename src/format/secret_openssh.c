@@ -112,12 +112,8 @@ int ts_secret_openssh(
     const struct ts_secret *text, const char *path, struct ts_secret_key *key, struct ts_err *err)
 {
 	struct ts_secret blob;
-	int ret;
 
 	if (ts_secret_pem(text, LABEL, &blob, err) == 0)
-		ret = parse_blob(blob, path, key, err);
-	else
-		ret = ts_err_set(err, "io", "%s is not a sound OpenSSH private key", path);
-	sodium_free(blob.data);
-	return ret;
+		return parse_blob(blob, path, key, err);
+	return ts_err_set(err, "io", "%s is not a sound OpenSSH private key", path);
 }

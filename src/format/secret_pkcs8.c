@@ -123,16 +123,13 @@ int ts_secret_pkcs8(const struct ts_secret *text, const char *path,
 {
 	const bool plain = ts_secret_begins(text, "-----BEGIN " PLAIN "-----");
 	struct ts_secret der;
-	int ret = 0;
 
 	if (ts_secret_pem(text, plain ? PLAIN : LOCKED, &der, err) != 0)
-		ret = unsound(path, err);
-	else if (plain && is_common(&der))
-		memcpy(key->seed, der.data + der.len - TS_SEED_BYTES, TS_SEED_BYTES);
-	else
-		ret = parse(&der, plain, path, passphrase, key->seed, err);
-	sodium_free(der.data);
-	return ret;
+		return unsound(path, err);
+	if (!plain || !is_common(&der))
+		return parse(&der, plain, path, passphrase, key->seed, err);
+	memcpy(key->seed, der.data + der.len - TS_SEED_BYTES, TS_SEED_BYTES);
+	return 0;
 }
 
 /* Encrypt the key's PKCS#8 structure under PASSPHRASE with scrypt, and write it as PEM. */

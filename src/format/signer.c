@@ -41,19 +41,24 @@ const struct ts_public_key *ts_signer_public(const struct ts_signer *signer)
 	return &signer->public;
 }
 
+static int check_made(const struct ts_signer *signer, const void *message, size_t len,
+    const unsigned char *signature, struct ts_err *err)
+{
+	if (ts_sign_verify(&signer->public, message, len, signature))
+		return 0;
+	return ts_err_set(err, "io", "the signature that was made does not verify");
+}
+
 int ts_signer_sign(const struct ts_signer *signer, const void *message, size_t len,
     unsigned char signature[static TS_SIGNATURE_BYTES], struct ts_err *err)
 {
-	if (signer->agent != NULL) {
-		if (ts_agent_sign(signer->agent, &signer->public, message, len, signature, err) !=
-		    0)
-			return -1;
-	} else if (crypto_sign_detached(signature, NULL, message, len, signer->secret) != 0) {
-		return ts_err_set(err, "io", "signing failed");
-	}
-	if (!ts_sign_verify(&signer->public, message, len, signature))
-		return ts_err_set(err, "io", "the signature that was made does not verify");
-	return 0;
+	if (signer->agent == NULL)
+		return crypto_sign_detached(signature, NULL, message, len, signer->secret) == 0
+			   ? 0
+			   : ts_err_set(err, "io", "signing failed");
+	if (ts_agent_sign(signer->agent, &signer->public, message, len, signature, err) != 0)
+		return -1;
+	return check_made(signer, message, len, signature, err);
 }
 
 static unsigned char *seed_of(struct ts_signer *signer)
@@ -200,7 +205,8 @@ int ts_signer_envelope(const struct ts_signer *signer, struct ts_dsse *envelope,
 		goto done;
 	}
 	memcpy(signature->keyid, signer->public.id, TS_KEY_ID);
-	if (ts_signer_sign(signer, pae.data, pae.len, signature->bytes, err) != 0)
+	if (ts_signer_sign(signer, pae.data, pae.len, signature->bytes, err) != 0 ||
+	    check_made(signer, pae.data, pae.len, signature->bytes, err) != 0)
 		goto done;
 	ts_dsse_sort(envelope);
 	ts_dsse_write(envelope, out);

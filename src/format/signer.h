@@ -35,12 +35,13 @@ void ts_signer_free(struct ts_signer *signer); /* wipes */
 
 const struct ts_public_key *ts_signer_public(const struct ts_signer *signer);
 
-/* Sign the LEN bytes at MESSAGE. Errors: "io". */
+/* Sign the LEN bytes at MESSAGE. An agent's signature is verified; one that is made here is for the
+ * caller to verify, as pack does with all that it wrote. Errors: "io". */
 int ts_signer_sign(const struct ts_signer *signer, const void *message, size_t len,
     unsigned char signature[static TS_SIGNATURE_BYTES], struct ts_err *err);
 
-/* Add a signature over the payload of ENVELOPE, and append the envelope's one-line form to OUT.
- * Errors: "io". */
+/* Add a signature over the payload of ENVELOPE, verified, and append the envelope's one-line form
+ * to OUT. Errors: "io". */
 int ts_signer_envelope(const struct ts_signer *signer, struct ts_dsse *envelope, struct ts_buf *out,
     struct ts_err *err);
 

@@ -62,10 +62,20 @@ static int secret(
 	return -1;
 }
 
-static void secret_key(unsigned char *data, size_t len)
+/* The bytes with as much room behind them, which the caller frees. */
+static struct ts_secret with_room(const unsigned char *data, size_t len)
+{
+	struct ts_secret text = {malloc(2 * len + 1), len};
+
+	holds(text.data != NULL, "there is memory");
+	memcpy(text.data, data, len);
+	return text;
+}
+
+static void secret_key(const unsigned char *data, size_t len)
 {
 	unsigned char *seed = sodium_malloc(TS_SEED_BYTES), *seed_again;
-	struct ts_secret text = {data, len}, again;
+	struct ts_secret text = with_room(data, len), again;
 	struct ts_secret_key key = {.seed = seed}, key_again;
 	struct ts_buf pem = TS_BUF_INIT;
 	struct ts_err err;
@@ -77,14 +87,16 @@ static void secret_key(unsigned char *data, size_t len)
 		seed_again = sodium_malloc(TS_SEED_BYTES);
 		holds(seed_again != NULL, "there is memory");
 		key_again = (struct ts_secret_key){.seed = seed_again};
-		again = (struct ts_secret){pem.data, pem.len};
+		again = with_room(pem.data, pem.len);
 		holds(secret(&again, &key_again, &known, &err) == 0, "and read again");
 		holds(memcmp(seed, seed_again, TS_SEED_BYTES) == 0, "as the same seed");
 		sodium_free(seed_again);
+		free(again.data);
 	} else if (known) {
 		holds_err(&err, "io");
 	}
 	ts_buf_free(&pem);
+	free(text.data);
 	sodium_free(seed);
 }
 
