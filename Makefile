@@ -208,7 +208,7 @@ fuzz: deps-fuzz
 	@$(MAKE) --no-print-directory -s $(FUZZ_BUILD) fuzzers
 	@sh tests/fuzz/run.sh $(BUILD) $(FUZZ_SECONDS)
 
-# Beside what a user would use instead; LARGE_MIB and ROUNDS set how much and how often.
+# Beside what a user would use instead; ROUNDS, SCALE and ONLY set how often, how much and which (tests/bench/bench.py).
 bench: deps-test
 	@sh tests/install.sh $(DEPS_BENCH)
 	@$(MAKE) --no-print-directory -s all

@@ -167,6 +167,8 @@ static int match(struct ts_regex *regex, struct ts_regex_room *room, const char 
 		return found;
 	if (!compiled)
 		compile_to_machine_code(regex, room);
+	if (!regex->compiled)
+		return found;
 	return pcre2_match(regex->code, text, len, start,
 	    PCRE2_PARTIAL_SOFT | (compiled ? PCRE2_NO_JIT : 0), room->data, room->context);
 }
