@@ -41,7 +41,9 @@ LDFLAGS_ALL = -Wl,-z,relro,-z,now -Wl,--as-needed $(SAN) $(LDFLAGS)
 Q := $(if $(V),,@)
 say = $(if $(V),,@printf '  %-4s %s\n' $(1) $@)
 
-LIB_SRC := $(sort $(wildcard src/base/*.c src/format/*.c src/model/*.c src/judge/*.c src/ops/*.c src/show/*.c))
+# The library's folders, in the order of their layers: each includes only from those before it.
+LAYERS := base crypto format scanner model judge show show/html verify pack publish scan audit api
+LIB_SRC := $(sort $(wildcard $(LAYERS:%=src/%/*.c)))
 CLI_SRC := $(sort $(wildcard src/cli/*.c))
 PROFILES := $(sort $(wildcard src/profiles/*.json))
 RULES := $(sort $(wildcard src/rules/*.json))

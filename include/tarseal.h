@@ -44,7 +44,7 @@ struct tarseal_check {
 	const char *chain; /* of a bundle inside: "evidence", "evidence/evidence"…; else NULL */
 	enum tarseal_class failing; /* the class that a failure of it belongs to */
 	const char *result;         /* "pass", "fail", "skip" or "not-run" */
-	const char *message, *at, *expected, *found, *mend;
+	const char *message, *at, *expected, *found, *fix;
 };
 
 TARSEAL_API void tarseal_verdict_free(struct tarseal_verdict *verdict); /* NULL is fine */

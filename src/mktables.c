@@ -8,12 +8,12 @@
 #include <string.h>
 
 #include "base/file.h"
-#include "format/regex.h"
-#include "judge/keywords_table.h"
-#include "judge/scanner.h"
+#include "scanner/regex.h"
+#include "scanner/keywords_table.h"
+#include "scanner/scanner.h"
 #include "model/profile_set.h"
-#include "model/rule.h"
-#include "model/rule_table.h"
+#include "scanner/rule.h"
+#include "scanner/rule_table.h"
 
 #define RULES_MAX ((size_t)4 << 20)
 
@@ -200,7 +200,7 @@ int main(int argc, char **argv)
 	if (ts_scanner_keywords(rules, &keywords, &err) != 0)
 		goto done;
 	printf("/* Made by src/mktables.c. */\n"
-	       "#include \"judge/keywords_table.h\"\n#include \"model/rule_table.h\"\n\n");
+	       "#include \"scanner/keywords_table.h\"\n#include \"scanner/rule_table.h\"\n\n");
 	if (print_rules(rules, &err) != 0)
 		goto done;
 	print_keywords(keywords);

@@ -16,7 +16,7 @@ static void set_text(char text[static TS_ERR_TEXT], const char *fmt, va_list ap)
 static void clear(struct ts_err *err, const char *check)
 {
 	err->check = check;
-	err->message[0] = err->at[0] = err->expected[0] = err->mend[0] = '\0';
+	err->message[0] = err->at[0] = err->expected[0] = err->fix[0] = '\0';
 }
 
 int ts_err_set(struct ts_err *err, const char *check, const char *fmt, ...)
@@ -80,14 +80,14 @@ int ts_err_expected(struct ts_err *err, const char *fmt, ...)
 	return -1;
 }
 
-int ts_err_mend(struct ts_err *err, const char *fmt, ...)
+int ts_err_fix(struct ts_err *err, const char *fmt, ...)
 {
 	va_list ap;
 
 	if (err == NULL)
 		return -1;
 	va_start(ap, fmt);
-	set_text(err->mend, fmt, ap);
+	set_text(err->fix, fmt, ap);
 	va_end(ap);
 	return -1;
 }

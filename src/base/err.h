@@ -12,7 +12,7 @@ struct ts_err {
 	char message[TS_ERR_TEXT];  /* what happened, and to what */
 	char at[TS_ERR_TEXT];       /* where: a JSON pointer, "line 3, column 9", or empty */
 	char expected[TS_ERR_TEXT]; /* or empty */
-	char mend[TS_ERR_TEXT];     /* what to do about it, or empty */
+	char fix[TS_ERR_TEXT];     /* what to do about it, or empty */
 };
 
 /*
@@ -32,6 +32,6 @@ int ts_err_nomem(struct ts_err *err);
 /* Set one of the further texts of ERR (which may be NULL). Always returns -1. */
 int ts_err_at(struct ts_err *err, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 int ts_err_expected(struct ts_err *err, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-int ts_err_mend(struct ts_err *err, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+int ts_err_fix(struct ts_err *err, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
 #endif

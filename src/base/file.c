@@ -55,18 +55,18 @@ fail:
 /* Append all that FD gives to BUF, at most MAX bytes. NAME is for messages. */
 static int read_all(int fd, const char *name, size_t max, struct ts_buf *buf, struct ts_err *err)
 {
-	size_t start = buf->len, room = 16384;
+	size_t start = buf->len, step = 16384;
 	ssize_t n;
 
 	for (;;) {
-		unsigned char *place = ts_buf_extend(buf, room);
+		unsigned char *place = ts_buf_extend(buf, step);
 
 		if (place == NULL)
 			return ts_err_nomem(err);
 		do
-			n = read(fd, place, room);
+			n = read(fd, place, step);
 		while (n < 0 && errno == EINTR);
-		buf->len -= room - (size_t)(n < 0 ? 0 : n);
+		buf->len -= step - (size_t)(n < 0 ? 0 : n);
 		if (n < 0)
 			return ts_err_errno(err, errno, "io", "cannot read %s", name);
 		if (n == 0)
@@ -139,7 +139,7 @@ static int refuse_existing(const struct ts_out *out, struct ts_err *err)
 	if (out->force)
 		return 0;
 	ts_err_set(err, "io", "%s exists already", out->path);
-	return ts_err_mend(
+	return ts_err_fix(
 	    err, "remove it, or choose another name (pack can replace one: --force)");
 }
 
@@ -301,7 +301,7 @@ int ts_out_commit(struct ts_out *out, struct ts_err *err)
 	if (fsync(out->dirfd) != 0 && errno != EINVAL && errno != EROFS) {
 		ts_err_errno(err, errno, "io", "cannot sync the directory of %s", out->path);
 		if (out->replaced)
-			ts_err_mend(
+			ts_err_fix(
 			    err, "the new file is there, and whole, but may not outlast a crash");
 		ts_out_withdraw(out);
 		return -1;

@@ -158,7 +158,7 @@ int ts_outdir_refuse(const struct ts_outdir *out, const char *name, struct ts_er
 	if (fstatat(out->parentfd, name, &st, AT_SYMLINK_NOFOLLOW) != 0)
 		return 0;
 	ts_err_set(err, "io", "%s exists already in %s", name, out->parent);
-	return ts_err_mend(err, "remove it, or extract into another directory with -C");
+	return ts_err_fix(err, "remove it, or extract into another directory with -C");
 }
 
 /* Rename without replacing; where the kernel or the file system cannot, as well as can be. */
@@ -191,7 +191,7 @@ int ts_outdir_commit(struct ts_outdir *out, const char *name, struct ts_err *err
 		ts_err_errno(err, errno, "io", "cannot sync the directory %s", out->parent);
 		/* Take it back; failing that, it is whole, and the error is told. */
 		if (renameat(out->parentfd, name, out->fd, name) != 0)
-			ts_err_mend(
+			ts_err_fix(
 			    err, "%s is there, and whole, but may not outlast a crash", name);
 		return -1;
 	}

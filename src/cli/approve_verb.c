@@ -8,9 +8,9 @@
 #include "base/file.h"
 #include "cli/cli.h"
 #include "cli/keys.h"
-#include "model/value.h"
-#include "ops/approve.h"
-#include "ops/tree.h"
+#include "format/value.h"
+#include "pack/approve.h"
+#include "pack/tree.h"
 #include "show/escape.h"
 
 /* The status that the package's own record gives, where the stage has a profile. */
@@ -135,7 +135,7 @@ static int approve(struct cli *cli, struct ts_approval_draft *draft, const struc
 	if (add != NULL && !ts_package_matches(&draft->package, add->digests)) {
 		ts_err_set(&err, "approval.binds", "the package is no longer what was approved");
 		ts_err_at(&err, "%s", package);
-		ts_err_mend(&err, "look at what changed, and have it approved anew");
+		ts_err_fix(&err, "look at what changed, and have it approved anew");
 	} else if (ask(cli, &err) == 1 &&
 		   cli_load_signers(cli, keys->list, keys->n, &signers, &err) == 0) {
 		ret = add != NULL ? ts_approve_add(add, signers.list[0], out, &err)
@@ -160,7 +160,7 @@ static int load_add(
 	if (ret == 0 && !(*add)->is_signed) {
 		ret = ts_err_set(
 		    &err, "approval.parse", "%s is not signed: there is nothing to add to", path);
-		ts_err_mend(&err, "have the package approved without --add");
+		ts_err_fix(&err, "have the package approved without --add");
 	}
 	if (ret != 0)
 		return cli_fail(cli, &err);

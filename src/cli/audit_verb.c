@@ -2,10 +2,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cli/judging.h"
-#include "ops/audit.h"
+#include "cli/verify_options.h"
+#include "audit/audit.h"
 #include "show/audit.h"
-#include "show/html.h"
+#include "show/html/html.h"
 
 #define STAGE "trial-expired-followup"
 #define DUE   "P14D"
@@ -70,7 +70,7 @@ static int read_register(const struct cli *cli, struct audit_verb *v)
 	if (verdict == NULL)
 		return TS_UNDECIDED;
 	ts_register_read(path,
-	    &(struct ts_register_terms){.trust = v->w.trust,
+	    &(struct ts_register_params){.trust = v->w.trust,
 		.now = v->w.params.now,
 		.latest = v->w.params.latest,
 		.allow_example_keys = v->w.params.allow_example_keys},
@@ -80,9 +80,9 @@ static int read_register(const struct cli *cli, struct audit_verb *v)
 	if (verdict->class == TS_ACCEPTED)
 		ret = 0;
 	else if (is_table(cli))
-		ret = cli_tell_findings(cli, verdict);
+		ret = cli_output_findings(cli, verdict);
 	else
-		ret = cli_give(cli, verdict, "", v->w.trust->sha256, true);
+		ret = cli_output_verdict(cli, verdict, "", v->w.trust->sha256, true);
 	ts_verdict_free(verdict);
 	return ret;
 }
@@ -121,7 +121,7 @@ static int give_error(const struct cli *cli, const struct ts_err *err)
 {
 	struct ts_verdict *verdict = ts_verdict_new(cli->args.operands[0]);
 	int ret = verdict == NULL || is_table(cli) ? cli_fail(cli, err)
-						   : cli_give_error(cli, verdict, err);
+						   : cli_output_error(cli, verdict, err);
 
 	ts_verdict_free(verdict);
 	return ret;
@@ -153,7 +153,7 @@ int cli_audit(struct cli *cli)
 
 	if (cli_judging_words(cli, &v.w) != 0 || read_words(cli, &v) != 0)
 		return TS_USAGE;
-	cli_walls(cli);
+	cli_sandbox_enter(cli);
 	if (cli_judging_load(cli, &v.w, &err) != 0) {
 		ret = give_error(cli, &err);
 	} else if (v.w.trust == NULL) {

@@ -12,10 +12,10 @@
 #include "cli/options.h"
 #include "model/package.h"
 #include "model/profile_set.h"
-#include "model/rule.h"
+#include "scanner/rule.h"
 #include "model/trust.h"
 #include "model/verdict.h"
-#include "model/waiver.h"
+#include "scanner/waiver.h"
 #include "show/text.h"
 
 struct cli {
@@ -29,7 +29,7 @@ struct cli {
 int cli_fail(const struct cli *cli, const struct ts_err *err);
 
 /* Tell all findings about an input on standard error; returns the exit code. Finishes FINDINGS. */
-int cli_tell_findings(const struct cli *cli, struct ts_verdict *findings);
+int cli_output_findings(const struct cli *cli, struct ts_verdict *findings);
 
 /* Tell that the command line is wrong; returns that exit code. */
 int cli_usage(const struct cli *cli, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
@@ -87,7 +87,7 @@ void cli_close_memory(void);
 
 /* Give up what a verb that only judges does not need: writing files but in the directory of -o,
  * connections, privileges, memory without end; as far as the kernel lets it. Told with -v. */
-void cli_walls(const struct cli *cli);
+void cli_sandbox_enter(const struct cli *cli);
 
 /* The content scanner's rules: those built in, and those of --rules. The caller frees *RULES. */
 int cli_load_rules(const struct cli *cli, struct ts_rules **rules, struct ts_err *err);
@@ -104,14 +104,14 @@ void cli_waivers_free(struct cli_waivers *waivers);
  * Drafts of waivers: findings as they come, beside the waivers that are there already. BASELINE,
  * where not NULL, fills in what a person would: the time until when they hold.
  */
-struct cli_drafts {
+struct cli_waiver_draft {
 	struct ts_buf out;
 	const char *baseline; /* borrowed */
 	size_t n;
 };
-void cli_drafts_begin(struct cli_drafts *drafts, struct cli_waivers *waivers, const char *baseline);
-void cli_drafts_add(void *ctx, const char *rule, const char *path, const char *fingerprint);
-int cli_drafts_write(struct cli_drafts *drafts, const char *path, struct ts_err *err);
+void cli_waiver_draft_begin(struct cli_waiver_draft *draft, struct cli_waivers *waivers, const char *baseline);
+void cli_waiver_draft_add(void *ctx, const char *rule, const char *path, const char *fingerprint);
+int cli_waiver_draft_write(struct cli_waiver_draft *draft, const char *path, struct ts_err *err);
 
 /* A progress bar on a terminal's standard error, which also asks to stop once a signal came. */
 struct cli_bar {
@@ -133,11 +133,11 @@ void cli_show(const struct cli *cli, struct ts_verdict *const *verdicts, size_t 
 
 /* Give one verdict in the form asked for, to -o FILE where TO_OUTPUT says so; returns the exit
  * code. */
-int cli_give(const struct cli *cli, struct ts_verdict *verdict, const char *accepted,
+int cli_output_verdict(const struct cli *cli, struct ts_verdict *verdict, const char *accepted,
     const char *trust_sha256, bool to_output);
 
 /* The same where there is nothing to tell but ERR: as text on standard error, else as a verdict. */
-int cli_give_error(const struct cli *cli, struct ts_verdict *verdict, const struct ts_err *err);
+int cli_output_error(const struct cli *cli, struct ts_verdict *verdict, const struct ts_err *err);
 
 /* From here on, hold signals that end the program until it has tidied up; and end by one that came.
  */

@@ -7,7 +7,7 @@
 #include "base/file.h"
 #include "cli/cli.h"
 #include "cli/keys.h"
-#include "model/value.h"
+#include "format/value.h"
 
 /* The key pair's two files, written together or not at all. */
 static int write_pair(
@@ -59,7 +59,7 @@ static bool is_pair_name(const char *name)
 	       strcmp(base, "..") != 0;
 }
 
-static void tell_pair(const struct cli *cli, const char *name, const char *id)
+static void report_pair(const struct cli *cli, const char *name, const char *id)
 {
 	cli_note(cli, "wrote %s.key (secret%s) and %s.pub", name,
 	    cli_has(&cli->args, OPT_NO_PASSPHRASE) ? ", without a passphrase" : "", name);
@@ -94,7 +94,7 @@ int cli_keygen(struct cli *cli)
 			goto done;
 		if (len == 0) {
 			ts_err_set(&err, "io", "an empty passphrase protects nothing");
-			ts_err_mend(&err, "type one, or say --no-passphrase");
+			ts_err_fix(&err, "type one, or say --no-passphrase");
 			goto done;
 		}
 	}
@@ -107,7 +107,7 @@ done:
 	if (ret != 0)
 		ret = cli_fail(cli, &err);
 	else
-		tell_pair(cli, name, ts_signer_public(signer)->id);
+		report_pair(cli, name, ts_signer_public(signer)->id);
 	ts_signer_free(signer);
 	cli_signals_end();
 	return ret;

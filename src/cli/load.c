@@ -10,7 +10,7 @@
 #include "base/file.h"
 #include "base/pool.h"
 #include "cli/cli.h"
-#include "ops/tree.h"
+#include "pack/tree.h"
 
 int cli_load_trust(
     const struct cli *cli, const char *path, struct ts_trust **trust, struct ts_err *err)
@@ -46,7 +46,7 @@ int cli_read_public_key(const char *what, struct ts_public_key *key, struct ts_e
 	struct ts_buf text = TS_BUF_INIT;
 	int ret;
 
-	if (ts_public_key_looks(what, strlen(what)))
+	if (ts_public_key_is_line(what, strlen(what)))
 		return ts_public_key_parse(what, strlen(what), "io", key, err);
 	ret = ts_file_slurp(what, TS_KEY_FILE_MAX, &text, err);
 	if (ret == 0)
@@ -176,7 +176,7 @@ int cli_digest_package(const struct cli *cli, const char *path, struct ts_packag
 	if (ret != 0)
 		ret = cli_fail(cli, &err);
 	else if (ts_verdict_any_failed(findings))
-		ret = cli_tell_findings(cli, findings);
+		ret = cli_output_findings(cli, findings);
 	ts_verdict_free(findings);
 	return ret;
 }
@@ -231,7 +231,7 @@ int cli_creation_time(struct ts_time *time, struct ts_err *err)
 	if (errno != 0 || *end != '\0' || text[0] < '0' || text[0] > '9' ||
 	    !ts_time_format(time, formatted)) {
 		ts_err_set(err, "io", "SOURCE_DATE_EPOCH is not a number of seconds since 1970");
-		return ts_err_mend(err, "unset it, or set it to such a number");
+		return ts_err_fix(err, "unset it, or set it to such a number");
 	}
 	return 0;
 }

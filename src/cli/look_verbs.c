@@ -10,7 +10,7 @@
 #include "cli/manual.h"
 #include "format/json_write.h"
 #include "model/profile_lint.h"
-#include "ops/inspect.h"
+#include "verify/inspect.h"
 #include "show/escape.h"
 
 static int digest_one(struct cli *cli, const char *path, struct ts_buf *out)
@@ -193,7 +193,7 @@ int cli_inspect(struct cli *cli)
 	bool chain = cli_has(&cli->args, OPT_CHAIN);
 	int fd = STDIN_FILENO, ret;
 
-	cli_walls(cli);
+	cli_sandbox_enter(cli);
 	if (strcmp(path, "-") != 0) {
 		fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 		if (fd < 0) {
@@ -253,7 +253,7 @@ static int profile_show(const struct cli *cli, const char *id, struct ts_buf *ou
 	return cli_usage(cli, "there is no built-in profile \"%s\" (tarseal profile list)", id);
 }
 
-static void tell_advice(void *ctx, const char *at, const char *text)
+static void report_advice(void *ctx, const char *at, const char *text)
 {
 	struct ts_buf *out = ctx;
 
@@ -273,7 +273,7 @@ static int profile_lint(
 
 	if (cli_load_profile(path, set, &profile, &err) != 0)
 		return cli_fail(cli, &err);
-	ts_profile_lint(profile, tell_advice, out);
+	ts_profile_lint(profile, report_advice, out);
 	ts_hex_digest(profile->digest, hex);
 	ts_buf_printf(out, "sound: %s, %zu fields, %zu gates\nsha256:%s\n", profile->id,
 	    profile->fields_n, profile->gates_n, hex);

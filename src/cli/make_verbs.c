@@ -8,8 +8,8 @@
 #include "base/name.h"
 #include "cli/cli.h"
 #include "cli/keys.h"
-#include "model/value.h"
-#include "ops/pack.h"
+#include "format/value.h"
+#include "pack/pack.h"
 
 /* What pack and check have in common. */
 struct making {
@@ -110,24 +110,24 @@ static int check_into(const struct cli *cli, struct making *m, struct ts_plan *p
     struct ts_verdict *verdict, struct ts_err *err)
 {
 	const char *path = cli_value(&cli->args, OPT_WRITE_WAIVERS);
-	struct cli_drafts drafts;
+	struct cli_waiver_draft draft;
 	int ret;
 
 	if (path == NULL) {
 		ts_check(&m->params, plan, verdict);
 		return 0;
 	}
-	cli_drafts_begin(&drafts, &m->waivers, NULL);
+	cli_waiver_draft_begin(&draft, &m->waivers, NULL);
 	m->params.waivers = &m->waivers.waivers;
-	m->params.found = cli_drafts_add;
-	m->params.found_ctx = &drafts;
+	m->params.found = cli_waiver_draft_add;
+	m->params.found_ctx = &draft;
 	ts_check(&m->params, plan, verdict);
-	ret = cli_drafts_write(&drafts, path, err);
-	if (ret == 0 && drafts.n > 0)
+	ret = cli_waiver_draft_write(&draft, path, err);
+	if (ret == 0 && draft.n > 0)
 		cli_note(cli,
 		    "%zu draft%s of waivers in %s: fill in reason_ref, waived_by and "
 		    "expires_at, and give it with --waivers",
-		    drafts.n, drafts.n == 1 ? "" : "s", path);
+		    draft.n, draft.n == 1 ? "" : "s", path);
 	return ret;
 }
 
@@ -152,7 +152,7 @@ int cli_check(struct cli *cli)
 		ts_verdict_finish(verdict, NULL, 0);
 	}
 	cli_bar_clear(&m.bar);
-	ret = cli_give(cli, verdict, "this may be sealed", m.trust ? m.trust->sha256 : NULL, true);
+	ret = cli_output_verdict(cli, verdict, "this may be sealed", m.trust ? m.trust->sha256 : NULL, true);
 	ts_plan_free(&plan);
 	ts_verdict_free(verdict);
 	making_free(&m);
@@ -283,7 +283,7 @@ int cli_pack(struct cli *cli)
 		ts_verdict_finish(verdict, NULL, 0);
 	}
 	cli_bar_clear(&m.bar);
-	ret = cli_give(cli, verdict, "sealed, and verified as written",
+	ret = cli_output_verdict(cli, verdict, "sealed, and verified as written",
 	    m.trust ? m.trust->sha256 : NULL, false);
 	if (ret != 0 && verdict->class == TS_ACCEPTED)
 		cli_note(cli, "the bundle itself is written, and whole: %s", output);

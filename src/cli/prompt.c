@@ -86,7 +86,7 @@ static int ask_terminal(const char *prompt, bool twice, char *buf, size_t size, 
 
 	if (fd < 0) {
 		ts_err_set(err, "io", "a passphrase is needed, and there is no terminal to ask on");
-		return ts_err_mend(err, "give it with --passphrase-fd N, or in a file that "
+		return ts_err_fix(err, "give it with --passphrase-fd N, or in a file that "
 					"TARSEAL_PASSPHRASE_FILE names");
 	}
 	len = read_hidden(fd, prompt, buf, size, err);
@@ -148,7 +148,7 @@ static int read_passphrase_file(const char *path, char *buf, size_t size, struct
 	}
 	if ((st.st_mode & 077) != 0) {
 		len = ts_err_set(err, "io", "the passphrase file %s can be read by others", path);
-		ts_err_mend(err, "chmod 600 %s", path);
+		ts_err_fix(err, "chmod 600 %s", path);
 	} else {
 		len = read_from(fd, path, buf, size, err);
 	}
@@ -169,7 +169,7 @@ int cli_passphrase(const struct cli *cli, const char *prompt, bool twice, char *
 		return read_passphrase_file(path, buf, size, err);
 	if (cli->no_input) {
 		ts_err_set(err, "io", "a passphrase is needed, and --no-input forbids to ask");
-		return ts_err_mend(err, "give it with --passphrase-fd N, or in a file that "
+		return ts_err_fix(err, "give it with --passphrase-fd N, or in a file that "
 					"TARSEAL_PASSPHRASE_FILE names");
 	}
 	return ask_terminal(prompt, twice, buf, size, err);
@@ -182,7 +182,7 @@ int cli_confirm(const struct cli *cli, const char *question, struct ts_err *err)
 
 	if (fd < 0) {
 		ts_err_set(err, "io", "this asks first, and nobody can be asked");
-		return ts_err_mend(err, "look at what it shows, then give --yes");
+		return ts_err_fix(err, "look at what it shows, then give --yes");
 	}
 	if (ts_file_write(fd, question, strlen(question), err) != 0)
 		len = -1;

@@ -7,12 +7,12 @@
 #include <unistd.h>
 
 #include "base/file.h"
-#include "cli/judging.h"
+#include "cli/verify_options.h"
 #include "cli/keys.h"
-#include "format/sha256.h"
+#include "crypto/sha256.h"
 #include "model/summary.h"
-#include "ops/publish.h"
-#include "ops/summary.h"
+#include "publish/publish.h"
+#include "publish/summary.h"
 
 #define SUMMARY_MAX ((size_t)1 << 20)
 
@@ -121,7 +121,7 @@ int cli_publish(struct cli *cli)
 		goto done;
 	}
 	if (cli_judging_load(cli, &w, &err) != 0) {
-		ret = cli_give_error(cli, verdict, &err);
+		ret = cli_output_error(cli, verdict, &err);
 		goto done;
 	}
 	if (w.trust == NULL) {
@@ -129,10 +129,10 @@ int cli_publish(struct cli *cli)
 		goto done;
 	}
 	if (publish(cli, &w, verdict, &publication, &err) != 0) {
-		ret = cli_give_error(cli, verdict, &err);
+		ret = cli_output_error(cli, verdict, &err);
 		goto done;
 	}
-	ret = cli_give(cli, verdict, "accepted, and published", w.trust->sha256, false);
+	ret = cli_output_verdict(cli, verdict, "accepted, and published", w.trust->sha256, false);
 	if (verdict->class == TS_ACCEPTED)
 		cli_note(cli, "wrote %s.vsa.dsse.json and %s.public.md in %s",
 		    publication.statement, publication.statement,
@@ -217,7 +217,7 @@ int cli_verify_summary(struct cli *cli)
 				     "duration such as P90D");
 		goto done;
 	}
-	cli_walls(cli);
+	cli_sandbox_enter(cli);
 	e.params.latest = ts_time_add(&e.params.now, 300);
 	if (verdict == NULL) {
 		ts_err_nomem(&err);
@@ -226,7 +226,7 @@ int cli_verify_summary(struct cli *cli)
 	}
 	if (read_expectations(cli, &e, &err) != 0 ||
 	    ts_file_slurp(cli->args.operands[0], SUMMARY_MAX, &text, &err) != 0) {
-		ret = cli_give_error(cli, verdict, &err);
+		ret = cli_output_error(cli, verdict, &err);
 		goto done;
 	}
 	if (e.trust == NULL) {
@@ -234,7 +234,7 @@ int cli_verify_summary(struct cli *cli)
 		goto done;
 	}
 	ts_summary_verify(text.data, text.len, &e.params, verdict);
-	ret = cli_give(cli, verdict, words, e.trust->sha256, true);
+	ret = cli_output_verdict(cli, verdict, words, e.trust->sha256, true);
 done:
 	ts_buf_free(&text);
 	ts_verdict_free(verdict);

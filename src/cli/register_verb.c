@@ -3,7 +3,7 @@
 
 #include "cli/cli.h"
 #include "cli/keys.h"
-#include "ops/register_sign.h"
+#include "audit/register_sign.h"
 
 static int sign(const struct cli *cli, const char *path, struct ts_buf *out, struct ts_err *err)
 {

@@ -1,8 +1,8 @@
 /* The verb report: bundles, for people. */
 #include <stdlib.h>
 
-#include "cli/judging.h"
-#include "show/html.h"
+#include "cli/verify_options.h"
+#include "show/html/html.h"
 #include "show/json.h"
 
 struct reporting {
@@ -80,7 +80,7 @@ int cli_report(struct cli *cli)
 	if (cli_judging_words(cli, &r.w) != 0)
 		return TS_USAGE;
 	r.w.params.want_sha256 = true; /* how to check it by hand begins with it */
-	cli_walls(cli);
+	cli_sandbox_enter(cli);
 	if (cli_judging_load(cli, &r.w, &err) != 0) {
 		ret = cli_fail(cli, &err);
 	} else if (r.w.trust == NULL) {

@@ -4,7 +4,7 @@
 #include <unistd.h>
 
 #include "cli/cli.h"
-#include "ops/scan.h"
+#include "scan/scan.h"
 
 /* The rules, as a list for people. */
 static int list_rules(const struct cli *cli, const struct ts_rules *rules)
@@ -37,7 +37,7 @@ static void a_year_on(char text[static TS_TIME_TEXT])
 struct scan_verb {
 	struct ts_rules *rules;      /* owned */
 	struct cli_waivers baseline; /* owned */
-	struct cli_drafts drafts;
+	struct cli_waiver_draft draft;
 	struct ts_scan_params params;
 	struct cli_bar bar;
 	char until[TS_TIME_TEXT];
@@ -45,7 +45,7 @@ struct scan_verb {
 
 static int prepare(const struct cli *cli, struct scan_verb *v, struct ts_err *err)
 {
-	struct ts_look_terms *terms = &v->params.terms;
+	struct ts_boundary_params *terms = &v->params.terms;
 	long processors = sysconf(_SC_NPROCESSORS_ONLN);
 
 	if (cli_load_rules(cli, &v->rules, err) != 0 ||
@@ -72,9 +72,9 @@ static int prepare(const struct cli *cli, struct scan_verb *v, struct ts_err *er
 	memcpy(terms->salt, v->baseline.waivers.salt, TS_SALT_BYTES);
 	if (cli_has(&cli->args, OPT_WRITE_BASELINE)) {
 		a_year_on(v->until);
-		cli_drafts_begin(&v->drafts, &v->baseline, v->until);
-		terms->found = cli_drafts_add;
-		terms->ctx = &v->drafts;
+		cli_waiver_draft_begin(&v->draft, &v->baseline, v->until);
+		terms->found = cli_waiver_draft_add;
+		terms->ctx = &v->draft;
 		v->params.threads = 1; /* drafts are written as they come */
 	}
 	return 0;
@@ -96,11 +96,11 @@ static int scan(struct cli *cli, struct scan_verb *v, struct ts_verdict *verdict
 	    (unsigned long long)count.files, binary, (unsigned long long)count.bytes,
 	    ts_rules_count(v->rules));
 	if (baseline == NULL || verdict->class == TS_UNDECIDED)
-		return cli_give(cli, verdict, words, NULL, true);
-	if (cli_drafts_write(&v->drafts, baseline, &err) != 0)
+		return cli_output_verdict(cli, verdict, words, NULL, true);
+	if (cli_waiver_draft_write(&v->draft, baseline, &err) != 0)
 		return cli_fail(cli, &err);
 	cli_note(cli, "%zu finding%s in the baseline %s: look at each before you keep it",
-	    v->drafts.n, v->drafts.n == 1 ? "" : "s", baseline);
+	    v->draft.n, v->draft.n == 1 ? "" : "s", baseline);
 	return 0;
 }
 
@@ -130,14 +130,14 @@ int cli_scan(struct cli *cli)
 		ts_err_nomem(&err);
 		ret = cli_fail(cli, &err);
 	} else if (prepare(cli, &v, &err) != 0) {
-		ret = cli_give_error(cli, verdict, &err);
+		ret = cli_output_error(cli, verdict, &err);
 	} else if (cli_has(&cli->args, OPT_LIST_RULES)) {
 		ret = list_rules(cli, v.rules);
 	} else {
 		ret = scan(cli, &v, verdict);
 	}
 	ts_verdict_free(verdict);
-	ts_buf_free(&v.drafts.out);
+	ts_buf_free(&v.draft.out);
 	cli_waivers_free(&v.baseline);
 	ts_rules_free(v.rules);
 	return ret;

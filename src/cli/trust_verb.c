@@ -100,7 +100,7 @@ struct linted {
 	size_t problems;
 };
 
-static void tell_lint(void *ctx, enum ts_lint kind, const char *at, const char *text)
+static void report_lint(void *ctx, enum ts_lint kind, const char *at, const char *text)
 {
 	struct linted *linted = ctx;
 
@@ -127,7 +127,7 @@ static void check_waivers(const struct ts_json *rules, const char *at, const str
 		    "waivers lists \"%.64s\", and there is no such rule (tarseal scan "
 		    "--list-rules)",
 		    ts_json_string(w));
-		tell_lint(linted, TS_LINT_PROBLEM, at, text);
+		report_lint(linted, TS_LINT_PROBLEM, at, text);
 	}
 }
 
@@ -153,7 +153,7 @@ static int check(const struct cli *cli, const struct ts_trust *trust, struct ts_
 	for (size_t i = 0; i < set->n && n < sizeof(stages) / sizeof(stages[0]); i++)
 		if (ts_profile_set_builtin(set, set->list[i]->id) == set->list[i])
 			stages[n++] = set->list[i]->id;
-	ts_trust_lint(trust, &now, stages, n, tell_lint, &linted);
+	ts_trust_lint(trust, &now, stages, n, report_lint, &linted);
 	check_waivers(ts_json_get(trust->json, "default"), "/default", rules, &linted);
 	for (const struct ts_json *s = ts_json_first(named); s != NULL; s = ts_json_next(s)) {
 		snprintf(where, sizeof(where), "/stages/%.64s", ts_json_name(s));

@@ -2,8 +2,8 @@
 #include <stdlib.h>
 
 #include "base/pool.h"
-#include "cli/judging.h"
-#include "ops/extract.h"
+#include "cli/verify_options.h"
+#include "verify/extract.h"
 #include "show/text.h"
 
 /* Verdicts given so far: as text one by one, else all together at the end. */
@@ -61,19 +61,19 @@ struct verifying {
 	struct cli_judging *w;
 	const struct ts_err *failed;           /* what could not be loaded, or NULL */
 	unsigned threads;                      /* for each bundle */
-	struct ts_look *looks[TS_THREADS_MAX]; /* owned: one for each worker but the first */
+	struct ts_boundary *boundaries[TS_THREADS_MAX]; /* owned: one for each worker but the first */
 	struct ts_verdict *verdicts[SLOTS];
 	size_t operand[SLOTS];
 };
 
 /* What only one bundle at a time may use. */
-static struct ts_look *look_of(struct verifying *v, unsigned worker, struct ts_err *err)
+static struct ts_boundary *boundary_of(struct verifying *v, unsigned worker, struct ts_err *err)
 {
 	if (worker == 0)
-		return v->w->look;
-	if (v->looks[worker] == NULL)
-		ts_look_new(v->w->rules, &v->looks[worker], err);
-	return v->looks[worker];
+		return v->w->boundary;
+	if (v->boundaries[worker] == NULL)
+		ts_boundary_new(v->w->rules, &v->boundaries[worker], err);
+	return v->boundaries[worker];
 }
 
 static int verify_path(struct verifying *v, unsigned worker, const char *path,
@@ -85,8 +85,8 @@ static int verify_path(struct verifying *v, unsigned worker, const char *path,
 
 	params.threads = v->threads;
 	params.progress = worker == 0 ? v->w->params.progress : NULL;
-	params.look = look_of(v, worker, err);
-	if (params.look == NULL || cli_judging_open(path, &fd, &source, err) != 0)
+	params.boundary = boundary_of(v, worker, err);
+	if (params.boundary == NULL || cli_judging_open(path, &fd, &source, err) != 0)
 		return -1;
 	ts_progress_begin(params.progress, path, source.size > 0 ? (uint64_t)source.size : 0);
 	ts_verify(&source, &params, verdict, NULL);
@@ -171,7 +171,7 @@ static int verify_all(const struct cli *cli, struct cli_judging *w, const struct
 	for (size_t i = 0; cli->form != CLI_TEXT && i < g.n; i++)
 		ts_verdict_free(g.kept[i]);
 	for (size_t i = 0; i < TS_THREADS_MAX; i++)
-		ts_look_free(v.looks[i]);
+		ts_boundary_free(v.boundaries[i]);
 	free(g.kept);
 	ts_buf_free(&g.out);
 	return ret != 0 ? TS_UNDECIDED : (int)g.worst;
@@ -189,7 +189,7 @@ int cli_verify(struct cli *cli)
 
 	if (cli_judging_words(cli, &w) != 0)
 		return TS_USAGE;
-	cli_walls(cli);
+	cli_sandbox_enter(cli);
 	if (cli_judging_load(cli, &w, &err) != 0) {
 		ret = verify_all(cli, &w, &err);
 	} else if (w.trust == NULL) {
@@ -211,7 +211,7 @@ static int extract(struct cli *cli, struct cli_judging *w, struct ts_verdict *ve
 	bool tidy;
 
 	if (cli_judging_open(path, &fd, &source, &err) != 0)
-		return cli_give_error(cli, verdict, &err);
+		return cli_output_error(cli, verdict, &err);
 	if (directory == NULL)
 		directory = ".";
 	cli_warn_examples(cli, w->trust);
@@ -220,7 +220,7 @@ static int extract(struct cli *cli, struct cli_judging *w, struct ts_verdict *ve
 	tidy = ts_extract(&source, &w->params, directory, verdict);
 	cli_bar_clear(&w->bar);
 	cli_judging_close(fd);
-	ret = cli_give(cli, verdict, "verified, and unpacked", w->trust->sha256, true);
+	ret = cli_output_verdict(cli, verdict, "verified, and unpacked", w->trust->sha256, true);
 	if (ret != 0 && verdict->class == TS_ACCEPTED)
 		cli_note(cli, "the bundle itself is unpacked, and whole: %s/%s", directory,
 		    verdict->name);
@@ -248,7 +248,7 @@ int cli_extract(struct cli *cli)
 		ts_err_nomem(&err);
 		ret = cli_fail(cli, &err);
 	} else if (cli_judging_load(cli, &w, &err) != 0) {
-		ret = cli_give_error(cli, verdict, &err);
+		ret = cli_output_error(cli, verdict, &err);
 	} else if (w.trust == NULL) {
 		ret = cli_usage(cli, "%s", no_policy);
 	} else {

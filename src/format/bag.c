@@ -98,7 +98,7 @@ int ts_manifest_parse(
 	if (lines > max_files) {
 		ts_err_set(err, "tar.limit", "the bundle holds %zu files", lines);
 		ts_err_expected(err, "at most %llu", (unsigned long long)max_files);
-		ts_err_mend(err, "raise this verifier's limit with --max-files");
+		ts_err_fix(err, "raise this verifier's limit with --max-files");
 		goto fail;
 	}
 	manifest->paths = calloc(lines + 1, sizeof(manifest->paths[0]));

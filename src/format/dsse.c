@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "format/encode.h"
+#include "crypto/encode.h"
 
 bool ts_dsse_is_envelope(const struct ts_json *json)
 {

@@ -11,8 +11,8 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "format/json.h"
-#include "format/key.h"
-#include "format/sign.h"
+#include "crypto/key.h"
+#include "crypto/sign.h"
 
 #define TS_DSSE_PAYLOAD_TYPE   "application/vnd.in-toto+json"
 #define TS_DSSE_PAYLOAD_MAX    ((size_t)1 << 20)

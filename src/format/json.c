@@ -89,7 +89,7 @@ enum ts_json_kind ts_json_kind(const struct ts_json *json)
 	}
 }
 
-const char *ts_json_kind_words(enum ts_json_kind kind)
+const char *ts_json_kind_description(enum ts_json_kind kind)
 {
 	static const char *const words[] = {
 	    [TS_JSON_NULL] = "null",
@@ -372,7 +372,7 @@ int ts_json_shape(const struct ts_json *json, const char *at, const struct ts_me
 {
 	if (ts_json_kind(json) != TS_JSON_OBJECT) {
 		ts_err_set(err, check, "%s stands where an object must",
-		    ts_json_kind_words(ts_json_kind(json)));
+		    ts_json_kind_description(ts_json_kind(json)));
 		return ts_err_at(err, "%s", at);
 	}
 	for (struct ts_json *c = ts_json_first(json); c != NULL; c = ts_json_next(c)) {
@@ -385,7 +385,7 @@ int ts_json_shape(const struct ts_json *json, const char *at, const struct ts_me
 		if (ts_json_kind(c) != member->kind &&
 		    !(member->kind == TS_JSON_NUMBER && ts_json_kind(c) == TS_JSON_INT)) {
 			ts_err_set(err, check, "\"%s\" must be %s, but is %s", member->name,
-			    ts_json_kind_words(member->kind), ts_json_kind_words(ts_json_kind(c)));
+			    ts_json_kind_description(member->kind), ts_json_kind_description(ts_json_kind(c)));
 			return ts_err_at(err, "%s/%s", at, member->name);
 		}
 	}

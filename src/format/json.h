@@ -39,7 +39,7 @@ int ts_json_parse(
 void ts_json_free(struct ts_json *json);
 
 enum ts_json_kind ts_json_kind(const struct ts_json *json);
-const char *ts_json_kind_words(enum ts_json_kind kind); /* "a string", "an object"… */
+const char *ts_json_kind_description(enum ts_json_kind kind); /* "a string", "an object"… */
 
 /* The value of a node, or NULL / false when it is NULL or of another kind. */
 const char *ts_json_string(const struct ts_json *json);

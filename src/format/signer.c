@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "format/agent.h"
+#include "crypto/agent.h"
 
 struct ts_signer {
 	struct ts_public_key public;
@@ -108,7 +108,7 @@ static int read_seed(const struct ts_secret *text, const char *path,
 	ts_err_set(err, "io", "%s is not a secret key that tarseal knows", path);
 	ts_err_expected(err, "a private key of type Ed25519 (PKCS#8 PEM, OpenSSH or minisign), or "
 			     "the public key of one in the ssh-agent");
-	return ts_err_mend(err, "make one with: tarseal keygen -o NAME");
+	return ts_err_fix(err, "make one with: tarseal keygen -o NAME");
 }
 
 /* Make *RESULT of what is in the key file at PATH, whose halves must belong together. */
@@ -180,11 +180,11 @@ int ts_signer_load(const char *path, const struct ts_passphrase *passphrase, con
 		return from_agent(path, agent, signer, err);
 	if (ts_secret_read(path, &text, &shared, err) != 0)
 		goto done;
-	if (ts_public_key_looks((const char *)text.data, text.len)) {
+	if (ts_public_key_is_line((const char *)text.data, text.len)) {
 		ret = load_public(&text, agent, signer, err);
 	} else if (shared) {
 		ts_err_set(err, "io", "the secret key %s can be read or written by others", path);
-		ts_err_mend(err, "chmod 600 %s, and think about who may have read it", path);
+		ts_err_fix(err, "chmod 600 %s, and think about who may have read it", path);
 	} else {
 		ret = load_secret(&text, path, passphrase, signer, err);
 	}

@@ -12,9 +12,9 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "format/dsse.h"
-#include "format/key.h"
-#include "format/secret.h"
-#include "format/sign.h"
+#include "crypto/key.h"
+#include "crypto/secret.h"
+#include "crypto/sign.h"
 
 struct ts_signer;
 

@@ -144,7 +144,7 @@ bool ts_tar_header_read(const unsigned char header[static TS_TAR_BLOCK],
 }
 
 /* Words for a type that is not that of a regular file; NULL for '0'. */
-static const char *type_words(unsigned char type)
+static const char *type_description(unsigned char type)
 {
 	switch (type) {
 	case '0':
@@ -203,7 +203,7 @@ void ts_tar_header_difference(const unsigned char expected[static TS_TAR_BLOCK],
 		if (memcmp(expected + field->offset, found + field->offset, field->len) == 0)
 			continue;
 		if (field->offset == TYPE_AT)
-			words = type_words(found[TYPE_AT]);
+			words = type_description(found[TYPE_AT]);
 		if (words != NULL) {
 			ts_buf_printf(out, "it is %s, not a regular file", words);
 			return;

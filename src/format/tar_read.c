@@ -55,9 +55,9 @@ static int fill(struct ts_tar_reader *r, size_t want, struct ts_err *err)
 	r->end -= r->start;
 	r->start = 0;
 	while (r->end < want && !r->eof) {
-		size_t room = BUFFER - r->end, len = r->ask < want ? want : r->ask;
+		size_t capacity = BUFFER - r->end, len = r->ask < want ? want : r->ask;
 		ssize_t n =
-		    r->source->read(r->source->ctx, r->data + r->end, len < room ? len : room, err);
+		    r->source->read(r->source->ctx, r->data + r->end, len < capacity ? len : capacity, err);
 
 		if (n < 0)
 			return -1;

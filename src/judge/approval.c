@@ -16,9 +16,9 @@ static void judge_binds(const struct ts_case *c, struct ts_verdict *verdict)
 		ts_verdict_fail(verdict,
 		    &(struct ts_failure){.id = "approval.binds",
 			.at = "/approval/package/digest",
-			.expected = ts_verdict_words(verdict, &expected),
-			.found = ts_verdict_words(verdict, &found),
-			.mend = again},
+			.expected = ts_verdict_text(verdict, &expected),
+			.found = ts_verdict_text(verdict, &found),
+			.fix = again},
 		    "the approval is of another package than this one (or of an older state of "
 		    "it)");
 	}
@@ -28,7 +28,7 @@ static void judge_binds(const struct ts_case *c, struct ts_verdict *verdict)
 			.at = "/approval/stage",
 			.expected = c->profile->consumes,
 			.found = stage,
-			.mend = again},
+			.fix = again},
 		    "the approval is of evidence of another stage than %s consumes",
 		    c->profile->id);
 	ts_buf_free(&expected);
@@ -44,7 +44,7 @@ static void judge_decision(const struct ts_case *c, struct ts_verdict *verdict)
 			.at = "/approval/decision",
 			.expected = "approved",
 			.found = c->approval->decision,
-			.mend = "settle what the approver asked for, and get an approval that "
+			.fix = "settle what the approver asked for, and get an approval that "
 				"approves"},
 		    "the decision is not an approval");
 }
@@ -61,7 +61,7 @@ static void fail_time(const struct ts_case *c, const char *at, const struct ts_t
 		.at = at,
 		.expected = expected,
 		.found = found,
-		.mend = "get an approval that holds at the time of sealing"},
+		.fix = "get an approval that holds at the time of sealing"},
 	    "%s (sealed %s)", message, created);
 }
 
@@ -78,7 +78,7 @@ static void judge_time(
 			.at = "/approval/decided_at",
 			.expected = "a time",
 			.found = "absent",
-			.mend = "get an approval that says when it was decided"},
+			.fix = "get an approval that says when it was decided"},
 		    "the approval does not say when it was decided");
 		return;
 	}

@@ -2,7 +2,7 @@
 
 #include "base/clock.h"
 #include "model/condition.h"
-#include "model/value.h"
+#include "format/value.h"
 
 /* Is VALUE there, and neither null nor empty? */
 static bool is_present(const struct ts_json *value)
@@ -151,7 +151,7 @@ void ts_condition_expected(
 		if (condition->type == TS_TYPE_LABEL)
 			add_list(condition->value, out);
 		else
-			ts_buf_add_str(out, ts_type_words(condition->type));
+			ts_buf_add_str(out, ts_type_description(condition->type));
 		break;
 	case TS_TEST_PRESENT:
 		ts_buf_add_str(out, condition->present ? "a value" : "nothing");

@@ -2,8 +2,8 @@
 
 #include <string.h>
 
-#include "judge/mend.h"
-#include "model/value.h"
+#include "judge/fix.h"
+#include "format/value.h"
 
 #define MEMBER_MAX 32
 
@@ -54,19 +54,19 @@ static const struct ts_field *find(const struct walk *w, bool leaf)
 
 static void unknown(struct walk *w)
 {
-	struct ts_buf mend = TS_BUF_INIT;
+	struct ts_buf fix = TS_BUF_INIT;
 
 	if (ts_verdict_is_full(w->verdict, "boundary.unknown-field"))
 		return;
-	ts_buf_printf(&mend, "take it out of %s, or keep a reference to it in a listed field",
+	ts_buf_printf(&fix, "take it out of %s, or keep a reference to it in a listed field",
 	    w->c->profile->record);
 	ts_verdict_fail(w->verdict,
 	    &(struct ts_failure){.id = "boundary.unknown-field",
-		.at = ts_verdict_words(w->verdict, &w->pointer),
+		.at = ts_verdict_text(w->verdict, &w->pointer),
 		.expected = "only the fields that the profile lists",
-		.mend = ts_verdict_words(w->verdict, &mend)},
+		.fix = ts_verdict_text(w->verdict, &fix)},
 	    "the record holds a field that the stage %s does not have", w->c->profile->id);
-	ts_buf_free(&mend);
+	ts_buf_free(&fix);
 }
 
 static void add_expected(const struct ts_field *field, struct ts_buf *out)
@@ -76,7 +76,7 @@ static void add_expected(const struct ts_field *field, struct ts_buf *out)
 		    out, "an object (or array, below it) with the fields that the profile lists");
 		return;
 	}
-	ts_buf_add_str(out, ts_type_words(field->type));
+	ts_buf_add_str(out, ts_type_description(field->type));
 	for (const struct ts_json *l = ts_json_first(field->labels); l != NULL; l = ts_json_next(l))
 		ts_buf_printf(out, "%s%s", l == ts_json_first(field->labels) ? ": " : ", ",
 		    ts_json_string(l));
@@ -84,23 +84,23 @@ static void add_expected(const struct ts_field *field, struct ts_buf *out)
 
 static void wrong_type(struct walk *w, const struct ts_field *field, const struct ts_json *value)
 {
-	struct ts_buf expected = TS_BUF_INIT, found = TS_BUF_INIT, mend = TS_BUF_INIT;
+	struct ts_buf expected = TS_BUF_INIT, found = TS_BUF_INIT, fix = TS_BUF_INIT;
 
 	if (ts_verdict_is_full(w->verdict, "document.field"))
 		return;
 	add_expected(field, &expected);
 	ts_value_describe(value, &found);
-	ts_mend_value(w->c, ts_verdict_words(w->verdict, &w->pointer), false, &mend);
+	ts_fix_value(w->c, ts_verdict_text(w->verdict, &w->pointer), false, &fix);
 	ts_verdict_fail(w->verdict,
 	    &(struct ts_failure){.id = "document.field",
-		.at = ts_verdict_words(w->verdict, &w->pointer),
-		.expected = ts_verdict_words(w->verdict, &expected),
-		.found = ts_verdict_words(w->verdict, &found),
-		.mend = ts_verdict_words(w->verdict, &mend)},
+		.at = ts_verdict_text(w->verdict, &w->pointer),
+		.expected = ts_verdict_text(w->verdict, &expected),
+		.found = ts_verdict_text(w->verdict, &found),
+		.fix = ts_verdict_text(w->verdict, &fix)},
 	    "a field of the record is not of its type");
 	ts_buf_free(&expected);
 	ts_buf_free(&found);
-	ts_buf_free(&mend);
+	ts_buf_free(&fix);
 }
 
 static void judge_node(struct walk *w, const struct ts_json *value);

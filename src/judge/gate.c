@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "judge/condition.h"
-#include "judge/mend.h"
+#include "judge/fix.h"
 
 #define ID_MAX 80 /* "gate." and 64 bytes */
 
@@ -42,25 +42,25 @@ static void add_reason(const struct judging *j, struct ts_buf *out)
 	ts_buf_add_str(out, ")");
 }
 
-static void add_mend(
-    struct judging *j, const struct ts_condition *condition, struct ts_buf *at, struct ts_buf *mend)
+static void add_fix(
+    struct judging *j, const struct ts_condition *condition, struct ts_buf *at, struct ts_buf *fix)
 {
 	if (condition->test == TS_TEST_ONLY_ONE_OF)
-		ts_buf_add_str(mend,
+		ts_buf_add_str(fix,
 		    "have exactly one of them there: add the one that applies, and take the "
 		    "others out");
 	else if (condition->test == TS_TEST_PRESENT && !condition->present)
-		ts_buf_add_str(mend, "take it out: it does not belong there");
+		ts_buf_add_str(fix, "take it out: it does not belong there");
 	else
-		ts_mend_value(j->c, ts_verdict_words(j->verdict, at),
-		    condition->test == TS_TEST_DIGEST_OF, mend);
+		ts_fix_value(j->c, ts_verdict_text(j->verdict, at),
+		    condition->test == TS_TEST_DIGEST_OF, fix);
 }
 
 static void report(struct judging *j, const struct ts_condition *condition,
     const struct ts_ground *ground, struct ts_buf *expected)
 {
 	struct ts_buf message = TS_BUF_INIT, at = TS_BUF_INIT, found = TS_BUF_INIT;
-	struct ts_buf mend = TS_BUF_INIT;
+	struct ts_buf fix = TS_BUF_INIT;
 
 	j->failed = true;
 	if (ts_verdict_is_full(j->verdict, j->id))
@@ -69,18 +69,18 @@ static void report(struct judging *j, const struct ts_condition *condition,
 	add_reason(j, &message);
 	add_place(j, condition, &at);
 	ts_condition_found(condition, ground, &found);
-	add_mend(j, condition, &at, &mend);
+	add_fix(j, condition, &at, &fix);
 	ts_verdict_fail(j->verdict,
 	    &(struct ts_failure){.id = j->id,
-		.at = ts_verdict_words(j->verdict, &at),
+		.at = ts_verdict_text(j->verdict, &at),
 		.expected = ts_buf_cstr(expected),
-		.found = ts_verdict_words(j->verdict, &found),
-		.mend = ts_verdict_words(j->verdict, &mend)},
+		.found = ts_verdict_text(j->verdict, &found),
+		.fix = ts_verdict_text(j->verdict, &fix)},
 	    "%s", ts_buf_cstr(&message) == NULL ? "not met" : (const char *)message.data);
 	ts_buf_free(&message);
 	ts_buf_free(&at);
 	ts_buf_free(&found);
-	ts_buf_free(&mend);
+	ts_buf_free(&fix);
 }
 
 static void judge_all(struct judging *j, const struct ts_ground *ground)
@@ -136,18 +136,18 @@ static void judge_each(struct judging *j)
 	size_t index = 0;
 
 	if (ts_json_first(whole) == NULL) {
-		struct ts_buf mend = TS_BUF_INIT;
+		struct ts_buf fix = TS_BUF_INIT;
 
-		ts_mend_value(j->c, j->gate->each.text, false, &mend);
+		ts_fix_value(j->c, j->gate->each.text, false, &fix);
 		j->failed = true;
 		ts_verdict_fail(j->verdict,
 		    &(struct ts_failure){.id = j->id,
 			.at = j->gate->each.text,
 			.expected = "at least one member",
 			.found = whole == NULL ? "absent" : "nothing in it",
-			.mend = ts_verdict_words(j->verdict, &mend)},
+			.fix = ts_verdict_text(j->verdict, &fix)},
 		    "not met: %s", j->gate->title);
-		ts_buf_free(&mend);
+		ts_buf_free(&fix);
 		return;
 	}
 	for (const struct ts_json *c = ts_json_first(whole); c != NULL; c = ts_json_next(c)) {
@@ -184,7 +184,7 @@ static void skip(struct judging *j, const struct ts_condition *why)
 	if (why->test != TS_TEST_ONLY_ONE_OF)
 		ts_buf_printf(&words, "%s is ", why->at.text);
 	ts_condition_found(why, &ground, &words);
-	ts_verdict_skip(j->verdict, j->id, ts_verdict_words(j->verdict, &words));
+	ts_verdict_skip(j->verdict, j->id, ts_verdict_text(j->verdict, &words));
 	ts_buf_free(&words);
 }
 

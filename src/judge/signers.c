@@ -70,7 +70,7 @@ static void unlisted(const struct ts_dsse_signature *signature, const struct ts_
 	    &(struct ts_failure){.id = signing->trusted,
 		.at = signature->keyid,
 		.expected = "a key that the trust policy lists",
-		.mend = "if you know the owner by other means, list the key in the trust policy; "
+		.fix = "if you know the owner by other means, list the key in the trust policy; "
 			"never take it from the bundle"},
 	    "the %s is signed by %s, which the trust policy does not list", signing->what, id);
 }
@@ -99,7 +99,7 @@ static const struct ts_trust_key *verify_one(const struct ts_dsse_signature *sig
 	ts_verdict_fail(verdict,
 	    &(struct ts_failure){.id = signing->signature,
 		.at = key->key.id,
-		.mend = "do not accept it: what it covers was changed, or the signature is forged"},
+		.fix = "do not accept it: what it covers was changed, or the signature is forged"},
 	    "the %s's signature does not verify with the key of \"%s\" that it names",
 	    signing->what, key->owner);
 	return NULL;
@@ -141,28 +141,28 @@ void ts_signers_free(struct ts_signers *signers)
 }
 
 static bool judge_example(const struct ts_trust_key *key, const struct ts_signing *signing,
-    const struct ts_signing_terms *terms, struct ts_verdict *verdict)
+    const struct ts_signing_params *terms, struct ts_verdict *verdict)
 {
 	if (!key->example || terms->allow_example_keys)
 		return true;
 	ts_verdict_fail(verdict,
 	    &(struct ts_failure){.id = signing->trusted,
 		.at = key->key.id,
-		.mend = "use keys of your own; to try things out, give --allow-example-keys"},
+		.fix = "use keys of your own; to try things out, give --allow-example-keys"},
 	    "the %s is signed with a published example key, which anybody can sign with",
 	    signing->what);
 	return false;
 }
 
 static bool judge_role(const struct ts_trust_key *key, const struct ts_signing *signing,
-    const struct ts_signing_terms *terms, struct ts_verdict *verdict)
+    const struct ts_signing_params *terms, struct ts_verdict *verdict)
 {
 	if (!key->roles[signing->role]) {
 		ts_verdict_fail(verdict,
 		    &(struct ts_failure){.id = signing->role_check,
 			.at = key->key.id,
 			.expected = ts_role_name(signing->role),
-			.mend = "have it signed by a key that the trust policy gives this role"},
+			.fix = "have it signed by a key that the trust policy gives this role"},
 		    "the key of \"%s\" signed the %s, but is no %s in the trust policy", key->owner,
 		    signing->what, ts_role_name(signing->role));
 		return false;
@@ -174,7 +174,7 @@ static bool judge_role(const struct ts_trust_key *key, const struct ts_signing *
 		.at = key->key.id,
 		.expected = "a key whose stages include that of the bundle",
 		.found = terms->stage,
-		.mend = "have it signed by a key that the trust policy gives this stage"},
+		.fix = "have it signed by a key that the trust policy gives this stage"},
 	    "the key of \"%s\" may not act as %s for the stage %s", key->owner,
 	    ts_role_name(signing->role), terms->stage);
 	return false;
@@ -193,13 +193,13 @@ static void fail_validity(const struct ts_trust_key *key, const struct ts_signin
 		.at = key->key.id,
 		.expected = bound,
 		.found = when,
-		.mend = "have it signed with a key that is valid, at a true time"},
+		.fix = "have it signed with a key that is valid, at a true time"},
 	    "the %s by the key of \"%s\" %s (%s; signed %s)", signing->what, key->owner, message,
 	    bound, when);
 }
 
 static bool judge_validity(const struct ts_trust_key *key, const struct ts_signing *signing,
-    const struct ts_signing_terms *terms, struct ts_verdict *verdict)
+    const struct ts_signing_params *terms, struct ts_verdict *verdict)
 {
 	const struct ts_time *at = &terms->signed_at;
 	const char *message = NULL;
@@ -237,7 +237,7 @@ static bool counted_before(const struct ts_signers *signers, const bool *counts,
 }
 
 void ts_signers_judge(const struct ts_signers *signers, const struct ts_signing *signing,
-    const struct ts_signing_terms *terms, struct ts_verdict *verdict,
+    const struct ts_signing_params *terms, struct ts_verdict *verdict,
     void (*counted)(void *ctx, const char *owner), void *ctx)
 {
 	bool counts[TS_DSSE_SIGNATURES_MAX] = {false};
@@ -266,9 +266,9 @@ void ts_signers_judge(const struct ts_signers *signers, const struct ts_signing 
 		ts_buf_printf(&found, "%lld", (long long)owners);
 		ts_verdict_fail(verdict,
 		    &(struct ts_failure){.id = signing->threshold,
-			.expected = ts_verdict_words(verdict, &expected),
-			.found = ts_verdict_words(verdict, &found),
-			.mend = "have it signed by more of those whom the trust policy names"},
+			.expected = ts_verdict_text(verdict, &expected),
+			.found = ts_verdict_text(verdict, &found),
+			.fix = "have it signed by more of those whom the trust policy names"},
 		    "too few owners signed the %s with keys that count for the stage %s",
 		    signing->what, terms->stage);
 		ts_buf_free(&expected);

@@ -37,7 +37,7 @@ int ts_signers_verify(const struct ts_dsse *envelope, const struct ts_trust *tru
 void ts_signers_free(struct ts_signers *signers);
 
 /* Under what the signers are judged. */
-struct ts_signing_terms {
+struct ts_signing_params {
 	const char *stage;        /* of the bundle */
 	struct ts_time signed_at; /* when they say that they signed */
 	struct ts_time latest;    /* no time after it is believed */
@@ -50,7 +50,7 @@ struct ts_signing_terms {
  * distinct owner whose signature counts.
  */
 void ts_signers_judge(const struct ts_signers *signers, const struct ts_signing *signing,
-    const struct ts_signing_terms *terms, struct ts_verdict *verdict,
+    const struct ts_signing_params *terms, struct ts_verdict *verdict,
     void (*counted)(void *ctx, const char *owner), void *ctx);
 
 /* Does any of the signers' keys belong to OWNER? */

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "model/seal.h"
-#include "model/value.h"
+#include "format/value.h"
 
 #define CHECK "approval.parse"
 
@@ -28,7 +28,7 @@ static int check_type(
 	ts_value_describe(value, &found);
 	words = ts_buf_cstr(&found);
 	ts_err_set(err, CHECK, "the approval: %s is %s", name, words == NULL ? "wrong" : words);
-	ts_err_expected(err, "%s", ts_type_words(type));
+	ts_err_expected(err, "%s", ts_type_description(type));
 	ts_err_at(err, "/approval/%s", name);
 	ts_buf_free(&found);
 	return -1;
@@ -93,7 +93,7 @@ static int build(struct ts_approval *approval, const struct ts_json *json,
 	if (!ts_type_holds(TS_TYPE_DIGEST, NULL, digests)) {
 		ts_json_free(package);
 		return wrong(err, "/approval/package/digest",
-		    "it names the package by no sound digest", ts_type_words(TS_TYPE_DIGEST));
+		    "it names the package by no sound digest", ts_type_description(TS_TYPE_DIGEST));
 	}
 	approval->document = ts_json_new_object();
 	if (ts_json_put(package, "digest", ts_json_copy(digests)) != 0) {

@@ -19,7 +19,7 @@ bool ts_coverage_fails(enum ts_coverage state)
 	return state != TS_COVERED && state != TS_OPEN;
 }
 
-const char *ts_coverage_words(enum ts_coverage state)
+const char *ts_coverage_text(enum ts_coverage state)
 {
 	static const char *const words[] = {[TS_COVERED] = "one accepted bundle, in time",
 	    [TS_OPEN] = "no bundle yet, and not yet due",

@@ -10,7 +10,7 @@
 #include <stdint.h>
 
 #include "base/clock.h"
-#include "format/encode.h"
+#include "crypto/encode.h"
 #include "model/check.h"
 
 enum ts_coverage {
@@ -28,7 +28,7 @@ enum ts_coverage {
 /* "covered", "open"…; whether the state fails; and what it means, in a few words. */
 const char *ts_coverage_name(enum ts_coverage state);
 bool ts_coverage_fails(enum ts_coverage state);
-const char *ts_coverage_words(enum ts_coverage state);
+const char *ts_coverage_text(enum ts_coverage state);
 
 /* One trial's answer. Texts are borrowed from what was audited; NULL where there is none. */
 struct ts_trial {

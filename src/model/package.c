@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "format/bag.h"
-#include "format/sha256.h"
+#include "crypto/sha256.h"
 
 struct ts_dirhash {
 	struct ts_sha256 *hash;

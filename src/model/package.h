@@ -5,7 +5,7 @@
 #include <stdbool.h>
 
 #include "base/err.h"
-#include "format/encode.h"
+#include "crypto/encode.h"
 #include "format/json.h"
 
 enum ts_package_kind {

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/name.h"
-#include "format/sha256.h"
+#include "crypto/sha256.h"
 #include "model/condition.h"
 
 #define CHECK     "profile.valid"

@@ -10,10 +10,10 @@
 #include <stdint.h>
 
 #include "base/err.h"
-#include "format/encode.h"
+#include "crypto/encode.h"
 #include "format/json.h"
 #include "format/pointer.h"
-#include "model/value.h"
+#include "format/value.h"
 
 struct ts_field {
 	struct ts_pointer at; /* below /record; "*" for any member or element */

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "format/sha256.h"
-#include "model/value.h"
+#include "crypto/sha256.h"
+#include "format/value.h"
 
 #define CHECK    "register.valid"
 #define LINE_MAX 4096
@@ -47,8 +47,8 @@ static int add_line(struct reading *r, const char *const values[static COLUMNS],
 	if (line.has_due && !ts_time_parse(values[3], &line.due))
 		return wrong(r, "due is no time such as 2026-11-22T12:00:00Z", err);
 	if ((reg->n & (reg->n - 1)) == 0) {
-		size_t room = reg->n == 0 ? 1 : reg->n * 2;
-		struct ts_register_line *grown = realloc(reg->lines, room * sizeof(*grown));
+		size_t capacity = reg->n == 0 ? 1 : reg->n * 2;
+		struct ts_register_line *grown = realloc(reg->lines, capacity * sizeof(*grown));
 
 		if (grown == NULL)
 			return ts_err_nomem(err);

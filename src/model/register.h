@@ -11,7 +11,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/err.h"
-#include "format/encode.h"
+#include "crypto/encode.h"
 #include "format/json.h"
 
 #define TS_REGISTER_TYPE "urn:tarseal:register:v1"

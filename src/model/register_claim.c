@@ -3,7 +3,7 @@
 #include "base/name.h"
 #include "model/register.h"
 #include "model/seal.h"
-#include "model/value.h"
+#include "format/value.h"
 
 #define CHECK "register.statement"
 

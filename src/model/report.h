@@ -10,7 +10,7 @@
 #include <stdint.h>
 
 #include "base/clock.h"
-#include "format/encode.h"
+#include "crypto/encode.h"
 #include "model/verdict.h"
 
 /* A signature by a key of the policy. */
@@ -22,7 +22,7 @@ struct ts_report_signer {
 };
 
 /* A moment of the trial, as the documents have it. */
-struct ts_report_moment {
+struct ts_report_event {
 	const char *what; /* constant: "trial expired", "approval decided"… */
 	struct ts_time at;
 };
@@ -36,7 +36,7 @@ struct ts_report_file {
 
 struct ts_report {
 	struct ts_verdict *verdict; /* owned, finished */
-	bool believed;
+	bool trusted;
 	/* Owned texts, NULL where not known: who acts (owner, key), what changes (in the verdict),
 	 * under which policy, and by which evidence. */
 	char *owner, *keyid, *profile, *profile_title, *profile_sha256;
@@ -44,8 +44,8 @@ struct ts_report {
 	int64_t package_files, package_bytes;
 	struct ts_report_signer *signers; /* owned */
 	size_t signers_n;
-	struct ts_report_moment moments[TS_REPORT_MOMENTS]; /* by time */
-	size_t moments_n;
+	struct ts_report_event events[TS_REPORT_MOMENTS]; /* by time */
+	size_t events_n;
 	struct ts_report_file *files; /* owned: the manifest's */
 	size_t files_n;
 	/* The rule for the stage: how many producers and approvers, apart or not. */

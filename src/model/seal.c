@@ -5,8 +5,8 @@
 
 #include "base/name.h"
 #include "format/bag.h"
-#include "format/encode.h"
-#include "model/value.h"
+#include "crypto/encode.h"
+#include "format/value.h"
 
 #define CHECK     "seal.statement"
 #define OWNER_MAX 128
@@ -296,7 +296,7 @@ static int check_version(const struct ts_json *predicate, struct ts_err *err)
 		ts_err_set(
 		    err, "format.version", "the bundle is of format %lld", (long long)number);
 		ts_err_expected(err, "format %d", TS_SEAL_FORMAT);
-		return ts_err_mend(err, "use a version of tarseal that knows that format");
+		return ts_err_fix(err, "use a version of tarseal that knows that format");
 	}
 	return 0;
 }

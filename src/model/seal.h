@@ -13,9 +13,9 @@
 #include "base/clock.h"
 #include "base/err.h"
 #include "format/json.h"
-#include "format/key.h"
+#include "crypto/key.h"
 #include "model/package.h"
-#include "model/waiver.h"
+#include "scanner/waiver.h"
 
 #define TS_SEAL_FORMAT    1
 #define TS_SEAL_TYPE      "urn:tarseal:seal:v1"

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "model/seal.h"
-#include "model/value.h"
+#include "format/value.h"
 
 #define CHECK     "summary.statement"
 #define BUNDLE    "urn:tarseal:bundle:sha256:"

@@ -12,7 +12,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/err.h"
-#include "format/encode.h"
+#include "crypto/encode.h"
 #include "format/json.h"
 
 #define TS_SUMMARY_TYPE "https://slsa.dev/verification_summary/v1"

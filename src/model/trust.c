@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "format/sha256.h"
-#include "model/rule.h"
-#include "model/value.h"
+#include "crypto/sha256.h"
+#include "scanner/rule.h"
+#include "format/value.h"
 
 #define CHECK     "trust.valid"
 #define OWNER_MAX 128
@@ -59,7 +59,7 @@ static int read_time(const struct ts_json *json, const char *at, const char *nam
 	if (text == NULL || ts_time_parse(text, time))
 		return 0;
 	ts_err_set(err, CHECK, "the trust policy: %s is not a time", name);
-	ts_err_expected(err, "%s", ts_type_words(TS_TYPE_TIME));
+	ts_err_expected(err, "%s", ts_type_description(TS_TYPE_TIME));
 	return ts_err_at(err, "%s/%s", at, name);
 }
 

@@ -11,9 +11,9 @@
 
 #include "base/clock.h"
 #include "base/err.h"
-#include "format/encode.h"
+#include "crypto/encode.h"
 #include "format/json.h"
-#include "format/key.h"
+#include "crypto/key.h"
 
 enum ts_role { TS_PRODUCER, TS_APPROVER, TS_VERIFIER, TS_REGISTRAR };
 #define TS_ROLES 4

@@ -42,7 +42,7 @@ static void finding_free(struct ts_finding *finding)
 	free(finding->at);
 	free(finding->expected);
 	free(finding->found);
-	free(finding->mend);
+	free(finding->fix);
 	free(finding->file);
 	free(finding->in);
 }
@@ -218,7 +218,7 @@ void ts_verdict_fail(
 	finding->at = copy(verdict, failure->at);
 	finding->expected = copy(verdict, failure->expected);
 	finding->found = copy(verdict, failure->found);
-	finding->mend = copy(verdict, failure->mend);
+	finding->fix = copy(verdict, failure->fix);
 	finding->file = copy(verdict, failure->file);
 	finding->line = failure->line;
 }
@@ -237,7 +237,7 @@ void ts_verdict_fail_err(struct ts_verdict *verdict, const struct ts_err *err)
 {
 	ts_verdict_fail(verdict,
 	    &(struct ts_failure){
-		.id = err->check, .at = err->at, .expected = err->expected, .mend = err->mend},
+		.id = err->check, .at = err->at, .expected = err->expected, .fix = err->fix},
 	    "%s", err->message);
 }
 
@@ -260,7 +260,7 @@ bool ts_verdict_any_failed(const struct ts_verdict *verdict)
 	return verdict->failed;
 }
 
-const char *ts_verdict_words(struct ts_verdict *verdict, struct ts_buf *words)
+const char *ts_verdict_text(struct ts_verdict *verdict, struct ts_buf *words)
 {
 	const char *text = ts_buf_cstr(words);
 
@@ -268,7 +268,7 @@ const char *ts_verdict_words(struct ts_verdict *verdict, struct ts_buf *words)
 	return text;
 }
 
-void ts_verdict_take_failures(struct ts_verdict *verdict, struct ts_verdict *other)
+void ts_verdict_merge_failures(struct ts_verdict *verdict, struct ts_verdict *other)
 {
 	verdict->failed = verdict->failed || other->failed;
 	for (size_t i = 0; i < other->n; i++) {
@@ -286,7 +286,7 @@ void ts_verdict_take_failures(struct ts_verdict *verdict, struct ts_verdict *oth
 	ts_verdict_clear(other);
 }
 
-void ts_verdict_take(struct ts_verdict *verdict, struct ts_verdict *other)
+void ts_verdict_merge(struct ts_verdict *verdict, struct ts_verdict *other)
 {
 	verdict->failed = verdict->failed || other->failed;
 	for (size_t i = 0; i < other->n; i++) {
@@ -301,7 +301,7 @@ void ts_verdict_take(struct ts_verdict *verdict, struct ts_verdict *other)
 	other->n = 0;
 }
 
-void ts_verdict_take_inner(struct ts_verdict *verdict, struct ts_verdict *inner, const char *place)
+void ts_verdict_merge_inner(struct ts_verdict *verdict, struct ts_verdict *inner, const char *place)
 {
 	verdict->failed = verdict->failed || inner->failed;
 	for (size_t i = 0; i < inner->n; i++) {

@@ -32,7 +32,7 @@ struct ts_finding {
 	char *at;      /* where: a JSON pointer, a path */
 	char *expected;
 	char *found;
-	char *mend;
+	char *fix;
 	char *file;    /* where that is a place in a file: the file, and the line from 1 */
 	uint64_t line; /* or 0 */
 	char *in; /* the place in the chain of an inner bundle's check: "evidence"; NULL for one's
@@ -89,7 +89,7 @@ void ts_verdict_not_run(struct ts_verdict *verdict, const char *id);
 
 /* What a failure tells; all but the id may be NULL. Nothing is kept by reference. */
 struct ts_failure {
-	const char *id, *at, *expected, *found, *mend;
+	const char *id, *at, *expected, *found, *fix;
 	const char *file; /* for tools: the file, and the line or 0 */
 	uint64_t line;
 };
@@ -114,17 +114,17 @@ bool ts_verdict_has_failed(const struct ts_verdict *verdict, const char *id);
 bool ts_verdict_any_failed(const struct ts_verdict *verdict);
 
 /* The text in WORDS for a finding of VERDICT, which fails for want of memory where WORDS did. */
-const char *ts_verdict_words(struct ts_verdict *verdict, struct ts_buf *words);
+const char *ts_verdict_text(struct ts_verdict *verdict, struct ts_buf *words);
 
 /* Take over the failures of OTHER as if they had failed here: no more than are listed of a check.
  */
-void ts_verdict_take_failures(struct ts_verdict *verdict, struct ts_verdict *other);
+void ts_verdict_merge_failures(struct ts_verdict *verdict, struct ts_verdict *other);
 
 /* Take over all findings of OTHER, about the same thing. */
-void ts_verdict_take(struct ts_verdict *verdict, struct ts_verdict *other);
+void ts_verdict_merge(struct ts_verdict *verdict, struct ts_verdict *other);
 
 /* Take over all findings of INNER (which was finished) as those of a bundle inside, under PLACE. */
-void ts_verdict_take_inner(struct ts_verdict *verdict, struct ts_verdict *inner, const char *place);
+void ts_verdict_merge_inner(struct ts_verdict *verdict, struct ts_verdict *inner, const char *place);
 
 /*
  * Decide: the checks in EXPECTED (N ids) that neither ran nor were skipped are not-run; sort the

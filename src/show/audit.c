@@ -85,7 +85,7 @@ static void add_counts(const struct ts_audit *a, bool color, struct ts_buf *out)
 		add_colored(out, color, a->counts[i] > 0 && ts_coverage_fails(state),
 		    ts_coverage_name(state));
 		ts_buf_printf(out, "%*s%s\n", (int)(11 - strlen(ts_coverage_name(state))), "",
-		    ts_coverage_words(state));
+		    ts_coverage_text(state));
 	}
 	ts_buf_printf(out,
 	    "files     %llu seen: %llu bundles of the stage, %llu of others, %llu no bundles",
@@ -299,7 +299,7 @@ static void junit_trial(struct ts_junit *junit, const struct ts_trial *t, size_t
 					   : t->state == TS_OPEN       ? TS_JUNIT_SKIPPED
 								       : TS_JUNIT_PASS,
 				 .type = ts_coverage_name(t->state),
-				 .message = ts_coverage_words(t->state),
+				 .message = ts_coverage_text(t->state),
 				 .details = details,
 				 .details_n = sizeof(details) / sizeof(details[0])});
 }

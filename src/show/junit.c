@@ -243,7 +243,7 @@ static void add_finding(
 {
 	const struct ts_finding *f = &v->findings[i];
 	const struct ts_junit_detail details[] = {
-	    {"at", f->at}, {"expected", f->expected}, {"found", f->found}, {"to mend", f->mend}};
+	    {"at", f->at}, {"expected", f->expected}, {"found", f->found}, {"to mend", f->fix}};
 	struct ts_buf name = TS_BUF_INIT, message = TS_BUF_INIT;
 	const char *name_text, *message_text;
 

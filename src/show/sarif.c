@@ -52,8 +52,8 @@ static void add_rules(struct ts_json_writer *w, const struct ts_verdict *v)
 		ts_jw_open(w, NULL, '{');
 		ts_jw_string(w, "id", f->id);
 		add_text(w, "shortDescription", f->message == NULL ? f->id : f->message);
-		if (f->mend != NULL)
-			add_text(w, "help", f->mend);
+		if (f->fix != NULL)
+			add_text(w, "help", f->fix);
 		ts_jw_close(w, '}');
 	}
 	ts_jw_close(w, ']');

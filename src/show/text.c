@@ -73,7 +73,7 @@ static void add_failure(
 	add_detail("at", f->at, out);
 	add_detail("expected", f->expected, out);
 	add_detail("found", f->found, out);
-	add_detail("to mend", f->mend, out);
+	add_detail("to mend", f->fix, out);
 }
 
 static bool is_gate(const struct ts_finding *f)

@@ -8,14 +8,14 @@
 
 #include "fuzz.h"
 #include "mutate_tar.h"
-#include "ops/inspect.h"
-#include "ops/look.h"
-#include "ops/verify.h"
+#include "verify/inspect.h"
+#include "verify/boundary.h"
+#include "verify/verify.h"
 
 static struct ts_trust *trust;
 static struct ts_profile_set *profiles;
 static struct ts_rules *rules;
-static struct ts_look *look;
+static struct ts_boundary *boundary;
 static struct sample *seeds; /* those that are accepted */
 static size_t seeds_n;
 
@@ -34,7 +34,7 @@ static bool accepted(
 	const struct ts_verify_params params = {.trust = trust,
 	    .profiles = profiles,
 	    .rules = rules,
-	    .look = look,
+	    .boundary = boundary,
 	    .now = {.sec = 1795305600},
 	    .latest = {.sec = 1795305900},
 	    .max_files = 1000,
@@ -87,7 +87,7 @@ void set_up(void)
 		  ts_profile_set_load(profiles, NULL, &err) == 0 &&
 		  ts_profile_set_add(profiles, text, len, NULL, &err) == 0,
 	    "there are profiles");
-	holds(ts_rules_new(&rules, &err) == 0 && ts_look_new(rules, &look, &err) == 0,
+	holds(ts_rules_new(&rules, &err) == 0 && ts_boundary_new(rules, &boundary, &err) == 0,
 	    "there are rules");
 	free(text);
 	keep_accepted();

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "format/key.h"
-#include "format/secret.h"
+#include "crypto/key.h"
+#include "crypto/secret.h"
 #include "fuzz.h"
 
 void set_up(void)
@@ -22,7 +22,7 @@ static void public_key(const char *text, size_t len)
 		holds_err(&err, "trust.valid");
 		return;
 	}
-	holds(ts_public_key_looks(text, len), "what is a key looks like one");
+	holds(ts_public_key_is_line(text, len), "what is a key looks like one");
 	holds(ts_key_id_valid(key.id), "a key's fingerprint is one");
 	ts_public_key_line(&key, "a comment", &line);
 	holds(ts_buf_ok(&line), "there is memory");

@@ -4,7 +4,7 @@
 
 #include "fuzz.h"
 #include "model/register.h"
-#include "model/value.h"
+#include "format/value.h"
 
 void set_up(void)
 {

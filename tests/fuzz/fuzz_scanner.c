@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "fuzz.h"
-#include "judge/scanner.h"
-#include "ops/look.h"
+#include "scanner/scanner.h"
+#include "verify/boundary.h"
 
 #define EDGE ((size_t)512 << 10)
 #define HEAD 3
@@ -20,7 +20,7 @@ static const char *const names[] = {"data/evidence/refs/checks.txt", "data/evide
 
 static struct ts_rules *rules;
 static struct ts_scanner *scanner;
-static struct ts_look *look;
+static struct ts_boundary *boundary;
 static unsigned char *filler;
 
 void set_up(void)
@@ -30,7 +30,7 @@ void set_up(void)
 
 	holds(ts_rules_new(&rules, &err) == 0 && rules->n > 0, "there are rules");
 	holds(ts_scanner_new(rules, salt, &scanner, &err) == 0, "there is a scanner");
-	holds(ts_look_new(rules, &look, &err) == 0, "there is a look");
+	holds(ts_boundary_new(rules, &boundary, &err) == 0, "there is a look");
 	filler = malloc(EDGE);
 	holds(filler != NULL, "there is memory");
 	for (size_t i = 0; i < EDGE; i++)
@@ -49,12 +49,12 @@ static void take(int (*give)(void *to, const void *data, size_t len, struct ts_e
 
 static int give_scanner(void *to, const void *data, size_t len, struct ts_err *err)
 {
-	return ts_scanner_take(to, data, len, err);
+	return ts_scanner_add(to, data, len, err);
 }
 
-static int give_look(void *to, const void *data, size_t len, struct ts_err *err)
+static int add_to_boundary(void *to, const void *data, size_t len, struct ts_err *err)
 {
-	return ts_look_take(to, data, len, err);
+	return ts_boundary_add(to, data, len, err);
 }
 
 /* Search the content behind BEFORE bytes of filler; a copy of the hits. */
@@ -92,16 +92,16 @@ static void look_at(
     const uint8_t *data, size_t size, const char *name, size_t piece, struct ts_buf *out)
 {
 	struct ts_verdict *verdict = ts_verdict_new("a file");
-	struct ts_look_terms terms = {.kinds = true};
+	struct ts_boundary_params terms = {.kinds = true};
 	struct ts_err err;
 
 	holds(verdict != NULL, "there is memory");
 	memcpy(terms.salt, salt, sizeof(salt));
-	ts_look_set(look, &terms);
-	ts_look_begin(
-	    look, &(struct ts_look_file){.path = name, .shown = name, .number = 1, .search = true});
-	take(give_look, look, data, size, piece);
-	holds(ts_look_end(look, verdict, &err) == 0, "a file is looked at");
+	ts_boundary_set_params(boundary, &terms);
+	ts_boundary_begin_file(
+	    boundary, &(struct ts_boundary_file){.path = name, .shown = name, .number = 1, .search = true});
+	take(add_to_boundary, boundary, data, size, piece);
+	holds(ts_boundary_end_file(boundary, verdict, &err) == 0, "a file is looked at");
 	ts_verdict_ran(verdict, "boundary.content");
 	ts_verdict_finish(verdict, NULL, 0);
 	holds_verdict(verdict);

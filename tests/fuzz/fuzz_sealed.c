@@ -14,13 +14,13 @@
 #include "base/name.h"
 #include "format/bag.h"
 #include "format/dsse.h"
-#include "format/sha256.h"
+#include "crypto/sha256.h"
 #include "format/tar.h"
 #include "fuzz.h"
 #include "mutate_tar.h"
-#include "ops/inspect.h"
-#include "ops/look.h"
-#include "ops/verify.h"
+#include "verify/inspect.h"
+#include "verify/boundary.h"
+#include "verify/verify.h"
 
 #define NAME "fuzzed"
 
@@ -33,7 +33,7 @@ static struct signing_key producer, approver;
 static struct ts_trust *trust, *nobody;
 static struct ts_profile_set *profiles;
 static struct ts_rules *rules;
-static struct ts_look *look;
+static struct ts_boundary *boundary;
 
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned int seed)
 {
@@ -358,7 +358,7 @@ static enum ts_class judge(
 	const struct ts_verify_params params = {.trust = policy,
 	    .profiles = profiles,
 	    .rules = rules,
-	    .look = look,
+	    .boundary = boundary,
 	    .now = {.sec = 1795305600},
 	    .latest = {.sec = 1795305900},
 	    .max_files = 1000,
@@ -455,7 +455,7 @@ void set_up(void)
 	holds(ts_profile_set_new(&profiles, &err) == 0 &&
 		  ts_profile_set_load(profiles, NULL, &err) == 0,
 	    "there are profiles");
-	holds(ts_rules_new(&rules, &err) == 0 && ts_look_new(rules, &look, &err) == 0,
+	holds(ts_rules_new(&rules, &err) == 0 && ts_boundary_new(rules, &boundary, &err) == 0,
 	    "there are rules");
 	try_seeds();
 }

@@ -7,10 +7,10 @@
 #include <string.h>
 
 #include "format/dsse.h"
-#include "format/sha256.h"
+#include "crypto/sha256.h"
 #include "fuzz.h"
 #include "model/summary.h"
-#include "ops/summary.h"
+#include "publish/summary.h"
 
 static struct ts_trust *trust;
 static char (*statements)[TS_DIGEST_HEX]; /* of the seeds that are accepted */

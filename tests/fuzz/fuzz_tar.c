@@ -11,7 +11,7 @@
 #include <string.h>
 
 #include "base/name.h"
-#include "format/sha256.h"
+#include "crypto/sha256.h"
 #include "format/tar.h"
 #include "fuzz.h"
 #include "mutate_tar.h"

@@ -105,7 +105,7 @@ static void change(struct archive_parts *a, uint8_t *content_room, unsigned *see
 size_t mutate_tar(uint8_t *data, size_t size, size_t max, unsigned seed)
 {
 	static struct archive_parts archive;
-	static uint8_t room[CONTENT];
+	static uint8_t buffer[CONTENT];
 	struct ts_buf out = TS_BUF_INIT;
 	unsigned how = next(&seed) % 8;
 
@@ -118,7 +118,7 @@ size_t mutate_tar(uint8_t *data, size_t size, size_t max, unsigned seed)
 	if (archive.n == 0)
 		return how < 4 ? size : LLVMFuzzerMutate(data, size, max);
 	if (how >= 4)
-		change(&archive, room, &seed);
+		change(&archive, buffer, &seed);
 	put_together(&archive, &out);
 	if (ts_buf_ok(&out) && out.len <= max) {
 		memcpy(data, out.data, out.len);

@@ -5,7 +5,7 @@
 
 #include "../unit/html_samples.h"
 #include "format/json_write.h"
-#include "show/html.h"
+#include "show/html/html.h"
 
 static bool write_page(const char *directory, const char *name, struct ts_buf *page)
 {

@@ -13,12 +13,12 @@
 
 #include "../unit/html_samples.h"
 #include "base/file.h"
-#include "ops/approve.h"
-#include "ops/inspect.h"
-#include "ops/look.h"
-#include "ops/pack.h"
-#include "ops/verify.h"
-#include "show/html.h"
+#include "pack/approve.h"
+#include "verify/inspect.h"
+#include "verify/boundary.h"
+#include "pack/pack.h"
+#include "verify/verify.h"
+#include "show/html/html.h"
 #include "show/json.h"
 #include "show/sarif.h"
 #include "show/text.h"
@@ -125,7 +125,7 @@ static struct {
 	struct ts_trust *trust;
 	struct ts_profile_set *set;
 	struct ts_rules *rules;
-	struct ts_look *look;
+	struct ts_boundary *boundary;
 	struct ts_signer *signer, *approver;
 	struct ts_verdict *verdict;
 	struct ts_report *report;
@@ -304,12 +304,12 @@ static struct outcome run_digest(void)
 	return outcome;
 }
 
-static struct outcome verify(const struct ts_buf *bundle, struct ts_look *look)
+static struct outcome verify(const struct ts_buf *bundle, struct ts_boundary *boundary)
 {
 	const struct ts_verify_params params = {.trust = given.trust,
 	    .profiles = given.set,
 	    .rules = given.rules,
-	    .look = look,
+	    .boundary = boundary,
 	    .now = {.sec = CHECKS_AT},
 	    .latest = {.sec = CHECKS_AT},
 	    .want_sha256 = true,
@@ -326,7 +326,7 @@ static struct outcome verify(const struct ts_buf *bundle, struct ts_look *look)
 
 static struct outcome run_verify(void)
 {
-	return verify(&given.bundle, given.look);
+	return verify(&given.bundle, given.boundary);
 }
 
 static struct outcome run_verify_alone(void)
@@ -336,7 +336,7 @@ static struct outcome run_verify_alone(void)
 
 static struct outcome run_verify_chain(void)
 {
-	return verify(&given.chain, given.look);
+	return verify(&given.chain, given.boundary);
 }
 
 static struct outcome run_inspect(void)
@@ -526,7 +526,7 @@ bool alloc_prepare(const char *inputs, const char *scratch)
 		return false;
 	if (ts_trust_parse(given.trust_text.data, given.trust_text.len, &given.trust, &err) != 0 ||
 	    ts_profile_set_new(&given.set, &err) != 0 || ts_rules_new(&given.rules, &err) != 0 ||
-	    ts_look_new(given.rules, &given.look, &err) != 0 ||
+	    ts_boundary_new(given.rules, &given.boundary, &err) != 0 ||
 	    ts_signer_load(input("producer.key"), given.none, NULL, &given.signer, &err) != 0 ||
 	    ts_signer_load(input("approver.key"), given.none, NULL, &given.approver, &err) != 0)
 		return false;
@@ -536,7 +536,7 @@ bool alloc_prepare(const char *inputs, const char *scratch)
 	params = (struct ts_verify_params){.trust = given.trust,
 	    .profiles = given.set,
 	    .rules = given.rules,
-	    .look = given.look,
+	    .boundary = given.boundary,
 	    .now = {.sec = CHECKS_AT + 500L * 86400}, /* so that something fails, and is told */
 	    .latest = {.sec = CHECKS_AT + 500L * 86400},
 	    .max_files = 1000};

@@ -306,13 +306,13 @@ ssize_t __pread64_chk(int, void *, size_t, off64_t, size_t);
 	}
 
 TRANSFER(READ, read, (int fd, void *data, size_t len), (fd, data, len))
-TRANSFER(READ, __read_chk, (int fd, void *data, size_t len, size_t room), (fd, data, len, room))
+TRANSFER(READ, __read_chk, (int fd, void *data, size_t len, size_t buffer), (fd, data, len, buffer))
 TRANSFER(READ, pread, (int fd, void *data, size_t len, off_t from), (fd, data, len, from))
 TRANSFER(READ, pread64, (int fd, void *data, size_t len, off64_t from), (fd, data, len, from))
-TRANSFER(READ, __pread_chk, (int fd, void *data, size_t len, off_t from, size_t room),
-    (fd, data, len, from, room))
-TRANSFER(READ, __pread64_chk, (int fd, void *data, size_t len, off64_t from, size_t room),
-    (fd, data, len, from, room))
+TRANSFER(READ, __pread_chk, (int fd, void *data, size_t len, off_t from, size_t buffer),
+    (fd, data, len, from, buffer))
+TRANSFER(READ, __pread64_chk, (int fd, void *data, size_t len, off64_t from, size_t buffer),
+    (fd, data, len, from, buffer))
 TRANSFER(WRITE, write, (int fd, const void *data, size_t len), (fd, data, len))
 TRANSFER(WRITE, pwrite, (int fd, const void *data, size_t len, off_t to), (fd, data, len, to))
 TRANSFER(WRITE, pwrite64, (int fd, const void *data, size_t len, off64_t to), (fd, data, len, to))

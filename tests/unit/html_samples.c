@@ -123,7 +123,7 @@ static void add_file(struct ts_report *r, const char *path)
 
 static void set_moments(struct ts_report *r)
 {
-	static const struct ts_report_moment moments[] = {
+	static const struct ts_report_event events[] = {
 	    {"trial expired", {.sec = 1793620800}},
 	    {"approval decided", {.sec = 1793869200}},
 	    {"evaluator notified", {.sec = 1793876400}},
@@ -132,15 +132,15 @@ static void set_moments(struct ts_report *r)
 	    {"grace ends", {.sec = 1797638400}},
 	};
 
-	r->moments_n = sizeof(moments) / sizeof(moments[0]);
-	memcpy(r->moments, moments, sizeof(moments));
-	r->moments[3] = moments[4];
-	r->moments[4] = moments[3];
+	r->events_n = sizeof(events) / sizeof(events[0]);
+	memcpy(r->events, events, sizeof(events));
+	r->events[3] = events[4];
+	r->events[4] = events[3];
 }
 
 static void set_report(struct ts_report *r)
 {
-	r->believed = true;
+	r->trusted = true;
 	r->owner = strdup("release-automation");
 	r->keyid = strdup(KEY);
 	r->profile = strdup("trial-expired-followup");
@@ -178,7 +178,7 @@ static void take_inner(struct ts_verdict *v, const char *place, bool fails)
 		    "an escalated trial needs a grace-period approval reference");
 	pass_rest(inner);
 	ts_verdict_finish(inner, NULL, 0);
-	ts_verdict_take_inner(v, inner, place);
+	ts_verdict_merge_inner(v, inner, place);
 	ts_verdict_free(inner);
 }
 
@@ -193,14 +193,14 @@ static void fill_blocked(struct ts_report *r)
 		.found = "absent",
 		.file = "followup.json",
 		.line = 14,
-		.mend = "add grace_period.approval_ref to followup.json"},
+		.fix = "add grace_period.approval_ref to followup.json"},
 	    "An escalated trial needs a grace-period approval reference");
 	ts_verdict_fail(v,
 	    &(struct ts_failure){.id = "gate.handoffs-owned",
 		.at = "/record/handoff/support/owner_ref",
 		.expected = "a reference",
 		.found = "a text of 11 bytes",
-		.mend = "name the owner by an opaque reference: owner:opaque-…"},
+		.fix = "name the owner by an opaque reference: owner:opaque-…"},
 	    "Every hand-off has an owner and a next action: the support hand-off has no owner");
 	ts_verdict_waive(v, "boundary.customer.email", "data/evidence/notes/README.md",
 	    "trial-governance answers for one match (waiver:opaque-77), until "
@@ -215,7 +215,7 @@ static void fill_damaged(struct ts_verdict *v)
 		.at = "data/evidence/expiry.json",
 		.expected = HEX,
 		.found = HEX_2,
-		.mend = "do not use it: get the bundle again from who sealed it"},
+		.fix = "do not use it: get the bundle again from who sealed it"},
 	    "the file is not the one that was sealed");
 	for (size_t i = 0; i < PLAIN; i++)
 		if (strncmp(plain_checks[i], "approval.", 9) == 0 ||
@@ -233,7 +233,7 @@ static void fill_stranger(struct ts_verdict *v)
 	    &(struct ts_failure){.id = "seal.trusted",
 		.found = KEY_2,
 		.expected = "a key that the trust policy lists",
-		.mend = "if you know whose key it is, add it to the policy: tarseal trust add"},
+		.fix = "if you know whose key it is, add it to the policy: tarseal trust add"},
 	    "the policy does not list the key that sealed it");
 	for (size_t i = 0; i < 4; i++)
 		ts_verdict_ran(v, plain_checks[i]);
@@ -271,7 +271,7 @@ static void fill_hostile(struct ts_report *r)
 			.at = evil(i + 1),
 			.expected = evil(i + 2),
 			.found = evil(i + 3),
-			.mend = evil(i + 4),
+			.fix = evil(i + 4),
 			.file = evil(i + 5),
 			.line = i},
 		    "%s", evil(i + 6));
@@ -281,8 +281,8 @@ static void fill_hostile(struct ts_report *r)
 		add_signer(r, i % 2 == 0 ? "seal" : "approval", evil(i), evil(i + 1), 1795168800);
 		add_file(r, evil(i));
 	}
-	for (size_t i = 0; i < r->moments_n; i++)
-		r->moments[i].what = evil(i);
+	for (size_t i = 0; i < r->events_n; i++)
+		r->events[i].what = evil(i);
 	take_inner(v, evil(1), true);
 }
 

@@ -4,11 +4,11 @@
 #include <string.h>
 
 #include "format/json.h"
-#include "judge/kind.h"
-#include "judge/layer.h"
-#include "judge/scanner.h"
-#include "judge/secret.h"
-#include "model/rule.h"
+#include "scanner/kind.h"
+#include "scanner/layer.h"
+#include "scanner/scanner.h"
+#include "scanner/secret.h"
+#include "scanner/rule.h"
 #include "suites.h"
 
 static const unsigned char salt[TS_SALT_BYTES];
@@ -37,7 +37,7 @@ static const struct ts_hit *search(const char *text, size_t len, size_t piece, s
 	struct ts_err err;
 
 	for (size_t at = 0; at < len; at += piece)
-		ck_assert(ts_scanner_take(
+		ck_assert(ts_scanner_add(
 			      scanner, text + at, len - at < piece ? len - at : piece, &err) == 0);
 	ck_assert(ts_scanner_end(scanner, &hits, n, &err) == 0);
 	return hits;
@@ -330,7 +330,7 @@ static bool is_fine(const char *name, const unsigned char *data, size_t len, siz
 	ts_kind_begin(&kind, name, false);
 	for (size_t at = 0; at < len; at += piece)
 		ck_assert(
-		    ts_kind_take(&kind, data + at, len - at < piece ? len - at : piece, &err) == 0);
+		    ts_kind_add(&kind, data + at, len - at < piece ? len - at : piece, &err) == 0);
 	ck_assert(ts_kind_end(&kind, NULL, &fault, &err) == 0);
 	ts_kind_free(&kind);
 	return fault.check == NULL;

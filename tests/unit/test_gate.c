@@ -5,7 +5,7 @@
 
 #include "judge/gate.h"
 #include "model/profile.h"
-#include "model/value.h"
+#include "format/value.h"
 #include "suites.h"
 
 /* What the conditions below are judged over. */

@@ -3,13 +3,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "format/encode.h"
+#include "crypto/encode.h"
 #include "format/json.h"
-#include "format/sha256.h"
+#include "crypto/sha256.h"
 #include "html_samples.h"
-#include "show/html.h"
-#include "show/html_chart.h"
-#include "show/html_page.h"
+#include "show/html/html.h"
+#include "show/html/chart.h"
+#include "show/html/page.h"
 #include "suites.h"
 
 #define DEEP 64
@@ -94,26 +94,26 @@ END_TEST
 
 START_TEST(finds_words)
 {
-	ck_assert_str_eq(ts_words_count(0).text, "0");
-	ck_assert_str_eq(ts_words_count(999).text, "999");
-	ck_assert_str_eq(ts_words_count(1000).text, "1,000");
-	ck_assert_str_eq(ts_words_count(UINT64_MAX).text, "18,446,744,073,709,551,615");
-	ck_assert_str_eq(ts_words_many(1, "trial", "trials").text, "1 trial");
-	ck_assert_str_eq(ts_words_many(0, "trial", "trials").text, "0 trials");
-	ck_assert_str_eq(ts_words_share(0, 0).text, "0.0 %");
-	ck_assert_str_eq(ts_words_share(1, 3).text, "33.3 %");
-	ck_assert_str_eq(ts_words_share(1, 10000).text, "< 0.1 %");
-	ck_assert_str_eq(ts_words_share(9999, 10000).text, "99.9 %");
-	ck_assert_str_eq(ts_words_share(7, 7).text, "100.0 %");
-	ck_assert_str_eq(ts_words_percent(1, 3).text, "33.33%");
-	ck_assert_str_eq(ts_words_percent(5, 0).text, "0.00%");
-	ck_assert_str_eq(ts_words_span(0).text, "0 days");
-	ck_assert_str_eq(ts_words_span(86400).text, "1 day");
-	ck_assert_str_eq(ts_words_span(-90061).text, "1 day 1 hour");
-	ck_assert_str_eq(ts_words_span(86400 + 59).text, "1 day");
-	ck_assert_str_eq(ts_words_span(61).text, "1 minute 1 second");
-	ck_assert_str_ne(ts_words_span(INT64_MIN).text, "");
-	ck_assert_str_ne(ts_words_span(INT64_MAX).text, "");
+	ck_assert_str_eq(ts_phrase_count(0).text, "0");
+	ck_assert_str_eq(ts_phrase_count(999).text, "999");
+	ck_assert_str_eq(ts_phrase_count(1000).text, "1,000");
+	ck_assert_str_eq(ts_phrase_count(UINT64_MAX).text, "18,446,744,073,709,551,615");
+	ck_assert_str_eq(ts_phrase_plural(1, "trial", "trials").text, "1 trial");
+	ck_assert_str_eq(ts_phrase_plural(0, "trial", "trials").text, "0 trials");
+	ck_assert_str_eq(ts_phrase_share(0, 0).text, "0.0 %");
+	ck_assert_str_eq(ts_phrase_share(1, 3).text, "33.3 %");
+	ck_assert_str_eq(ts_phrase_share(1, 10000).text, "< 0.1 %");
+	ck_assert_str_eq(ts_phrase_share(9999, 10000).text, "99.9 %");
+	ck_assert_str_eq(ts_phrase_share(7, 7).text, "100.0 %");
+	ck_assert_str_eq(ts_phrase_percent(1, 3).text, "33.33%");
+	ck_assert_str_eq(ts_phrase_percent(5, 0).text, "0.00%");
+	ck_assert_str_eq(ts_phrase_duration(0).text, "0 days");
+	ck_assert_str_eq(ts_phrase_duration(86400).text, "1 day");
+	ck_assert_str_eq(ts_phrase_duration(-90061).text, "1 day 1 hour");
+	ck_assert_str_eq(ts_phrase_duration(86400 + 59).text, "1 day");
+	ck_assert_str_eq(ts_phrase_duration(61).text, "1 minute 1 second");
+	ck_assert_str_ne(ts_phrase_duration(INT64_MIN).text, "");
+	ck_assert_str_ne(ts_phrase_duration(INT64_MAX).text, "");
 }
 END_TEST
 
@@ -459,13 +459,13 @@ END_TEST
 
 START_TEST(moments_in_one_place)
 {
-	struct ts_report_moment moments[TS_REPORT_MOMENTS];
+	struct ts_report_event events[TS_REPORT_MOMENTS];
 	struct ts_buf out = TS_BUF_INIT;
 
 	for (size_t i = 0; i < TS_REPORT_MOMENTS; i++)
-		moments[i] = (struct ts_report_moment){"<moment>", sample_at};
-	ts_chart_moments(moments, 1, &out);
-	ts_chart_moments(moments, TS_REPORT_MOMENTS, &out);
+		events[i] = (struct ts_report_event){"<moment>", sample_at};
+	ts_chart_events(events, 1, &out);
+	ts_chart_events(events, TS_REPORT_MOMENTS, &out);
 	ck_assert_uint_eq(count_in(text_of(&out), "<circle"), 1 + TS_REPORT_MOMENTS);
 	ck_assert_uint_eq(count_in(text_of(&out), "&lt;moment&gt;"), 1 + TS_REPORT_MOMENTS);
 	ck_assert_uint_eq(count_in(text_of(&out), "at the same time"), TS_REPORT_MOMENTS - 1);

@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "format/dsse.h"
-#include "format/encode.h"
-#include "format/key.h"
-#include "format/sign.h"
+#include "crypto/encode.h"
+#include "crypto/key.h"
+#include "crypto/sign.h"
 #include "suites.h"
 
 #define LINE "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAINgHIYt9qv6AIWgG3Bh9KHZcB8EOmlpwzMBVXQcIQvLN"

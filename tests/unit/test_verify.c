@@ -2,8 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "ops/look.h"
-#include "ops/verify.h"
+#include "verify/boundary.h"
+#include "verify/verify.h"
 #include "suites.h"
 
 struct golden {
@@ -12,7 +12,7 @@ struct golden {
 	struct ts_trust *trust;
 	struct ts_profile_set *set;
 	struct ts_rules *rules;
-	struct ts_look *look;
+	struct ts_boundary *boundary;
 };
 
 static struct golden golden;
@@ -29,7 +29,7 @@ static void setup(void)
 	free(text);
 	ck_assert_int_eq(ts_profile_set_new(&golden.set, &err), 0);
 	ck_assert_int_eq(ts_rules_new(&golden.rules, &err), 0);
-	ck_assert_int_eq(ts_look_new(golden.rules, &golden.look, &err), 0);
+	ck_assert_int_eq(ts_boundary_new(golden.rules, &golden.boundary, &err), 0);
 	text = read_fixture("golden/profile.json", &len);
 	ck_assert_int_eq(ts_profile_set_add(golden.set, text, len, NULL, &err), 0);
 	free(text);
@@ -40,7 +40,7 @@ static void teardown(void)
 	free(golden.bundle);
 	ts_trust_free(golden.trust);
 	ts_profile_set_free(golden.set);
-	ts_look_free(golden.look);
+	ts_boundary_free(golden.boundary);
 	ts_rules_free(golden.rules);
 }
 
@@ -50,7 +50,7 @@ static void verify(struct ts_source *source, uint64_t max_files, struct ts_verdi
 	const struct ts_verify_params params = {.trust = golden.trust,
 	    .profiles = golden.set,
 	    .rules = golden.rules,
-	    .look = golden.look,
+	    .boundary = golden.boundary,
 	    .now = {.sec = 1782000000},
 	    .latest = {.sec = 1782000000},
 	    .max_files = max_files};

@@ -1,0 +1,33 @@
+/*
+ * Hexadecimal and base64 (RFC 4648), strict: one text for given bytes. No white space, lower-case
+ * hex, padding where the variant has it, no stray bits.
+ */
+#ifndef TS_CRYPTO_ENCODE_H
+#define TS_CRYPTO_ENCODE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/buf.h"
+
+#define TS_DIGEST_BYTES 32
+#define TS_DIGEST_HEX   65 /* 64 digits and a NUL */
+
+/* Write DIGEST as 64 lower-case hexadecimal digits and a NUL. */
+void ts_hex_digest(
+    const unsigned char digest[static TS_DIGEST_BYTES], char hex[static TS_DIGEST_HEX]);
+
+/* Read exactly 64 lower-case hexadecimal digits at HEX (no NUL needed behind them). */
+bool ts_hex_read_digest(const char *hex, size_t len, unsigned char digest[static TS_DIGEST_BYTES]);
+
+/* Append the standard base64 of DATA to OUT; PADDED says whether with "=" at the end. */
+void ts_base64_add(struct ts_buf *out, const void *data, size_t len, bool padded);
+
+/* Decode all LEN bytes of padded standard base64 at TEXT, appending to OUT; false when malformed.
+ */
+bool ts_base64_read(const char *text, size_t len, struct ts_buf *out);
+
+/* The same for the URL-safe alphabet, with padding. */
+bool ts_base64url_read(const char *text, size_t len, struct ts_buf *out);
+
+#endif

@@ -1,0 +1,40 @@
+#include "crypto/libcrypto.h"
+
+#include <dlfcn.h>
+#include <string.h>
+
+#define SONAME "libcrypto.so.3" /* whose functions have the types of the headers included */
+
+static int missing(struct ts_err *err)
+{
+	const char *why = dlerror();
+
+	ts_err_set(err, "io", "OpenSSL cannot be loaded: %s", why == NULL ? "out of memory" : why);
+	return ts_err_fix(err, "install the Debian package libssl3, which holds " SONAME);
+}
+
+int ts_libcrypto_open(struct ts_libcrypto *lib, struct ts_err *err)
+{
+	void *function;
+
+	/* It is not made to be unloaded: what it has set up for itself stays. */
+	lib->handle = dlopen(SONAME, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
+	if (lib->handle == NULL)
+		return missing(err);
+		/* POSIX has it that a pointer to a function can be copied so. */
+#define FIND(name)                                                                                 \
+	function = dlsym(lib->handle, #name);                                                      \
+	if (function == NULL)                                                                      \
+		return missing(err);                                                               \
+	memcpy(&lib->name, &function, sizeof(function));
+	TS_LIBCRYPTO_FUNCTIONS(FIND)
+#undef FIND
+	return 0;
+}
+
+void ts_libcrypto_close(struct ts_libcrypto *lib)
+{
+	if (lib->handle != NULL)
+		dlclose(lib->handle);
+	lib->handle = NULL;
+}

@@ -1,0 +1,60 @@
+/*
+ * The large part of OpenSSL's libcrypto, loaded where it is needed: for secret keys as PKCS#8 and
+ * for time-stamp tokens. Relocating it takes longer than verifying a small bundle, so that nothing
+ * is linked with it. (SHA-256 is, format/sha256.c: it is small, and always needed.)
+ */
+#ifndef TS_CRYPTO_LIBCRYPTO_H
+#define TS_CRYPTO_LIBCRYPTO_H
+
+#include <openssl/evp.h>
+#include <openssl/pem.h>
+#include <openssl/pkcs12.h>
+#include <openssl/pkcs7.h>
+#include <openssl/ts.h>
+#include <openssl/x509.h>
+
+#include "base/err.h"
+
+#define TS_LIBCRYPTO_FUNCTIONS(F)                                                                  \
+	F(BIO_ctrl)                                                                                \
+	F(BIO_free)                                                                                \
+	F(BIO_new)                                                                                 \
+	F(BIO_s_secmem)                                                                            \
+	F(EVP_PKEY2PKCS8)                                                                          \
+	F(EVP_PKEY_free)                                                                           \
+	F(EVP_PKEY_new_raw_private_key)                                                            \
+	F(EVP_aes_256_cbc)                                                                         \
+	F(OBJ_obj2nid)                                                                             \
+	F(PEM_write_bio_PKCS8)                                                                     \
+	F(PEM_write_bio_PKCS8PrivateKey)                                                           \
+	F(PKCS5_pbe2_set_scrypt)                                                                   \
+	F(PKCS7_free)                                                                              \
+	F(PKCS7_to_TS_TST_INFO)                                                                    \
+	F(PKCS8_PRIV_KEY_INFO_free)                                                                \
+	F(PKCS8_decrypt)                                                                           \
+	F(PKCS8_pkey_get0)                                                                         \
+	F(PKCS8_set0_pbe)                                                                          \
+	F(TS_RESP_free)                                                                            \
+	F(TS_RESP_get_token)                                                                       \
+	F(TS_TST_INFO_free)                                                                        \
+	F(X509_ALGOR_free)                                                                         \
+	F(X509_SIG_free)                                                                           \
+	F(d2i_PKCS7)                                                                               \
+	F(d2i_PKCS8_PRIV_KEY_INFO)                                                                 \
+	F(d2i_TS_RESP)                                                                             \
+	F(d2i_X509_SIG)
+
+/* The functions, by their own names and with their own types. */
+struct ts_libcrypto {
+	void *handle; /* owned; NULL: not open */
+#define TS_LIBCRYPTO_MEMBER(name) __typeof__(name)(*(name));
+	TS_LIBCRYPTO_FUNCTIONS(TS_LIBCRYPTO_MEMBER)
+#undef TS_LIBCRYPTO_MEMBER
+};
+
+/* Fill LIB, which the caller closes, also after an error. Errors: "io", where this machine has no
+ * such library. */
+int ts_libcrypto_open(struct ts_libcrypto *lib, struct ts_err *err);
+void ts_libcrypto_close(struct ts_libcrypto *lib);
+
+#endif

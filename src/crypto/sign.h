@@ -1,0 +1,16 @@
+/* Ed25519 signatures (RFC 8032), verified strictly by libsodium: S below the group's order. */
+#ifndef TS_CRYPTO_SIGN_H
+#define TS_CRYPTO_SIGN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "crypto/key.h"
+
+#define TS_SIGNATURE_BYTES 64
+
+/* Is SIGNATURE one over the LEN bytes at MESSAGE by KEY? */
+bool ts_sign_verify(const struct ts_public_key *key, const void *message, size_t len,
+    const unsigned char signature[static TS_SIGNATURE_BYTES]);
+
+#endif

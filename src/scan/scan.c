@@ -1,0 +1,331 @@
+#define _GNU_SOURCE /* fts */
+
+#include "scan/scan.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <fts.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define READ_AT_ONCE ((size_t)256 << 10)
+#define THREADS_MAX  64
+
+struct scanning {
+	const struct ts_scan_params *params;
+	char **files; /* owned, each too */
+	size_t n;
+	uint64_t total;               /* of their sizes */
+	struct ts_verdict **verdicts; /* owned: of each file; NULL where nothing was found */
+	pthread_mutex_t lock;         /* over what follows */
+	size_t next;
+	uint64_t bytes;  /* searched so far */
+	uint64_t binary; /* files that are no text, and were not searched */
+	bool stopped;    /* no more files are begun: interrupted, or no memory */
+	struct ts_err err;
+};
+
+static int add_file(struct scanning *s, const char *path, uint64_t size, struct ts_err *err)
+{
+	char *copy = strdup(path);
+
+	/* Grow by doubling: n is a power of two when the room is used up. */
+	if (copy != NULL && (s->n & (s->n - 1)) == 0) {
+		size_t capacity = s->n == 0 ? 1 : s->n * 2;
+		char **grown = realloc(s->files, capacity * sizeof(*grown));
+
+		if (grown == NULL) {
+			free(copy);
+			return ts_err_nomem(err);
+		}
+		s->files = grown;
+	}
+	if (copy == NULL)
+		return ts_err_nomem(err);
+	s->files[s->n++] = copy;
+	s->total += size;
+	return 0;
+}
+
+static int compare_entries(const FTSENT **a, const FTSENT **b)
+{
+	return strcmp((*a)->fts_name, (*b)->fts_name);
+}
+
+static void unreadable(struct ts_verdict *verdict, const char *path, int errnum)
+{
+	struct ts_err err;
+
+	ts_err_errno(&err, errnum, "io", "cannot read %s", path);
+	ts_verdict_fail(verdict, &(struct ts_failure){.id = "io", .file = path}, "%s", err.message);
+}
+
+/* List one entry of a walk. */
+static int list_entry(
+    struct scanning *s, FTS *walk, FTSENT *entry, struct ts_verdict *verdict, struct ts_err *err)
+{
+	switch (entry->fts_info) {
+	case FTS_D:
+		if (entry->fts_level > 0 && strcmp(entry->fts_name, ".git") == 0)
+			fts_set(walk, entry, FTS_SKIP);
+		return 0;
+	case FTS_DEFAULT: /* a pipe or a device: read where the user names it */
+		return entry->fts_level > 0 ? 0 : add_file(s, entry->fts_path, 0, err);
+	case FTS_F:
+		return add_file(s, entry->fts_path, (uint64_t)entry->fts_statp->st_size, err);
+	case FTS_DNR:
+	case FTS_ERR:
+	case FTS_NS:
+		unreadable(verdict, entry->fts_path, entry->fts_errno);
+		return 0;
+	case FTS_SLNONE:
+		if (entry->fts_level == 0)
+			unreadable(verdict, entry->fts_path, ENOENT);
+		return 0;
+	default:
+		return 0;
+	}
+}
+
+/* List the files that PATH names. */
+static int list(struct scanning *s, char *path, struct ts_verdict *verdict, struct ts_err *err)
+{
+	char *roots[] = {path, NULL};
+	FTSENT *entry;
+	FTS *walk;
+	int ret = 0;
+
+	if (strcmp(path, "-") == 0)
+		return add_file(s, path, 0, err);
+	walk = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR | FTS_COMFOLLOW, compare_entries);
+	if (walk == NULL) {
+		unreadable(verdict, path, errno);
+		return 0;
+	}
+	for (errno = 0; ret == 0 && (entry = fts_read(walk)) != NULL; errno = 0)
+		ret = list_entry(s, walk, entry, verdict, err);
+	if (ret == 0 && errno != 0)
+		unreadable(verdict, path, errno);
+	fts_close(walk);
+	return ret;
+}
+
+/* BYTES more were searched; the first worker tells how far it is. -1 when the work is to stop. */
+static int tell(struct scanning *s, bool first, uint64_t bytes)
+{
+	struct ts_progress *progress = s->params->progress;
+	bool stopped;
+
+	pthread_mutex_lock(&s->lock);
+	s->bytes += bytes;
+	if (first && progress != NULL && !s->stopped) {
+		progress->done = s->bytes;
+		if (ts_progress_add(progress, 0, &s->err) != 0)
+			s->stopped = true;
+	}
+	stopped = s->stopped;
+	pthread_mutex_unlock(&s->lock);
+	return stopped ? -1 : 0;
+}
+
+/* Is this the beginning of something that is no text, as git would say? UTF-16 is text. */
+static bool is_binary(const unsigned char *data, size_t len)
+{
+	const size_t head = len < 8192 ? len : 8192;
+
+	if (len >= 2 &&
+	    ((data[0] == 0xFF && data[1] == 0xFE) || (data[0] == 0xFE && data[1] == 0xFF)))
+		return false;
+	return memchr(data, 0, head) != NULL;
+}
+
+static void count_binary(struct scanning *s)
+{
+	pthread_mutex_lock(&s->lock);
+	s->binary++;
+	pthread_mutex_unlock(&s->lock);
+}
+
+/* Search what is read from FD. 0; -1 with ERR filled; 1 when the work is to stop. */
+static int search(struct scanning *s, struct ts_boundary *boundary, int fd, const char *path, bool first,
+    unsigned char *buffer, struct ts_err *err)
+{
+	for (bool begun = false;; begun = true) {
+		ssize_t n = read(fd, buffer, READ_AT_ONCE);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return ts_err_errno(err, errno, "io", "cannot read %s", path);
+		if (n == 0)
+			return 0;
+		if (!begun && !s->params->terms.kinds && is_binary(buffer, (size_t)n)) {
+			count_binary(s);
+			return 0;
+		}
+		if (ts_boundary_add(boundary, buffer, (size_t)n, err) != 0)
+			return -1;
+		if (tell(s, first, (uint64_t)n) != 0)
+			return 1;
+	}
+}
+
+/* The path as baselines have it: "./" does not matter. */
+static const char *plain_path(const char *path)
+{
+	while (path[0] == '.' && path[1] == '/')
+		for (path += 2; *path == '/';)
+			path++;
+	return path;
+}
+
+static void look_at(
+    struct scanning *s, struct ts_boundary *boundary, size_t i, bool first, unsigned char *buffer)
+{
+	const char *path = s->files[i];
+	struct ts_verdict *verdict = ts_verdict_new(path);
+	bool standard = strcmp(path, "-") == 0;
+	int fd = STDIN_FILENO, ret;
+	struct ts_err err;
+
+	s->verdicts[i] = verdict;
+	if (verdict == NULL)
+		return;
+	if (!standard && (fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY)) < 0) {
+		unreadable(verdict, path, errno);
+		return;
+	}
+	ts_boundary_begin_file(boundary, &(struct ts_boundary_file){.path = plain_path(path),
+				.shown = plain_path(path),
+				.number = i + 1,
+				.search = true});
+	ret = search(s, boundary, fd, path, first, buffer, &err);
+	if (ret == 0)
+		ret = ts_boundary_end_file(boundary, verdict, &err);
+	if (ret < 0)
+		ts_verdict_fail_err(verdict, &err);
+	if (!standard)
+		close(fd);
+}
+
+/* The next file that nobody searches yet; false when there is none. */
+static bool take_next(struct scanning *s, size_t *i)
+{
+	bool more;
+
+	pthread_mutex_lock(&s->lock);
+	more = !s->stopped && s->next < s->n;
+	if (more)
+		*i = s->next++;
+	pthread_mutex_unlock(&s->lock);
+	return more;
+}
+
+static void stop(struct scanning *s, const struct ts_err *err)
+{
+	pthread_mutex_lock(&s->lock);
+	s->stopped = true;
+	s->err = *err;
+	pthread_mutex_unlock(&s->lock);
+}
+
+static void work(struct scanning *s, bool first)
+{
+	unsigned char *buffer = malloc(READ_AT_ONCE);
+	struct ts_boundary *boundary = NULL;
+	struct ts_err err;
+	size_t i;
+
+	if (buffer == NULL)
+		ts_err_nomem(&err);
+	if (buffer == NULL || ts_boundary_new(s->params->rules, &boundary, &err) != 0) {
+		stop(s, &err);
+	} else {
+		ts_boundary_set_params(boundary, &s->params->terms);
+		while (take_next(s, &i))
+			look_at(s, boundary, i, first, buffer);
+	}
+	ts_boundary_free(boundary);
+	free(buffer);
+}
+
+static void *work_beside(void *ctx)
+{
+	work(ctx, false);
+	return NULL;
+}
+
+/* Search all files, in as many threads as are wanted and to be had. */
+static void search_all(struct scanning *s)
+{
+	unsigned wanted = s->params->threads, started = 0;
+	pthread_t threads[THREADS_MAX];
+
+	if (wanted > THREADS_MAX)
+		wanted = THREADS_MAX;
+	while (started + 1 < wanted && started + 1 < s->n &&
+	       pthread_create(&threads[started], NULL, work_beside, s) == 0)
+		started++;
+	work(s, true);
+	for (unsigned t = 0; t < started; t++)
+		pthread_join(threads[t], NULL);
+}
+
+/* All findings, in the order of the files. */
+static void collect(struct scanning *s, struct ts_verdict *verdict)
+{
+	for (size_t i = 0; i < s->n; i++) {
+		if (s->verdicts[i] != NULL)
+			ts_verdict_merge(verdict, s->verdicts[i]);
+		else if (!s->stopped)
+			verdict->failed = true; /* no memory for what was found */
+		ts_verdict_free(s->verdicts[i]);
+		free(s->files[i]);
+	}
+	free(s->verdicts);
+	free(s->files);
+}
+
+static void hide(const struct ts_scan_params *params, struct ts_verdict *verdict)
+{
+	struct ts_boundary *boundary;
+	struct ts_err err;
+
+	if (ts_boundary_new(params->rules, &boundary, &err) != 0 || ts_boundary_redact(boundary, verdict, &err) != 0)
+		ts_verdict_fail_err(verdict, &err);
+	ts_boundary_free(boundary);
+}
+
+void ts_scan(const struct ts_scan_params *params, char *const *paths, size_t n,
+    struct ts_verdict *verdict, struct ts_scan_count *count)
+{
+	struct scanning s = {.params = params, .lock = PTHREAD_MUTEX_INITIALIZER};
+	struct ts_err err;
+	int ret = 0;
+
+	for (size_t i = 0; ret == 0 && i < n; i++)
+		ret = list(&s, paths[i], verdict, &err);
+	if (ret != 0)
+		stop(&s, &err);
+	s.verdicts = calloc(s.n + 1, sizeof(struct ts_verdict *));
+	if (s.verdicts == NULL) {
+		ts_err_nomem(&err);
+		stop(&s, &err);
+		for (; s.n > 0; s.n--)
+			free(s.files[s.n - 1]);
+	}
+	ts_progress_begin(params->progress, "searching", s.total);
+	if (!s.stopped)
+		search_all(&s);
+	*count = (struct ts_scan_count){s.n, s.binary, s.bytes};
+	collect(&s, verdict);
+	if (s.stopped)
+		ts_verdict_fail_err(verdict, &s.err);
+	else if (!ts_verdict_has_failed(verdict, "io"))
+		ts_verdict_ran(verdict, "boundary.content");
+	ts_boundary_report_waivers(&params->terms, verdict);
+	hide(params, verdict);
+	ts_verdict_finish(verdict, NULL, 0);
+}

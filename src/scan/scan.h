@@ -1,0 +1,30 @@
+/* Searching files and directories for what may not be published, on all processors. */
+#ifndef TS_SCAN_SCAN_H
+#define TS_SCAN_SCAN_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/progress.h"
+#include "verify/boundary.h"
+
+struct ts_scan_params {
+	const struct ts_rules *rules;
+	struct ts_boundary_params terms;
+	unsigned threads;             /* at least 1 */
+	struct ts_progress *progress; /* or NULL */
+};
+
+/*
+ * Search the N files and directories at PATHS ("-": standard input). Below a directory links are
+ * not followed, and what is neither a file nor a directory is passed over, as is ".git". Everything
+ * that is found goes into VERDICT, which is finished. Files that are no text are not searched,
+ * unless kinds are judged; *COUNT tells.
+ */
+struct ts_scan_count {
+	uint64_t files, binary, bytes;
+};
+void ts_scan(const struct ts_scan_params *params, char *const *paths, size_t n,
+    struct ts_verdict *verdict, struct ts_scan_count *count);
+
+#endif

@@ -1,0 +1,425 @@
+#include "scanner/rule.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "scanner/regex.h"
+#include "crypto/sha256.h"
+#include "scanner/rule_table.h"
+#include "format/value.h"
+
+#define CHECK       "rules.valid"
+#define ID_MAX      64
+#define KEYWORD_MAX 64
+#define COUNT_MAX   50
+
+static int wrong(struct ts_err *err, const char *at, const char *what)
+{
+	ts_err_set(err, CHECK, "the rule file: %s", what);
+	return ts_err_at(err, "%s", at);
+}
+
+bool ts_rule_id_valid(const char *text)
+{
+	size_t len = strlen(text);
+
+	return len > 0 && len <= ID_MAX &&
+	       strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789.-") == len && text[0] != '.' &&
+	       text[0] != '-';
+}
+
+static int read_count(const struct ts_json *json, const char *at, const char *name, int64_t least,
+    int64_t most, int64_t missing, size_t *value, struct ts_err *err)
+{
+	int64_t n = missing;
+
+	ts_json_int(ts_json_get(json, name), &n);
+	if (n < least || n > most) {
+		wrong(err, at, "a number is out of its range");
+		ts_err_expected(
+		    err, "%s from %lld to %lld", name, (long long)least, (long long)most);
+		return -1;
+	}
+	*value = (size_t)n;
+	return 0;
+}
+
+static int read_window(
+    const struct ts_json *json, const char *at, struct ts_rule *rule, struct ts_err *err)
+{
+	const struct ts_json *first = ts_json_first(json), *second;
+	int64_t before = 64, after = 512;
+
+	if (json != NULL) {
+		second = first == NULL ? NULL : ts_json_next(first);
+		if (ts_json_count(json) != 2 || !ts_json_int(first, &before) ||
+		    !ts_json_int(second, &after) || before < 0 || after < 1 ||
+		    before > TS_RULE_WINDOW_MAX || after > TS_RULE_WINDOW_MAX)
+			return wrong(err, at, "the window is not two numbers of bytes up to 4096");
+	}
+	rule->before = (size_t)before;
+	rule->after = (size_t)after;
+	return 0;
+}
+
+const char *ts_texts_next(const char *text)
+{
+	return text + strlen(text) + 1;
+}
+
+/* Add the bytes that the texts of LIST (which may be NULL) take, each with a NUL. False with ERR
+ * filled where something in it is no text. */
+static bool measure_texts(
+    const struct ts_json *list, const char *at, size_t *total, struct ts_err *err)
+{
+	for (const struct ts_json *t = ts_json_first(list); t != NULL; t = ts_json_next(t)) {
+		if (ts_json_string(t) == NULL) {
+			wrong(err, at, "what stands in a list of texts is no text");
+			return false;
+		}
+		*total += strlen(ts_json_string(t)) + 1;
+	}
+	return true;
+}
+
+static int read_texts(
+    const struct ts_json *json, const char *at, struct ts_rule *rule, struct ts_err *err)
+{
+	static const char *const names[] = {"keywords", "allow", "examples", "counterexamples"};
+	struct ts_texts *texts[] = {
+	    &rule->keywords, &rule->allow, &rule->examples, &rule->counterexamples};
+	size_t total = 1;
+	char *next;
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (!measure_texts(ts_json_get(json, names[i]), at, &total, err))
+			return -1;
+	next = rule->texts = malloc(total);
+	if (next == NULL)
+		return ts_err_nomem(err);
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		const struct ts_json *list = ts_json_get(json, names[i]);
+
+		*texts[i] = (struct ts_texts){next, ts_json_count(list)};
+		for (const struct ts_json *t = ts_json_first(list); t != NULL;
+		     t = ts_json_next(t)) {
+			size_t len = strlen(ts_json_string(t)) + 1;
+
+			memcpy(next, ts_json_string(t), len);
+			next += len;
+		}
+	}
+	return 0;
+}
+
+static int check_keywords(const char *at, const struct ts_rule *rule, struct ts_err *err)
+{
+	const char *text = rule->keywords.first;
+
+	for (size_t i = 0; i < rule->keywords.n; i++, text = ts_texts_next(text)) {
+		size_t len = strlen(text);
+
+		if (len == 0 || len > KEYWORD_MAX)
+			return wrong(err, at, "a keyword is not a text of 1 to 64 bytes");
+		for (size_t k = 0; k < len; k++)
+			if (text[k] >= 'A' && text[k] <= 'Z')
+				return wrong(err, at, "a keyword is not in lower case");
+	}
+	return 0;
+}
+
+static int read_run(
+    const struct ts_json *json, const char *at, struct ts_rule *rule, struct ts_err *err)
+{
+	static const struct ts_member members[] = {{"class", TS_JSON_STRING, true},
+	    {"min", TS_JSON_INT, true}, {"digits", TS_JSON_INT, false},
+	    {"with", TS_JSON_STRING, false}};
+	static const char *const names[TS_RUN_CLASSES] = {"number", "iban", "code"};
+	const char *name;
+
+	if (ts_json_shape(json, at, members, 4, CHECK, err) != 0 ||
+	    read_count(json, at, "min", 11, 64, 0, &rule->run_min, err) != 0 ||
+	    read_count(json, at, "digits", 0, 64, 0, &rule->run_digits, err) != 0)
+		return -1;
+	name = ts_json_string(ts_json_get(json, "class"));
+	rule->run_with = ts_json_string(ts_json_get(json, "with"));
+	for (rule->run = 0; rule->run < TS_RUN_CLASSES; rule->run++)
+		if (strcmp(names[rule->run], name) == 0)
+			return rule->run != TS_RUN_CODE || rule->run_min >= 16
+				   ? 0
+				   : wrong(err, at, "a run of class code is of at least 16 bytes");
+	return wrong(err, at, "there is no such class of runs");
+}
+
+static int read_validator(
+    const char *name, const char *at, struct ts_rule *rule, struct ts_err *err)
+{
+	static const char *const names[] = {[TS_VALID_LUHN] = "luhn",
+	    [TS_VALID_IBAN] = "iban",
+	    [TS_VALID_JWT] = "jwt",
+	    [TS_VALID_PEM] = "pem-private"};
+
+	if (name == NULL)
+		return 0;
+	for (size_t i = 1; i < sizeof(names) / sizeof(names[0]); i++)
+		if (strcmp(names[i], name) == 0) {
+			rule->validator = (enum ts_validator)i;
+			return 0;
+		}
+	return wrong(err, at, "there is no such validator");
+}
+
+static int check_pattern(const char *pattern, unsigned group, const char *at, struct ts_err *err)
+{
+	struct ts_regex *regex;
+	bool short_of_groups;
+
+	if (ts_regex_new(pattern, CHECK, &regex, err) != 0)
+		return ts_err_at(err, "%s", at);
+	short_of_groups = ts_regex_groups(regex) < group;
+	ts_regex_free(regex);
+	return short_of_groups ? wrong(err, at, "the pattern has no such group") : 0;
+}
+
+/* Every pattern must compile: those of a rule, and of what it allows. */
+static int check_patterns(const struct ts_rule *rule, const char *at, struct ts_err *err)
+{
+	const char *allow = rule->allow.first;
+
+	if (check_pattern(rule->pattern, rule->group, at, err) != 0)
+		return -1;
+	for (size_t i = 0; i < rule->allow.n; i++, allow = ts_texts_next(allow))
+		if (check_pattern(allow, 0, at, err) != 0)
+			return -1;
+	return 0;
+}
+
+static int read_rule(const struct ts_json *json, const char *at, const struct ts_rules *rules,
+    struct ts_rule *rule, struct ts_err *err)
+{
+	static const struct ts_member members[] = {
+	    {"id", TS_JSON_STRING, true},
+	    {"title", TS_JSON_STRING, true},
+	    {"regex", TS_JSON_STRING, true},
+	    {"keywords", TS_JSON_ARRAY, false},
+	    {"run", TS_JSON_OBJECT, false},
+	    {"secret_group", TS_JSON_INT, false},
+	    {"entropy", TS_JSON_NUMBER, false},
+	    {"validator", TS_JSON_STRING, false},
+	    {"count", TS_JSON_INT, false},
+	    {"window", TS_JSON_ARRAY, false},
+	    {"allow", TS_JSON_ARRAY, false},
+	    {"examples", TS_JSON_ARRAY, false},
+	    {"counterexamples", TS_JSON_ARRAY, false},
+	};
+	const struct ts_json *run;
+	size_t group;
+
+	if (ts_json_shape(json, at, members, sizeof(members) / sizeof(members[0]), CHECK, err) != 0)
+		return -1;
+	*rule = (struct ts_rule){.id = ts_json_string(ts_json_get(json, "id")),
+	    .title = ts_json_string(ts_json_get(json, "title")),
+	    .pattern = ts_json_string(ts_json_get(json, "regex"))};
+	run = ts_json_get(json, "run");
+	if (!ts_rule_id_valid(rule->id))
+		return wrong(
+		    err, at, "the id is not of lower-case letters, digits, \".\" and \"-\"");
+	if (ts_rules_have(rules, rule->id))
+		return wrong(err, at, "there is a rule of this id already");
+	if (!ts_value_is_line(rule->title, 128))
+		return wrong(err, at, "the title is not a line of printable ASCII");
+	if (read_texts(json, at, rule, err) != 0)
+		return -1;
+	if ((rule->keywords.n > 0) == (run != NULL))
+		return wrong(err, at, "a rule has keywords, or a run, and not both");
+	ts_json_number(ts_json_get(json, "entropy"), &rule->entropy);
+	if (read_count(json, at, "secret_group", 0, 9, 0, &group, err) != 0 ||
+	    read_count(json, at, "count", 1, COUNT_MAX, 1, &rule->count, err) != 0 ||
+	    read_window(ts_json_get(json, "window"), at, rule, err) != 0 ||
+	    read_validator(ts_json_string(ts_json_get(json, "validator")), at, rule, err) != 0)
+		return -1;
+	rule->group = (unsigned)group;
+	return run != NULL ? read_run(run, at, rule, err) : check_keywords(at, rule, err);
+}
+
+/* Have a list of the set's own, with room for MORE rules: the built-in ones are borrowed until
+ * then. */
+static int own_list(struct ts_rules *rules, size_t more, struct ts_err *err)
+{
+	struct ts_rule *grown = realloc(rules->own, (rules->n + more + 1) * sizeof(*grown));
+
+	if (grown == NULL)
+		return ts_err_nomem(err);
+	for (size_t i = 0; rules->own == NULL && i < rules->n; i++)
+		ts_rules_get(rules, i, &grown[i]);
+	rules->own = grown;
+	return 0;
+}
+
+static int read_file(struct ts_rules *rules, const struct ts_json *json, struct ts_err *err)
+{
+	static const struct ts_member members[] = {
+	    {"tarseal", TS_JSON_STRING, true},
+	    {"category", TS_JSON_STRING, true},
+	    {"title", TS_JSON_STRING, true},
+	    {"rules", TS_JSON_ARRAY, true},
+	};
+	const struct ts_json *list;
+	size_t i = 0;
+
+	if (ts_json_shape(json, "", members, 4, CHECK, err) != 0)
+		return -1;
+	if (strcmp(ts_json_string(ts_json_get(json, "tarseal")), "rules/1") != 0)
+		return wrong(err, "/tarseal", "it is of another version than rules/1");
+	list = ts_json_get(json, "rules");
+	if (own_list(rules, ts_json_count(list), err) != 0)
+		return -1;
+	for (const struct ts_json *r = ts_json_first(list); r != NULL; r = ts_json_next(r), i++) {
+		struct ts_rule *rule = &rules->own[rules->n];
+		char at[48];
+
+		*rule = (struct ts_rule){0};
+		snprintf(at, sizeof(at), "/rules/%zu", i);
+		if (read_rule(r, at, rules, rule, err) != 0 || check_patterns(rule, at, err) != 0) {
+			free(rule->texts);
+			return -1;
+		}
+		rule->category = ts_json_string(ts_json_get(json, "category"));
+		rule->place = rules->n++;
+	}
+	return 0;
+}
+
+int ts_rules_new(struct ts_rules **result, struct ts_err *err)
+{
+	struct ts_rules *rules = calloc(1, sizeof(*rules));
+
+	*result = NULL;
+	if (rules == NULL)
+		return ts_err_nomem(err);
+	rules->n = ts_builtin_rules_n;
+	memcpy(rules->sha256, ts_builtin_rules_sha256, sizeof(rules->sha256));
+	*result = rules;
+	return 0;
+}
+
+void ts_rules_free(struct ts_rules *rules)
+{
+	if (rules == NULL)
+		return;
+	for (size_t i = 0; rules->own != NULL && i < rules->n; i++)
+		free(rules->own[i].texts);
+	for (size_t i = 0; i < rules->files_n; i++)
+		ts_json_free(rules->files[i]);
+	free(rules->files);
+	free(rules->own);
+	ts_buf_free(&rules->added);
+	free(rules);
+}
+
+static int digest(struct ts_rules *rules, struct ts_err *err)
+{
+	struct ts_sha256 *hash = ts_sha256_new(err);
+	unsigned char bytes[TS_DIGEST_BYTES];
+	int ret;
+
+	if (hash == NULL)
+		return -1;
+	ts_sha256_add(hash, ts_builtin_rules_text, ts_builtin_rules_len);
+	ts_sha256_add(hash, rules->added.data, rules->added.len);
+	ret = ts_sha256_end(hash, bytes, err);
+	if (ret == 0)
+		ts_hex_digest(bytes, rules->sha256);
+	ts_sha256_free(hash);
+	return ret;
+}
+
+int ts_rules_add(struct ts_rules *rules, const void *data, size_t len, struct ts_err *err)
+{
+	struct ts_json **grown = realloc(rules->files, (rules->files_n + 1) * sizeof(*grown));
+	struct ts_json *json;
+
+	if (grown == NULL)
+		return ts_err_nomem(err);
+	rules->files = grown;
+	if (ts_json_parse(data, len, CHECK, &json, err) != 0)
+		return -1;
+	rules->files[rules->files_n++] = json;
+	ts_buf_add(&rules->added, data, len);
+	if (!ts_buf_ok(&rules->added))
+		return ts_err_nomem(err);
+	return read_file(rules, json, err) != 0 ? -1 : digest(rules, err);
+}
+
+int ts_rules_drop(struct ts_rules *rules, const char *category, struct ts_err *err)
+{
+	if (own_list(rules, 0, err) != 0)
+		return -1;
+	for (size_t i = 0; i < rules->n; i++)
+		if (strcmp(rules->own[i].category, category) == 0)
+			rules->own[i].dropped = true;
+	return 0;
+}
+
+static const char *unpack_text(uint32_t at)
+{
+	return at == 0 ? NULL : ts_builtin_words + at;
+}
+
+static struct ts_texts unpack_texts(const struct ts_packed_texts *texts)
+{
+	return (struct ts_texts){unpack_text(texts->at), texts->n};
+}
+
+void ts_rules_get(const struct ts_rules *rules, size_t place, struct ts_rule *rule)
+{
+	const struct ts_packed_rule *p;
+
+	if (rules->own != NULL) {
+		*rule = rules->own[place];
+		return;
+	}
+	p = &ts_builtin_rules[place];
+	*rule = (struct ts_rule){.place = place,
+	    .id = unpack_text(p->id),
+	    .title = unpack_text(p->title),
+	    .category = unpack_text(p->category),
+	    .pattern = unpack_text(p->pattern),
+	    .keywords = unpack_texts(&p->keywords),
+	    .run = (enum ts_run_class)p->run,
+	    .run_min = p->run_min,
+	    .run_digits = p->run_digits,
+	    .run_with = unpack_text(p->run_with),
+	    .group = p->group,
+	    .entropy = p->entropy,
+	    .validator = (enum ts_validator)p->validator,
+	    .count = p->count,
+	    .before = p->before,
+	    .after = p->after,
+	    .allow = unpack_texts(&p->allow),
+	    .examples = unpack_texts(&p->examples),
+	    .counterexamples = unpack_texts(&p->counterexamples),
+	    .compiled = ts_builtin_patterns + p->compiled};
+}
+
+size_t ts_rules_count(const struct ts_rules *rules)
+{
+	size_t n = rules->n;
+
+	for (size_t i = 0; rules->own != NULL && i < rules->n; i++)
+		n -= rules->own[i].dropped;
+	return n;
+}
+
+bool ts_rules_have(const struct ts_rules *rules, const char *id)
+{
+	struct ts_rule rule;
+
+	for (size_t i = 0; i < rules->n; i++) {
+		ts_rules_get(rules, i, &rule);
+		if (strcmp(rule.id, id) == 0)
+			return true;
+	}
+	return false;
+}

@@ -1,0 +1,416 @@
+/* The report of an audit. */
+#include "show/html/html.h"
+
+#include "show/html/chart.h"
+#include "show/html/page.h"
+
+#define SECTIONS_FOR_ALL 200  /* trials: up to here each has a section */
+#define SECTIONS         2000 /* and never more of them than this */
+#define FAULTS_LISTED    1000
+
+static const struct {
+	enum ts_mark mark;
+	const char *advice;
+} states[TS_COVERAGES] = {
+    [TS_COVERED] = {TS_MARK_GOOD, NULL},
+    [TS_OPEN] = {TS_MARK_CALM, NULL},
+    [TS_MISSING] = {TS_MARK_BAD,
+	"Find out what was done about this trial and seal that: late is better than "
+	"silent."},
+    [TS_LATE] = {TS_MARK_WARN,
+	"Nothing mends lateness. Keep the bundle, and find out what held it up."},
+    [TS_REJECTED] = {TS_MARK_BAD,
+	"tarseal verify names every failing check of the bundle, and how to mend it."},
+    [TS_DUPLICATE] = {TS_MARK_BAD,
+	"Compare the statements, find out which is true, and take the other out of "
+	"the store, on record."},
+    [TS_ORPHAN] = {TS_MARK_ASK,
+	"Either the register is not complete, or the bundle is about a trial that "
+	"never was. Find out which."},
+    [TS_BROKEN] = {TS_MARK_BAD,
+	"Put the bundle that it follows into the store; where there are two that follow "
+	"one, find out which is true."},
+};
+
+static void add_heading(struct ts_buf *out, const char *text)
+{
+	TS_HTML(out, "<section>\n<h2>{}</h2>\n", text);
+}
+
+static void end_section(struct ts_buf *out)
+{
+	ts_buf_add_str(out, "</section>\n");
+}
+
+/* A badge in the state's own colour, as in the drawings. */
+static void add_state(struct ts_buf *out, enum ts_coverage state)
+{
+	ts_html_badge(out, states[state].mark, ts_coverage_name(state));
+}
+
+static size_t count_failing(const struct ts_audit *audit)
+{
+	size_t n = 0;
+
+	for (int state = 0; state < TS_COVERAGES; state++)
+		if (ts_coverage_fails((enum ts_coverage)state))
+			n += audit->counts[state];
+	return n;
+}
+
+static void add_sentence(const struct ts_audit *audit, struct ts_buf *out)
+{
+	size_t failing = count_failing(audit), n = audit->trials_n;
+
+	if (n == 0)
+		TS_HTML(out, "<p class=\"lead\">There is no trial here, so nothing was "
+			     "shown.</p>\n<p>Neither a "
+			     "register nor the stores name one that should have a bundle of this "
+			     "stage.</p>\n");
+	else if (failing == 0)
+		TS_HTML(out,
+		    "<p class=\"lead\">No failing trial: {} covered, {} open and not yet "
+		    "due.</p>\n",
+		    ts_phrase_plural(audit->counts[TS_COVERED], "trial is", "trials are").text,
+		    ts_phrase_plural(audit->counts[TS_OPEN], "is", "are").text);
+	else
+		TS_HTML(out, "<p class=\"lead\">{} of {} fail{}.</p>\n",
+		    ts_phrase_count(failing).text, ts_phrase_plural(n, "trial", "trials").text,
+		    failing == 1 ? "s" : "");
+	if (audit->counts[TS_MISSING] > 0)
+		TS_HTML(out,
+		    "<p><b>{} silently</b>: past due, and no bundle says what was done.</p>\n",
+		    ts_phrase_plural(audit->counts[TS_MISSING], "trial ended", "trials ended").text);
+	if (audit->faults_n > 0)
+		TS_HTML(out, "<p><b>{}</b>, so this audit is not complete.</p>\n",
+		    ts_phrase_plural(
+			audit->faults_n, "file could not be judged", "files could not be judged")
+			.text);
+	if (!audit->reg.given)
+		ts_buf_add_str(out, "<p>No register was given: a trial of which no bundle is in "
+				    "the stores cannot be "
+				    "seen.</p>\n");
+}
+
+static void add_verdict(const struct ts_audit *audit, struct ts_buf *out)
+{
+	bool good = audit->class == TS_ACCEPTED && audit->trials_n > 0;
+	bool open = audit->class == TS_UNDECIDED || audit->trials_n == 0;
+	const char *mark = ts_html_mark(good ? TS_MARK_GOOD : open ? TS_MARK_ASK : TS_MARK_BAD);
+
+	TS_HTML(out,
+	    "<section class=\"verdict {}\">\n<svg class=\"sign\" aria-hidden=\"true\"><use "
+	    "href=\"#{}\"/></svg>\n<div>\n<h2>{}</h2>\n",
+	    mark, mark,
+	    good   ? "Every trial is accounted for"
+	    : open ? "Undecided"
+		   : "Not every trial is accounted for");
+	add_sentence(audit, out);
+	ts_buf_add_str(out, "</div>\n</section>\n");
+}
+
+static void add_counts(const struct ts_audit *audit, struct ts_buf *out)
+{
+	add_heading(out, "Trials by state");
+	ts_chart_states(audit->counts, audit->trials_n, out);
+	TS_HTML(out,
+	    "<table class=\"states\">\n<caption>{}</caption>\n<thead><tr><th "
+	    "scope=\"col\">State</th><th "
+	    "scope=\"col\" class=\"count\">Trials</th><th scope=\"col\" "
+	    "class=\"count\">Share</th><th "
+	    "scope=\"col\">What it means</th></tr></thead>\n<tbody>\n",
+	    ts_phrase_plural(audit->trials_n, "trial", "trials").text);
+	for (int i = 0; i < TS_COVERAGES; i++) {
+		enum ts_coverage state = (enum ts_coverage)i;
+
+		ts_buf_printf(out,
+		    "<tr%s><th scope=\"row\"><svg class=\"key\" aria-hidden=\"true\"><rect "
+		    "class=\"s%d\" "
+		    "width=\"100%%\" height=\"100%%\"/>%s</svg>",
+		    audit->counts[i] == 0 ? " class=\"none\"" : "", i,
+		    ts_coverage_fails(state)
+			? "<rect class=\"hatched\" width=\"100%\" height=\"100%\"/>"
+			: "");
+		TS_HTML(out, "{}{}</th><td class=\"count\">{}</td>", ts_coverage_name(state),
+		    ts_coverage_fails(state) ? " (fails)" : "",
+		    ts_phrase_count(audit->counts[i]).text);
+		TS_HTML(out, "<td class=\"count\">{}</td><td>{}</td></tr>\n",
+		    ts_phrase_share(audit->counts[i], audit->trials_n).text,
+		    ts_coverage_text(state));
+	}
+	ts_buf_add_str(out, "</tbody>\n</table>\n");
+	end_section(out);
+}
+
+static void add_faults(const struct ts_audit *audit, struct ts_buf *out)
+{
+	size_t n = audit->faults_n < FAULTS_LISTED ? audit->faults_n : FAULTS_LISTED;
+
+	if (n == 0)
+		return;
+	add_heading(out, "What could not be judged");
+	TS_HTML(out,
+	    "<p>Each of these files may hold what a trial below lacks, or a story that nobody has "
+	    "read.{}</p>\n"
+	    "<ol class=\"findings\">\n",
+	    n < audit->faults_n ? " The first 1,000 stand here; all are in the JSON form." : "");
+	for (size_t i = 0; i < n; i++) {
+		const struct ts_audit_fault *f = &audit->faults[i];
+
+		TS_HTML(out,
+		    "<li class=\"finding\">\n<h3>{}</h3>\n<p class=\"about\">Check <code "
+		    "class=\"id\">{}</code>, {}</p>\n"
+		    "<dl class=\"facts\">\n",
+		    f->message, f->check, ts_class_name(f->class));
+		ts_html_code(out, "File", f->path);
+		ts_buf_add_str(out, "</dl>\n</li>\n");
+	}
+	ts_buf_add_str(out, "</ol>\n");
+	end_section(out);
+}
+
+static void add_charts(const struct ts_audit *audit, struct ts_buf *out)
+{
+	if (audit->trials_n == 0)
+		return;
+	add_heading(out, "By month of expiry");
+	ts_chart_months(audit, out);
+	end_section(out);
+	add_heading(out, "From expiry to notification");
+	ts_chart_days(audit, out);
+	end_section(out);
+}
+
+static void add_signed_register(const struct ts_audit *audit, struct ts_buf *out)
+{
+	if (audit->reg.is_signed)
+		TS_HTML(out,
+		    "<p>Trials that should have a bundle are those of the register, which "
+		    "<b>{}</b> has "
+		    "signed. It is complete if they say so truly.</p>\n",
+		    audit->reg.owner);
+	else
+		ts_buf_add_str(out,
+		    "<p>Trials that should have a bundle are those of the register. <b>Nobody "
+		    "signed "
+		    "it:</b> who could write the file could leave a trial out.</p>\n");
+}
+
+static void add_register(const struct ts_audit *audit, struct ts_buf *out)
+{
+	const struct ts_audit_register *reg = &audit->reg;
+
+	add_heading(out, "Who should be there");
+	if (!reg->given)
+		TS_HTML(out,
+		    "<p>No register was given. Every accepted bundle of the stage <code>{}</code> "
+		    "in the stores "
+		    "stands for a trial that needs its <code>{}</code>. <b>A trial with no bundle "
+		    "at all "
+		    "cannot be seen that way</b>, nor can one be an orphan.</p>\n",
+		    audit->consumes, audit->stage);
+	else
+		add_signed_register(audit, out);
+	ts_buf_add_str(out, "<dl class=\"facts\">\n");
+	if (reg->given)
+		ts_html_code(out, "Register", reg->path);
+	ts_html_code(out, "SHA-256 of its lines", reg->sha256);
+	ts_html_code(out, "Signed with", reg->keyid);
+	if (reg->has_issued) {
+		ts_html_when(out, "Issued", &reg->issued);
+		ts_html_when(out, "Covers from", &reg->from);
+		ts_html_when(out, "Covers to", &reg->to);
+	}
+	TS_HTML(out,
+	    "<dt>Trials in it</dt><dd>{}</dd>\n<dt>Due</dt><dd>{} after expiry, where a trial has "
+	    "no date of "
+	    "its own</dd>\n</dl>\n",
+	    ts_phrase_count(reg->trials).text, ts_phrase_duration(audit->due_after).text);
+	end_section(out);
+}
+
+static void add_seen(const struct ts_audit *audit, struct ts_buf *out)
+{
+	add_heading(out, "What was looked at");
+	TS_HTML(out,
+	    "<dl class=\"facts figures\">\n<dt>Files seen</dt><dd>{}</dd>\n<dt>Bundles of this "
+	    "stage</dt><dd>{}</dd>\n"
+	    "<dt>of them accepted</dt><dd>{}</dd>\n<dt>Bundles of other "
+	    "stages</dt><dd>{}</dd>\n<dt>Files that are no "
+	    "bundles</dt><dd>{}</dd>\n<dt>Files that could not be judged</dt><dd>{}</dd>\n</dl>\n",
+	    ts_phrase_count(audit->files).text, ts_phrase_count(audit->bundles).text,
+	    ts_phrase_count(audit->accepted).text, ts_phrase_count(audit->others).text,
+	    ts_phrase_count(audit->foreign).text, ts_phrase_count(audit->faults_n).text);
+	end_section(out);
+}
+
+static const char *name_of(const struct ts_trial *t)
+{
+	return t->ref != NULL ? t->ref : t->path != NULL ? t->path : "not known";
+}
+
+/* Has trial I a section of its own? In a large audit only what fails, or has something to be told.
+ */
+static bool has_section(const struct ts_audit *audit, const struct ts_trial *t, size_t before)
+{
+	if (before >= SECTIONS)
+		return false;
+	return audit->trials_n <= SECTIONS_FOR_ALL || ts_coverage_fails(t->state) ||
+	       t->note != NULL;
+}
+
+static void add_cell(struct ts_buf *out, const char *class, bool has, const struct ts_time *time)
+{
+	TS_HTML(out, "<td class=\"{}\">", class);
+	if (has)
+		ts_html_date(out, time);
+	ts_buf_add_str(out, "</td>");
+}
+
+static void add_row(struct ts_buf *out, const struct ts_trial *t, size_t i, bool linked)
+{
+	ts_buf_add_str(out, "<tr><th scope=\"row\">");
+	if (linked)
+		ts_buf_printf(out, "<a href=\"#t%zu\">", i + 1);
+	TS_HTML(out, "{}", name_of(t));
+	ts_buf_add_str(out, linked ? "</a></th><td>" : "</th><td>");
+	add_state(out, t->state);
+	ts_buf_add_str(out, "</td>");
+	add_cell(out, "d1", t->has_expired, &t->expired);
+	add_cell(out, "d2", t->has_due, &t->due);
+	add_cell(out, "d3", t->has_delivered, &t->delivered);
+	TS_HTML(out, "<td class=\"path\">{}</td></tr>\n", t->ref != NULL ? t->path : "");
+}
+
+static void add_table(const struct ts_audit *audit, struct ts_buf *out)
+{
+	size_t sections = 0;
+
+	add_heading(out, "Trials");
+	ts_buf_add_str(out,
+	    "<table class=\"trials\">\n<caption>Failing trials first, then by reference; dates in "
+	    "UTC</caption>\n<thead><tr><th scope=\"col\">Trial</th><th scope=\"col\">State</th><th "
+	    "scope=\"col\">Expired</th><th scope=\"col\">Due</th><th "
+	    "scope=\"col\">Delivered</th><th "
+	    "scope=\"col\">Bundle</th></tr></thead>\n<tbody>\n");
+	for (size_t i = 0; i < audit->trials_n; i++) {
+		bool linked = has_section(audit, &audit->trials[i], sections);
+
+		add_row(out, &audit->trials[i], i, linked);
+		sections += linked;
+	}
+	ts_buf_add_str(out, "</tbody>\n</table>\n");
+	end_section(out);
+}
+
+static void add_lag(
+    struct ts_buf *out, const char *text, const struct ts_time *from, const struct ts_time *to)
+{
+	int64_t seconds;
+
+	if (__builtin_sub_overflow(to->sec, from->sec, &seconds) || seconds < 0)
+		return;
+	TS_HTML(out, " <span class=\"about\">({} {})</span>", ts_phrase_duration(seconds).text, text);
+}
+
+static void add_dates(const struct ts_audit *audit, const struct ts_trial *t, struct ts_buf *out)
+{
+	if (t->has_expired)
+		ts_html_when(out, "Expired", &t->expired);
+	if (t->has_due) {
+		ts_buf_add_str(out, "<dt>Due</dt><dd>");
+		ts_html_time(out, &t->due);
+		if (t->state == TS_MISSING)
+			add_lag(out, "overdue when judged", &t->due, &audit->at);
+		ts_buf_add_str(out, "</dd>\n");
+	}
+	if (t->has_delivered) {
+		ts_buf_add_str(out, "<dt>Delivered</dt><dd>");
+		ts_html_time(out, &t->delivered);
+		if (t->state == TS_LATE && t->has_due)
+			add_lag(out, "late", &t->due, &t->delivered);
+		else if (t->has_expired)
+			add_lag(out, "after expiry", &t->expired, &t->delivered);
+		ts_buf_add_str(out, "</dd>\n");
+	}
+}
+
+static void add_section(
+    const struct ts_audit *audit, const struct ts_trial *t, size_t i, struct ts_buf *out)
+{
+	ts_buf_printf(out, "<article class=\"trial\" id=\"t%zu\">\n", i + 1);
+	TS_HTML(out, "<h3>{}</h3>\n<p>", name_of(t));
+	add_state(out, t->state);
+	TS_HTML(out, " {}</p>\n", ts_coverage_text(t->state));
+	if (t->note != NULL)
+		TS_HTML(out, "<p class=\"note\">{}</p>\n", t->note);
+	ts_buf_add_str(out, "<dl class=\"facts\">\n");
+	add_dates(audit, t, out);
+	ts_html_prose(out, "Outcome", t->outcome);
+	ts_html_code(out, "Bundle", t->path);
+	ts_html_code(out, "Statement", t->statement_sha256);
+	ts_html_code(out, "Failing check", t->check);
+	if (t->bundles > 1)
+		TS_HTML(
+		    out, "<dt>Bundles about it</dt><dd>{}</dd>\n", ts_phrase_count(t->bundles).text);
+	ts_html_prose(out, "What to do", states[t->state].advice);
+	ts_buf_add_str(out, "</dl>\n</article>\n");
+}
+
+static void add_sections(const struct ts_audit *audit, struct ts_buf *out)
+{
+	size_t sections = 0;
+
+	add_heading(out, "Trial by trial");
+	if (audit->trials_n > SECTIONS_FOR_ALL)
+		TS_HTML(out,
+		    "<p>Of so many trials, only those that fail or have something else to be told "
+		    "have a section "
+		    "here{}. What was found of each of the {} is in the JSON form.</p>\n",
+		    count_failing(audit) > SECTIONS ? ", and only the first 2,000" : "",
+		    ts_phrase_count(audit->trials_n).text);
+	for (size_t i = 0; i < audit->trials_n; i++)
+		if (has_section(audit, &audit->trials[i], sections)) {
+			add_section(audit, &audit->trials[i], i, out);
+			sections++;
+		}
+	end_section(out);
+}
+
+static void add_page(
+    const struct ts_audit *audit, const char *title, const struct ts_buf *json, struct ts_buf *out)
+{
+	ts_html_begin(out, title);
+	ts_buf_add_str(out, "<dl class=\"facts\">\n");
+	ts_html_code(out, "Stage", audit->stage);
+	ts_html_when(out, "Judged as of", &audit->at);
+	ts_html_code(out, "Trust policy", audit->trust_sha256);
+	ts_buf_add_str(out, "</dl>\n");
+	ts_html_main(out);
+	add_verdict(audit, out);
+	add_faults(audit, out);
+	add_counts(audit, out);
+	add_charts(audit, out);
+	add_register(audit, out);
+	add_seen(audit, out);
+	if (audit->trials_n > 0) {
+		add_table(audit, out);
+		add_sections(audit, out);
+	}
+	ts_html_end(out, json);
+}
+
+void ts_show_audit_html(const struct ts_audit *audit, const struct ts_buf *json, struct ts_buf *out)
+{
+	struct ts_buf title = TS_BUF_INIT;
+	const char *text;
+
+	ts_buf_printf(
+	    &title, "Audit: %s", audit->stage_title != NULL ? audit->stage_title : audit->stage);
+	text = ts_buf_cstr(&title);
+	if (text == NULL || !ts_buf_ok(json))
+		out->failed = true;
+	else
+		add_page(audit, text, json, out);
+	ts_buf_free(&title);
+}

@@ -1,0 +1,485 @@
+/* The report of bundles: a section for each, and before them an index where there are several. */
+#include "show/html/html.h"
+
+#include <stdlib.h>
+
+#include "show/html/chart.h"
+#include "show/html/checks.h"
+#include "show/html/manual_check.h"
+#include "show/html/page.h"
+#include "show/json.h"
+
+#define FILES_LISTED 1000
+
+static enum ts_mark mark_of(enum ts_class class)
+{
+	return class == TS_ACCEPTED    ? TS_MARK_GOOD
+	       : class == TS_UNDECIDED ? TS_MARK_ASK
+				       : TS_MARK_BAD;
+}
+
+static const char *answer_of(enum ts_class class)
+{
+	return class == TS_ACCEPTED ? "Accepted" : class == TS_UNDECIDED ? "Undecided" : "Rejected";
+}
+
+static const char *name_of(const struct ts_report *r)
+{
+	return r->verdict->name != NULL ? r->verdict->name : r->verdict->path;
+}
+
+static const char *stage_of(const struct ts_report *r)
+{
+	return r->profile_title != NULL ? r->profile_title : r->verdict->stage;
+}
+
+/* What a class means for who has to decide. */
+static const char *meaning_of(enum ts_class class)
+{
+	static const char *const meanings[] = {
+	    [TS_ACCEPTED] = "This bundle may be accepted.",
+	    [TS_BLOCKED] =
+		"It is sound and signed by whom the policy trusts, but something that its stage "
+		"asks for is not met.",
+	    [TS_USAGE] = "It could not be judged: the command was wrong.",
+	    [TS_DAMAGED] = "Do not use it: it is not, or no longer, what was sealed.",
+	    [TS_UNTRUSTED] = "Do not rely on it: those whom the policy trusts have not vouched for "
+			     "it as it asks.",
+	    [TS_BOUNDARY] = "Something stands in it that may not be published or packed.",
+	    [TS_UNDECIDED] = "It could not be judged to the end. That is no acceptance.",
+	};
+
+	return meanings[class];
+}
+
+static void add_people(const struct ts_verdict *v, struct ts_buf *out)
+{
+	for (size_t i = 0; i < v->approvers_n; i++)
+		TS_HTML(out, "{}<b>{}</b>",
+		    i == 0                   ? ""
+		    : i + 1 < v->approvers_n ? ", "
+					     : " and ",
+		    v->approvers[i]);
+}
+
+/* Who did what: of a bundle that is believed. */
+static void add_story(const struct ts_report *r, struct ts_buf *out)
+{
+	const struct ts_verdict *v = r->verdict;
+	struct ts_time created;
+
+	if (!r->trusted) {
+		ts_buf_add_str(out,
+		    "<p>No key that the policy trusts has sealed it, so nothing that it says of "
+		    "itself is repeated here.</p>\n");
+		return;
+	}
+	TS_HTML(out, "<p><b>{}</b> sealed it", v->actor != NULL ? v->actor : "Somebody");
+	if (stage_of(r) != NULL)
+		TS_HTML(out, " as <b>{}</b>", stage_of(r));
+	if (v->subject != NULL)
+		TS_HTML(out, " of <b>{}</b>", v->subject);
+	if (v->created != NULL && ts_time_parse(v->created, &created)) {
+		ts_buf_add_str(out, ", by its own clock at ");
+		ts_html_time(out, &created);
+	}
+	ts_buf_add_str(out, ".");
+	if (v->approvers_n > 0) {
+		ts_buf_add_str(out, " Its evidence was approved by ");
+		add_people(v, out);
+		ts_buf_add_str(out, ".");
+	}
+	ts_buf_add_str(out, "</p>\n");
+}
+
+static size_t count_all(const struct ts_verdict *v, enum ts_result result)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < v->n; i++)
+		n += v->findings[i].result == result;
+	return n;
+}
+
+static void add_tally(const struct ts_verdict *v, struct ts_buf *out)
+{
+	static const struct {
+		enum ts_result result;
+		const char *text;
+	} shown[] = {{TS_FAIL, "failed"}, {TS_WAIVED, "waived"}, {TS_PASS, "passed"},
+	    {TS_SKIP, "skipped"}, {TS_NOT_RUN, "could not be judged"}};
+	const char *between = "";
+
+	TS_HTML(out, "<p class=\"tally\">{}: ", ts_phrase_plural(v->n, "check", "checks").text);
+	for (size_t i = 0; i < sizeof(shown) / sizeof(shown[0]); i++) {
+		size_t n = count_all(v, shown[i].result);
+
+		if (n == 0)
+			continue;
+		TS_HTML(out, "{}<b>{}</b> {}", between, ts_phrase_count(n).text, shown[i].text);
+		between = ", ";
+	}
+	ts_buf_add_str(out, "</p>\n");
+}
+
+static void add_verdict(const struct ts_html_place *place, const struct ts_report *r)
+{
+	enum ts_class class = r->verdict->class;
+	const char *mark = ts_html_mark(mark_of(class));
+
+	TS_HTML(place->out,
+	    "<section class=\"verdict {}\">\n<svg class=\"sign\" aria-hidden=\"true\"><use "
+	    "href=\"#{}\"/></svg>\n<div>\n",
+	    mark, mark);
+	ts_html_heading(place, 0, answer_of(class));
+	TS_HTML(place->out, "<p class=\"lead\">{}</p>\n", meaning_of(class));
+	add_story(r, place->out);
+	add_tally(r->verdict, place->out);
+	ts_buf_add_str(place->out, "</div>\n</section>\n");
+}
+
+static void add_wrong(const struct ts_html_place *place, const struct ts_verdict *v)
+{
+	if (count_all(v, TS_FAIL) > 0) {
+		ts_buf_add_str(place->out, "<section>\n");
+		ts_html_heading(place, 0, "What is wrong");
+		ts_html_failures(place, v);
+		ts_buf_add_str(place->out, "</section>\n");
+	}
+	if (count_all(v, TS_WAIVED) > 0) {
+		ts_buf_add_str(place->out, "<section>\n");
+		ts_html_heading(place, 0, "What was waived");
+		ts_buf_add_str(place->out,
+		    "<p>Somebody answers for each of these findings; without that they "
+		    "would be failures.</p>\n");
+		ts_html_waivers(place, v);
+		ts_buf_add_str(place->out, "</section>\n");
+	}
+}
+
+static void begin_card(const struct ts_html_place *place, const char *title)
+{
+	ts_buf_add_str(place->out, "<div class=\"card\">\n");
+	ts_html_heading(place, 1, title);
+	ts_buf_add_str(place->out, "<dl>\n");
+}
+
+static void end_card(const struct ts_html_place *place)
+{
+	ts_buf_add_str(place->out, "</dl>\n</div>\n");
+}
+
+static void add_evidence(const struct ts_html_place *place, const struct ts_report *r)
+{
+	struct ts_buf *out = place->out;
+
+	begin_card(place, "What evidence proves it?");
+	if (r->package_path != NULL)
+		TS_HTML(out, "<dt>Package</dt><dd><code>{}</code>, {}, {}</dd>\n", r->package_path,
+		    ts_phrase_plural((uint64_t)r->package_files, "file", "files").text,
+		    ts_phrase_plural((uint64_t)r->package_bytes, "byte", "bytes").text);
+	ts_html_code(out, "Its digest", r->package_digest);
+	ts_html_code(out, "Approval", r->approval_path);
+	ts_html_code(out, "Its reference", r->approval_ref);
+	ts_html_code(out, "Record", r->record_path);
+	end_card(place);
+}
+
+static void add_questions(
+    const struct ts_html_place *place, const struct ts_report *r, const char *trust_sha256)
+{
+	const struct ts_verdict *v = r->verdict;
+	struct ts_buf *out = place->out;
+
+	ts_buf_add_str(out, "<section>\n");
+	ts_html_heading(place, 0, "The four questions");
+	ts_buf_add_str(out, "<div class=\"cards\">\n");
+	begin_card(place, "Who is acting?");
+	ts_html_prose(out, "Owner", r->owner != NULL ? r->owner : v->actor);
+	ts_html_code(out, "Key", r->keyid);
+	end_card(place);
+	begin_card(place, "What will change?");
+	ts_html_prose(out, "Stage", stage_of(r));
+	ts_html_code(out, "About", v->subject);
+	ts_html_code(out, "Bundle", v->name);
+	end_card(place);
+	begin_card(place, "What policy applies?");
+	ts_html_code(out, "Profile", r->profile);
+	ts_html_code(out, "Its SHA-256", r->profile_sha256);
+	ts_html_code(out, "Trust policy's SHA-256", trust_sha256);
+	end_card(place);
+	add_evidence(place, r);
+	ts_buf_add_str(out, "</div>\n</section>\n");
+}
+
+static void add_gates(const struct ts_html_place *place, const struct ts_verdict *v)
+{
+	ts_buf_add_str(place->out, "<section>\n");
+	ts_html_heading(place, 0, "Gates of the stage");
+	ts_html_gates(place, v, NULL);
+	ts_buf_add_str(place->out, "</section>\n");
+}
+
+/* Does an approval by OWNER count? */
+static bool counts(const struct ts_verdict *v, const char *owner)
+{
+	for (size_t i = 0; i < v->approvers_n; i++)
+		if (ts_html_same(v->approvers[i], owner))
+			return true;
+	return false;
+}
+
+static void add_signer(
+    const struct ts_verdict *v, const struct ts_report_signer *s, struct ts_buf *out)
+{
+	bool approval = ts_html_same(s->what, "approval");
+
+	TS_HTML(out, "<tr><th scope=\"row\">{}<span class=\"under\">{}{}</span></th><td>", s->owner,
+	    s->what,
+	    !approval             ? ""
+	    : counts(v, s->owner) ? ", which counts"
+				  : ", which does not count");
+	ts_html_time(out, &s->at);
+	TS_HTML(out, "</td><td><code>{}</code></td></tr>\n", s->keyid);
+}
+
+/* The rule that the policy holds for the stage, in a sentence. */
+static void add_rule(const struct ts_report *r, struct ts_buf *out)
+{
+	TS_HTML(out, "<p>The policy asks, for this stage, that {} seal and that ",
+	    ts_phrase_plural((uint64_t)r->producers, "owner", "different owners").text);
+	if (r->approvers == 0)
+		ts_buf_add_str(out, "nobody need approve. ");
+	else
+		TS_HTML(out, "{} approve the evidence. ",
+		    ts_phrase_plural((uint64_t)r->approvers, "owner", "different owners").text);
+	ts_buf_add_str(out,
+	    r->separate ? "Who approves must not have sealed: owners are compared, not keys.</p>\n"
+			: "The same owner may do both.</p>\n");
+}
+
+static void add_signatures(const struct ts_html_place *place, const struct ts_report *r)
+{
+	struct ts_buf *out = place->out;
+
+	ts_buf_add_str(out, "<section>\n");
+	ts_html_heading(place, 0, "Who signed");
+	if (r->trusted)
+		add_rule(r, out);
+	if (r->signers_n == 0)
+		ts_buf_add_str(out, "<p>No signature by a key of the policy.</p>\n");
+	else
+		ts_buf_add_str(out,
+		    "<table class=\"signers\">\n<caption>Signatures by keys that the policy "
+		    "lists; the times are those that the signers claim</caption>\n"
+		    "<thead><tr><th scope=\"col\">Owner</th><th scope=\"col\">When</th>"
+		    "<th scope=\"col\">Key</th></tr></thead>\n<tbody>\n");
+	for (size_t i = 0; i < r->signers_n; i++)
+		add_signer(r->verdict, &r->signers[i], out);
+	if (r->signers_n > 0)
+		ts_buf_add_str(out, "</tbody>\n</table>\n");
+	ts_html_signatures(place, r->verdict);
+	ts_buf_add_str(out, "</section>\n");
+}
+
+static void add_time_line(const struct ts_html_place *place, const struct ts_report *r)
+{
+	if (r->events_n == 0)
+		return;
+	ts_buf_add_str(place->out, "<section>\n");
+	ts_html_heading(place, 0, "Time line");
+	ts_chart_events(r->events, r->events_n, place->out);
+	ts_buf_add_str(place->out, "</section>\n");
+}
+
+static void add_inner(const struct ts_html_place *place, const struct ts_verdict *v, const char *in)
+{
+	struct ts_html_place inside = *place;
+	struct ts_buf *out = place->out;
+
+	inside.level++;
+	ts_buf_add_str(out, "<section>\n");
+	ts_html_heading(place, 0, "A bundle inside");
+	TS_HTML(out,
+	    "<p>The evidence is itself a sealed bundle. It stands at <code>{}</code> in the chain, "
+	    "and was judged "
+	    "in place, under the same policy: <b>{}</b> passed, <b>{}</b> failed, <b>{}</b> did "
+	    "not apply, "
+	    "<b>{}</b> could not be judged.</p>\n",
+	    in, ts_phrase_plural(ts_html_tally(v, in, TS_PASS), "check", "checks").text,
+	    ts_phrase_count(ts_html_tally(v, in, TS_FAIL)).text,
+	    ts_phrase_count(ts_html_tally(v, in, TS_SKIP)).text,
+	    ts_phrase_count(ts_html_tally(v, in, TS_NOT_RUN)).text);
+	ts_html_heading(&inside, 0, "Its gates");
+	ts_html_gates(place, v, in);
+	ts_html_heading(&inside, 0, "What else passed");
+	ts_html_passes(place, v, in);
+	if (ts_html_tally(v, in, TS_SKIP) + ts_html_tally(v, in, TS_NOT_RUN) > 0)
+		ts_html_heading(&inside, 0, "What was not checked");
+	ts_html_unjudged(place, v, in);
+	ts_buf_add_str(out, "</section>\n");
+}
+
+static void add_chain(const struct ts_html_place *place, const struct ts_verdict *v)
+{
+	const char *last = NULL;
+
+	for (size_t i = 0; i < v->n; i++) {
+		if (v->findings[i].in != NULL && !ts_html_same(v->findings[i].in, last))
+			add_inner(place, v, v->findings[i].in);
+		last = v->findings[i].in;
+	}
+}
+
+static void add_checks(const struct ts_html_place *place, const struct ts_verdict *v)
+{
+	struct ts_buf *out = place->out;
+
+	if (ts_html_tally(v, NULL, TS_PASS) > 0) {
+		ts_buf_add_str(out, "<section>\n");
+		ts_html_heading(place, 0, "What else passed");
+		ts_html_passes(place, v, NULL);
+		ts_buf_add_str(out, "</section>\n");
+	}
+	add_chain(place, v);
+	ts_buf_add_str(out, "<section>\n");
+	ts_html_heading(place, 0, "What was not checked, and why");
+	ts_html_unjudged(place, v, NULL);
+	ts_buf_add_str(out,
+	    "<p>Times are what the signers&#39; clocks said: nothing outside proves them. That "
+	    "what the documents say is true was not checked either, only that these people "
+	    "said it, of these files.</p>\n</section>\n");
+}
+
+static void add_files(const struct ts_html_place *place, const struct ts_report *r)
+{
+	size_t n = r->files_n < FILES_LISTED ? r->files_n : FILES_LISTED;
+	struct ts_buf *out = place->out;
+
+	if (r->files_n == 0)
+		return;
+	ts_buf_add_str(out, "<section>\n");
+	ts_html_heading(place, 0, "Files");
+	TS_HTML(out,
+	    "<table class=\"files\">\n<caption>{} that the manifest "
+	    "lists{}</caption>\n<thead><tr><th "
+	    "scope=\"col\">Path</th><th scope=\"col\">SHA-256</th></tr></thead>\n<tbody>\n",
+	    ts_phrase_plural(r->files_n, "file", "files").text,
+	    n < r->files_n ? "; the first 1,000 stand here, all in manifest-sha256.txt" : "");
+	for (size_t i = 0; i < n; i++)
+		TS_HTML(out,
+		    "<tr><th scope=\"row\"><code>{}</code></th><td><code>{}</code></td></tr>\n",
+		    r->files[i].path, r->files[i].sha256);
+	ts_buf_add_str(out, "</tbody>\n</table>\n</section>\n");
+}
+
+static void add_identity(const struct ts_report *r, struct ts_buf *out)
+{
+	const struct ts_verdict *v = r->verdict;
+
+	ts_buf_add_str(out, "<dl class=\"facts identity\">\n");
+	ts_html_code(out, "File", v->path);
+	TS_HTML(out, "<dt>Size</dt><dd>{}</dd>\n", ts_phrase_plural(v->bytes, "byte", "bytes").text);
+	ts_html_code(out, "Its SHA-256", v->sha256);
+	ts_html_code(out, "Statement", v->statement_sha256);
+	ts_buf_add_str(out, "</dl>\n");
+}
+
+static void add_bundle(
+    const struct ts_html_place *place, const struct ts_report *r, const char *trust_sha256)
+{
+	add_verdict(place, r);
+	add_identity(r, place->out);
+	add_wrong(place, r->verdict);
+	add_questions(place, r, trust_sha256);
+	add_gates(place, r->verdict);
+	add_signatures(place, r);
+	add_time_line(place, r);
+	add_checks(place, r->verdict);
+	add_files(place, r);
+	ts_html_manual_check(place, r);
+}
+
+static void add_index(struct ts_report *const *reports, size_t n, struct ts_buf *out)
+{
+	ts_buf_add_str(out,
+	    "<nav aria-label=\"Bundles\">\n<table class=\"index\">\n<caption>The bundles of this "
+	    "report</caption>\n<thead><tr><th scope=\"col\">Bundle</th><th scope=\"col\">"
+	    "Verdict</th><th scope=\"col\">Stage</th><th scope=\"col\">About</th></tr></thead>\n"
+	    "<tbody>\n");
+	for (size_t i = 0; i < n; i++) {
+		const struct ts_report *r = reports[i];
+
+		ts_buf_printf(out, "<tr><th scope=\"row\"><a href=\"#b%zu\">", i + 1);
+		TS_HTML(out, "{}</a><span class=\"under\">{}</span></th><td>", name_of(r),
+		    r->verdict->path);
+		ts_html_badge(out, mark_of(r->verdict->class), answer_of(r->verdict->class));
+		TS_HTML(
+		    out, "</td><td>{}</td><td>{}</td></tr>\n", stage_of(r), r->verdict->subject);
+	}
+	ts_buf_add_str(out, "</tbody>\n</table>\n</nav>\n");
+}
+
+static void add_article(struct ts_report *const *reports, size_t i, size_t n,
+    const char *trust_sha256, struct ts_buf *out)
+{
+	struct ts_html_place place = {.out = out, .bundle = i + 1, .level = n == 1 ? 2 : 3};
+
+	ts_buf_printf(out, "<article id=\"b%zu\">\n", i + 1);
+	if (n > 1)
+		TS_HTML(out, "<h2>{}</h2>\n", name_of(reports[i]));
+	add_bundle(&place, reports[i], trust_sha256);
+	ts_buf_add_str(out, "</article>\n");
+}
+
+static void add_title(struct ts_report *const *reports, size_t n, struct ts_buf *title)
+{
+	if (n == 1) {
+		ts_buf_printf(
+		    title, "%s: %s", answer_of(reports[0]->verdict->class), name_of(reports[0]));
+		return;
+	}
+	ts_buf_printf(title, "Report on %s", ts_phrase_plural(n, "bundle", "bundles").text);
+}
+
+static void add_json(
+    struct ts_report *const *reports, size_t n, const char *trust_sha256, struct ts_buf *out)
+{
+	struct ts_verdict **verdicts = calloc(n + 1, sizeof(*verdicts));
+	enum ts_class class = TS_ACCEPTED;
+
+	for (size_t i = 0; verdicts != NULL && i < n; i++) {
+		verdicts[i] = reports[i]->verdict;
+		class = ts_class_worse(class, verdicts[i]->class);
+	}
+	if (verdicts == NULL)
+		out->failed = true;
+	else
+		ts_show_json(verdicts, n, n == 0 ? TS_UNDECIDED : class, trust_sha256, out);
+	free(verdicts);
+}
+
+void ts_show_report(struct ts_report *const *reports, size_t n, const struct ts_time *at,
+    const char *trust_sha256, struct ts_buf *out)
+{
+	struct ts_buf title = TS_BUF_INIT, json = TS_BUF_INIT;
+
+	add_title(reports, n, &title);
+	add_json(reports, n, trust_sha256, &json);
+	out->failed = out->failed || ts_buf_cstr(&title) == NULL;
+	if (ts_buf_ok(out)) {
+		ts_html_begin(out, ts_buf_cstr(&title));
+		ts_buf_add_str(out, "<dl class=\"facts\">\n");
+		ts_html_when(out, "Judged as of", at);
+		ts_html_code(out, "Trust policy", trust_sha256);
+		ts_buf_add_str(out, "</dl>\n");
+		ts_html_main(out);
+		if (n != 1)
+			add_index(reports, n, out);
+		for (size_t i = 0; i < n; i++)
+			add_article(reports, i, n, trust_sha256, out);
+		ts_html_end(out, &json);
+	}
+	ts_buf_free(&json);
+	ts_buf_free(&title);
+}

@@ -1,0 +1,390 @@
+#define _GNU_SOURCE /* memrchr */
+
+#include "verify/boundary.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "format/json_place.h"
+#include "scanner/kind.h"
+
+#define PREFIX "boundary."
+
+struct ts_boundary {
+	const struct ts_rules *rules;
+	struct ts_scanner *scanner; /* owned; NULL until something is searched */
+	struct ts_boundary_params terms;
+	struct ts_boundary_file file;
+	struct ts_kind kind;
+	bool secret_name; /* the file's name holds what must not be shown */
+};
+
+int ts_boundary_new(const struct ts_rules *rules, struct ts_boundary **result, struct ts_err *err)
+{
+	struct ts_boundary *boundary = calloc(1, sizeof(*boundary));
+
+	*result = boundary;
+	if (boundary == NULL)
+		return ts_err_nomem(err);
+	boundary->rules = rules;
+	return 0;
+}
+
+void ts_boundary_free(struct ts_boundary *boundary)
+{
+	if (boundary == NULL)
+		return;
+	ts_scanner_free(boundary->scanner);
+	ts_kind_free(&boundary->kind);
+	free(boundary);
+}
+
+void ts_boundary_set_params(struct ts_boundary *boundary, const struct ts_boundary_params *terms)
+{
+	boundary->terms = *terms;
+	if (boundary->scanner != NULL)
+		ts_scanner_set_salt(boundary->scanner, terms->salt);
+}
+
+static int need_scanner(struct ts_boundary *boundary, struct ts_err *err)
+{
+	if (boundary->scanner != NULL)
+		return 0;
+	return ts_scanner_new(boundary->rules, boundary->terms.salt, &boundary->scanner, err);
+}
+
+/* The last file may not have come to its end. */
+static void drop(struct ts_boundary *boundary)
+{
+	if (boundary->scanner != NULL)
+		ts_scanner_drop(boundary->scanner);
+}
+
+void ts_boundary_begin_file(struct ts_boundary *boundary, const struct ts_boundary_file *file)
+{
+	drop(boundary);
+	boundary->file = *file;
+	boundary->secret_name = false;
+	ts_kind_begin(&boundary->kind, file->path, file->document);
+}
+
+int ts_boundary_add(struct ts_boundary *boundary, const void *data, size_t len, struct ts_err *err)
+{
+	if (boundary->terms.kinds && ts_kind_add(&boundary->kind, data, len, err) != 0)
+		return -1;
+	if (!boundary->file.search)
+		return 0;
+	if (need_scanner(boundary, err) != 0)
+		return -1;
+	return ts_scanner_add(boundary->scanner, data, len, err);
+}
+
+/* May the policy's reader, or without one anybody, waive this rule? */
+static bool may_waive(const struct ts_boundary_params *terms, const char *rule)
+{
+	if (terms->any_waiver)
+		return true;
+	for (const struct ts_json *r = ts_json_first(terms->may_waive); r != NULL;
+	     r = ts_json_next(r))
+		if (strcmp(ts_json_string(r), rule) == 0)
+			return true;
+	return false;
+}
+
+static bool holds(const struct ts_boundary_params *terms, const struct ts_waiver *waiver)
+{
+	return ts_time_compare(&terms->as_of, &waiver->expires) <= 0 &&
+	       may_waive(terms, waiver->rule);
+}
+
+/* Where the hit is: the file, and a line or, in JSON, a pointer. */
+static void write_place(struct ts_boundary *boundary, const struct ts_hit *hit, struct ts_buf *out)
+{
+	size_t before;
+
+	if (boundary->secret_name)
+		ts_buf_printf(out, "file %llu, whose name is not shown",
+		    (unsigned long long)boundary->file.number);
+	else
+		ts_buf_add_str(out, boundary->file.shown);
+	if (hit == NULL)
+		return;
+	ts_buf_add_str(out, ", ");
+	before = out->len;
+	/* Of a file that turned out to be no text, what is kept of it depends on how it was read.
+	 */
+	if (boundary->kind.is_text && hit->offset < boundary->kind.text.len &&
+	    boundary->kind.json == TS_KIND_JSON &&
+	    ts_json_place(boundary->kind.text.data, boundary->kind.text.len, (size_t)hit->offset, out) &&
+	    out->len > before)
+		return;
+	ts_buf_printf(out, "line %llu", (unsigned long long)hit->line);
+}
+
+static int report_limit(
+    struct ts_boundary *boundary, const struct ts_hit *hit, struct ts_verdict *verdict, struct ts_err *err)
+{
+	struct ts_buf at = TS_BUF_INIT;
+
+	write_place(boundary, hit, &at);
+	if (ts_buf_cstr(&at) == NULL)
+		return ts_err_nomem(err);
+	ts_verdict_fail(verdict,
+	    &(struct ts_failure){.id = PREFIX "limit",
+		.at = (const char *)at.data,
+		.fix = "take out what is made to be hard to search"},
+	    "searching the file took more work than is allowed: it cannot be said what it holds");
+	ts_buf_free(&at);
+	return 0;
+}
+
+/* Is the hit waived? That is told with all waivers. */
+static bool is_waived(const struct ts_boundary *boundary, const struct ts_hit *hit)
+{
+	char hex[TS_DIGEST_HEX];
+	const struct ts_waiver *waiver;
+
+	ts_hex_digest(hit->fingerprint, hex);
+	waiver = ts_waivers_find(boundary->terms.waivers, hit->rule->id, boundary->file.path, hex);
+	if (waiver != NULL && boundary->terms.matched != NULL)
+		boundary->terms.matched[waiver - boundary->terms.waivers->list] = true;
+	return waiver != NULL && !hit->more && holds(&boundary->terms, waiver);
+}
+
+/* Tell of a hit; of a rule that wants several, of MANY at once. */
+static int report_hit(struct ts_boundary *boundary, const struct ts_hit *hit, bool in_name, size_t many,
+    struct ts_verdict *verdict, struct ts_err *err)
+{
+	char hex[TS_DIGEST_HEX], id[96], found[192];
+	struct ts_buf at = TS_BUF_INIT;
+
+	ts_hex_digest(hit->fingerprint, hex);
+	write_place(boundary, in_name ? NULL : hit, &at);
+	if (ts_buf_cstr(&at) == NULL)
+		return ts_err_nomem(err);
+	snprintf(id, sizeof(id), PREFIX "%s", hit->rule->id);
+	snprintf(found, sizeof(found), "fingerprint %s", hex);
+	if (hit->more)
+		snprintf(found, sizeof(found),
+		    "more than %d different ones; one has the fingerprint %s", TS_SCANNER_HITS,
+		    hex);
+	else if (many > 1)
+		snprintf(found, sizeof(found),
+		    "%zu different ones; the first has the fingerprint %s", many, hex);
+	ts_verdict_fail(verdict,
+	    &(struct ts_failure){.id = id,
+		.at = (const char *)at.data,
+		.found = found,
+		.file = boundary->secret_name ? NULL : boundary->file.shown,
+		.line = in_name ? 0 : hit->line,
+		.fix = "take it out, and revoke what it opens: whoever had the file may have it; "
+			"a false alarm can be waived"},
+	    "%s holds %s", in_name ? "the file's name" : "the file", hit->rule->title);
+	ts_buf_free(&at);
+	return 0;
+}
+
+/* Hit I and those of the same rule behind it, where it is the first of its rule. */
+static int report_rule(struct ts_boundary *boundary, const struct ts_hit *hits, size_t n, size_t i,
+    bool in_name, struct ts_verdict *verdict, struct ts_err *err)
+{
+	const struct ts_rule *rule = hits[i].rule;
+	const struct ts_hit *first = NULL;
+	size_t many = 0;
+
+	for (size_t j = 0; j < i; j++)
+		if (hits[j].rule == rule)
+			return 0;
+	for (size_t j = i; j < n; j++) {
+		char hex[TS_DIGEST_HEX];
+
+		if (hits[j].rule != rule || is_waived(boundary, &hits[j]))
+			continue;
+		ts_hex_digest(hits[j].fingerprint, hex);
+		if (boundary->terms.found != NULL)
+			boundary->terms.found(boundary->terms.ctx, rule->id, boundary->file.path, hex);
+		if (rule->count == 1 && report_hit(boundary, &hits[j], in_name, 1, verdict, err) != 0)
+			return -1;
+		if (many++ == 0)
+			first = &hits[j];
+	}
+	if (rule->count == 1 || many < rule->count)
+		return 0;
+	return report_hit(boundary, first, in_name, many, verdict, err);
+}
+
+static int report_hits(struct ts_boundary *boundary, const struct ts_hit *hits, size_t n, bool in_name,
+    struct ts_verdict *verdict, struct ts_err *err)
+{
+	for (size_t i = 0; verdict != NULL && i < n; i++)
+		if ((hits[i].rule == NULL
+			    ? report_limit(boundary, &hits[i], verdict, err)
+			    : report_rule(boundary, hits, n, i, in_name, verdict, err)) != 0)
+			return -1;
+	return 0;
+}
+
+/* The path, and each component by itself, with and without what stands behind its last dot. */
+static void spell_name(const char *path, struct ts_buf *out)
+{
+	ts_buf_printf(out, "%s\n", path);
+	for (const char *p = path; *p != '\0';) {
+		size_t len = strcspn(p, "/");
+		const char *dot = memrchr(p, '.', len);
+
+		ts_buf_printf(out, "%.*s\n", (int)len, p);
+		if (dot != NULL && dot != p)
+			ts_buf_printf(out, "%.*s\n", (int)(dot - p), p);
+		p += len + (p[len] == '/');
+	}
+}
+
+/* The name is text too. */
+static int search_name(struct ts_boundary *boundary, struct ts_verdict *verdict, struct ts_err *err)
+{
+	const struct ts_hit *hits;
+	struct ts_buf text = TS_BUF_INIT;
+	size_t n;
+	int ret = -1;
+
+	spell_name(boundary->file.path, &text);
+	if (!ts_buf_ok(&text))
+		ts_err_nomem(err);
+	else if (need_scanner(boundary, err) == 0 &&
+		 ts_scanner_add(boundary->scanner, text.data, text.len, err) == 0)
+		ret = ts_scanner_end(boundary->scanner, &hits, &n, err);
+	ts_buf_free(&text);
+	if (ret != 0)
+		return -1;
+	boundary->secret_name = n > 0;
+	return report_hits(boundary, hits, n, true, verdict, err);
+}
+
+static int judge_kind(struct ts_boundary *boundary, struct ts_verdict *verdict, struct ts_err *err)
+{
+	struct ts_kind_fault fault;
+	struct ts_buf at = TS_BUF_INIT;
+	int ret;
+
+	if (!boundary->terms.kinds)
+		return 0;
+	ret = ts_kind_end(&boundary->kind, boundary->terms.media, &fault, err);
+	if (ret == 0 && (fault.check == NULL || verdict == NULL))
+		return 0;
+	write_place(boundary, NULL, &at);
+	if (ts_buf_cstr(&at) == NULL)
+		return ts_err_nomem(err);
+	if (ret != 0) {
+		ts_err_at(err, "%s", (const char *)at.data);
+		ts_buf_free(&at);
+		return -1;
+	}
+	ts_verdict_fail(verdict,
+	    &(struct ts_failure){.id = fault.check,
+		.at = (const char *)at.data,
+		.expected = fault.expected,
+		.found = fault.saw,
+		.file = boundary->secret_name ? NULL : boundary->file.shown,
+		.fix = fault.fix},
+	    "the file is of a kind that a bundle may not hold");
+	ts_buf_free(&at);
+	return 0;
+}
+
+int ts_boundary_end_file(struct ts_boundary *boundary, struct ts_verdict *verdict, struct ts_err *err)
+{
+	const struct ts_hit *hits = NULL;
+	struct ts_hit *copy = NULL;
+	size_t n = 0;
+	int ret = -1;
+
+	if (!boundary->file.search)
+		return judge_kind(boundary, verdict, err);
+	if (need_scanner(boundary, err) != 0 || ts_scanner_end(boundary->scanner, &hits, &n, err) != 0)
+		return -1;
+	/* The name is searched after the content, and told before it: it decides what may be shown.
+	 */
+	copy = calloc(n + 1, sizeof(*copy));
+	if (copy == NULL)
+		return ts_err_nomem(err);
+	if (n > 0)
+		memcpy(copy, hits, n * sizeof(*copy));
+	if (search_name(boundary, verdict, err) == 0 && judge_kind(boundary, verdict, err) == 0)
+		ret = report_hits(boundary, copy, n, false, verdict, err);
+	free(copy);
+	return ret;
+}
+
+/* Does TEXT hold what no one may be shown? -1 where that cannot be said. */
+static int is_secret(struct ts_boundary *boundary, const char *text, struct ts_err *err)
+{
+	const struct ts_hit *hits;
+	size_t n;
+
+	if (need_scanner(boundary, err) != 0 ||
+	    ts_scanner_add(boundary->scanner, text, strlen(text), err) != 0 ||
+	    ts_scanner_end(boundary->scanner, &hits, &n, err) != 0)
+		return -1;
+	return n > 0;
+}
+
+static int hide(struct ts_boundary *boundary, struct ts_verdict *verdict, char **text, struct ts_err *err)
+{
+	int secret = *text == NULL ? 0 : is_secret(boundary, *text, err);
+
+	if (secret > 0)
+		ts_verdict_set(verdict, text, "(not shown: it holds what may not be published)");
+	return secret < 0 ? -1 : 0;
+}
+
+int ts_boundary_redact(struct ts_boundary *boundary, struct ts_verdict *verdict, struct ts_err *err)
+{
+	char **about[] = {&verdict->path, &verdict->name, &verdict->subject, &verdict->actor};
+
+	drop(boundary);
+	for (size_t i = 0; i < sizeof(about) / sizeof(about[0]); i++)
+		if (hide(boundary, verdict, about[i], err) != 0)
+			return -1;
+	for (size_t i = 0; i < verdict->n; i++) {
+		struct ts_finding *f = &verdict->findings[i];
+		char **texts[] = {&f->message, &f->at, &f->expected, &f->found, &f->fix, &f->file};
+
+		for (size_t j = 0; f->result != TS_PASS && j < sizeof(texts) / sizeof(texts[0]);
+		     j++)
+			if (hide(boundary, verdict, texts[j], err) != 0)
+				return -1;
+	}
+	return 0;
+}
+
+void ts_boundary_report_waivers(const struct ts_boundary_params *terms, struct ts_verdict *verdict)
+{
+	for (size_t i = 0; terms->waivers != NULL && i < terms->waivers->n; i++) {
+		const struct ts_waiver *w = &terms->waivers->list[i];
+		char id[96], why[512];
+
+		snprintf(id, sizeof(id), PREFIX "%s", w->rule);
+		if (!may_waive(terms, w->rule)) {
+			ts_verdict_fail(verdict,
+			    &(struct ts_failure){.id = id,
+				.at = w->path,
+				.expected = "a rule that the trust policy lets be waived for this "
+					    "stage (waivers)",
+				.found = w->rule,
+				.fix = "take the content out, or list the rule in the policy"},
+			    "a finding is waived that the trust policy does not let be waived");
+		} else if (!holds(terms, w)) {
+			ts_verdict_fail(verdict,
+			    &(struct ts_failure){.id = id,
+				.at = w->path,
+				.found = w->expires_text,
+				.fix = "look again, and waive it anew or take the content out"},
+			    "a waiver had expired");
+		} else {
+			snprintf(why, sizeof(why), "%.200s: waived by %.100s for %.100s until %s",
+			    w->path, w->waived_by, w->reason_ref, w->expires_text);
+			ts_verdict_waive(verdict, id, w->path, why);
+		}
+	}
+}

@@ -1,0 +1,269 @@
+#include "verify/documents.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "judge/approval.h"
+#include "judge/field.h"
+#include "judge/gate.h"
+
+static const char no_trust[] = "no trust policy was given, so who signed is not judged (--trust)";
+static const char no_approvers[] = "the trust policy asks for no approver of this stage: the "
+				   "producer alone vouches for the approval";
+
+const char *const ts_documents_checks[] = {"approval.parse", "approval.signed", "approval.trusted",
+    "approval.role", "approval.validity", "approval.threshold", "approval.separate",
+    "approval.binds", "approval.decision", "approval.time", "document.parse", "document.field",
+    "evidence.stage", "boundary.unknown-field"};
+const size_t ts_documents_checks_n = sizeof(ts_documents_checks) / sizeof(ts_documents_checks[0]);
+
+static void take_approval(
+    struct ts_case *c, const char *path, const void *data, size_t len, struct ts_verdict *verdict)
+{
+	struct ts_err err;
+
+	if (ts_approval_parse(data, len, &c->approval, &err) == 0)
+		return;
+	if (err.fix[0] == '\0')
+		ts_err_fix(&err, "mend %s, or make a new approval: tarseal approve PACKAGE", path);
+	ts_verdict_fail_err(verdict, &err);
+}
+
+void ts_documents_parse(struct ts_case *c, enum ts_document document, const char *path,
+    const void *data, size_t len, struct ts_verdict *verdict)
+{
+	struct ts_json **place = document == TS_DOCUMENT_EVIDENCE ? &c->evidence : &c->record;
+	struct ts_err err;
+	char where[TS_ERR_TEXT];
+
+	if (document == TS_DOCUMENT_APPROVAL) {
+		take_approval(c, path, data, len, verdict);
+		return;
+	}
+	if (len > TS_JSON_DOCUMENT_MAX) {
+		ts_verdict_fail(verdict,
+		    &(struct ts_failure){
+			.id = "document.parse", .at = path, .expected = "at most 4 MiB"},
+		    "the document is too large to be a record");
+		return;
+	}
+	if (ts_json_parse(data, len, "document.parse", place, &err) == 0)
+		return;
+	memcpy(where, err.at, sizeof(where));
+	ts_err_at(&err, "%.200s, %.200s", path, where);
+	ts_err_fix(&err, "mend the file, so that every JSON reader reads the same in it");
+	ts_verdict_fail_err(verdict, &err);
+}
+
+static void missing(
+    const char *at, const char *what, const char *expected, struct ts_verdict *verdict)
+{
+	if (!ts_verdict_has_failed(verdict, "document.parse"))
+		ts_verdict_fail(verdict,
+		    &(struct ts_failure){
+			.id = "document.parse", .at = at, .expected = expected, .found = "absent"},
+		    "%s is missing", what);
+}
+
+/* The two records must be there, and the evidence be an object; of the record, judge/field sees to
+ * it. */
+static void judge_documents(const struct ts_case *c, struct ts_verdict *verdict)
+{
+	const struct ts_profile *profile = c->profile;
+
+	ts_verdict_ran(verdict, "document.parse");
+	if (c->record == NULL)
+		missing("/record", "the stage's record", profile->record, verdict);
+	if (c->inner != NULL)
+		return;
+	if (c->package_file != NULL && strcmp(c->package_file, profile->evidence) != 0)
+		ts_verdict_fail(verdict,
+		    &(struct ts_failure){.id = "document.parse",
+			.at = "/evidence",
+			.expected = profile->evidence,
+			.found = c->package_file,
+			.fix =
+			    "give the evidence under the name that the profile has for it, or as a "
+			    "sealed bundle"},
+		    "the package is a single file, but neither a sealed bundle nor the evidence "
+		    "record");
+	else if (c->evidence == NULL)
+		missing(
+		    "/evidence", "the evidence record in the package", profile->evidence, verdict);
+	else if (ts_json_kind(c->evidence) != TS_JSON_OBJECT)
+		ts_verdict_fail(verdict,
+		    &(struct ts_failure){.id = "document.parse",
+			.at = "/evidence",
+			.expected = "an object",
+			.found = ts_json_kind_description(ts_json_kind(c->evidence))},
+		    "the evidence record %s holds no object", profile->evidence);
+}
+
+static void judge_stage(const struct ts_case *c, struct ts_verdict *verdict)
+{
+	const struct ts_profile *profile = c->profile;
+
+	if (c->inner == NULL && !profile->sealed) {
+		ts_verdict_skip(verdict, "evidence.stage", "the evidence is not a sealed bundle");
+		return;
+	}
+	ts_verdict_ran(verdict, "evidence.stage");
+	if (c->inner == NULL)
+		ts_verdict_fail(verdict,
+		    &(struct ts_failure){.id = "evidence.stage",
+			.at = "/evidence",
+			.expected = "a sealed bundle",
+			.found = "plain files",
+			.fix = "give the sealed bundle of the stage before as the evidence"},
+		    "the stage %s takes only a sealed bundle of %s as its evidence", profile->id,
+		    profile->consumes);
+	else if (c->inner->stage == NULL || strcmp(c->inner->stage, profile->consumes) != 0)
+		ts_verdict_fail(verdict,
+		    &(struct ts_failure){.id = "evidence.stage",
+			.at = "/evidence",
+			.expected = profile->consumes,
+			.found = c->inner->stage == NULL ? "nothing to believe" : c->inner->stage,
+			.fix = "give the sealed bundle of the stage before as the evidence"},
+		    "the sealed bundle that is the evidence is of another stage than %s consumes",
+		    profile->id);
+}
+
+static void skip_trust(const char *why, struct ts_verdict *verdict)
+{
+	static const char *const ids[] = {"approval.signed", "approval.trusted", "approval.role",
+	    "approval.validity", "approval.threshold", "approval.separate"};
+
+	for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++)
+		ts_verdict_skip(verdict, ids[i], why);
+}
+
+static void note_approver(void *ctx, const char *owner)
+{
+	struct ts_verdict *verdict = ctx;
+	char **grown = realloc(verdict->approvers, (verdict->approvers_n + 1) * sizeof(*grown));
+
+	if (grown == NULL) {
+		verdict->failed = true;
+		return;
+	}
+	verdict->approvers = grown;
+	grown[verdict->approvers_n] = strdup(owner);
+	if (grown[verdict->approvers_n] == NULL)
+		verdict->failed = true;
+	else
+		verdict->approvers_n++;
+}
+
+/* Fail for each of the N owners in PRODUCERS who approved too. */
+static void judge_apart(const struct ts_signers *signers, char *const *producers, size_t n,
+    const char *what, struct ts_verdict *verdict)
+{
+	for (size_t i = 0; i < n; i++)
+		if (ts_signers_have_owner(signers, producers[i]))
+			ts_verdict_fail(verdict,
+			    &(struct ts_failure){.id = "approval.separate",
+				.expected = "an approver who did not seal it",
+				.found = producers[i],
+				.fix = "have the package approved by somebody else"},
+			    "\"%s\" approved %s: nobody approves their own work", producers[i],
+			    what);
+}
+
+static void judge_separate(const struct ts_case *c, const struct ts_signers *signers,
+    const struct ts_stage_rules *rules, struct ts_verdict *verdict)
+{
+	if (!rules->separate) {
+		ts_verdict_skip(verdict, "approval.separate",
+		    "the trust policy lets producers of this stage approve their own work");
+		return;
+	}
+	ts_verdict_ran(verdict, "approval.separate");
+	judge_apart(signers, c->producers, c->producers_n, "what they themselves sealed", verdict);
+	if (c->inner != NULL)
+		judge_apart(signers, c->inner->producers, c->inner->producers_n,
+		    "the evidence that they themselves sealed", verdict);
+}
+
+static void judge_unsigned(const struct ts_stage_rules *rules, struct ts_verdict *verdict)
+{
+	struct ts_buf expected = TS_BUF_INIT;
+
+	ts_buf_printf(&expected, "signatures of %lld approvers", (long long)rules->approvers);
+	ts_verdict_fail(verdict,
+	    &(struct ts_failure){.id = "approval.signed",
+		.at = "/approval",
+		.expected = ts_verdict_text(verdict, &expected),
+		.found = "a plain JSON document",
+		.fix = "have the approver sign it: tarseal approve PACKAGE --key KEY"},
+	    "the approval is not signed");
+	ts_buf_free(&expected);
+	skip_trust("the approval is not signed", verdict);
+}
+
+static int judge_trust(const struct ts_case *c, const struct ts_documents_params *terms,
+    struct ts_verdict *verdict, struct ts_err *err)
+{
+	struct ts_stage_rules rules;
+	struct ts_signers signers;
+
+	if (terms->trust == NULL) {
+		skip_trust(no_trust, verdict);
+		return 0;
+	}
+	rules = ts_trust_rules(terms->trust, c->profile->id);
+	if (rules.approvers == 0) {
+		skip_trust(no_approvers, verdict);
+		return 0;
+	}
+	if (c->approval == NULL)
+		return 0;
+	if (!c->approval->is_signed) {
+		judge_unsigned(&rules, verdict);
+		return 0;
+	}
+	if (ts_signers_verify(&c->approval->envelope, terms->trust, &ts_signing_approval, &signers,
+		verdict, err) != 0) {
+		ts_signers_free(&signers);
+		return -1;
+	}
+	ts_signers_judge(&signers, &ts_signing_approval,
+	    &(struct ts_signing_params){.stage = c->profile->id,
+		.signed_at = c->approval->decided_at,
+		.latest = terms->latest,
+		.threshold = rules.approvers,
+		.allow_example_keys = terms->allow_example_keys},
+	    verdict, note_approver, verdict);
+	judge_separate(c, &signers, &rules, verdict);
+	ts_signers_free(&signers);
+	return 0;
+}
+
+int ts_documents_build(struct ts_case *c, struct ts_verdict *verdict, struct ts_err *err)
+{
+	judge_stage(c, verdict);
+	judge_documents(c, verdict);
+	return ts_case_build(c, err);
+}
+
+int ts_documents_judge(struct ts_case *c, const struct ts_documents_params *terms,
+    enum ts_result *results, struct ts_verdict *verdict, struct ts_err *err)
+{
+	struct ts_stage_rules rules;
+
+	if (judge_trust(c, terms, verdict, err) != 0)
+		return -1;
+	if (terms->trust != NULL)
+		rules = ts_trust_rules(terms->trust, c->profile->id);
+	if (c->approval != NULL) {
+		ts_verdict_ran(verdict, "approval.parse");
+		ts_approval_judge(c, terms->trust == NULL ? NULL : &rules, verdict);
+	} else if (!ts_verdict_has_failed(verdict, "approval.parse")) {
+		ts_verdict_fail(verdict,
+		    &(struct ts_failure){.id = "approval.parse", .at = "/approval"},
+		    "there is no approval");
+	}
+	if (ts_json_get(c->doc, "record") != NULL)
+		ts_fields_judge(c, verdict);
+	ts_gates_judge(c, results, verdict);
+	return 0;
+}

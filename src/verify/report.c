@@ -1,0 +1,161 @@
+#include "verify/report.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* A report that lacks something for want of memory must not look whole: the verdict fails. */
+static char *copy(struct ts_verifying *s, const char *text)
+{
+	char *made = text == NULL ? NULL : strdup(text);
+
+	s->verdict->failed = s->verdict->failed || (text != NULL && made == NULL);
+	return made;
+}
+
+static char *copy_digest(struct ts_verifying *s, const unsigned char *digest)
+{
+	char hex[TS_DIGEST_HEX];
+
+	ts_hex_digest(digest, hex);
+	return copy(s, hex);
+}
+
+static void add_signer(struct ts_verifying *s, struct ts_report *r, const char *what,
+    const struct ts_trust_key *key, const struct ts_time *at)
+{
+	r->signers[r->signers_n++] = (struct ts_report_signer){.what = copy(s, what),
+	    .owner = copy(s, key->owner),
+	    .keyid = copy(s, key->key.id),
+	    .at = *at};
+}
+
+/* Who signed, by keys that the policy knows; the approval's only where its signatures verified. */
+static void fill_signers(struct ts_verifying *s, struct ts_report *r)
+{
+	const struct ts_approval *approval = s->c->approval;
+	size_t most = s->signers.n;
+
+	if (approval != NULL && approval->is_signed && approval->has_decided)
+		most += approval->envelope.n;
+	r->signers = calloc(most + 1, sizeof(*r->signers));
+	if (r->signers == NULL) {
+		s->verdict->failed = true;
+		return;
+	}
+	for (size_t i = 0; i < s->signers.n; i++)
+		add_signer(s, r, "seal", s->signers.keys[i], &s->seal.created);
+	if (most == s->signers.n || ts_verdict_has_failed(s->verdict, "approval.signed"))
+		return;
+	for (size_t i = 0; i < approval->envelope.n; i++) {
+		const struct ts_trust_key *key =
+		    ts_trust_find(s->params->trust, approval->envelope.signatures[i].keyid);
+
+		if (key != NULL)
+			add_signer(s, r, "approval", key, &approval->decided_at);
+	}
+}
+
+static void fill_files(struct ts_verifying *s, struct ts_report *r)
+{
+	unsigned char digest[TS_DIGEST_BYTES];
+
+	r->files = calloc(s->manifest.n + 1, sizeof(*r->files));
+	if (r->files == NULL) {
+		s->verdict->failed = true;
+		return;
+	}
+	for (size_t i = 0; i < s->manifest.n; i++) {
+		r->files[i].path = copy(s, s->manifest.paths[i]);
+		if (r->files[i].path == NULL)
+			return;
+		ts_manifest_digest(&s->manifest, i, digest);
+		ts_hex_digest(digest, r->files[i].sha256);
+		r->files_n++;
+	}
+}
+
+static void add_event(struct ts_report *r, const char *what, const struct ts_time *at)
+{
+	size_t place = r->events_n;
+
+	while (place > 0 && ts_time_compare(&r->events[place - 1].at, at) > 0) {
+		r->events[place] = r->events[place - 1];
+		place--;
+	}
+	r->events[place] = (struct ts_report_event){what, *at};
+	r->events_n++;
+}
+
+static void add_event_at(
+    struct ts_report *r, const struct ts_case *c, const char *what, const char *pointer)
+{
+	struct ts_pointer at;
+	struct ts_time time;
+	const char *text;
+
+	if (ts_pointer_parse(pointer, &at) != 0)
+		return;
+	text = ts_json_string(ts_pointer_find(&at, c->doc));
+	if (text != NULL && ts_time_parse(text, &time))
+		add_event(r, what, &time);
+	ts_pointer_free(&at);
+}
+
+static void fill_events(struct ts_verifying *s, struct ts_report *r)
+{
+	const struct ts_case *c = s->c;
+
+	add_event(r, "bundle sealed", &s->seal.created);
+	if (c->doc == NULL)
+		return;
+	add_event_at(r, c, "trial expired", "/evidence/expired_at");
+	add_event_at(r, c, "trial expired", "/record/expired_at");
+	add_event_at(r, c, "evaluator notified", "/record/notification/delivered_at");
+	add_event_at(r, c, "grace period ends", "/record/grace_period/until");
+	if (c->approval != NULL && c->approval->has_decided)
+		add_event(r, "approval decided", &c->approval->decided_at);
+	if (c->approval != NULL && c->approval->has_expires)
+		add_event(r, "approval expires", &c->approval->expires_at);
+}
+
+static bool fails_boundary(const struct ts_verdict *verdict)
+{
+	for (size_t i = 0; i < verdict->n; i++)
+		if (verdict->findings[i].result == TS_FAIL &&
+		    verdict->findings[i].class == TS_BOUNDARY)
+			return true;
+	return false;
+}
+
+void ts_report_fill(struct ts_verifying *s, struct ts_report *r)
+{
+	struct ts_buf digest = TS_BUF_INIT;
+	struct ts_stage_rules rules;
+
+	/* Of a bundle that holds what may not be published, nothing but the verdict is shown. */
+	r->trusted = s->trusted && s->has_seal && !fails_boundary(s->verdict);
+	if (!r->trusted)
+		return;
+	rules = ts_trust_rules(s->params->trust, s->seal.stage);
+	r->producers = rules.producers;
+	r->approvers = rules.approvers;
+	r->separate = rules.separate;
+	r->owner = copy(s, s->seal.owner);
+	r->keyid = copy(s, s->seal.keyid);
+	r->profile = copy(s, s->seal.profile);
+	r->profile_title = copy(s, s->c->profile == NULL ? NULL : s->c->profile->title);
+	r->profile_sha256 = copy_digest(s, s->seal.profile_digest);
+	ts_package_describe(&s->seal.package, &digest);
+	r->package_digest = copy(s, ts_verdict_text(s->verdict, &digest));
+	ts_buf_free(&digest);
+	r->package_path = copy(s, s->seal.package_path);
+	r->approval_path = copy(s, s->seal.approval_path);
+	r->approval_ref = copy(s, s->seal.approval_ref);
+	r->record_path = copy(s, s->seal.record_path);
+	r->package_files = s->seal.package_files;
+	r->package_bytes = s->seal.package_bytes;
+	fill_signers(s, r);
+	if (s->has_manifest && ts_verify_is_sealed(s))
+		fill_files(s, r);
+	fill_events(s, r);
+}

@@ -1,0 +1,495 @@
+#include "verify/verify.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/name.h"
+#include "format/value.h"
+#include "verify/input.h"
+#include "verify/report.h"
+#include "verify/verify_state.h"
+
+#define SEAL_FILE_MAX ((size_t)2 << 20) /* a payload of 1 MiB in base64, and signatures */
+
+/* Read the whole present entry, of SIZE, into BUF. */
+static int keep_entry(struct ts_verifying *s, uint64_t size, struct ts_buf *buf)
+{
+	const unsigned char *data;
+	size_t len;
+	int got;
+
+	/* No more than there can be: what a header says is not believed. */
+	if (s->source->size != TS_SIZE_UNKNOWN && size <= (uint64_t)s->source->size)
+		ts_buf_reserve(buf, (size_t)size + 1); /* and a NUL */
+	while ((got = ts_tar_data(s->reader, SIZE_MAX, &data, &len, &s->err)) > 0)
+		ts_buf_add(buf, data, len);
+	if (got == 0 && !ts_buf_ok(buf))
+		return ts_err_nomem(&s->err);
+	return got;
+}
+
+/* Take the bundle's name from the path of its first entry. */
+static int take_name(struct ts_verifying *s, const struct ts_tar_entry *entry)
+{
+	const char *slash = strchr(entry->path, '/'), *fault;
+
+	if (slash == NULL)
+		return ts_err_set(&s->err, "tar.order",
+		    "this is not a bundle: its first entry is not NAME/" TS_BAG_BAGIT);
+	fault = ts_name_bundle_fault(entry->path, (size_t)(slash - entry->path));
+	if (fault != NULL)
+		return ts_err_set(
+		    &s->err, "tar.name", "the bundle's name, its directory, %s", fault);
+	memcpy(s->name, entry->path, (size_t)(slash - entry->path));
+	s->name[slash - entry->path] = '\0';
+	ts_verdict_set(s->verdict, &s->verdict->name, s->name);
+	return 0;
+}
+
+/* Read the next entry, which must be the tag file TAG, into BUF. */
+static int read_tag(
+    struct ts_verifying *s, const char *tag, size_t max, const char *too_large, struct ts_buf *buf)
+{
+	struct ts_tar_entry entry;
+	int got = ts_tar_next(s->reader, &entry, &s->err);
+	size_t name;
+
+	if (got < 0)
+		return -1;
+	if (got == 0)
+		return ts_err_set(
+		    &s->err, "tar.order", "the archive ends before its entry %s", tag);
+	if (entry.number == 1 && take_name(s, &entry) != 0)
+		return -1;
+	name = strlen(s->name);
+	if (strncmp(entry.path, s->name, name) != 0 || entry.path[name] != '/' ||
+	    strcmp(entry.path + name + 1, tag) != 0) {
+		ts_err_set(&s->err, "tar.order", "entry %llu is %s",
+		    (unsigned long long)entry.number,
+		    ts_name_path_fault(entry.path, strlen(entry.path)) == NULL ? entry.path
+									       : "another one");
+		return ts_err_expected(&s->err, "%s/%s", s->name, tag);
+	}
+	if (entry.size > max) {
+		ts_err_set(
+		    &s->err, too_large, "%s has %llu bytes", tag, (unsigned long long)entry.size);
+		return ts_err_expected(&s->err, "at most %zu bytes", max);
+	}
+	return keep_entry(s, entry.size, buf);
+}
+
+/* Step 1, as far as the front: the four tag files, in their places. */
+static int read_tag_files(struct ts_verifying *s)
+{
+	if (read_tag(s, TS_BAG_BAGIT, TS_BAG_TEXT_MAX, "bag.tagfiles", &s->bagit) != 0 ||
+	    read_tag(s, TS_BAG_SEAL, SEAL_FILE_MAX, "seal.canonical", &s->seal_text) != 0 ||
+	    read_tag(s, TS_BAG_INFO, TS_BAG_TEXT_MAX, "bag.tagfiles", &s->bag_info) != 0)
+		return -1;
+	return read_tag(s, TS_BAG_MANIFEST, TS_BAG_MANIFEST_MAX, "tar.limit", &s->manifest_text);
+}
+
+/* Which profile judges, and is the bundle the one that was expected? */
+static int choose_profile(struct ts_verifying *s)
+{
+	const struct ts_verify_params *p = s->params;
+	struct ts_verdict *v = s->verdict;
+	bool same = false;
+
+	if (!s->trusted || !s->has_seal)
+		return 0;
+	if (ts_profile_set_load(p->profiles, s->seal.stage, &s->err) != 0)
+		return -1;
+	ts_verdict_ran(v, "profile.known");
+	s->c->profile = ts_profile_set_choose(
+	    p->profiles, s->seal.stage, s->seal.profile_digest, p->trust, &same);
+	if (s->c->profile == NULL) {
+		bool unpinned = ts_profile_set_has_unpinned(p->profiles, s->seal.stage, p->trust);
+
+		ts_verdict_fail(v,
+		    &(struct ts_failure){.id = "profile.known",
+			.found = s->seal.stage,
+			.fix = unpinned
+				    ? "pin the profile's SHA-256 in the trust policy, under "
+				      "stages, STAGE, profiles"
+				    : "give the stage's profile with --profile FILE, and pin its "
+				      "SHA-256 in the trust policy"},
+		    unpinned ? "this verifier has profiles of the stage, but the trust policy "
+			       "allows none"
+			     : "this verifier has no profile of the bundle's stage");
+		return 0;
+	}
+	ts_verdict_ran(v, "profile.same");
+	if (!same)
+		ts_verdict_fail(v,
+		    &(struct ts_failure){.id = "profile.same",
+			.fix =
+			    "give the profile that the bundle was sealed under with --profile, if "
+			    "the trust policy allows it; or have the bundle sealed again"},
+		    "the bundle was sealed under another revision of the profile %s than the "
+		    "newest that "
+		    "this verifier may use",
+		    s->seal.stage);
+	return 0;
+}
+
+static void judge_expectation(
+    struct ts_verifying *s, const char *id, const char *expected, const char *found)
+{
+	if (expected == NULL) {
+		ts_verdict_skip(s->verdict, id, "not asked for (--stage, --subject)");
+		return;
+	}
+	if (!s->trusted || !s->has_seal)
+		return;
+	ts_verdict_ran(s->verdict, id);
+	if (strcmp(expected, found) != 0)
+		ts_verdict_fail(s->verdict,
+		    &(struct ts_failure){.id = id, .expected = expected, .found = found},
+		    "this is a bundle, but not the one that was asked for");
+}
+
+static void judge_claim(
+    struct ts_verifying *s, const char *at, const char *claimed, const char *held)
+{
+	if (held == NULL || strcmp(claimed, held) != 0)
+		ts_verdict_fail(s->verdict,
+		    &(struct ts_failure){.id = "seal.claims",
+			.at = at,
+			.expected = claimed,
+			.found =
+			    held == NULL || !ts_value_is_ref(held) ? "no such reference" : held},
+		    "the statement says of a document what the document does not say");
+}
+
+static void judge_age(struct ts_verifying *s)
+{
+	struct ts_stage_rules rules;
+	struct ts_time latest;
+	char found[TS_TIME_TEXT], oldest[TS_TIME_TEXT];
+
+	if (s->params->trust == NULL) {
+		ts_verdict_skip(s->verdict, "seal.age", "no trust policy was given");
+		return;
+	}
+	rules = ts_trust_rules(s->params->trust, s->seal.stage);
+	if (rules.max_age < 0) {
+		ts_verdict_skip(s->verdict, "seal.age", "the trust policy sets no max_age");
+		return;
+	}
+	ts_verdict_ran(s->verdict, "seal.age");
+	latest = ts_time_add(&s->seal.created, rules.max_age);
+	if (ts_time_compare(&s->params->now, &latest) <= 0)
+		return;
+	latest = ts_time_add(&s->params->now, -rules.max_age);
+	ts_time_format(&s->seal.created, found);
+	ts_time_format(&latest, oldest);
+	ts_verdict_fail(s->verdict,
+	    &(struct ts_failure){.id = "seal.age", .expected = oldest, .found = found},
+	    "the bundle was sealed longer ago than the trust policy's max_age allows");
+}
+
+/* The seal's list of gates against what was recomputed. */
+static void judge_gate_list(struct ts_verifying *s, const enum ts_result *results)
+{
+	const struct ts_profile *profile = s->c->profile;
+
+	ts_verdict_ran(s->verdict, "seal.gates");
+	if (s->seal.gates_n != profile->gates_n) {
+		ts_verdict_fail(s->verdict, &(struct ts_failure){.id = "seal.gates"},
+		    "the seal lists %zu gates, the profile has %zu", s->seal.gates_n,
+		    profile->gates_n);
+		return;
+	}
+	for (size_t i = 0; i < profile->gates_n; i++) {
+		const struct ts_seal_gate *sealed = &s->seal.gates[i];
+		const char *id = profile->gates[i].id;
+
+		if (strcmp(sealed->id, id) != 0)
+			ts_verdict_fail(s->verdict,
+			    &(struct ts_failure){
+				.id = "seal.gates", .expected = id, .found = sealed->id},
+			    "the seal lists another gate in this place than the profile");
+		else if (results[i] != TS_FAIL && sealed->skip != (results[i] == TS_SKIP))
+			ts_verdict_fail(s->verdict,
+			    &(struct ts_failure){.id = "seal.gates",
+				.at = id,
+				.expected = ts_result_name(results[i]),
+				.found = sealed->skip ? "skip" : "pass"},
+			    "the seal gives a gate another result than it has");
+	}
+}
+
+bool ts_verify_is_sealed(const struct ts_verifying *s)
+{
+	static const char *const ids[] = {"tar.order", "seal.statement", "bag.tagfiles",
+	    "manifest.canonical", "manifest.complete", "manifest.digest", "package.digest"};
+
+	for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++)
+		if (ts_verdict_has_failed(s->verdict, ids[i]))
+			return false;
+	return true;
+}
+
+/* Parse the documents. The approval's name must be that of its kind, or one content would have
+ * two serialisations. */
+static void take_documents(struct ts_verifying *s)
+{
+	const char *paths[TS_DOCUMENTS] = {[TS_DOCUMENT_EVIDENCE] = s->c->profile->evidence,
+	    [TS_DOCUMENT_APPROVAL] = s->seal.approval_path,
+	    [TS_DOCUMENT_RECORD] = s->c->profile->record};
+	const struct ts_approval *approval;
+
+	for (int i = 0; i < TS_DOCUMENTS; i++)
+		if (s->kept[i].there)
+			ts_documents_parse(s->c, (enum ts_document)i, paths[i], s->kept[i].text.data,
+			    (size_t)s->kept[i].size, s->verdict);
+	approval = s->c->approval;
+	if (approval != NULL &&
+	    approval->is_signed != (strstr(s->seal.approval_path, ".dsse.json") != NULL))
+		ts_verdict_fail(s->verdict,
+		    &(struct ts_failure){.id = "manifest.complete",
+			.at = s->seal.approval_path,
+			.expected = approval->is_signed ? "data/approval/approval.dsse.json"
+							: "data/approval/approval.json"},
+		    "the approval does not have the name that its kind has in a bundle");
+}
+
+/* What was found at the public boundary is told already; here, what was looked at. */
+static void judge_boundary(struct ts_verifying *s)
+{
+	ts_verdict_ran(s->verdict, "boundary.file-kind");
+	ts_boundary_report_waivers(&s->boundary_params, s->verdict);
+	if (s->search)
+		ts_verdict_pass(s->verdict, "boundary.content", "every file was searched");
+	else
+		ts_verdict_skip(s->verdict, "boundary.content",
+		    s->seal.no_scan
+			? "only the records and the approval were searched for what may not be "
+			  "published, and who sealed the bundle left the search of the other "
+			  "files out (--scan searches them)"
+			: "only the records and the approval were searched for what may not be "
+			  "published (--scan searches every file)");
+}
+
+/* Under what this bundle's files are looked at, once its stage is known. */
+static void set_boundary(struct ts_verifying *s)
+{
+	struct ts_boundary_params *terms = &s->boundary_params;
+	struct ts_stage_rules rules = {0};
+
+	s->search = s->params->scan;
+	*terms = (struct ts_boundary_params){.kinds = true, .any_waiver = s->params->trust == NULL};
+	if (s->c->profile == NULL)
+		return;
+	terms->media = ts_json_get(s->c->profile->json, "media");
+	terms->as_of = s->seal.created;
+	terms->waivers = &s->seal.waivers;
+	/* Without a salt of the seal's, one that nobody can guess from. */
+	if (s->seal.waivers.has_salt)
+		memcpy(terms->salt, s->seal.waivers.salt, TS_SALT_BYTES);
+	else
+		ts_salt_new(terms->salt);
+	if (s->params->trust != NULL) {
+		rules = ts_trust_rules(s->params->trust, s->seal.stage);
+		terms->may_waive = rules.waivers;
+		s->search = s->search || rules.scan;
+	}
+	ts_verdict_ran(s->verdict, "rules.known");
+	if (rules.rules_sha256 != NULL && strcmp(rules.rules_sha256, s->params->rules->sha256) != 0)
+		ts_verdict_fail(s->verdict,
+		    &(struct ts_failure){.id = "rules.known",
+			.expected = rules.rules_sha256,
+			.found = s->params->rules->sha256,
+			.fix =
+			    "judge with the version of tarseal, and the --rules, that the policy "
+			    "was written for"},
+		    "the trust policy asks for other rules of the content scanner");
+	ts_boundary_set_params(s->boundary, terms);
+}
+
+/* What the seal says is shown by every verification: it is searched like a document. */
+static int search_seal(struct ts_verifying *s)
+{
+	if (s->c->profile == NULL)
+		return 0;
+	ts_boundary_begin_file(s->boundary, &(struct ts_boundary_file){.path = TS_BAG_SEAL,
+				   .shown = TS_BAG_SEAL,
+				   .number = 2,
+				   .document = true,
+				   .search = true});
+	if (ts_boundary_add(s->boundary, s->envelope.payload.data, s->envelope.payload.len, &s->err) != 0)
+		return -1;
+	return ts_boundary_end_file(s->boundary, s->verdict, &s->err);
+}
+
+/* A waiver is of a file that is there. */
+static void judge_waivers(struct ts_verifying *s)
+{
+	for (size_t i = 0; s->has_manifest && i < s->seal.waivers.n; i++)
+		if (ts_manifest_find(&s->manifest, s->seal.waivers.list[i].path) == s->manifest.n)
+			ts_verdict_fail(s->verdict,
+			    &(struct ts_failure){
+				.id = "seal.statement", .at = "/predicate/boundary/waivers"},
+			    "the seal waives a finding in a file that is not there");
+}
+
+/* Steps 6 to 8: everything that depends on the documents. */
+static int judge_documents(struct ts_verifying *s)
+{
+	const struct ts_documents_params terms = {.trust = s->params->trust,
+	    .latest = s->params->latest,
+	    .allow_example_keys = s->params->allow_example_keys};
+	enum ts_result *results;
+	int ret = -1;
+
+	if (s->c->profile == NULL || !ts_verify_is_sealed(s))
+		return 0;
+	take_documents(s);
+	results = calloc(s->c->profile->gates_n, sizeof(*results));
+	if (results == NULL)
+		return ts_err_nomem(&s->err);
+	if (ts_documents_build(s->c, s->verdict, &s->err) != 0 ||
+	    ts_documents_judge(s->c, &terms, results, s->verdict, &s->err) != 0)
+		goto done;
+	ts_verdict_ran(s->verdict, "seal.claims");
+	judge_claim(s, s->c->profile->subject.text, s->seal.subject_ref,
+	    ts_json_string(ts_pointer_find(&s->c->profile->subject, s->c->doc)));
+	if (s->c->approval != NULL)
+		judge_claim(s, "/approval/approval_ref", s->seal.approval_ref,
+		    s->c->approval->approval_ref);
+	judge_age(s);
+	judge_gate_list(s, results);
+	judge_boundary(s);
+	ret = 0;
+done:
+	free(results);
+	return ret;
+}
+
+/* The steps in the order of docs/format.md. -1: reading ended; S->err says why. */
+static int run(struct ts_verifying *s)
+{
+	if (read_tag_files(s) != 0 || ts_verify_seal(s) != 0 || choose_profile(s) != 0)
+		return -1;
+	set_boundary(s);
+	if (search_seal(s) != 0)
+		return -1;
+	judge_expectation(s, "expect.stage", s->params->expect_stage, s->seal.stage);
+	judge_expectation(s, "expect.subject", s->params->expect_subject, s->seal.subject_ref);
+	if (ts_verify_tagfiles(s) != 0 || ts_verify_payload(s) != 0 || ts_verify_bag_info(s) != 0)
+		return -1;
+	ts_verify_statement(s);
+	ts_verify_package(s);
+	judge_waivers(s);
+	/* What nobody sealed is nobody's leak: it is not even told. */
+	if (ts_verify_is_sealed(s))
+		ts_verdict_merge_failures(s->verdict, s->boundary_findings);
+	return judge_documents(s);
+}
+
+/* All checks of a verification must have run or been skipped. */
+static void finish(struct ts_verifying *s)
+{
+	static const char *const own[] = {"tar.canonical", "tar.order", "tar.name",
+	    "seal.canonical", "seal.statement", "bag.tagfiles", "manifest.canonical",
+	    "manifest.complete", "manifest.digest", "package.digest", "seal.signature",
+	    "seal.trusted", "seal.role", "seal.validity", "seal.threshold", "format.version",
+	    "profile.known", "profile.same", "expect.stage", "expect.subject", "seal.claims",
+	    "seal.age", "seal.gates", "boundary.file-kind", "boundary.content", "rules.known"};
+	const struct ts_profile *profile = s->c == NULL ? NULL : s->c->profile;
+	const char *ids[64];
+	char gate[80];
+	size_t n = 0;
+
+	for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++)
+		ids[n++] = own[i];
+	for (size_t i = 0; i < ts_documents_checks_n; i++)
+		ids[n++] = ts_documents_checks[i];
+	for (size_t i = 0; profile != NULL && i < profile->gates_n; i++) {
+		snprintf(gate, sizeof(gate), "gate.%s", profile->gates[i].id);
+		ts_verdict_not_run(s->verdict, gate);
+	}
+	ts_verdict_finish(s->verdict, ids, n);
+}
+
+static void release(struct ts_verifying *s)
+{
+	ts_tar_reader_free(s->reader);
+	ts_buf_free(&s->bagit);
+	ts_buf_free(&s->seal_text);
+	ts_buf_free(&s->bag_info);
+	ts_buf_free(&s->manifest_text);
+	for (int i = 0; i < TS_DOCUMENTS; i++)
+		ts_buf_free(&s->kept[i].text);
+	ts_dsse_free(&s->envelope);
+	ts_seal_free(&s->seal);
+	ts_json_free(s->statement);
+	ts_signers_free(&s->signers);
+	ts_manifest_free(&s->manifest);
+	free(s->seen);
+	ts_sha256_free(s->hash);
+	ts_dirhash_free(s->dirhash);
+	ts_case_free(s->c);
+	ts_verdict_free(s->boundary_findings);
+	if (s->params->boundary == NULL)
+		ts_boundary_free(s->boundary);
+}
+
+static int note_sha256(struct ts_verifying *s, struct ts_verify_input *input)
+{
+	char hex[TS_DIGEST_HEX];
+
+	s->verdict->bytes = ts_tar_offset(s->reader);
+	if (!s->params->want_sha256 || !s->whole)
+		return 0;
+	if (ts_verify_input_sha256(input, hex, &s->err) != 0)
+		return -1;
+	ts_verdict_set(s->verdict, &s->verdict->sha256, hex);
+	return 0;
+}
+
+static int begin(struct ts_verifying *s)
+{
+	s->c = ts_case_new();
+	s->reader = ts_tar_reader_new(s->source, &s->err);
+	s->boundary_findings = ts_verdict_new("");
+	if (s->c == NULL || s->boundary_findings == NULL || s->reader == NULL ||
+	    (s->boundary == NULL && ts_boundary_new(s->params->rules, &s->boundary, &s->err) != 0))
+		return ts_err_nomem(&s->err);
+	ts_tar_observe(s->reader, s->params->observer);
+	return 0;
+}
+
+void ts_verify(struct ts_source *source, const struct ts_verify_params *params,
+    struct ts_verdict *verdict, struct ts_case **result)
+{
+	struct ts_verify_input input;
+	struct ts_verifying s = {.params = params,
+	    .verdict = verdict,
+	    .boundary = params->boundary,
+	    .source = &input.counted,
+	    .progress = &input.counting.progress};
+	bool bad = ts_verify_input_open(&input, source, params, &s.err) != 0 || begin(&s) != 0;
+
+	if (!bad) {
+		bad = run(&s) != 0;
+		bad = note_sha256(&s, &input) != 0 || bad;
+	}
+	/* A step that ended the reading may have recorded why by itself. */
+	if (bad && s.err.check != NULL)
+		ts_verdict_fail_err(verdict, &s.err);
+	if (params->report != NULL && !s.verdict->failed && s.c != NULL)
+		ts_report_fill(&s, params->report);
+	if (params->depth == 0 && s.boundary != NULL && ts_boundary_redact(s.boundary, verdict, &s.err) != 0)
+		ts_verdict_fail_err(verdict, &s.err);
+	finish(&s);
+	if (result != NULL) {
+		if (s.c != NULL) /* what was borrowed from the seal goes with it */
+			s.c->name = s.c->owner = s.c->package_file = NULL;
+		*result = s.c;
+		s.c = NULL;
+	}
+	ts_verify_input_close(&input);
+	release(&s);
+}
