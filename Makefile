@@ -44,7 +44,7 @@ say = $(if $(V),,@printf '  %-4s %s\n' $(1) $@)
 # The library's folders, in the order of their layers: each includes only from those before it.
 LAYERS := base crypto format scanner model judge show show/html verify pack publish scan audit api
 LIB_SRC := $(sort $(wildcard $(LAYERS:%=src/%/*.c)))
-CLI_SRC := $(sort $(wildcard src/cli/*.c))
+CLI_SRC := src/main.c $(sort $(wildcard src/cli/*.c src/cli/verbs/*.c))
 PROFILES := $(sort $(wildcard src/profiles/*.json))
 RULES := $(sort $(wildcard src/rules/*.json))
 TABLE_OBJ := $(BUILD)/obj/profiles.o $(BUILD)/obj/rules.o

@@ -2,10 +2,10 @@
  * a program that only verifies links nothing that signs or writes. */
 #include "tarseal.h"
 
-#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "crypto/init.h"
 #include "verify/verify.h"
 
 /* The public verdict is the inner one under another name. */
@@ -27,7 +27,7 @@ struct tarseal_policy {
 
 int tarseal_init(void)
 {
-	return sodium_init() < 0 ? -1 : 0;
+	return ts_crypto_init();
 }
 
 void tarseal_verdict_free(struct tarseal_verdict *verdict)

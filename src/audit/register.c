@@ -10,7 +10,7 @@
 #define STATEMENT_MAX ((size_t)2 << 20)
 
 struct registering {
-	const struct ts_register_params *terms;
+	const struct ts_register_params *params;
 	struct ts_registered *reg;
 	struct ts_verdict *verdict;
 	struct ts_err err;
@@ -26,7 +26,7 @@ static void judge_age(const struct registering *r, const struct ts_register_rule
 		return;
 	}
 	ts_verdict_ran(r->verdict, "register.age");
-	if (ts_time_compare(&r->terms->now, &latest) > 0)
+	if (ts_time_compare(&r->params->now, &latest) > 0)
 		ts_verdict_fail(r->verdict,
 		    &(struct ts_failure){.id = "register.age",
 			.found = r->reg->claim.issued_text,
@@ -55,7 +55,7 @@ static void judge_covers(const struct registering *r)
 static int judge_statement(
     struct registering *r, const struct ts_dsse *envelope, const struct ts_signers *signers)
 {
-	const struct ts_register_params *t = r->terms;
+	const struct ts_register_params *t = r->params;
 	struct ts_registered *reg = r->reg;
 
 	if (ts_json_parse(envelope->payload.data, envelope->payload.len, "register.statement",
@@ -96,7 +96,7 @@ static int read_signed(struct registering *r, const char *path, const struct ts_
 	int ret = -1;
 
 	if (ts_dsse_read(json, "register.statement", &envelope, &r->err) != 0 ||
-	    ts_signers_verify(&envelope, r->terms->trust, &ts_signing_register, &signers,
+	    ts_signers_verify(&envelope, r->params->trust, &ts_signing_register, &signers,
 		r->verdict, &r->err) != 0)
 		goto done;
 	ret = 0;
@@ -152,7 +152,7 @@ static struct ts_json *as_envelope(const struct ts_buf *text)
 
 static int read_any(struct registering *r, const char *path)
 {
-	const struct ts_register_rules rules = ts_trust_register(r->terms->trust);
+	const struct ts_register_rules rules = ts_trust_register(r->params->trust);
 	struct ts_buf text = TS_BUF_INIT;
 	struct ts_json *envelope = NULL;
 	int ret = ts_file_slurp(path, TS_REGISTER_MAX, &text, &r->err);
@@ -190,11 +190,11 @@ static int read_any(struct registering *r, const char *path)
 	return ret;
 }
 
-void ts_register_read(const char *path, const struct ts_register_params *terms,
+void ts_register_read(const char *path, const struct ts_register_params *params,
     struct ts_registered *reg, struct ts_verdict *verdict)
 {
 	static const char *const ids[] = {"register.valid"};
-	struct registering r = {.terms = terms, .reg = reg, .verdict = verdict};
+	struct registering r = {.params = params, .reg = reg, .verdict = verdict};
 
 	*reg = (struct ts_registered){.lines = NULL};
 	if (read_any(&r, path) != 0)

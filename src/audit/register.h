@@ -27,7 +27,7 @@ struct ts_register_params {
  * name that it gives. What is wrong, for the policy too, is in VERDICT, which is finished; REG is
  * of use only where it accepts. The caller frees REG.
  */
-void ts_register_read(const char *path, const struct ts_register_params *terms,
+void ts_register_read(const char *path, const struct ts_register_params *params,
     struct ts_registered *reg, struct ts_verdict *verdict);
 void ts_registered_free(struct ts_registered *reg);
 

@@ -379,9 +379,9 @@ static int compare_entries(const FTSENT **a, const FTSENT **b)
 	return strcmp((*a)->fts_name, (*b)->fts_name);
 }
 
-static int walk(struct reading *r, char *path)
+static int walk(struct reading *r, const char *path)
 {
-	char *roots[] = {path, NULL};
+	char *roots[] = {(char *)(uintptr_t)path, NULL}; /* fts only reads it */
 	FTS *tree = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR | FTS_COMFOLLOW, compare_entries);
 	FTSENT *entry;
 	int ret = 0;
@@ -396,7 +396,7 @@ static int walk(struct reading *r, char *path)
 	return ret;
 }
 
-int ts_store_read(char *const *paths, size_t n, const struct ts_verify_params *params,
+int ts_store_read(const char *const *paths, size_t n, const struct ts_verify_params *params,
     struct ts_store *store, struct ts_err *err)
 {
 	struct reading *r = calloc(1, sizeof(*r));

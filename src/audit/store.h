@@ -40,7 +40,7 @@ struct ts_store {
  * are followed where they are named, and otherwise files that are no bundles. Errors: "io" for want
  * of memory, or when the work was to stop; what cannot be read is in STORE. The caller frees STORE.
  */
-int ts_store_read(char *const *paths, size_t n, const struct ts_verify_params *params,
+int ts_store_read(const char *const *paths, size_t n, const struct ts_verify_params *params,
     struct ts_store *store, struct ts_err *err);
 void ts_store_free(struct ts_store *store);
 

@@ -1,14 +1,15 @@
-/*
- * The command line of one verb: a table of its options, from which parsing, help, the manual's
- * list and completions are made.
- */
+/* The options of the command line, and reading their values. */
 #ifndef TS_CLI_OPTIONS_H
 #define TS_CLI_OPTIONS_H
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/buf.h"
+#include "base/clock.h"
+#include "base/err.h"
+#include "cli/cli.h"
 
 enum cli_id {
 	OPT_HELP,
@@ -74,56 +75,54 @@ struct cli_option {
 	enum cli_id id;
 	const char *name; /* the long form */
 	char letter;      /* the short form, or 0 */
-	const char *arg;  /* its argument's name, or NULL */
+	const char *arg;  /* the name of its argument, or NULL */
 	bool many;        /* may be given more than once */
 	const char *help;
 };
 
 /* Options that every verb has. */
-extern const struct cli_option cli_common[];
-extern const size_t cli_common_n;
+extern const struct cli_option cli_common_options[];
+extern const size_t cli_common_options_n;
 
-/* The form of a verb's result. */
-enum cli_form { CLI_TEXT, CLI_JSON, CLI_SARIF, CLI_JUNIT, CLI_CSV, CLI_HTML };
-
-struct cli;
-
-struct cli_verb {
-	const char *name, *operands; /* "BUNDLE…", for people */
-	size_t operands_min, operands_max;
-	const char *summary, *more; /* one line, and what help says beyond the options */
-	const struct cli_option *options;
-	size_t options_n;
-	const char *forms;           /* of its result beside text: "json junit"; or NULL */
-	int (*run)(struct cli *cli); /* returns the exit code */
-};
-
-/* What the user gave. */
+/* The values that one option was given, in order. */
 struct cli_values {
-	const char **list; /* owned array of borrowed texts */
+	const char **list; /* texts borrowed from the command line */
 	size_t n;
 };
 
+struct cli_verbs;
+
 struct cli_args {
-	struct cli_values options[OPT_COUNT];
-	char **operands; /* borrowed from argv */
-	size_t operands_n;
+	struct cli_values options[OPT_COUNT]; /* their lists are owned */
+	struct cli_values operands;           /* borrowed */
+	const struct cli_verbs *verbs;        /* the table of verbs, for the verb help; borrowed */
 };
 
-/*
- * Parse ARGV, whose first element is the verb's name, by the verb's table. Returns 0; or the exit
- * code, with the reason told on standard error.
- */
-int cli_parse(const struct cli_verb *verb, int argc, char **argv, struct cli_args *args);
+/* Add a value (NULL for an option without argument). Errors: "io". */
+int cli_args_add(
+    struct cli_args *args, enum cli_id id, const char *value, struct ts_err *err);
 void cli_args_free(struct cli_args *args);
-
-/* The form that NAME (or NULL: text) is; false where VERB does not offer it. */
-bool cli_form_find(const struct cli_verb *verb, const char *name, enum cli_form *form);
-
-/* Append the names of the forms that VERB offers: "text, json or junit". */
-void cli_form_list(const struct cli_verb *verb, struct ts_buf *out);
 
 bool cli_has(const struct cli_args *args, enum cli_id id);
 const char *cli_value(const struct cli_args *args, enum cli_id id); /* the last one, or NULL */
+
+/*
+ * Readers of values. Each returns 0, or the exit code after printing what is wrong.
+ *
+ * cli_read_number: the number that option ID gives, from 1 to MOST; DEFAULT_VALUE when it is not
+ * given. EXPECTED is the message for anything else.
+ */
+int cli_read_number(const struct cli *cli, const struct cli_args *args, enum cli_id id,
+    uint64_t most, uint64_t default_value, const char *expected, uint64_t *number);
+
+/* How many threads to use: --threads, or one for each processor. */
+int cli_read_threads(const struct cli *cli, const struct cli_args *args, unsigned *threads);
+
+/* The time that --at gives, or else the clock. */
+int cli_read_at(const struct cli *cli, const struct cli_args *args, struct ts_time *at);
+
+/* The time to write into something new: SOURCE_DATE_EPOCH when it is set, else the clock. Errors:
+ * "io". */
+int cli_creation_time(struct ts_time *time, struct ts_err *err);
 
 #endif

@@ -1,3 +1,5 @@
+#include "cli/output.h"
+
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -5,7 +7,6 @@
 #include <unistd.h>
 
 #include "base/file.h"
-#include "cli/cli.h"
 #include "show/escape.h"
 #include "show/json.h"
 #include "show/junit.h"
@@ -31,19 +32,19 @@ int cli_fail(const struct cli *cli, const struct ts_err *err)
 	struct ts_buf message = TS_BUF_INIT;
 
 	ts_show_escape(&message, err->message);
-	fprintf(stderr, "tarseal %s: %s (%s)\n", cli->verb->name,
+	fprintf(stderr, "tarseal %s: %s (%s)\n", cli->verb,
 	    ts_buf_cstr(&message) == NULL ? "out of memory" : (const char *)message.data,
 	    err->check);
 	ts_buf_free(&message);
 	print_escaped("at", err->at);
 	print_escaped("expected", err->expected);
-	print_escaped("to mend", err->fix);
+	print_escaped("fix", err->fix);
 	return (int)ts_check_class(err->check);
 }
 
 static void print_formatted(const char *fmt, va_list ap) __attribute__((format(printf, 1, 0)));
 
-/* Print a formatted line; what stands in it may be a user's, or a file's. */
+/* Print a formatted line, escaped: it may quote text that a user or a file supplied. */
 static void print_formatted(const char *fmt, va_list ap)
 {
 	struct ts_buf out = TS_BUF_INIT;
@@ -53,7 +54,7 @@ static void print_formatted(const char *fmt, va_list ap)
 	ts_show_escape(&out, text);
 	if (ts_buf_cstr(&out) != NULL)
 		fputs((const char *)out.data, stderr);
-	else /* no memory for escapes: what would need one is not shown */
+	else /* no memory to escape with: mask whatever would need it */
 		for (const char *p = text; *p != '\0'; p++)
 			fputc(*p < ' ' || *p > '~' || *p == ':' ? '?' : *p, stderr);
 	fputc('\n', stderr);
@@ -64,11 +65,11 @@ int cli_usage(const struct cli *cli, const char *fmt, ...)
 {
 	va_list ap;
 
-	fprintf(stderr, "tarseal %s: ", cli->verb->name);
+	fprintf(stderr, "tarseal %s: ", cli->verb);
 	va_start(ap, fmt);
 	print_formatted(fmt, ap);
 	va_end(ap);
-	fprintf(stderr, "See: tarseal help %s\n", cli->verb->name);
+	fprintf(stderr, "See: tarseal help %s\n", cli->verb);
 	return TS_USAGE;
 }
 
@@ -87,10 +88,18 @@ void cli_warn(const struct cli *cli, const char *fmt, ...)
 {
 	va_list ap;
 
-	fprintf(stderr, "tarseal %s: warning: ", cli->verb->name);
+	fprintf(stderr, "tarseal %s: warning: ", cli->verb);
 	va_start(ap, fmt);
 	print_formatted(fmt, ap);
 	va_end(ap);
+}
+
+int cli_fail_nomem(const struct cli *cli)
+{
+	struct ts_err err;
+
+	ts_err_nomem(&err);
+	return cli_fail(cli, &err);
 }
 
 int cli_output_findings(const struct cli *cli, struct ts_verdict *findings)
@@ -106,29 +115,33 @@ int cli_output_findings(const struct cli *cli, struct ts_verdict *findings)
 	return (int)findings->class;
 }
 
-int cli_write_out(const struct ts_buf *out, struct ts_err *err)
+int cli_write_stdout(const struct ts_buf *out, struct ts_err *err)
 {
 	if (!ts_buf_ok(out))
 		return ts_err_nomem(err);
 	if (ts_file_write(STDOUT_FILENO, out->data, out->len, err) == 0)
 		return 0;
-	ts_err_fix(err, "the result did not reach standard output: do not count it as given");
+	ts_err_fix(err, "the result did not reach standard output: do not rely on it");
 	return -1;
 }
 
-int cli_result(const struct cli *cli, const struct ts_buf *out)
+int cli_write_file(const struct cli *cli, const char *path, const struct ts_buf *out)
 {
-	const char *path = cli_value(&cli->args, OPT_OUTPUT);
 	struct ts_err err;
 	int ret;
 
 	if (path == NULL || strcmp(path, "-") == 0)
-		ret = cli_write_out(out, &err);
+		ret = cli_write_stdout(out, &err);
 	else if (!ts_buf_ok(out))
 		ret = ts_err_nomem(&err);
 	else
 		ret = ts_file_create(path, 0666, false, out->data, out->len, &err);
 	return ret == 0 ? 0 : cli_fail(cli, &err);
+}
+
+int cli_write_result(const struct cli *cli, const struct ts_buf *out)
+{
+	return cli_write_file(cli, cli->output_is_result ? cli->output : NULL, out);
 }
 
 struct ts_text_style cli_text_style(const struct cli *cli, const char *accepted)
@@ -140,7 +153,7 @@ struct ts_text_style cli_text_style(const struct cli *cli, const char *accepted)
 	    .accepted = accepted};
 }
 
-void cli_show(const struct cli *cli, struct ts_verdict *const *verdicts, size_t n,
+void cli_append_verdicts(const struct cli *cli, struct ts_verdict *const *verdicts, size_t n,
     enum ts_class exit_class, const char *trust_sha256, struct ts_buf *out)
 {
 	if (cli->form == CLI_JSON)
@@ -148,36 +161,23 @@ void cli_show(const struct cli *cli, struct ts_verdict *const *verdicts, size_t 
 	else if (cli->form == CLI_JUNIT)
 		ts_show_junit(verdicts, n, trust_sha256, out);
 	else if (cli->form == CLI_SARIF)
-		ts_show_sarif(verdicts[0], out);
+		ts_show_sarif(verdicts[0], out); /* only verbs with one verdict offer it */
 }
 
 int cli_output_verdict(const struct cli *cli, struct ts_verdict *verdict, const char *accepted,
-    const char *trust_sha256, bool to_output)
+    const char *trust_sha256)
 {
 	const struct ts_text_style style = cli_text_style(cli, accepted);
 	struct ts_buf out = TS_BUF_INIT;
-	struct ts_err err;
 	int ret;
 
 	if (cli->form == CLI_TEXT)
 		ts_show_text(verdict, &style, &out);
 	else
-		cli_show(cli, &verdict, 1, verdict->class, trust_sha256, &out);
-	if (to_output)
-		ret = cli_result(cli, &out);
-	else
-		ret = cli_write_out(&out, &err) == 0 ? 0 : cli_fail(cli, &err);
+		cli_append_verdicts(cli, &verdict, 1, verdict->class, trust_sha256, &out);
+	ret = cli_write_result(cli, &out);
 	ts_buf_free(&out);
 	return ret != 0 ? TS_UNDECIDED : (int)verdict->class;
-}
-
-/* Does -o name the result's file, and not something of the verb's own? */
-static bool output_is_result(const struct cli_verb *verb)
-{
-	for (size_t i = 0; i < verb->options_n; i++)
-		if (verb->options[i].id == OPT_OUTPUT)
-			return false;
-	return true;
 }
 
 int cli_output_error(const struct cli *cli, struct ts_verdict *verdict, const struct ts_err *err)
@@ -186,5 +186,5 @@ int cli_output_error(const struct cli *cli, struct ts_verdict *verdict, const st
 		return cli_fail(cli, err);
 	ts_verdict_fail_err(verdict, err);
 	ts_verdict_finish(verdict, NULL, 0);
-	return cli_output_verdict(cli, verdict, "", NULL, output_is_result(cli->verb));
+	return cli_output_verdict(cli, verdict, "", NULL);
 }

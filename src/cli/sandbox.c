@@ -1,10 +1,12 @@
 /*
- * What a verb that only judges cannot do any more, whatever a hostile bundle makes of it: write,
- * create or remove a file, or open a TCP connection (Landlock, as far as the kernel has it), gain
- * privileges, or take memory without end. Landlock's numbers are the kernel's own (landlock(7)):
- * headers of the C library may be older than the kernel.
+ * The sandbox of a verb that only verifies. Even if a hostile bundle took the program over, it could
+ * not write, create or remove a file or open a TCP connection (Landlock, as far as this kernel has
+ * it), gain privileges, or use unlimited memory. Landlock's numbers are written out here, because
+ * the C library's headers may be older than the kernel (landlock(7)).
  */
 #define _GNU_SOURCE /* syscall, O_PATH */
+
+#include "cli/sandbox.h"
 
 #include <fcntl.h>
 #include <stdint.h>
@@ -15,7 +17,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "cli/cli.h"
+#include "cli/output.h"
 
 #define FS_WRITE_FILE  (UINT64_C(1) << 1)
 #define FS_REMOVE_FILE (UINT64_C(1) << 5)
@@ -29,7 +31,7 @@
 #define VERSION_FLAG   1U
 #define PATH_BENEATH   1
 
-/* Beyond what any bundle needs under the default limits. */
+/* More than any bundle needs under the default limits. */
 #define MEMORY_GIB 4
 
 struct ruleset {
@@ -43,7 +45,7 @@ struct path_rule {
 
 static void limit_memory(void)
 {
-/* Sanitizers reserve more than there is. */
+/* Sanitizers reserve more address space than there is memory. */
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 	const rlim_t most = (rlim_t)MEMORY_GIB << 30;
 	struct rlimit limit;
@@ -56,7 +58,7 @@ static void limit_memory(void)
 #endif
 }
 
-/* The directory of OUTPUT stays open to new files. */
+/* Still allow new files in the directory of OUTPUT. */
 static void allow_output(int ruleset, const char *output, uint64_t handled)
 {
 	const char *slash = output == NULL ? NULL : strrchr(output, '/');
@@ -77,15 +79,15 @@ static void allow_output(int ruleset, const char *output, uint64_t handled)
 	close(rule.parent);
 }
 
-/* Returns the version of Landlock that holds, 0 for none. */
-static long close_files(const char *output)
+/* Returns the version of Landlock in force, 0 for none. */
+static long restrict_files(const char *output)
 {
 	long abi = syscall(SYS_landlock_create_ruleset, NULL, (size_t)0, VERSION_FLAG);
 	struct ruleset wanted = {.fs = FS_FIRST_ABI | FS_EXECUTE};
-	bool closed;
+	bool restricted;
 	int ruleset;
 
-#ifdef TS_COVERAGE /* whose counters are written when the program ends */
+#ifdef TS_COVERAGE /* the counters are written when the program ends */
 	abi = 0;
 #endif
 	if (abi < 1)
@@ -101,28 +103,34 @@ static long close_files(const char *output)
 	if (ruleset < 0)
 		return 0;
 	allow_output(ruleset, output, wanted.fs);
-	closed = syscall(SYS_landlock_restrict_self, ruleset, 0U) == 0;
+	restricted = syscall(SYS_landlock_restrict_self, ruleset, 0U) == 0;
 	close(ruleset);
-	return closed ? abi : 0;
+	return restricted ? abi : 0;
 }
 
 void cli_sandbox_enter(const struct cli *cli)
 {
 	bool privileges = prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0;
-	const char *output = cli_value(&cli->args, OPT_OUTPUT);
-	long abi = privileges ? close_files(output) : 0;
+	const char *output = cli->output_is_result ? cli->output : NULL;
+	long abi = privileges ? restrict_files(output) : 0;
 
 	limit_memory();
 	if (!cli->verbose)
 		return;
 	if (abi == 0)
-		cli_note(
-		    cli, "walls: this kernel has no Landlock to take the writing of files away");
+		cli_note(cli, "sandbox: this kernel has no Landlock, so files can still be written");
 	else
-		cli_note(cli,
-		    "walls: no file can be written, created or removed%s%s (Landlock %ld)",
-		    output == NULL ? "" : ", but in the directory of the output",
-		    abi >= 4 ? ", no TCP connection opened" : "", abi);
-	cli_note(cli, "walls: %sat most %d GiB of memory", privileges ? "no new privileges, " : "",
-	    MEMORY_GIB);
+		cli_note(cli, "sandbox: no file can be written, created or removed%s%s (Landlock %ld)",
+		    output == NULL ? "" : ", except in the directory of the output",
+		    abi >= 4 ? ", and no TCP connection opened" : "", abi);
+	cli_note(cli, "sandbox: %sat most %d GiB of memory",
+	    privileges ? "no new privileges, " : "", MEMORY_GIB);
+}
+
+void cli_sandbox_memory(void)
+{
+	const struct rlimit none = {0, 0};
+
+	setrlimit(RLIMIT_CORE, &none);
+	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 }

@@ -1,31 +1,26 @@
-/* What the verbs share that verify bundles: their options, the policy, the source. */
+/* The options that all verbs which verify bundles share, as plain values. */
 #ifndef TS_CLI_VERIFY_OPTIONS_H
 #define TS_CLI_VERIFY_OPTIONS_H
 
-#include "cli/cli.h"
-#include "verify/boundary.h"
-#include "verify/verify.h"
+#include <stdbool.h>
+#include <stdint.h>
 
-/* What is needed for all bundles. */
-struct cli_judging {
-	struct ts_trust *trust; /* owned, as are the next two; NULL: no policy was named */
-	struct ts_profile_set *set;
-	struct ts_rules *rules;
-	struct ts_boundary *boundary; /* owned */
-	struct ts_verify_params params;
-	struct cli_bar bar;
+#include "cli/cli.h"
+#include "cli/options.h"
+
+struct cli_verify_options {
+	struct cli_values paths;          /* of the bundles, "-" for standard input; or of stores */
+	const char *trust;                /* the path of the policy; NULL: none was given */
+	struct cli_values profiles, rules; /* paths of further ones */
+	const char *stage, *subject;      /* what is expected, or NULL */
+	struct ts_time at;                /* as of when to verify */
+	uint64_t max_files;
+	unsigned threads;
+	bool scan, allow_example_keys;
 };
 
-/* Read the words of the command line; -1 when they are wrong (told already). */
-int cli_judging_words(const struct cli *cli, struct cli_judging *judging);
-
-/* Load what options name. Errors: those of what is loaded. */
-int cli_judging_load(const struct cli *cli, struct cli_judging *judging, struct ts_err *err);
-void cli_judging_free(struct cli_judging *judging);
-
-/* The bundle that PATH names ("-": standard input), as a source; FD must outlive it, and is closed
- * with cli_judging_close(). Errors: "io". */
-int cli_judging_open(const char *path, int *fd, struct ts_source *source, struct ts_err *err);
-void cli_judging_close(int fd);
+/* Read them. Returns 0, or the exit code after printing what is wrong. */
+int cli_verify_options_read(
+    const struct cli *cli, const struct cli_args *args, struct cli_verify_options *options);
 
 #endif

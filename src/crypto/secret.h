@@ -10,13 +10,13 @@
 
 #include "base/err.h"
 #include "crypto/key.h"
+#include "crypto/sign_secret.h"
 
-#define TS_SEED_BYTES     32
 #define TS_PASSPHRASE_MAX 1024
 
 /* A run of secret bytes. */
 struct ts_secret {
-	unsigned char *data; /* from sodium_malloc where it is a whole text; else points into one */
+	unsigned char *data; /* from ts_secret_memory_new() where it is a whole text; else points into one */
 	size_t len;
 };
 
@@ -39,7 +39,7 @@ struct ts_secret_key {
 /*
  * Read the file at PATH, at most TS_KEY_FILE_MAX bytes, into locked memory, with as much room
  * behind them; *SHARED tells whether others can read or write it. Errors: "io". Free TEXT's data
- * with sodium_free, also after an error.
+ * with ts_secret_memory_free(), also after an error.
  */
 int ts_secret_read(const char *path, struct ts_secret *text, bool *shared, struct ts_err *err);
 

@@ -14,8 +14,8 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "format/json_scan.h"
 
-#define TS_JSON_DEPTH        64
 #define TS_JSON_DOCUMENT_MAX ((size_t)4 << 20) /* bytes of a document that is parsed */
 
 struct ts_json;

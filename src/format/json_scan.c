@@ -8,7 +8,6 @@
 #include <string.h>
 
 #include "base/utf8.h"
-#include "format/json.h"
 
 #define MAX_INTEGER ((int64_t)1 << 53)
 

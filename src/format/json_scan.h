@@ -7,6 +7,8 @@
 #include "base/buf.h"
 #include "base/err.h"
 
+#define TS_JSON_DEPTH 64 /* levels of nesting that are read */
+
 /*
  * Refuse what format/json.h refuses. ODD receives, for each number that is not written as an
  * integer, its place among all numbers of the text (a size_t each, ascending from 0). Errors:

@@ -1,16 +1,16 @@
 #include "format/signer.h"
 
-#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "crypto/agent.h"
+#include "crypto/secret_memory.h"
+#include "crypto/sign_secret.h"
 
 struct ts_signer {
 	struct ts_public_key public;
-	/* Owned, from sodium_malloc: libsodium's seed and point, 64 bytes, and room for the seed
-	 * alone, which the pair is made from. One piece: locking and freeing each takes ten system
-	 * calls. */
+	/* Owned, in secret memory: the key pair, and behind it the seed that it is derived from.
+	 * One allocation for both, because locking and freeing it takes ten system calls. */
 	unsigned char *secret;
 	char *agent; /* owned: the socket of the agent that signs, where there is no secret here */
 };
@@ -20,7 +20,7 @@ static struct ts_signer *signer_new(void)
 	struct ts_signer *signer = calloc(1, sizeof(*signer));
 
 	if (signer != NULL)
-		signer->secret = sodium_malloc(crypto_sign_SECRETKEYBYTES + TS_SEED_BYTES);
+		signer->secret = ts_secret_memory_new(TS_KEY_PAIR_BYTES + TS_SEED_BYTES);
 	if (signer == NULL || signer->secret == NULL) {
 		free(signer);
 		return NULL;
@@ -32,7 +32,7 @@ void ts_signer_free(struct ts_signer *signer)
 {
 	if (signer == NULL)
 		return;
-	sodium_free(signer->secret);
+	ts_secret_memory_free(signer->secret);
 	free(signer->agent);
 	free(signer);
 }
@@ -54,7 +54,7 @@ int ts_signer_sign(const struct ts_signer *signer, const void *message, size_t l
     unsigned char signature[static TS_SIGNATURE_BYTES], struct ts_err *err)
 {
 	if (signer->agent == NULL)
-		return crypto_sign_detached(signature, NULL, message, len, signer->secret) == 0
+		return ts_sign_create(signer->secret, message, len, signature) == 0
 			   ? 0
 			   : ts_err_set(err, "io", "signing failed");
 	if (ts_agent_sign(signer->agent, &signer->public, message, len, signature, err) != 0)
@@ -64,7 +64,7 @@ int ts_signer_sign(const struct ts_signer *signer, const void *message, size_t l
 
 static unsigned char *seed_of(struct ts_signer *signer)
 {
-	return signer->secret + crypto_sign_SECRETKEYBYTES;
+	return signer->secret + TS_KEY_PAIR_BYTES;
 }
 
 /* Make the pair of the seed, which is wiped. */
@@ -73,11 +73,11 @@ static int make_pair(struct ts_signer *signer, struct ts_err *err)
 	unsigned char point[TS_KEY_BYTES];
 	int ret;
 
-	if (crypto_sign_seed_keypair(point, signer->secret, seed_of(signer)) != 0)
+	if (ts_seed_key_pair(seed_of(signer), signer->secret, point) != 0)
 		ret = ts_err_set(err, "io", "no key can be made of the seed");
 	else
 		ret = ts_public_key_of_own(point, &signer->public, err);
-	sodium_memzero(seed_of(signer), TS_SEED_BYTES);
+	ts_secret_wipe(seed_of(signer), TS_SEED_BYTES);
 	return ret;
 }
 
@@ -87,7 +87,7 @@ int ts_signer_generate(struct ts_signer **result, struct ts_err *err)
 
 	if (signer == NULL)
 		return ts_err_nomem(err);
-	randombytes_buf(seed_of(signer), TS_SEED_BYTES);
+	ts_seed_generate(seed_of(signer));
 	if (make_pair(signer, err) != 0) {
 		ts_signer_free(signer);
 		return -1;
@@ -189,7 +189,7 @@ int ts_signer_load(const char *path, const struct ts_passphrase *passphrase, con
 		ret = load_secret(&text, path, passphrase, signer, err);
 	}
 done:
-	sodium_free(text.data);
+	ts_secret_memory_free(text.data);
 	return ret;
 }
 

@@ -141,9 +141,9 @@ void ts_signers_free(struct ts_signers *signers)
 }
 
 static bool judge_example(const struct ts_trust_key *key, const struct ts_signing *signing,
-    const struct ts_signing_params *terms, struct ts_verdict *verdict)
+    const struct ts_signing_params *params, struct ts_verdict *verdict)
 {
-	if (!key->example || terms->allow_example_keys)
+	if (!key->example || params->allow_example_keys)
 		return true;
 	ts_verdict_fail(verdict,
 	    &(struct ts_failure){.id = signing->trusted,
@@ -155,7 +155,7 @@ static bool judge_example(const struct ts_trust_key *key, const struct ts_signin
 }
 
 static bool judge_role(const struct ts_trust_key *key, const struct ts_signing *signing,
-    const struct ts_signing_params *terms, struct ts_verdict *verdict)
+    const struct ts_signing_params *params, struct ts_verdict *verdict)
 {
 	if (!key->roles[signing->role]) {
 		ts_verdict_fail(verdict,
@@ -167,16 +167,16 @@ static bool judge_role(const struct ts_trust_key *key, const struct ts_signing *
 		    signing->what, ts_role_name(signing->role));
 		return false;
 	}
-	if (ts_trust_key_serves(key, terms->stage))
+	if (ts_trust_key_serves(key, params->stage))
 		return true;
 	ts_verdict_fail(verdict,
 	    &(struct ts_failure){.id = signing->role_check,
 		.at = key->key.id,
 		.expected = "a key whose stages include that of the bundle",
-		.found = terms->stage,
+		.found = params->stage,
 		.fix = "have it signed by a key that the trust policy gives this stage"},
 	    "the key of \"%s\" may not act as %s for the stage %s", key->owner,
-	    ts_role_name(signing->role), terms->stage);
+	    ts_role_name(signing->role), params->stage);
 	return false;
 }
 
@@ -199,9 +199,9 @@ static void fail_validity(const struct ts_trust_key *key, const struct ts_signin
 }
 
 static bool judge_validity(const struct ts_trust_key *key, const struct ts_signing *signing,
-    const struct ts_signing_params *terms, struct ts_verdict *verdict)
+    const struct ts_signing_params *params, struct ts_verdict *verdict)
 {
-	const struct ts_time *at = &terms->signed_at;
+	const struct ts_time *at = &params->signed_at;
 	const char *message = NULL;
 	const struct ts_time *limit = NULL;
 
@@ -217,9 +217,9 @@ static bool judge_validity(const struct ts_trust_key *key, const struct ts_signi
 	} else if (key->has_until && ts_time_compare(at, &key->until) > 0) {
 		message = "was made after the key's validity ended";
 		limit = &key->until;
-	} else if (ts_time_compare(at, &terms->latest) > 0) {
+	} else if (ts_time_compare(at, &params->latest) > 0) {
 		message = "was made after the time at which it is judged";
-		limit = &terms->latest;
+		limit = &params->latest;
 	} else {
 		return true;
 	}
@@ -237,7 +237,7 @@ static bool counted_before(const struct ts_signers *signers, const bool *counts,
 }
 
 void ts_signers_judge(const struct ts_signers *signers, const struct ts_signing *signing,
-    const struct ts_signing_params *terms, struct ts_verdict *verdict,
+    const struct ts_signing_params *params, struct ts_verdict *verdict,
     void (*counted)(void *ctx, const char *owner), void *ctx)
 {
 	bool counts[TS_DSSE_SIGNATURES_MAX] = {false};
@@ -248,9 +248,9 @@ void ts_signers_judge(const struct ts_signers *signers, const struct ts_signing 
 	ts_verdict_ran(verdict, signing->threshold);
 	for (size_t i = 0; i < signers->n; i++) {
 		const struct ts_trust_key *key = signers->keys[i];
-		bool known = judge_example(key, signing, terms, verdict);
-		bool role = judge_role(key, signing, terms, verdict);
-		bool valid = judge_validity(key, signing, terms, verdict);
+		bool known = judge_example(key, signing, params, verdict);
+		bool role = judge_role(key, signing, params, verdict);
+		bool valid = judge_validity(key, signing, params, verdict);
 
 		counts[i] = known && role && valid && !counted_before(signers, counts, i);
 		if (!counts[i])
@@ -259,10 +259,10 @@ void ts_signers_judge(const struct ts_signers *signers, const struct ts_signing 
 		if (counted != NULL)
 			counted(ctx, key->owner);
 	}
-	if (owners < terms->threshold) {
+	if (owners < params->threshold) {
 		struct ts_buf expected = TS_BUF_INIT, found = TS_BUF_INIT;
 
-		ts_buf_printf(&expected, "%lld distinct owners", (long long)terms->threshold);
+		ts_buf_printf(&expected, "%lld distinct owners", (long long)params->threshold);
 		ts_buf_printf(&found, "%lld", (long long)owners);
 		ts_verdict_fail(verdict,
 		    &(struct ts_failure){.id = signing->threshold,
@@ -270,7 +270,7 @@ void ts_signers_judge(const struct ts_signers *signers, const struct ts_signing 
 			.found = ts_verdict_text(verdict, &found),
 			.fix = "have it signed by more of those whom the trust policy names"},
 		    "too few owners signed the %s with keys that count for the stage %s",
-		    signing->what, terms->stage);
+		    signing->what, params->stage);
 		ts_buf_free(&expected);
 		ts_buf_free(&found);
 	}

@@ -50,7 +50,7 @@ struct ts_signing_params {
  * distinct owner whose signature counts.
  */
 void ts_signers_judge(const struct ts_signers *signers, const struct ts_signing *signing,
-    const struct ts_signing_params *terms, struct ts_verdict *verdict,
+    const struct ts_signing_params *params, struct ts_verdict *verdict,
     void (*counted)(void *ctx, const char *owner), void *ctx);
 
 /* Does any of the signers' keys belong to OWNER? */

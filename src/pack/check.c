@@ -112,9 +112,9 @@ static int note_producers(struct ts_checking *k)
 static int set_boundary(struct ts_checking *k)
 {
 	const struct ts_check_params *p = k->params;
-	struct ts_boundary_params *terms = &k->terms;
+	struct ts_boundary_params *params = &k->boundary_params;
 
-	*terms = (struct ts_boundary_params){.kinds = true,
+	*params = (struct ts_boundary_params){.kinds = true,
 	    .media = ts_json_get(p->profile->json, "media"),
 	    .waivers = p->waivers,
 	    .any_waiver = p->trust == NULL,
@@ -122,19 +122,19 @@ static int set_boundary(struct ts_checking *k)
 	    .found = p->found,
 	    .ctx = p->found_ctx};
 	if (p->waivers != NULL) {
-		terms->matched = calloc(p->waivers->n + 1, sizeof(*terms->matched));
-		if (terms->matched == NULL)
+		params->matched = calloc(p->waivers->n + 1, sizeof(*params->matched));
+		if (params->matched == NULL)
 			return ts_err_nomem(&k->err);
 	}
 	if (p->trust != NULL)
-		terms->may_waive = ts_trust_rules(p->trust, p->profile->id).waivers;
+		params->may_waive = ts_trust_rules(p->trust, p->profile->id).waivers;
 	if (p->waivers != NULL && p->waivers->has_salt)
-		memcpy(terms->salt, p->waivers->salt, TS_SALT_BYTES);
+		memcpy(params->salt, p->waivers->salt, TS_SALT_BYTES);
 	else
-		ts_salt_new(terms->salt);
+		ts_salt_new(params->salt);
 	if (k->boundary == NULL && ts_boundary_new(p->rules, &k->boundary, &k->err) != 0)
 		return -1;
-	ts_boundary_set_params(k->boundary, terms);
+	ts_boundary_set_params(k->boundary, params);
 	return 0;
 }
 
@@ -144,7 +144,7 @@ static void judge_waivers(struct ts_checking *k)
 	const struct ts_waivers *waivers = k->params->waivers;
 
 	for (size_t i = 0; waivers != NULL && !k->params->no_scan && i < waivers->n; i++)
-		if (!k->terms.matched[i])
+		if (!k->boundary_params.matched[i])
 			ts_verdict_fail(k->verdict,
 			    &(struct ts_failure){.id = "waivers.valid",
 				.at = waivers->list[i].path,
@@ -157,7 +157,7 @@ static void judge_waivers(struct ts_checking *k)
 static void report_boundary(struct ts_checking *k)
 {
 	judge_waivers(k);
-	ts_boundary_report_waivers(&k->terms, k->verdict);
+	ts_boundary_report_waivers(&k->boundary_params, k->verdict);
 	if (k->params->no_scan)
 		ts_verdict_skip(k->verdict, "boundary.content",
 		    "only the records and the approval were searched for what may not be "
@@ -180,7 +180,7 @@ static int begin_sink(struct ts_checking *k)
 static int judge(struct ts_checking *k)
 {
 	const struct ts_check_params *p = k->params;
-	const struct ts_documents_params terms = {.trust = p->trust,
+	const struct ts_documents_params params = {.trust = p->trust,
 	    .latest = ts_time_add(&p->created, TS_CLOCK_SKEW),
 	    .allow_example_keys = p->allow_example_keys};
 
@@ -198,7 +198,7 @@ static int judge(struct ts_checking *k)
 	if (begin_sink(k) != 0 || ts_check_read(k) != 0)
 		return -1;
 	report_boundary(k);
-	return ts_documents_judge(k->plan->c, &terms, k->plan->results, k->verdict, &k->err);
+	return ts_documents_judge(k->plan->c, &params, k->plan->results, k->verdict, &k->err);
 }
 
 void ts_check(
@@ -235,7 +235,7 @@ done:
 	ts_sha256_free(k.hash);
 	if (params->boundary == NULL)
 		ts_boundary_free(k.boundary);
-	free(k.terms.matched);
+	free(k.boundary_params.matched);
 	for (int i = 0; i < TS_DOCUMENTS; i++)
 		ts_buf_free(&k.documents[i].text);
 	ts_verdict_finish(verdict, ts_documents_checks, ts_documents_checks_n);

@@ -46,7 +46,7 @@ static bool prepare(struct ts_check_parallel *a, struct worker *w, struct ts_che
 	if (w->hash == NULL)
 		w->hash = ts_sha256_new(&err);
 	if (w->boundary == NULL && ts_boundary_new(a->k->params->rules, &w->boundary, &err) == 0)
-		ts_boundary_set_params(w->boundary, &a->k->terms);
+		ts_boundary_set_params(w->boundary, &a->k->boundary_params);
 	if (b->data == NULL)
 		b->data = malloc(BATCH);
 	if (b->digests == NULL)

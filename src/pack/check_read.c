@@ -128,7 +128,7 @@ static int verify_inner(struct ts_checking *k, int *fd, const struct stat *st)
 	c->inner_accepted = inner->class == TS_ACCEPTED;
 	ts_verdict_merge_inner(k->verdict, inner, "evidence");
 	ts_verdict_free(inner);
-	ts_boundary_set_params(k->boundary, &k->terms);
+	ts_boundary_set_params(k->boundary, &k->boundary_params);
 	while ((n = source.read(source.ctx, rest, sizeof(rest), &k->err)) > 0)
 		; /* a refused bundle is not read to its end, but its digest is of all of it */
 	if (n < 0)
@@ -204,15 +204,6 @@ int ts_check_documents(struct ts_checking *k)
 	return 0;
 }
 
-const struct ts_check_document_text *ts_check_document(
-    const struct ts_checking *k, const struct ts_tree_file *file)
-{
-	for (int which = 0; file != k->inner && which < TS_DOCUMENTS; which++)
-		if (k->documents[which].file == file)
-			return &k->documents[which];
-	return NULL;
-}
-
 static int take_bytes(void *ctx, const void *data, size_t len, struct ts_err *err)
 {
 	struct ts_checking *k = ctx;
@@ -262,18 +253,6 @@ static int pass_inner(struct ts_checking *k, unsigned char digest[static TS_DIGE
 	if (memcmp(digest, k->inner_digest, TS_DIGEST_BYTES) != 0)
 		return ts_err_set(&k->err, "io", "%s changed while it was read", file->file);
 	return 0;
-}
-
-void ts_check_begin_file(
-    const struct ts_checking *k, struct ts_boundary *boundary, const struct ts_tree_file *file)
-{
-	const bool document = ts_check_document(k, file) != NULL;
-
-	ts_boundary_begin_file(boundary, &(struct ts_boundary_file){.path = file->path,
-				.shown = file->file,
-				.number = (uint64_t)(file - k->plan->tree.files) + 1,
-				.document = document,
-				.search = document || !k->params->no_scan});
 }
 
 static int pass_file(struct ts_checking *k, const struct ts_tree_file *file,

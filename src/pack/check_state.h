@@ -3,7 +3,8 @@
 #define TS_PACK_CHECK_STATE_H
 
 #include "crypto/sha256.h"
-#include "pack/check.h"
+#include "model/verdict.h"
+#include "pack/check_params.h"
 #include "verify/documents.h"
 #include "verify/boundary.h"
 
@@ -13,7 +14,7 @@ struct ts_checking {
 	struct ts_verdict *verdict;
 	struct ts_sha256 *hash; /* owned */
 	struct ts_boundary *boundary;   /* owned, unless it is lent */
-	struct ts_boundary_params terms;
+	struct ts_boundary_params boundary_params;
 	/* The documents: their files in the plan, and their bytes, which are read before all
 	 * others. */
 	struct ts_check_document_text {

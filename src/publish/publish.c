@@ -28,7 +28,7 @@ static void refuse(struct publishing *p, const char *message, const char *fix)
 }
 
 /* Is anything in the verdict that only its own reader may accept? */
-static void judge_terms(struct publishing *p)
+static void check_terms(struct publishing *p)
 {
 	const struct ts_verdict *v = p->verdict;
 	const struct ts_stage_rules rules = ts_trust_rules(p->params->verify.trust, v->stage);
@@ -184,14 +184,14 @@ static int write_page(struct publishing *p)
 /* What is to be published is searched like anything else. */
 static int search(struct publishing *p, const char *name, const struct ts_buf *text)
 {
-	struct ts_boundary_params terms = {.as_of = p->params->verify.now};
+	struct ts_boundary_params boundary_params = {.as_of = p->params->verify.now};
 	struct ts_boundary *boundary;
 	int ret;
 
-	ts_salt_new(terms.salt);
+	ts_salt_new(boundary_params.salt);
 	if (ts_boundary_new(p->params->verify.rules, &boundary, &p->err) != 0)
 		return -1;
-	ts_boundary_set_params(boundary, &terms);
+	ts_boundary_set_params(boundary, &boundary_params);
 	ts_boundary_begin_file(
 	    boundary, &(struct ts_boundary_file){.path = name, .shown = name, .search = true, .number = 1});
 	ret = ts_boundary_add(boundary, text->data, text->len, &p->err);
@@ -203,7 +203,7 @@ static int search(struct publishing *p, const char *name, const struct ts_buf *t
 
 static int publish(struct publishing *p)
 {
-	judge_terms(p);
+	check_terms(p);
 	judge_verifier(p);
 	if (ts_verdict_any_failed(p->verdict))
 		return 0;

@@ -90,9 +90,9 @@ static int list_entry(
 }
 
 /* List the files that PATH names. */
-static int list(struct scanning *s, char *path, struct ts_verdict *verdict, struct ts_err *err)
+static int list(struct scanning *s, const char *path, struct ts_verdict *verdict, struct ts_err *err)
 {
-	char *roots[] = {path, NULL};
+	char *roots[] = {(char *)(uintptr_t)path, NULL}; /* fts only reads it */
 	FTSENT *entry;
 	FTS *walk;
 	int ret = 0;
@@ -161,7 +161,7 @@ static int search(struct scanning *s, struct ts_boundary *boundary, int fd, cons
 			return ts_err_errno(err, errno, "io", "cannot read %s", path);
 		if (n == 0)
 			return 0;
-		if (!begun && !s->params->terms.kinds && is_binary(buffer, (size_t)n)) {
+		if (!begun && !s->params->boundary.kinds && is_binary(buffer, (size_t)n)) {
 			count_binary(s);
 			return 0;
 		}
@@ -243,7 +243,7 @@ static void work(struct scanning *s, bool first)
 	if (buffer == NULL || ts_boundary_new(s->params->rules, &boundary, &err) != 0) {
 		stop(s, &err);
 	} else {
-		ts_boundary_set_params(boundary, &s->params->terms);
+		ts_boundary_set_params(boundary, &s->params->boundary);
 		while (take_next(s, &i))
 			look_at(s, boundary, i, first, buffer);
 	}
@@ -298,7 +298,7 @@ static void hide(const struct ts_scan_params *params, struct ts_verdict *verdict
 	ts_boundary_free(boundary);
 }
 
-void ts_scan(const struct ts_scan_params *params, char *const *paths, size_t n,
+void ts_scan(const struct ts_scan_params *params, const char *const *paths, size_t n,
     struct ts_verdict *verdict, struct ts_scan_count *count)
 {
 	struct scanning s = {.params = params, .lock = PTHREAD_MUTEX_INITIALIZER};
@@ -325,7 +325,7 @@ void ts_scan(const struct ts_scan_params *params, char *const *paths, size_t n,
 		ts_verdict_fail_err(verdict, &s.err);
 	else if (!ts_verdict_has_failed(verdict, "io"))
 		ts_verdict_ran(verdict, "boundary.content");
-	ts_boundary_report_waivers(&params->terms, verdict);
+	ts_boundary_report_waivers(&params->boundary, verdict);
 	hide(params, verdict);
 	ts_verdict_finish(verdict, NULL, 0);
 }

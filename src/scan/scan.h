@@ -10,7 +10,7 @@
 
 struct ts_scan_params {
 	const struct ts_rules *rules;
-	struct ts_boundary_params terms;
+	struct ts_boundary_params boundary;
 	unsigned threads;             /* at least 1 */
 	struct ts_progress *progress; /* or NULL */
 };
@@ -24,7 +24,7 @@ struct ts_scan_params {
 struct ts_scan_count {
 	uint64_t files, binary, bytes;
 };
-void ts_scan(const struct ts_scan_params *params, char *const *paths, size_t n,
+void ts_scan(const struct ts_scan_params *params, const char *const *paths, size_t n,
     struct ts_verdict *verdict, struct ts_scan_count *count);
 
 #endif

@@ -12,16 +12,8 @@
 
 #include "base/err.h"
 #include "crypto/hmac.h"
+#include "scanner/hit.h"
 #include "scanner/rule.h"
-
-/* One secret that was found. The text itself is not kept. */
-struct ts_hit {
-	const struct ts_rule *rule; /* borrowed from the rules; NULL: the search took too much */
-	uint64_t offset;            /* in the content, where it begins or is written inside */
-	uint64_t line;              /* from 1 */
-	bool more; /* there are more of the rule than are kept: waiving this one waives nothing */
-	unsigned char fingerprint[TS_DIGEST_BYTES]; /* HMAC of the rule's id and the secret */
-};
 
 struct ts_scanner;
 struct ts_keywords;
@@ -54,7 +46,6 @@ int ts_scanner_add(struct ts_scanner *scanner, const void *data, size_t len, str
  * bytes: each different secret once, at most TS_SCANNER_HITS for a rule; of a rule with a count
  * only where there are so many. Errors: "io".
  */
-#define TS_SCANNER_HITS 50
 int ts_scanner_end(
     struct ts_scanner *scanner, const struct ts_hit **hits, size_t *n, struct ts_err *err);
 

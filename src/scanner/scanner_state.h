@@ -7,7 +7,7 @@
 #include "scanner/regex.h"
 #include "scanner/keywords.h"
 #include "scanner/layer.h"
-#include "scanner/scanner.h"
+#include "scanner/hit.h"
 
 #define ESCAPES   3 /* layers of escapes that are undone */
 #define ENCODINGS 2 /* layers of base64 that are decoded */

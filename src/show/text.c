@@ -194,9 +194,10 @@ static void add_last(
 	ts_buf_add_str(out, "  ");
 	ts_show_escape(out, v->path);
 	if (v->class == TS_ACCEPTED)
-		ts_buf_printf(out, ": %s (%zu checks passed, %zu did not apply%s)\n",
-		    style->accepted, counts[TS_PASS], counts[TS_SKIP],
-		    counts[TS_WAIVED] > 0 ? "; findings were waived, see above" : "");
+		ts_buf_printf(out, "%s%s (%zu checks passed, %zu did not apply%s)\n",
+		    style->accepted[0] == '\0' ? "" : ": ", style->accepted, counts[TS_PASS],
+		    counts[TS_SKIP],
+		    counts[TS_WAIVED] > 0 ? "; some findings are waived, see above" : "");
 	else
 		ts_buf_printf(out, ": %s (%zu finding%s; %zu checks passed, %zu were not run)",
 		    v->class == TS_UNDECIDED ? "could not be judged" : ts_class_name(v->class),

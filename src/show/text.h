@@ -16,7 +16,7 @@ enum ts_detail {
 struct ts_text_style {
 	enum ts_detail detail;
 	bool color;
-	const char *accepted; /* what acceptance means here: "this bundle may be accepted" */
+	const char *accepted; /* a remark behind ACCEPTED: "ready to seal"; empty: none */
 };
 
 /*

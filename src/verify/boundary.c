@@ -14,7 +14,7 @@
 struct ts_boundary {
 	const struct ts_rules *rules;
 	struct ts_scanner *scanner; /* owned; NULL until something is searched */
-	struct ts_boundary_params terms;
+	struct ts_boundary_params params;
 	struct ts_boundary_file file;
 	struct ts_kind kind;
 	bool secret_name; /* the file's name holds what must not be shown */
@@ -40,18 +40,18 @@ void ts_boundary_free(struct ts_boundary *boundary)
 	free(boundary);
 }
 
-void ts_boundary_set_params(struct ts_boundary *boundary, const struct ts_boundary_params *terms)
+void ts_boundary_set_params(struct ts_boundary *boundary, const struct ts_boundary_params *params)
 {
-	boundary->terms = *terms;
+	boundary->params = *params;
 	if (boundary->scanner != NULL)
-		ts_scanner_set_salt(boundary->scanner, terms->salt);
+		ts_scanner_set_salt(boundary->scanner, params->salt);
 }
 
 static int need_scanner(struct ts_boundary *boundary, struct ts_err *err)
 {
 	if (boundary->scanner != NULL)
 		return 0;
-	return ts_scanner_new(boundary->rules, boundary->terms.salt, &boundary->scanner, err);
+	return ts_scanner_new(boundary->rules, boundary->params.salt, &boundary->scanner, err);
 }
 
 /* The last file may not have come to its end. */
@@ -71,7 +71,7 @@ void ts_boundary_begin_file(struct ts_boundary *boundary, const struct ts_bounda
 
 int ts_boundary_add(struct ts_boundary *boundary, const void *data, size_t len, struct ts_err *err)
 {
-	if (boundary->terms.kinds && ts_kind_add(&boundary->kind, data, len, err) != 0)
+	if (boundary->params.kinds && ts_kind_add(&boundary->kind, data, len, err) != 0)
 		return -1;
 	if (!boundary->file.search)
 		return 0;
@@ -81,21 +81,21 @@ int ts_boundary_add(struct ts_boundary *boundary, const void *data, size_t len, 
 }
 
 /* May the policy's reader, or without one anybody, waive this rule? */
-static bool may_waive(const struct ts_boundary_params *terms, const char *rule)
+static bool may_waive(const struct ts_boundary_params *params, const char *rule)
 {
-	if (terms->any_waiver)
+	if (params->any_waiver)
 		return true;
-	for (const struct ts_json *r = ts_json_first(terms->may_waive); r != NULL;
+	for (const struct ts_json *r = ts_json_first(params->may_waive); r != NULL;
 	     r = ts_json_next(r))
 		if (strcmp(ts_json_string(r), rule) == 0)
 			return true;
 	return false;
 }
 
-static bool holds(const struct ts_boundary_params *terms, const struct ts_waiver *waiver)
+static bool holds(const struct ts_boundary_params *params, const struct ts_waiver *waiver)
 {
-	return ts_time_compare(&terms->as_of, &waiver->expires) <= 0 &&
-	       may_waive(terms, waiver->rule);
+	return ts_time_compare(&params->as_of, &waiver->expires) <= 0 &&
+	       may_waive(params, waiver->rule);
 }
 
 /* Where the hit is: the file, and a line or, in JSON, a pointer. */
@@ -146,10 +146,10 @@ static bool is_waived(const struct ts_boundary *boundary, const struct ts_hit *h
 	const struct ts_waiver *waiver;
 
 	ts_hex_digest(hit->fingerprint, hex);
-	waiver = ts_waivers_find(boundary->terms.waivers, hit->rule->id, boundary->file.path, hex);
-	if (waiver != NULL && boundary->terms.matched != NULL)
-		boundary->terms.matched[waiver - boundary->terms.waivers->list] = true;
-	return waiver != NULL && !hit->more && holds(&boundary->terms, waiver);
+	waiver = ts_waivers_find(boundary->params.waivers, hit->rule->id, boundary->file.path, hex);
+	if (waiver != NULL && boundary->params.matched != NULL)
+		boundary->params.matched[waiver - boundary->params.waivers->list] = true;
+	return waiver != NULL && !hit->more && holds(&boundary->params, waiver);
 }
 
 /* Tell of a hit; of a rule that wants several, of MANY at once. */
@@ -202,8 +202,8 @@ static int report_rule(struct ts_boundary *boundary, const struct ts_hit *hits, 
 		if (hits[j].rule != rule || is_waived(boundary, &hits[j]))
 			continue;
 		ts_hex_digest(hits[j].fingerprint, hex);
-		if (boundary->terms.found != NULL)
-			boundary->terms.found(boundary->terms.ctx, rule->id, boundary->file.path, hex);
+		if (boundary->params.found != NULL)
+			boundary->params.found(boundary->params.ctx, rule->id, boundary->file.path, hex);
 		if (rule->count == 1 && report_hit(boundary, &hits[j], in_name, 1, verdict, err) != 0)
 			return -1;
 		if (many++ == 0)
@@ -267,9 +267,9 @@ static int judge_kind(struct ts_boundary *boundary, struct ts_verdict *verdict, 
 	struct ts_buf at = TS_BUF_INIT;
 	int ret;
 
-	if (!boundary->terms.kinds)
+	if (!boundary->params.kinds)
 		return 0;
-	ret = ts_kind_end(&boundary->kind, boundary->terms.media, &fault, err);
+	ret = ts_kind_end(&boundary->kind, boundary->params.media, &fault, err);
 	if (ret == 0 && (fault.check == NULL || verdict == NULL))
 		return 0;
 	write_place(boundary, NULL, &at);
@@ -358,14 +358,14 @@ int ts_boundary_redact(struct ts_boundary *boundary, struct ts_verdict *verdict,
 	return 0;
 }
 
-void ts_boundary_report_waivers(const struct ts_boundary_params *terms, struct ts_verdict *verdict)
+void ts_boundary_report_waivers(const struct ts_boundary_params *params, struct ts_verdict *verdict)
 {
-	for (size_t i = 0; terms->waivers != NULL && i < terms->waivers->n; i++) {
-		const struct ts_waiver *w = &terms->waivers->list[i];
+	for (size_t i = 0; params->waivers != NULL && i < params->waivers->n; i++) {
+		const struct ts_waiver *w = &params->waivers->list[i];
 		char id[96], why[512];
 
 		snprintf(id, sizeof(id), PREFIX "%s", w->rule);
-		if (!may_waive(terms, w->rule)) {
+		if (!may_waive(params, w->rule)) {
 			ts_verdict_fail(verdict,
 			    &(struct ts_failure){.id = id,
 				.at = w->path,
@@ -374,7 +374,7 @@ void ts_boundary_report_waivers(const struct ts_boundary_params *terms, struct t
 				.found = w->rule,
 				.fix = "take the content out, or list the rule in the policy"},
 			    "a finding is waived that the trust policy does not let be waived");
-		} else if (!holds(terms, w)) {
+		} else if (!holds(params, w)) {
 			ts_verdict_fail(verdict,
 			    &(struct ts_failure){.id = id,
 				.at = w->path,

@@ -37,7 +37,7 @@ int ts_boundary_new(const struct ts_rules *rules, struct ts_boundary **boundary,
 void ts_boundary_free(struct ts_boundary *boundary);
 
 /* Set the terms for the files that follow. */
-void ts_boundary_set_params(struct ts_boundary *boundary, const struct ts_boundary_params *terms);
+void ts_boundary_set_params(struct ts_boundary *boundary, const struct ts_boundary_params *params);
 
 /* A file begins. */
 struct ts_boundary_file {
@@ -68,6 +68,6 @@ int ts_boundary_redact(struct ts_boundary *boundary, struct ts_verdict *verdict,
  * Report every waiver of the terms: "waived" where it may be and still holds, else a failure of
  * its rule.
  */
-void ts_boundary_report_waivers(const struct ts_boundary_params *terms, struct ts_verdict *verdict);
+void ts_boundary_report_waivers(const struct ts_boundary_params *params, struct ts_verdict *verdict);
 
 #endif

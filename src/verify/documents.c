@@ -200,17 +200,17 @@ static void judge_unsigned(const struct ts_stage_rules *rules, struct ts_verdict
 	skip_trust("the approval is not signed", verdict);
 }
 
-static int judge_trust(const struct ts_case *c, const struct ts_documents_params *terms,
+static int judge_trust(const struct ts_case *c, const struct ts_documents_params *params,
     struct ts_verdict *verdict, struct ts_err *err)
 {
 	struct ts_stage_rules rules;
 	struct ts_signers signers;
 
-	if (terms->trust == NULL) {
+	if (params->trust == NULL) {
 		skip_trust(no_trust, verdict);
 		return 0;
 	}
-	rules = ts_trust_rules(terms->trust, c->profile->id);
+	rules = ts_trust_rules(params->trust, c->profile->id);
 	if (rules.approvers == 0) {
 		skip_trust(no_approvers, verdict);
 		return 0;
@@ -221,7 +221,7 @@ static int judge_trust(const struct ts_case *c, const struct ts_documents_params
 		judge_unsigned(&rules, verdict);
 		return 0;
 	}
-	if (ts_signers_verify(&c->approval->envelope, terms->trust, &ts_signing_approval, &signers,
+	if (ts_signers_verify(&c->approval->envelope, params->trust, &ts_signing_approval, &signers,
 		verdict, err) != 0) {
 		ts_signers_free(&signers);
 		return -1;
@@ -229,9 +229,9 @@ static int judge_trust(const struct ts_case *c, const struct ts_documents_params
 	ts_signers_judge(&signers, &ts_signing_approval,
 	    &(struct ts_signing_params){.stage = c->profile->id,
 		.signed_at = c->approval->decided_at,
-		.latest = terms->latest,
+		.latest = params->latest,
 		.threshold = rules.approvers,
-		.allow_example_keys = terms->allow_example_keys},
+		.allow_example_keys = params->allow_example_keys},
 	    verdict, note_approver, verdict);
 	judge_separate(c, &signers, &rules, verdict);
 	ts_signers_free(&signers);
@@ -245,18 +245,18 @@ int ts_documents_build(struct ts_case *c, struct ts_verdict *verdict, struct ts_
 	return ts_case_build(c, err);
 }
 
-int ts_documents_judge(struct ts_case *c, const struct ts_documents_params *terms,
+int ts_documents_judge(struct ts_case *c, const struct ts_documents_params *params,
     enum ts_result *results, struct ts_verdict *verdict, struct ts_err *err)
 {
 	struct ts_stage_rules rules;
 
-	if (judge_trust(c, terms, verdict, err) != 0)
+	if (judge_trust(c, params, verdict, err) != 0)
 		return -1;
-	if (terms->trust != NULL)
-		rules = ts_trust_rules(terms->trust, c->profile->id);
+	if (params->trust != NULL)
+		rules = ts_trust_rules(params->trust, c->profile->id);
 	if (c->approval != NULL) {
 		ts_verdict_ran(verdict, "approval.parse");
-		ts_approval_judge(c, terms->trust == NULL ? NULL : &rules, verdict);
+		ts_approval_judge(c, params->trust == NULL ? NULL : &rules, verdict);
 	} else if (!ts_verdict_has_failed(verdict, "approval.parse")) {
 		ts_verdict_fail(verdict,
 		    &(struct ts_failure){.id = "approval.parse", .at = "/approval"},

@@ -40,7 +40,7 @@ int ts_documents_build(struct ts_case *c, struct ts_verdict *verdict, struct ts_
  * approval.*, boundary.unknown-field and every gate. RESULTS has room for the profile's gates.
  * Errors: "io".
  */
-int ts_documents_judge(struct ts_case *c, const struct ts_documents_params *terms,
+int ts_documents_judge(struct ts_case *c, const struct ts_documents_params *params,
     enum ts_result *results, struct ts_verdict *verdict, struct ts_err *err);
 
 /* The checks that these two answer for, gates apart. */

@@ -7,8 +7,9 @@
 #define TS_VERIFY_INPUT_H
 
 #include "base/readahead.h"
+#include "base/source.h"
 #include "crypto/hashing.h"
-#include "verify/verify.h"
+#include "verify/verify_params.h"
 
 struct ts_verify_input {
 	struct ts_hashing hashing, counting;

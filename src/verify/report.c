@@ -4,7 +4,7 @@
 #include <string.h>
 
 /* A report that lacks something for want of memory must not look whole: the verdict fails. */
-static char *copy(struct ts_verifying *s, const char *text)
+static char *copy(struct ts_verification *s, const char *text)
 {
 	char *made = text == NULL ? NULL : strdup(text);
 
@@ -12,7 +12,7 @@ static char *copy(struct ts_verifying *s, const char *text)
 	return made;
 }
 
-static char *copy_digest(struct ts_verifying *s, const unsigned char *digest)
+static char *copy_digest(struct ts_verification *s, const unsigned char *digest)
 {
 	char hex[TS_DIGEST_HEX];
 
@@ -20,7 +20,7 @@ static char *copy_digest(struct ts_verifying *s, const unsigned char *digest)
 	return copy(s, hex);
 }
 
-static void add_signer(struct ts_verifying *s, struct ts_report *r, const char *what,
+static void add_signer(struct ts_verification *s, struct ts_report *r, const char *what,
     const struct ts_trust_key *key, const struct ts_time *at)
 {
 	r->signers[r->signers_n++] = (struct ts_report_signer){.what = copy(s, what),
@@ -30,7 +30,7 @@ static void add_signer(struct ts_verifying *s, struct ts_report *r, const char *
 }
 
 /* Who signed, by keys that the policy knows; the approval's only where its signatures verified. */
-static void fill_signers(struct ts_verifying *s, struct ts_report *r)
+static void fill_signers(struct ts_verification *s, struct ts_report *r)
 {
 	const struct ts_approval *approval = s->c->approval;
 	size_t most = s->signers.n;
@@ -55,7 +55,7 @@ static void fill_signers(struct ts_verifying *s, struct ts_report *r)
 	}
 }
 
-static void fill_files(struct ts_verifying *s, struct ts_report *r)
+static void fill_files(struct ts_verification *s, struct ts_report *r)
 {
 	unsigned char digest[TS_DIGEST_BYTES];
 
@@ -101,7 +101,7 @@ static void add_event_at(
 	ts_pointer_free(&at);
 }
 
-static void fill_events(struct ts_verifying *s, struct ts_report *r)
+static void fill_events(struct ts_verification *s, struct ts_report *r)
 {
 	const struct ts_case *c = s->c;
 
@@ -127,7 +127,7 @@ static bool fails_boundary(const struct ts_verdict *verdict)
 	return false;
 }
 
-void ts_report_fill(struct ts_verifying *s, struct ts_report *r)
+void ts_report_fill(struct ts_verification *s, struct ts_report *r)
 {
 	struct ts_buf digest = TS_BUF_INIT;
 	struct ts_stage_rules rules;

@@ -7,6 +7,6 @@
 
 /* Fill the report that the parameters of S ask for; its verdict is filled by the verification
  * itself. */
-void ts_report_fill(struct ts_verifying *s, struct ts_report *report);
+void ts_report_fill(struct ts_verification *s, struct ts_report *report);
 
 #endif

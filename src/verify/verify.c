@@ -13,7 +13,7 @@
 #define SEAL_FILE_MAX ((size_t)2 << 20) /* a payload of 1 MiB in base64, and signatures */
 
 /* Read the whole present entry, of SIZE, into BUF. */
-static int keep_entry(struct ts_verifying *s, uint64_t size, struct ts_buf *buf)
+static int keep_entry(struct ts_verification *s, uint64_t size, struct ts_buf *buf)
 {
 	const unsigned char *data;
 	size_t len;
@@ -30,7 +30,7 @@ static int keep_entry(struct ts_verifying *s, uint64_t size, struct ts_buf *buf)
 }
 
 /* Take the bundle's name from the path of its first entry. */
-static int take_name(struct ts_verifying *s, const struct ts_tar_entry *entry)
+static int take_name(struct ts_verification *s, const struct ts_tar_entry *entry)
 {
 	const char *slash = strchr(entry->path, '/'), *fault;
 
@@ -49,7 +49,7 @@ static int take_name(struct ts_verifying *s, const struct ts_tar_entry *entry)
 
 /* Read the next entry, which must be the tag file TAG, into BUF. */
 static int read_tag(
-    struct ts_verifying *s, const char *tag, size_t max, const char *too_large, struct ts_buf *buf)
+    struct ts_verification *s, const char *tag, size_t max, const char *too_large, struct ts_buf *buf)
 {
 	struct ts_tar_entry entry;
 	int got = ts_tar_next(s->reader, &entry, &s->err);
@@ -80,7 +80,7 @@ static int read_tag(
 }
 
 /* Step 1, as far as the front: the four tag files, in their places. */
-static int read_tag_files(struct ts_verifying *s)
+static int read_tag_files(struct ts_verification *s)
 {
 	if (read_tag(s, TS_BAG_BAGIT, TS_BAG_TEXT_MAX, "bag.tagfiles", &s->bagit) != 0 ||
 	    read_tag(s, TS_BAG_SEAL, SEAL_FILE_MAX, "seal.canonical", &s->seal_text) != 0 ||
@@ -90,7 +90,7 @@ static int read_tag_files(struct ts_verifying *s)
 }
 
 /* Which profile judges, and is the bundle the one that was expected? */
-static int choose_profile(struct ts_verifying *s)
+static int choose_profile(struct ts_verification *s)
 {
 	const struct ts_verify_params *p = s->params;
 	struct ts_verdict *v = s->verdict;
@@ -134,7 +134,7 @@ static int choose_profile(struct ts_verifying *s)
 }
 
 static void judge_expectation(
-    struct ts_verifying *s, const char *id, const char *expected, const char *found)
+    struct ts_verification *s, const char *id, const char *expected, const char *found)
 {
 	if (expected == NULL) {
 		ts_verdict_skip(s->verdict, id, "not asked for (--stage, --subject)");
@@ -150,7 +150,7 @@ static void judge_expectation(
 }
 
 static void judge_claim(
-    struct ts_verifying *s, const char *at, const char *claimed, const char *held)
+    struct ts_verification *s, const char *at, const char *claimed, const char *held)
 {
 	if (held == NULL || strcmp(claimed, held) != 0)
 		ts_verdict_fail(s->verdict,
@@ -162,7 +162,7 @@ static void judge_claim(
 		    "the statement says of a document what the document does not say");
 }
 
-static void judge_age(struct ts_verifying *s)
+static void judge_age(struct ts_verification *s)
 {
 	struct ts_stage_rules rules;
 	struct ts_time latest;
@@ -190,7 +190,7 @@ static void judge_age(struct ts_verifying *s)
 }
 
 /* The seal's list of gates against what was recomputed. */
-static void judge_gate_list(struct ts_verifying *s, const enum ts_result *results)
+static void judge_gate_list(struct ts_verification *s, const enum ts_result *results)
 {
 	const struct ts_profile *profile = s->c->profile;
 
@@ -220,20 +220,9 @@ static void judge_gate_list(struct ts_verifying *s, const enum ts_result *result
 	}
 }
 
-bool ts_verify_is_sealed(const struct ts_verifying *s)
-{
-	static const char *const ids[] = {"tar.order", "seal.statement", "bag.tagfiles",
-	    "manifest.canonical", "manifest.complete", "manifest.digest", "package.digest"};
-
-	for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++)
-		if (ts_verdict_has_failed(s->verdict, ids[i]))
-			return false;
-	return true;
-}
-
 /* Parse the documents. The approval's name must be that of its kind, or one content would have
  * two serialisations. */
-static void take_documents(struct ts_verifying *s)
+static void take_documents(struct ts_verification *s)
 {
 	const char *paths[TS_DOCUMENTS] = {[TS_DOCUMENT_EVIDENCE] = s->c->profile->evidence,
 	    [TS_DOCUMENT_APPROVAL] = s->seal.approval_path,
@@ -256,7 +245,7 @@ static void take_documents(struct ts_verifying *s)
 }
 
 /* What was found at the public boundary is told already; here, what was looked at. */
-static void judge_boundary(struct ts_verifying *s)
+static void judge_boundary(struct ts_verification *s)
 {
 	ts_verdict_ran(s->verdict, "boundary.file-kind");
 	ts_boundary_report_waivers(&s->boundary_params, s->verdict);
@@ -273,26 +262,26 @@ static void judge_boundary(struct ts_verifying *s)
 }
 
 /* Under what this bundle's files are looked at, once its stage is known. */
-static void set_boundary(struct ts_verifying *s)
+static void set_boundary(struct ts_verification *s)
 {
-	struct ts_boundary_params *terms = &s->boundary_params;
+	struct ts_boundary_params *params = &s->boundary_params;
 	struct ts_stage_rules rules = {0};
 
 	s->search = s->params->scan;
-	*terms = (struct ts_boundary_params){.kinds = true, .any_waiver = s->params->trust == NULL};
+	*params = (struct ts_boundary_params){.kinds = true, .any_waiver = s->params->trust == NULL};
 	if (s->c->profile == NULL)
 		return;
-	terms->media = ts_json_get(s->c->profile->json, "media");
-	terms->as_of = s->seal.created;
-	terms->waivers = &s->seal.waivers;
+	params->media = ts_json_get(s->c->profile->json, "media");
+	params->as_of = s->seal.created;
+	params->waivers = &s->seal.waivers;
 	/* Without a salt of the seal's, one that nobody can guess from. */
 	if (s->seal.waivers.has_salt)
-		memcpy(terms->salt, s->seal.waivers.salt, TS_SALT_BYTES);
+		memcpy(params->salt, s->seal.waivers.salt, TS_SALT_BYTES);
 	else
-		ts_salt_new(terms->salt);
+		ts_salt_new(params->salt);
 	if (s->params->trust != NULL) {
 		rules = ts_trust_rules(s->params->trust, s->seal.stage);
-		terms->may_waive = rules.waivers;
+		params->may_waive = rules.waivers;
 		s->search = s->search || rules.scan;
 	}
 	ts_verdict_ran(s->verdict, "rules.known");
@@ -305,11 +294,11 @@ static void set_boundary(struct ts_verifying *s)
 			    "judge with the version of tarseal, and the --rules, that the policy "
 			    "was written for"},
 		    "the trust policy asks for other rules of the content scanner");
-	ts_boundary_set_params(s->boundary, terms);
+	ts_boundary_set_params(s->boundary, params);
 }
 
 /* What the seal says is shown by every verification: it is searched like a document. */
-static int search_seal(struct ts_verifying *s)
+static int search_seal(struct ts_verification *s)
 {
 	if (s->c->profile == NULL)
 		return 0;
@@ -324,7 +313,7 @@ static int search_seal(struct ts_verifying *s)
 }
 
 /* A waiver is of a file that is there. */
-static void judge_waivers(struct ts_verifying *s)
+static void judge_waivers(struct ts_verification *s)
 {
 	for (size_t i = 0; s->has_manifest && i < s->seal.waivers.n; i++)
 		if (ts_manifest_find(&s->manifest, s->seal.waivers.list[i].path) == s->manifest.n)
@@ -335,9 +324,9 @@ static void judge_waivers(struct ts_verifying *s)
 }
 
 /* Steps 6 to 8: everything that depends on the documents. */
-static int judge_documents(struct ts_verifying *s)
+static int judge_documents(struct ts_verification *s)
 {
-	const struct ts_documents_params terms = {.trust = s->params->trust,
+	const struct ts_documents_params params = {.trust = s->params->trust,
 	    .latest = s->params->latest,
 	    .allow_example_keys = s->params->allow_example_keys};
 	enum ts_result *results;
@@ -350,7 +339,7 @@ static int judge_documents(struct ts_verifying *s)
 	if (results == NULL)
 		return ts_err_nomem(&s->err);
 	if (ts_documents_build(s->c, s->verdict, &s->err) != 0 ||
-	    ts_documents_judge(s->c, &terms, results, s->verdict, &s->err) != 0)
+	    ts_documents_judge(s->c, &params, results, s->verdict, &s->err) != 0)
 		goto done;
 	ts_verdict_ran(s->verdict, "seal.claims");
 	judge_claim(s, s->c->profile->subject.text, s->seal.subject_ref,
@@ -368,7 +357,7 @@ done:
 }
 
 /* The steps in the order of docs/format.md. -1: reading ended; S->err says why. */
-static int run(struct ts_verifying *s)
+static int run(struct ts_verification *s)
 {
 	if (read_tag_files(s) != 0 || ts_verify_seal(s) != 0 || choose_profile(s) != 0)
 		return -1;
@@ -389,7 +378,7 @@ static int run(struct ts_verifying *s)
 }
 
 /* All checks of a verification must have run or been skipped. */
-static void finish(struct ts_verifying *s)
+static void finish(struct ts_verification *s)
 {
 	static const char *const own[] = {"tar.canonical", "tar.order", "tar.name",
 	    "seal.canonical", "seal.statement", "bag.tagfiles", "manifest.canonical",
@@ -413,7 +402,7 @@ static void finish(struct ts_verifying *s)
 	ts_verdict_finish(s->verdict, ids, n);
 }
 
-static void release(struct ts_verifying *s)
+static void release(struct ts_verification *s)
 {
 	ts_tar_reader_free(s->reader);
 	ts_buf_free(&s->bagit);
@@ -436,7 +425,7 @@ static void release(struct ts_verifying *s)
 		ts_boundary_free(s->boundary);
 }
 
-static int note_sha256(struct ts_verifying *s, struct ts_verify_input *input)
+static int note_sha256(struct ts_verification *s, struct ts_verify_input *input)
 {
 	char hex[TS_DIGEST_HEX];
 
@@ -449,7 +438,7 @@ static int note_sha256(struct ts_verifying *s, struct ts_verify_input *input)
 	return 0;
 }
 
-static int begin(struct ts_verifying *s)
+static int begin(struct ts_verification *s)
 {
 	s->c = ts_case_new();
 	s->reader = ts_tar_reader_new(s->source, &s->err);
@@ -465,11 +454,12 @@ void ts_verify(struct ts_source *source, const struct ts_verify_params *params,
     struct ts_verdict *verdict, struct ts_case **result)
 {
 	struct ts_verify_input input;
-	struct ts_verifying s = {.params = params,
+	struct ts_verification s = {.params = params,
 	    .verdict = verdict,
 	    .boundary = params->boundary,
 	    .source = &input.counted,
-	    .progress = &input.counting.progress};
+	    .progress = &input.counting.progress,
+	    .verify_inner = ts_verify};
 	bool bad = ts_verify_input_open(&input, source, params, &s.err) != 0 || begin(&s) != 0;
 
 	if (!bad) {

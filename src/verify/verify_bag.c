@@ -5,7 +5,7 @@
 #include "crypto/sha256.h"
 #include "verify/verify_state.h"
 
-static void compare_digest(struct ts_verifying *s, const struct ts_buf *text, const char *tag,
+static void compare_digest(struct ts_verification *s, const struct ts_buf *text, const char *tag,
     const unsigned char *expected)
 {
 	unsigned char digest[TS_DIGEST_BYTES];
@@ -24,14 +24,14 @@ static void compare_digest(struct ts_verifying *s, const struct ts_buf *text, co
 
 static void note_collision(void *ctx, const char *a, const char *b)
 {
-	struct ts_verifying *s = ctx;
+	struct ts_verification *s = ctx;
 
 	ts_verdict_fail(s->verdict, &(struct ts_failure){.id = "tar.name", .at = a, .found = b},
 	    "two paths clash where case is ignored, or a file is also a directory");
 }
 
 /* Names that are not safe everywhere, by themselves or beside each other. */
-static int judge_names(struct ts_verifying *s)
+static int judge_names(struct ts_verification *s)
 {
 	const char **paths = calloc(s->manifest.n + 1, sizeof(paths[0]));
 	size_t n = 0;
@@ -68,7 +68,7 @@ static bool belongs(const char *path, size_t *approvals)
 }
 
 /* data/ holds one approval, the package and the record, and nothing else. */
-static void judge_layout(struct ts_verifying *s)
+static void judge_layout(struct ts_verification *s)
 {
 	size_t approvals = 0, package = 0;
 
@@ -99,7 +99,7 @@ static void judge_layout(struct ts_verifying *s)
 		    "the record that the seal names is missing");
 }
 
-int ts_verify_tagfiles(struct ts_verifying *s)
+int ts_verify_tagfiles(struct ts_verification *s)
 {
 	struct ts_err err;
 
@@ -123,7 +123,7 @@ int ts_verify_tagfiles(struct ts_verifying *s)
 	return judge_names(s);
 }
 
-int ts_verify_bag_info(struct ts_verifying *s)
+int ts_verify_bag_info(struct ts_verification *s)
 {
 	static const char head[] = "Bagging-Date: ";
 	struct ts_buf rebuilt = TS_BUF_INIT;
@@ -155,14 +155,14 @@ int ts_verify_bag_info(struct ts_verifying *s)
 	return ret;
 }
 
-static void disagrees(struct ts_verifying *s, const char *at, const char *what)
+static void disagrees(struct ts_verification *s, const char *at, const char *what)
 {
 	ts_verdict_fail(s->verdict, &(struct ts_failure){.id = "seal.statement", .at = at},
 	    "the statement disagrees with the bundle on %s", what);
 }
 
 /* Does the manifest list PATH with DIGEST? (A path it lacks is told elsewhere.) */
-static bool lists(const struct ts_verifying *s, const char *path, const unsigned char *digest)
+static bool lists(const struct ts_verification *s, const char *path, const unsigned char *digest)
 {
 	size_t line = ts_manifest_find(&s->manifest, path);
 	unsigned char listed[TS_DIGEST_BYTES];
@@ -173,7 +173,7 @@ static bool lists(const struct ts_verifying *s, const char *path, const unsigned
 	return memcmp(listed, digest, TS_DIGEST_BYTES) == 0;
 }
 
-void ts_verify_statement(struct ts_verifying *s)
+void ts_verify_statement(struct ts_verification *s)
 {
 	if (!s->has_seal)
 		return;
@@ -194,7 +194,7 @@ void ts_verify_statement(struct ts_verifying *s)
 		disagrees(s, "/predicate/evidence/record/path", "which file is the record");
 }
 
-void ts_verify_package(struct ts_verifying *s)
+void ts_verify_package(struct ts_verification *s)
 {
 	struct ts_buf expected = TS_BUF_INIT, found = TS_BUF_INIT;
 

@@ -7,6 +7,8 @@
  * is cut off, a failing disk) is told by nobody here. The first piece in question, and all that is
  * behind it, is left to who reads in order, so that findings do not depend on threads.
  */
+#include "verify/verify_parallel.h"
+
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -15,7 +17,7 @@
 #include "base/pool.h"
 #include "base/readahead.h"
 #include "crypto/sha256.h"
-#include "verify/verify_state.h"
+
 
 #define BUFFER_SIZE  ((size_t)256 << 10) /* bytes read at once */
 #define SLOTS 64
@@ -41,7 +43,7 @@ struct worker {
 };
 
 struct ahead {
-	struct ts_verifying *s;
+	struct ts_verification *s;
 	size_t documents[TS_DOCUMENTS]; /* their lines in the manifest, its n where there is none */
 	struct ts_pool *pool;           /* owned */
 	unsigned threads;
@@ -220,7 +222,7 @@ static bool take_padding(struct cursor *c, size_t len)
 /* The one header that the file of LINE can have. */
 static bool take_header(struct cursor *c, size_t line, uint64_t *size)
 {
-	const struct ts_verifying *s = c->a->s;
+	const struct ts_verification *s = c->a->s;
 	unsigned char header[TS_TAR_BLOCK];
 	char path[TS_TAR_PATH_MAX + 1];
 
@@ -253,7 +255,7 @@ static bool begin_document(struct cursor *c, size_t line, uint64_t size)
 
 static bool take_file(struct cursor *c, size_t line, struct piece *p)
 {
-	const struct ts_verifying *s = c->a->s;
+	const struct ts_verification *s = c->a->s;
 	const char *path = s->manifest.paths[line];
 	unsigned char digest[TS_DIGEST_BYTES], listed[TS_DIGEST_BYTES];
 	struct ts_err err;
@@ -313,7 +315,7 @@ static void free_parallel(struct ahead *a)
 }
 
 /* NULL for want of memory: then all is read in order. */
-static struct ahead *new_parallel(struct ts_verifying *s)
+static struct ahead *new_parallel(struct ts_verification *s)
 {
 	struct ahead *a = calloc(1, sizeof(*a));
 	struct ts_err err;
@@ -379,7 +381,7 @@ static int run(struct ahead *a, uint64_t *end)
 	}
 }
 
-static bool is_worthwhile(const struct ts_verifying *s)
+static bool is_worthwhile(const struct ts_verification *s)
 {
 	return s->params->threads > 1 && s->source->seek != NULL && s->has_manifest &&
 	       s->params->observer == NULL && s->params->known == NULL && s->c->profile != NULL &&
@@ -387,7 +389,7 @@ static bool is_worthwhile(const struct ts_verifying *s)
 }
 
 /* Have the reader go on at END, behind the files that were taken. */
-static int go_on(struct ts_verifying *s, uint64_t end)
+static int go_on(struct ts_verification *s, uint64_t end)
 {
 	struct ts_tar_entry last = {.number = TS_BAG_TAG_FILES + s->next};
 
@@ -397,7 +399,7 @@ static int go_on(struct ts_verifying *s, uint64_t end)
 	return ts_tar_go_on(s->reader, end, &last, &s->err);
 }
 
-int ts_verify_parallel(struct ts_verifying *s)
+int ts_verify_parallel(struct ts_verification *s)
 {
 	struct ahead *a;
 	uint64_t end;

@@ -1,31 +1,14 @@
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/name.h"
 #include "crypto/sha256.h"
+#include "verify/verify_parallel.h"
 #include "verify/verify_state.h"
 
 static bool begins(const char *path, const char *with)
 {
 	return strncmp(path, with, strlen(with)) == 0;
-}
-
-size_t ts_verify_document_line(const struct ts_verifying *s, enum ts_document which)
-{
-	const struct ts_profile *profile = s->c->profile;
-	char path[TS_TAR_PATH_MAX + 1];
-	int len = 0;
-
-	if (which == TS_DOCUMENT_APPROVAL)
-		return ts_manifest_find(&s->manifest, s->seal.approval_path);
-	if (which == TS_DOCUMENT_RECORD)
-		len = snprintf(path, sizeof(path), TS_BAG_RECORD "%s", profile->record);
-	else
-		len = snprintf(path, sizeof(path), TS_BAG_EVIDENCE "%s", profile->evidence);
-	/* No header holds a longer path. */
-	return len < 0 || (size_t)len >= sizeof(path) ? s->manifest.n
-						      : ts_manifest_find(&s->manifest, path);
 }
 
 static bool is_path(const char *path, const char *directory, const char *name)
@@ -34,7 +17,7 @@ static bool is_path(const char *path, const char *directory, const char *name)
 }
 
 /* Which document PATH is, if any: the names are the statement's and the profile's. */
-static bool find_document(const struct ts_verifying *s, const char *path, enum ts_document *which)
+static bool find_document(const struct ts_verification *s, const char *path, enum ts_document *which)
 {
 	const struct ts_profile *profile = s->c->profile;
 
@@ -52,7 +35,7 @@ static bool find_document(const struct ts_verifying *s, const char *path, enum t
 }
 
 /* Hash what is left of the entry, keeping it and looking at it where that is asked for. */
-static int hash_entry(struct ts_verifying *s, struct ts_buf *keep, bool boundary)
+static int hash_entry(struct ts_verification *s, struct ts_buf *keep, bool boundary)
 {
 	const unsigned char *data;
 	size_t len;
@@ -73,7 +56,7 @@ static int hash_entry(struct ts_verifying *s, struct ts_buf *keep, bool boundary
 /* An inner bundle is read from its entry: what it takes is hashed on the way. */
 static ssize_t read_inner(void *ctx, void *buf, size_t len, struct ts_err *err)
 {
-	struct ts_verifying *s = ctx;
+	struct ts_verification *s = ctx;
 	const unsigned char *data;
 	size_t n;
 	int got = ts_tar_data(s->reader, len, &data, &n, err);
@@ -85,7 +68,7 @@ static ssize_t read_inner(void *ctx, void *buf, size_t len, struct ts_err *err)
 	return (ssize_t)n;
 }
 
-static int verify_inner(struct ts_verifying *s, const struct ts_tar_entry *entry)
+static int verify_inner(struct ts_verification *s, const struct ts_tar_entry *entry)
 {
 	struct ts_verify_params params = *s->params;
 	struct ts_source source = {.read = read_inner, .ctx = s, .size = (int64_t)entry->size};
@@ -115,7 +98,7 @@ static int verify_inner(struct ts_verifying *s, const struct ts_tar_entry *entry
 	    s->seal.created; /* what was sealed in time stays so, however late one looks */
 	params.depth++;
 	ts_case_free(s->c->inner);
-	ts_verify(&source, &params, inner, &s->c->inner);
+	s->verify_inner(&source, &params, inner, &s->c->inner);
 	s->c->inner_accepted = inner->class == TS_ACCEPTED;
 	ts_verdict_merge_inner(s->verdict, inner, "evidence");
 	ts_verdict_free(inner);
@@ -124,7 +107,7 @@ static int verify_inner(struct ts_verifying *s, const struct ts_tar_entry *entry
 }
 
 /* Is this entry a single-file package that is itself a bundle? */
-static int is_inner_bundle(struct ts_verifying *s, const char *path, bool *is)
+static int is_inner_bundle(struct ts_verification *s, const char *path, bool *is)
 {
 	const unsigned char *head;
 	size_t len = 0;
@@ -141,7 +124,7 @@ static int is_inner_bundle(struct ts_verifying *s, const char *path, bool *is)
 
 /* Pass the bytes of an entry that stands in its place through the hash, and to who wants them. */
 static int pass_entry(
-    struct ts_verifying *s, const struct ts_tar_entry *entry, const char *path, bool *boundary_findings)
+    struct ts_verification *s, const struct ts_tar_entry *entry, const char *path, bool *boundary_findings)
 {
 	enum ts_document which;
 	struct ts_document_text *kept;
@@ -169,7 +152,7 @@ static int pass_entry(
 }
 
 static void misplaced(
-    struct ts_verifying *s, const struct ts_tar_entry *entry, const char *path, size_t line)
+    struct ts_verification *s, const struct ts_tar_entry *entry, const char *path, size_t line)
 {
 	const char *want =
 	    s->next < s->manifest.n ? s->manifest.paths[s->next] : "the end of the archive";
@@ -187,7 +170,7 @@ static void misplaced(
 /* Find the entry's line, LINE being n where there is none. True when it stands in its place:
  * nothing else is more than hashed. */
 static bool place_entry(
-    struct ts_verifying *s, const struct ts_tar_entry *entry, const char *path, size_t *line)
+    struct ts_verification *s, const struct ts_tar_entry *entry, const char *path, size_t *line)
 {
 	const char *fault;
 
@@ -210,7 +193,7 @@ static bool place_entry(
 	return false;
 }
 
-static void wrong_digest(struct ts_verifying *s, const char *path, const unsigned char *expected,
+static void wrong_digest(struct ts_verification *s, const char *path, const unsigned char *expected,
     const unsigned char *found)
 {
 	char hex_expected[TS_DIGEST_HEX], hex_found[TS_DIGEST_HEX];
@@ -228,7 +211,7 @@ static void wrong_digest(struct ts_verifying *s, const char *path, const unsigne
 
 /* Add the file to the package's digest and counts, where it belongs to the package. */
 static void add_to_package(
-    struct ts_verifying *s, const char *path, uint64_t size, const unsigned char *digest)
+    struct ts_verification *s, const char *path, uint64_t size, const unsigned char *digest)
 {
 	s->payload_files++;
 	s->payload_bytes += size;
@@ -243,25 +226,7 @@ static void add_to_package(
 	}
 }
 
-void ts_verify_add_verified(struct ts_verifying *s, size_t n, uint64_t bytes, uint64_t package_bytes)
-{
-	unsigned char digest[TS_DIGEST_BYTES];
-
-	for (; n > 0; n--, s->next++, s->payload_files++) {
-		const char *path = s->manifest.paths[s->next];
-
-		s->seen[s->next] = 1;
-		if (!begins(path, TS_BAG_EVIDENCE))
-			continue;
-		s->package_files++;
-		ts_manifest_digest(&s->manifest, s->next, digest);
-		ts_dirhash_add(s->dirhash, path + strlen(TS_BAG_EVIDENCE), digest);
-	}
-	s->payload_bytes += bytes;
-	s->package_bytes += package_bytes;
-}
-
-static void judge_file(struct ts_verifying *s, size_t line, uint64_t size,
+static void judge_file(struct ts_verification *s, size_t line, uint64_t size,
     const unsigned char digest[static TS_DIGEST_BYTES])
 {
 	const char *path = s->manifest.paths[line];
@@ -273,7 +238,7 @@ static void judge_file(struct ts_verifying *s, size_t line, uint64_t size,
 	add_to_package(s, path, size, digest);
 }
 
-static int read_file(struct ts_verifying *s, const struct ts_tar_entry *entry)
+static int read_file(struct ts_verification *s, const struct ts_tar_entry *entry)
 {
 	unsigned char digest[TS_DIGEST_BYTES];
 	size_t name = strlen(s->name), line = s->manifest.n;
@@ -302,7 +267,7 @@ static int read_file(struct ts_verifying *s, const struct ts_tar_entry *entry)
 }
 
 /* Does the entry stand where the manifest has it, and is it no more than a file? */
-static bool is_plain(const struct ts_verifying *s, const struct ts_tar_entry *entry)
+static bool is_plain(const struct ts_verification *s, const struct ts_tar_entry *entry)
 {
 	size_t name = strlen(s->name);
 	const char *path = entry->path + name + 1;
@@ -316,7 +281,7 @@ static bool is_plain(const struct ts_verifying *s, const struct ts_tar_entry *en
 }
 
 /* Pass over a file whose digest is known. */
-static int pass_known(struct ts_verifying *s, const struct ts_tar_entry *entry)
+static int pass_known(struct ts_verification *s, const struct ts_tar_entry *entry)
 {
 	const size_t line = s->next++;
 
@@ -326,7 +291,7 @@ static int pass_known(struct ts_verifying *s, const struct ts_tar_entry *entry)
 }
 
 /* All entries from where the reader stands. */
-static int read_in_order(struct ts_verifying *s)
+static int read_in_order(struct ts_verification *s)
 {
 	const struct ts_known_digests *known = s->source->seek == NULL ? NULL : s->params->known;
 	struct ts_tar_entry entry;
@@ -342,7 +307,7 @@ static int read_in_order(struct ts_verifying *s)
 }
 
 /* Every line of the manifest must have had its file. */
-static void judge_complete(struct ts_verifying *s)
+static void judge_complete(struct ts_verification *s)
 {
 	if (!s->has_manifest)
 		return;
@@ -358,7 +323,7 @@ static void judge_complete(struct ts_verifying *s)
 			    "a file that the manifest lists is missing");
 }
 
-int ts_verify_payload(struct ts_verifying *s)
+int ts_verify_payload(struct ts_verification *s)
 {
 	s->seen = calloc(s->manifest.n + 1, 1);
 	s->hash = ts_sha256_new(&s->err);

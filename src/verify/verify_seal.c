@@ -5,7 +5,7 @@
 
 static const char no_trust[] = "no trust policy was given, so who sealed it is not judged";
 
-static void not_canonical(struct ts_verifying *s, const char *what)
+static void not_canonical(struct ts_verification *s, const char *what)
 {
 	ts_verdict_fail(s->verdict,
 	    &(struct ts_failure){.id = "seal.canonical",
@@ -16,7 +16,7 @@ static void not_canonical(struct ts_verifying *s, const char *what)
 }
 
 /* Rebuild the envelope's bytes from what was read, and compare. */
-static int check_envelope_form(struct ts_verifying *s)
+static int check_envelope_form(struct ts_verification *s)
 {
 	struct ts_buf rebuilt = TS_BUF_INIT;
 	int ret = 0;
@@ -39,7 +39,7 @@ static int check_envelope_form(struct ts_verifying *s)
 	return ret;
 }
 
-static int note_statement_digest(struct ts_verifying *s)
+static int note_statement_digest(struct ts_verification *s)
 {
 	unsigned char digest[TS_DIGEST_BYTES];
 	char hex[TS_DIGEST_HEX];
@@ -52,7 +52,7 @@ static int note_statement_digest(struct ts_verifying *s)
 }
 
 /* Parse the payload, and compare it with its canonical form. */
-static int parse_payload(struct ts_verifying *s)
+static int parse_payload(struct ts_verification *s)
 {
 	struct ts_buf canonical = TS_BUF_INIT;
 	const struct ts_buf *payload = &s->envelope.payload;
@@ -76,7 +76,7 @@ static int parse_payload(struct ts_verifying *s)
 	return ret;
 }
 
-static int parse_envelope(struct ts_verifying *s)
+static int parse_envelope(struct ts_verification *s)
 {
 	struct ts_json *json = NULL;
 	struct ts_err err;
@@ -101,7 +101,7 @@ done:
 }
 
 /* Without a policy, whoever packed the bundle knows which keys must have sealed it. */
-static int verify_sealers(struct ts_verifying *s)
+static int verify_sealers(struct ts_verification *s)
 {
 	const struct ts_verify_params *params = s->params;
 	struct ts_buf pae = TS_BUF_INIT;
@@ -128,7 +128,7 @@ static int verify_sealers(struct ts_verifying *s)
 	return 0;
 }
 
-static int verify_signatures(struct ts_verifying *s)
+static int verify_signatures(struct ts_verification *s)
 {
 	static const char *const ids[] = {
 	    "seal.trusted", "seal.role", "seal.validity", "seal.threshold"};
@@ -148,7 +148,7 @@ static int verify_signatures(struct ts_verifying *s)
 
 /* Read the statement's words. A format that this version does not know is told only when the
  * signature says that it is no stranger's invention. */
-static int read_statement(struct ts_verifying *s)
+static int read_statement(struct ts_verification *s)
 {
 	struct ts_err err;
 
@@ -164,7 +164,7 @@ static int read_statement(struct ts_verifying *s)
 }
 
 /* The acting key must have signed, and must be the owner's who claims to act. */
-static void judge_actor(struct ts_verifying *s)
+static void judge_actor(struct ts_verification *s)
 {
 	const struct ts_trust_key *actor = ts_trust_find(s->params->trust, s->seal.keyid);
 	bool found = false;
@@ -193,7 +193,7 @@ static void judge_actor(struct ts_verifying *s)
 }
 
 /* Who sealed it counts as a producer, whether or not their signature satisfies the rules. */
-static int note_producers(struct ts_verifying *s)
+static int note_producers(struct ts_verification *s)
 {
 	for (size_t i = 0; i < s->signers.n; i++)
 		if (ts_case_add_producer(s->c, s->signers.keys[i]->owner, &s->err) != 0)
@@ -201,7 +201,7 @@ static int note_producers(struct ts_verifying *s)
 	return 0;
 }
 
-static int judge_signers(struct ts_verifying *s)
+static int judge_signers(struct ts_verification *s)
 {
 	struct ts_stage_rules rules;
 
@@ -220,7 +220,7 @@ static int judge_signers(struct ts_verifying *s)
 }
 
 /* What the statement says is kept in the verdict only when it is believed. */
-static int note_claims(struct ts_verifying *s)
+static int note_claims(struct ts_verification *s)
 {
 	struct ts_verdict *v = s->verdict;
 
@@ -241,7 +241,7 @@ static int note_claims(struct ts_verifying *s)
 	return 0;
 }
 
-int ts_verify_seal(struct ts_verifying *s)
+int ts_verify_seal(struct ts_verification *s)
 {
 	if (parse_envelope(s) != 0)
 		return -1;

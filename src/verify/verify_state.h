@@ -9,15 +9,18 @@
 #include "model/seal.h"
 #include "verify/documents.h"
 #include "verify/boundary.h"
-#include "verify/verify.h"
+#include "verify/verify_params.h"
 
-struct ts_verifying {
+struct ts_verification {
 	const struct ts_verify_params *params;
 	struct ts_verdict *verdict;
 	struct ts_source *source;      /* what the reader reads */
 	struct ts_progress **progress; /* of who reads */
 	struct ts_tar_reader *reader;  /* owned */
 	struct ts_case *c;             /* owned */
+	/* ts_verify() itself, for a bundle that is the evidence of this one. */
+	void (*verify_inner)(struct ts_source *source, const struct ts_verify_params *params,
+	    struct ts_verdict *verdict, struct ts_case **result);
 	struct ts_err err; /* why a step returned -1, where that is not in the verdict */
 
 	char name[TS_TAR_PATH_MAX + 1]; /* the bundle's directory */
@@ -57,36 +60,29 @@ struct ts_verifying {
 
 /* Is the payload the one that was sealed, as far as it was read? What somebody else put there is
  * not even parsed. */
-bool ts_verify_is_sealed(const struct ts_verifying *s);
+bool ts_verify_is_sealed(const struct ts_verification *s);
 
 /* Step 2: parse the seal, verify its signatures, decide whether its statement is believed. */
-int ts_verify_seal(struct ts_verifying *s);
+int ts_verify_seal(struct ts_verification *s);
 
 /* Step 3: the tag files against the statement, and in their one form; the manifest's names. */
-int ts_verify_tagfiles(struct ts_verifying *s);
+int ts_verify_tagfiles(struct ts_verification *s);
 
 /* Step 4: read the payload, hashing each file once and keeping the documents. */
-int ts_verify_payload(struct ts_verifying *s);
+int ts_verify_payload(struct ts_verification *s);
 
 /* The line of the manifest that lists a document, by its name in the statement or the profile,
  * which there is; the manifest's n: none does. */
-size_t ts_verify_document_line(const struct ts_verifying *s, enum ts_document which);
-
-/*
- * The same by several threads (ops/verify_ahead.c): the first files, as many as are just what they
- * should be, are taken with ts_verify_take_sound(). The rest, from where the reader then stands, is
- * for who reads in order: all, where threads are of no use.
- */
-int ts_verify_parallel(struct ts_verifying *s);
+size_t ts_verify_document_line(const struct ts_verification *s, enum ts_document which);
 
 /* Take the next N files as read: of BYTES together, PACKAGE_BYTES of them the package's, with the
  * digests that the manifest lists. */
-void ts_verify_add_verified(struct ts_verifying *s, size_t n, uint64_t bytes, uint64_t package_bytes);
+void ts_verify_add_verified(struct ts_verification *s, size_t n, uint64_t bytes, uint64_t package_bytes);
 
 /* Step 5, once the payload was read: bag-info.txt, rebuilt from what was counted; what the
  * statement says of other parts; the package's digest, recomputed, against the seal. */
-int ts_verify_bag_info(struct ts_verifying *s);
-void ts_verify_statement(struct ts_verifying *s);
-void ts_verify_package(struct ts_verifying *s);
+int ts_verify_bag_info(struct ts_verification *s);
+void ts_verify_statement(struct ts_verification *s);
+void ts_verify_package(struct ts_verification *s);
 
 #endif

@@ -1,4 +1,4 @@
-# Shared by the scripts in this folder, which run.sh starts with TARSEAL, FIXTURES and WORK set.
+# Shared by the suites in this folder, which run.sh starts with TARSEAL, FIXTURES and WORK set.
 # shellcheck shell=sh disable=SC2034
 set -u
 

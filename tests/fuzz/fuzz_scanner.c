@@ -92,12 +92,12 @@ static void look_at(
     const uint8_t *data, size_t size, const char *name, size_t piece, struct ts_buf *out)
 {
 	struct ts_verdict *verdict = ts_verdict_new("a file");
-	struct ts_boundary_params terms = {.kinds = true};
+	struct ts_boundary_params boundary_params = {.kinds = true};
 	struct ts_err err;
 
 	holds(verdict != NULL, "there is memory");
-	memcpy(terms.salt, salt, sizeof(salt));
-	ts_boundary_set_params(boundary, &terms);
+	memcpy(boundary_params.salt, salt, sizeof(salt));
+	ts_boundary_set_params(boundary, &boundary_params);
 	ts_boundary_begin_file(
 	    boundary, &(struct ts_boundary_file){.path = name, .shown = name, .number = 1, .search = true});
 	take(add_to_boundary, boundary, data, size, piece);

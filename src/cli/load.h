@@ -1,0 +1,37 @@
+/* Loading the files that options name. Every function returns -1 with ERR filled when it cannot. */
+#ifndef TS_CLI_LOAD_H
+#define TS_CLI_LOAD_H
+
+#include "base/err.h"
+#include "cli/cli.h"
+#include "cli/options.h"
+#include "crypto/key.h"
+#include "model/profile_set.h"
+#include "model/trust.h"
+#include "scanner/rule.h"
+
+/* The path of the trust policy: --trust, or else TARSEAL_TRUST; NULL when neither is given. */
+const char *cli_trust_path(const struct cli_args *args);
+
+/* Load the trust policy at PATH (NULL: *TRUST becomes NULL). Errors: "trust.valid"; "io". */
+int cli_load_trust(const char *path, struct ts_trust **trust, struct ts_err *err);
+
+/* Print that no trust policy was given; returns that exit code. */
+int cli_no_trust(const struct cli *cli);
+
+/* Warn when the policy (or NULL) lists a published example key. */
+void cli_warn_examples(const struct cli *cli, const struct ts_trust *trust);
+
+/* Read a public key: WHAT is the name of its file, or an "ssh-ed25519" line itself. Errors: "io". */
+int cli_read_public_key(const char *what, struct ts_public_key *key, struct ts_err *err);
+
+/* Add the profile that NAME (a built-in id, or a file) stands for; *PROFILE, unless NULL, is set to
+ * it. Errors: "profile.valid"; "io". */
+int cli_load_profile(const char *name, struct ts_profile_set *set,
+    const struct ts_profile **profile, struct ts_err *err);
+
+/* Load the built-in rules of the content scanner and those in FILES. The caller frees *RULES.
+ * Errors: "rules.valid"; "io". */
+int cli_load_rules(const struct cli_values *files, struct ts_rules **rules, struct ts_err *err);
+
+#endif

@@ -1,0 +1,60 @@
+/* What the program prints: results on standard output or into -o FILE, messages on standard error. */
+#ifndef TS_CLI_OUTPUT_H
+#define TS_CLI_OUTPUT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/buf.h"
+#include "base/err.h"
+#include "cli/cli.h"
+#include "model/verdict.h"
+#include "show/text.h"
+
+/* Print ERR on standard error; returns the exit code of its check. */
+int cli_fail(const struct cli *cli, const struct ts_err *err);
+
+/* Print that memory ran out; returns that exit code. */
+int cli_fail_nomem(const struct cli *cli);
+
+/* Print that the command line is wrong, and where its help is; returns that exit code. */
+int cli_usage(const struct cli *cli, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/* Print a remark on standard error, unless quiet; or a warning, always. */
+void cli_note(const struct cli *cli, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+void cli_warn(const struct cli *cli, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/* Write OUT to standard output. Errors: "io". */
+int cli_write_stdout(const struct ts_buf *out, struct ts_err *err);
+
+/*
+ * Write OUT to the file at PATH, which must not exist; or to standard output, when PATH is NULL or
+ * "-". Returns 0, or the exit code after printing why not.
+ */
+int cli_write_file(const struct cli *cli, const char *path, const struct ts_buf *out);
+
+/* The same for a verb's result, which goes to -o FILE or to standard output. */
+int cli_write_result(const struct cli *cli, const struct ts_buf *out);
+
+/* Print all findings about an input on standard error, and finish FINDINGS; returns the exit code. */
+int cli_output_findings(const struct cli *cli, struct ts_verdict *findings);
+
+/* How a verdict is shown as text; ACCEPTED is the remark behind an accepted one. */
+struct ts_text_style cli_text_style(const struct cli *cli, const char *accepted);
+
+/* Append N verdicts in the form that was asked for, which is not text; EXIT_CLASS is the worst. */
+void cli_append_verdicts(const struct cli *cli, struct ts_verdict *const *verdicts, size_t n,
+    enum ts_class exit_class, const char *trust_sha256, struct ts_buf *out);
+
+/*
+ * Write one verdict in the form that was asked for, to -o FILE when -o is for the result, else to
+ * standard output. Returns the exit code.
+ */
+int cli_output_verdict(const struct cli *cli, struct ts_verdict *verdict, const char *accepted,
+    const char *trust_sha256);
+
+/* The same when ERR is all there is to say: text goes to standard error, any other form becomes a
+ * verdict that holds ERR. */
+int cli_output_error(const struct cli *cli, struct ts_verdict *verdict, const struct ts_err *err);
+
+#endif

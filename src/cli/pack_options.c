@@ -1,0 +1,112 @@
+#include "cli/pack_options.h"
+
+#include <string.h>
+
+#include "base/name.h"
+#include "cli/load.h"
+#include "cli/output.h"
+#include "cli/sandbox.h"
+#include "format/value.h"
+
+int cli_pack_name_check(const struct cli *cli, const char *name)
+{
+	const char *fault = ts_name_bundle_fault(name, strlen(name));
+
+	if (fault == NULL)
+		return 0;
+	return cli_usage(cli, "the bundle's name \"%s\" %s: give another one with --name", name, fault);
+}
+
+int cli_pack_options_read(
+    const struct cli *cli, const struct cli_args *args, struct cli_pack_options *options)
+{
+	static const struct {
+		enum cli_id id;
+		const char *name;
+	} required[] = {{OPT_PROFILE, "profile"}, {OPT_EVIDENCE, "evidence"},
+	    {OPT_APPROVAL, "approval"}, {OPT_RECORD, "record"}};
+
+	*options = (struct cli_pack_options){.profiles = args->options[OPT_PROFILE],
+	    .evidence = cli_value(args, OPT_EVIDENCE),
+	    .approval = cli_value(args, OPT_APPROVAL),
+	    .record = cli_value(args, OPT_RECORD),
+	    .name = cli_value(args, OPT_NAME),
+	    .owner = cli_value(args, OPT_OWNER),
+	    .trust = cli_trust_path(args),
+	    .waivers = cli_value(args, OPT_WAIVERS),
+	    .rules = args->options[OPT_RULES],
+	    .no_scan = cli_has(args, OPT_NO_SCAN),
+	    .allow_example_keys = cli_has(args, OPT_ALLOW_EXAMPLE_KEYS)};
+	for (size_t i = 0; i < sizeof(required) / sizeof(required[0]); i++)
+		if (!cli_has(args, required[i].id))
+			return cli_usage(cli, "the option --%s is required", required[i].name);
+	if (options->name != NULL && cli_pack_name_check(cli, options->name) != 0)
+		return TS_USAGE;
+	if (options->owner != NULL && !ts_value_is_line(options->owner, 128))
+		return cli_usage(cli, "--owner takes 1 to 128 bytes of printable ASCII");
+	return cli_read_threads(cli, args, &options->threads);
+}
+
+static int load_files(
+    const struct cli_pack_options *options, struct cli_checker *c, struct ts_err *err)
+{
+	if (ts_profile_set_new(&c->profiles, err) != 0 ||
+	    cli_load_trust(options->trust, &c->trust, err) != 0 ||
+	    cli_load_rules(&options->rules, &c->rules, err) != 0 ||
+	    cli_waivers_load(options->waivers, &c->waivers, err) != 0)
+		return -1;
+	c->profiles->take_unpinned = true;
+	for (size_t i = 0; i < options->profiles.n; i++)
+		if (cli_load_profile(options->profiles.list[i], c->profiles,
+			i == 0 ? &c->params.profile : NULL, err) != 0)
+			return -1;
+	return 0;
+}
+
+/* Warn of what the verifiers will not accept, or will ask about. */
+static void warn(const struct cli *cli, const struct cli_checker *c)
+{
+	const struct ts_profile *profile = c->params.profile;
+
+	if (c->params.no_scan)
+		cli_warn(cli, "--no-scan: attachments are not searched for what must not be "
+			      "published, and the seal will say so");
+	cli_warn_examples(cli, c->trust);
+	if (c->trust != NULL && !profile->builtin &&
+	    !ts_trust_pins_profile(c->trust, profile->id, profile->digest))
+		cli_warn(cli,
+		    "the trust policy does not pin the profile %s: its verifiers will not use it",
+		    profile->id);
+}
+
+int cli_checker_load(const struct cli *cli, const struct cli_pack_options *options,
+    struct cli_checker *c, struct ts_err *err)
+{
+	c->params = (struct ts_check_params){.evidence = options->evidence,
+	    .approval = options->approval,
+	    .record = options->record,
+	    .name = options->name,
+	    .owner = options->owner,
+	    .allow_example_keys = options->allow_example_keys,
+	    .no_scan = options->no_scan,
+	    .threads = options->threads,
+	    .progress = &c->bar.progress};
+	cli_progress_bar_init(&c->bar, cli);
+	if (cli_creation_time(&c->params.created, err) != 0 || load_files(options, c, err) != 0)
+		return -1;
+	cli_sandbox_memory(); /* a secret that the search finds must not be dumped either */
+	c->params.rules = c->rules;
+	c->params.waivers = c->waivers.json == NULL ? NULL : &c->waivers.waivers;
+	c->params.profiles = c->profiles;
+	c->params.trust = c->trust;
+	warn(cli, c);
+	return 0;
+}
+
+void cli_checker_free(struct cli_checker *checker)
+{
+	ts_profile_set_free(checker->profiles);
+	ts_trust_free(checker->trust);
+	ts_rules_free(checker->rules);
+	cli_waivers_free(&checker->waivers);
+}

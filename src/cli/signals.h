@@ -1,0 +1,16 @@
+/* Signals that would end the program while it has files to tidy up or a terminal to restore. */
+#ifndef TS_CLI_SIGNALS_H
+#define TS_CLI_SIGNALS_H
+
+#include <stdbool.h>
+
+/* From here on, only note SIGINT, SIGTERM and SIGHUP. */
+void cli_signals_hold(void);
+
+/* Has such a signal come? */
+bool cli_signal_came(void);
+
+/* End the program by the signal that came, if one did. */
+void cli_signals_release(void);
+
+#endif

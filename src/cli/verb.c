@@ -1,0 +1,165 @@
+#include "cli/verb.h"
+
+#include <getopt.h>
+#include <string.h>
+
+#include "cli/output.h"
+
+#define OPTIONS_MAX 40
+#define LONG_BASE   256 /* what getopt returns for the option at index 0 of the table */
+
+/* The verb's options and the common ones, as getopt wants them. */
+struct table {
+	const struct cli_option *options[OPTIONS_MAX];
+	size_t n;
+	struct option longs[OPTIONS_MAX + 1];
+	char shorts[2 * OPTIONS_MAX + 3];
+};
+
+const struct cli_verb *cli_verb_find(const struct cli_verbs *verbs, const char *name)
+{
+	for (size_t i = 0; i < verbs->n; i++)
+		if (strcmp(verbs->list[i].name, name) == 0)
+			return &verbs->list[i];
+	return NULL;
+}
+
+bool cli_verb_has_option(const struct cli_verb *verb, enum cli_id id)
+{
+	for (size_t i = 0; i < verb->options_n; i++)
+		if (verb->options[i].id == id)
+			return true;
+	return false;
+}
+
+static void add(struct table *table, const struct cli_option *option)
+{
+	size_t len = strlen(table->shorts);
+
+	table->options[table->n] = option;
+	table->longs[table->n] = (struct option){.name = option->name,
+	    .has_arg = option->arg == NULL ? no_argument : required_argument,
+	    .val = LONG_BASE + (int)table->n};
+	table->n++;
+	if (option->letter != 0) {
+		table->shorts[len] = option->letter;
+		if (option->arg != NULL)
+			table->shorts[len + 1] = ':';
+	}
+}
+
+/* A verb's own option comes before a common one with the same id. */
+static void build(struct table *table, const struct cli_verb *verb)
+{
+	*table = (struct table){.shorts = ":"};
+	for (size_t i = 0; i < verb->options_n; i++)
+		add(table, &verb->options[i]);
+	for (size_t i = 0; i < cli_common_options_n; i++)
+		if (!cli_verb_has_option(verb, cli_common_options[i].id))
+			add(table, &cli_common_options[i]);
+}
+
+static const struct cli_option *find(const struct table *table, int value)
+{
+	if (value >= LONG_BASE)
+		return table->options[value - LONG_BASE];
+	for (size_t i = 0; i < table->n; i++)
+		if (table->options[i]->letter == value)
+			return table->options[i];
+	return NULL;
+}
+
+/* Report an option that getopt refused: a short one is in optopt, a long one is WORD. */
+static int refuse_option(const struct cli *cli, int value, const char *word)
+{
+	char letter[] = {'-', (char)optopt, '\0'};
+	const char *name = optopt > 0 && optopt < LONG_BASE ? letter : word;
+
+	if (value == ':')
+		return cli_usage(cli, "the option %s needs an argument", name);
+	return cli_usage(cli, "unknown or ambiguous option %s", name);
+}
+
+static int keep(const struct cli *cli, struct cli_args *args, const struct cli_option *option,
+    const char *value)
+{
+	struct ts_err err;
+
+	if (args->options[option->id].n > 0 && !option->many && option->arg != NULL)
+		return cli_usage(cli, "the option --%s is given twice", option->name);
+	if (cli_args_add(args, option->id, value, &err) != 0)
+		return cli_fail(cli, &err);
+	return 0;
+}
+
+int cli_verb_parse(const struct cli_verb *verb, int argc, char **argv, struct cli_args *args)
+{
+	const struct cli cli = {.verb = verb->name};
+	struct table table;
+	int value, ret;
+
+	*args = (struct cli_args){0};
+	build(&table, verb);
+	opterr = 0;
+	optind = 1;
+	while ((value = getopt_long(argc, argv, table.shorts, table.longs, NULL)) != -1) {
+		const struct cli_option *option;
+
+		if (value == '?' || value == ':')
+			return refuse_option(&cli, value, argv[optind - 1]);
+		option = find(&table, value);
+		ret = option == NULL ? refuse_option(&cli, value, argv[optind - 1])
+				     : keep(&cli, args, option, optarg);
+		if (ret != 0)
+			return ret;
+	}
+	args->operands = (struct cli_values){
+	    .list = (const char **)(argv + optind), .n = (size_t)(argc - optind)};
+	if (cli_has(args, OPT_HELP))
+		return 0;
+	if (args->operands.n < verb->operands_min)
+		return cli_usage(&cli, "missing argument: %s", verb->operands);
+	if (args->operands.n > verb->operands_max)
+		return cli_usage(&cli, "unexpected argument \"%s\"", argv[argc - 1]);
+	return 0;
+}
+
+bool cli_verb_form(const struct cli_verb *verb, const char *name, enum cli_form *form)
+{
+	static const char *const names[] = {
+	    [CLI_TEXT] = "text",
+	    [CLI_JSON] = "json",
+	    [CLI_SARIF] = "sarif",
+	    [CLI_JUNIT] = "junit",
+	    [CLI_CSV] = "csv",
+	    [CLI_HTML] = "html",
+	};
+	const char *word = verb->forms == NULL ? "" : verb->forms;
+	bool offered = name == NULL || strcmp(name, names[CLI_TEXT]) == 0;
+
+	for (size_t len; !offered && *word != '\0'; word += len + strspn(word + len, " ")) {
+		len = strcspn(word, " ");
+		offered = strlen(name) == len && memcmp(word, name, len) == 0;
+	}
+	if (!offered)
+		return false;
+	*form = CLI_TEXT;
+	for (size_t i = 0; name != NULL && i < sizeof(names) / sizeof(names[0]); i++)
+		if (strcmp(name, names[i]) == 0)
+			*form = (enum cli_form)i;
+	return true;
+}
+
+void cli_verb_list_forms(const struct cli_verb *verb, struct ts_buf *out)
+{
+	const char *word = verb->forms == NULL ? "" : verb->forms;
+
+	ts_buf_add_str(out, "text");
+	while (*word != '\0') {
+		size_t len = strcspn(word, " ");
+
+		ts_buf_add_str(out, word[len] == '\0' ? " or " : ", ");
+		ts_buf_add(out, word, len);
+		word += len + strspn(word + len, " ");
+	}
+}

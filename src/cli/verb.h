@@ -1,0 +1,44 @@
+/* A verb of the program: its options, its help, and the function that runs it. */
+#ifndef TS_CLI_VERB_H
+#define TS_CLI_VERB_H
+
+#include <stddef.h>
+
+#include "cli/cli.h"
+#include "cli/options.h"
+
+struct cli_verb {
+	const char *name, *operands; /* "BUNDLE…", for people */
+	size_t operands_min, operands_max;
+	const char *summary, *more; /* one line, and what help says after the options; or NULL */
+	const struct cli_option *options;
+	size_t options_n;
+	const char *forms; /* of its result besides text: "json junit"; or NULL */
+	/* Run the verb; returns the exit code. */
+	int (*run)(const struct cli *cli, const struct cli_args *args);
+};
+
+struct cli_verbs {
+	const struct cli_verb *list;
+	size_t n;
+};
+
+/* The verb with this name, or NULL. */
+const struct cli_verb *cli_verb_find(const struct cli_verbs *verbs, const char *name);
+
+/* Does the verb have an option of its own with this id? */
+bool cli_verb_has_option(const struct cli_verb *verb, enum cli_id id);
+
+/* Find the form that NAME (NULL: text) stands for; false when VERB does not offer it. */
+bool cli_verb_form(const struct cli_verb *verb, const char *name, enum cli_form *form);
+
+/* Append the names of the forms that VERB offers: "text, json or junit". */
+void cli_verb_list_forms(const struct cli_verb *verb, struct ts_buf *out);
+
+/*
+ * Parse ARGV, whose first element is the verb's name, by the verb's table of options. Returns 0, or
+ * the exit code after printing what is wrong. Free ARGS with cli_args_free() in either case.
+ */
+int cli_verb_parse(const struct cli_verb *verb, int argc, char **argv, struct cli_args *args);
+
+#endif

@@ -1,0 +1,179 @@
+/* The verb audit. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "audit/audit.h"
+#include "cli/load.h"
+#include "cli/output.h"
+#include "cli/sandbox.h"
+#include "cli/verbs/verbs.h"
+#include "cli/verifier.h"
+#include "show/audit.h"
+#include "show/html/html.h"
+
+#define DEFAULT_STAGE "trial-expired-followup"
+#define DEFAULT_DUE   "P14D"
+
+struct audit_options {
+	struct cli_verify_options verify;
+	const char *stage;     /* the stage that every trial needs a bundle of */
+	const char *reg;       /* the path of the register, or NULL */
+	int64_t due_after;     /* seconds after a trial's expiry, where the register names no date */
+};
+
+struct auditor {
+	struct cli_verifier verifier;
+	struct ts_audit_params params;
+	struct ts_registered reg;
+	struct ts_store store;
+	struct ts_audit audit;
+};
+
+static int read_options(
+    const struct cli *cli, const struct cli_args *args, struct audit_options *options)
+{
+	const char *due = cli_has(args, OPT_DUE) ? cli_value(args, OPT_DUE) : DEFAULT_DUE;
+	int ret = cli_verify_options_read(cli, args, &options->verify);
+
+	if (ret != 0)
+		return ret;
+	for (size_t i = 0; i < args->operands.n; i++)
+		if (strcmp(args->operands.list[i], "-") == 0)
+			return cli_usage(cli, "a store is read more than once, so it cannot be "
+					      "standard input: name a directory");
+	if (!ts_duration_parse(due, &options->due_after))
+		return cli_usage(cli, "--due takes a duration such as P14D, not \"%s\"", due);
+	options->reg = cli_value(args, OPT_REGISTER);
+	options->stage = options->verify.stage == NULL ? DEFAULT_STAGE : options->verify.stage;
+	/* Bundles of every stage are verified: those of the stage before say which trials expired. */
+	options->verify.stage = NULL;
+	return 0;
+}
+
+/* A form that has no place for a verdict. */
+static bool is_table(const struct cli *cli)
+{
+	return cli->form == CLI_CSV || cli->form == CLI_HTML;
+}
+
+/* Read the register. Returns 0, or the exit code after printing the findings. */
+static int read_register(
+    const struct cli *cli, const struct audit_options *options, struct auditor *a)
+{
+	const struct cli_verifier *v = &a->verifier;
+	const struct ts_register_rules rules = ts_trust_register(v->trust);
+	struct ts_verdict *verdict;
+	int ret;
+
+	if (options->reg == NULL && !rules.is_signed)
+		return 0;
+	if (options->reg == NULL)
+		return cli_usage(
+		    cli, "the trust policy requires a signed register: give it with --register");
+	verdict = ts_verdict_new(options->reg);
+	if (verdict == NULL)
+		return cli_fail_nomem(cli);
+	ts_register_read(options->reg,
+	    &(struct ts_register_params){.trust = v->trust,
+		.now = v->params.now,
+		.latest = v->params.latest,
+		.allow_example_keys = v->params.allow_example_keys},
+	    &a->reg, verdict);
+	a->params.reg = &a->reg;
+	if (verdict->class == TS_ACCEPTED)
+		ret = 0;
+	else if (is_table(cli))
+		ret = cli_output_findings(cli, verdict);
+	else
+		ret = cli_output_verdict(cli, verdict, "", v->trust->sha256);
+	ts_verdict_free(verdict);
+	return ret;
+}
+
+static int output_audit(const struct cli *cli, const struct ts_audit *audit)
+{
+	const struct ts_text_style style = cli_text_style(cli, "");
+	struct ts_buf out = TS_BUF_INIT, json = TS_BUF_INIT;
+	int ret;
+
+	switch (cli->form) {
+	case CLI_JSON:
+		ts_show_audit_json(audit, &out);
+		break;
+	case CLI_JUNIT:
+		ts_show_audit_junit(audit, &out);
+		break;
+	case CLI_CSV:
+		ts_show_audit_csv(audit, &out);
+		break;
+	case CLI_HTML:
+		ts_show_audit_json(audit, &json);
+		ts_show_audit_html(audit, &json, &out);
+		break;
+	default:
+		ts_show_audit_text(audit, &style, &out);
+	}
+	ret = cli_write_result(cli, &out);
+	ts_buf_free(&json);
+	ts_buf_free(&out);
+	return ret != 0 ? TS_UNDECIDED : (int)audit->class;
+}
+
+/* Report ERR in the form that was asked for, so that no result is ever empty. */
+static int output_error(
+    const struct cli *cli, const struct audit_options *options, const struct ts_err *err)
+{
+	struct ts_verdict *verdict = ts_verdict_new(options->verify.paths.list[0]);
+	int ret = verdict == NULL || is_table(cli) ? cli_fail(cli, err)
+						   : cli_output_error(cli, verdict, err);
+
+	ts_verdict_free(verdict);
+	return ret;
+}
+
+static int audit(const struct cli *cli, const struct audit_options *options, struct auditor *a)
+{
+	struct cli_verifier *v = &a->verifier;
+	struct ts_err err;
+	int ret = read_register(cli, options, a);
+
+	if (ret != 0)
+		return ret;
+	a->params.stage = options->stage;
+	a->params.due_after = options->due_after;
+	a->params.at = v->params.now;
+	a->params.profiles = v->profiles;
+	a->params.trust = v->trust;
+	ts_progress_begin(v->params.progress, "auditing", 0);
+	ret = ts_store_read(
+	    options->verify.paths.list, options->verify.paths.n, &v->params, &a->store, &err);
+	cli_progress_bar_clear(&v->bar);
+	if (ret == 0)
+		ret = ts_audit(&a->params, &a->store, &a->audit, &err);
+	return ret == 0 ? output_audit(cli, &a->audit) : output_error(cli, options, &err);
+}
+
+int cli_audit(const struct cli *cli, const struct cli_args *args)
+{
+	struct audit_options options;
+	struct auditor a = {0};
+	struct ts_err err;
+	int ret = read_options(cli, args, &options);
+
+	if (ret != 0)
+		return ret;
+	cli_sandbox_enter(cli);
+	if (cli_verifier_load(cli, &options.verify, &a.verifier, &err) != 0) {
+		ret = output_error(cli, &options, &err);
+	} else if (a.verifier.trust == NULL) {
+		ret = cli_no_trust(cli);
+	} else {
+		cli_warn_examples(cli, a.verifier.trust);
+		ret = audit(cli, &options, &a);
+	}
+	ts_audit_free(&a.audit);
+	ts_store_free(&a.store);
+	ts_registered_free(&a.reg);
+	cli_verifier_free(&a.verifier);
+	return ret;
+}

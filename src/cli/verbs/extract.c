@@ -1,0 +1,75 @@
+/* The verb extract. */
+#include "cli/load.h"
+#include "cli/output.h"
+#include "cli/signals.h"
+#include "cli/verbs/verbs.h"
+#include "cli/verifier.h"
+#include "verify/extract.h"
+
+struct extract_options {
+	struct cli_verify_options verify;
+	const char *directory;
+};
+
+static int read_options(
+    const struct cli *cli, const struct cli_args *args, struct extract_options *options)
+{
+	options->directory = cli_has(args, OPT_DIRECTORY) ? cli_value(args, OPT_DIRECTORY) : ".";
+	return cli_verify_options_read(cli, args, &options->verify);
+}
+
+static int extract(const struct cli *cli, const struct extract_options *options,
+    struct cli_verifier *verifier, struct ts_verdict *verdict)
+{
+	const char *directory = options->directory;
+	struct cli_bundle bundle;
+	struct ts_err err;
+	bool tidy;
+	int ret;
+
+	cli_warn_examples(cli, verifier->trust);
+	if (cli_bundle_open(options->verify.paths.list[0], verifier->params.progress, &bundle,
+		&err) != 0)
+		return cli_output_error(cli, verdict, &err);
+	cli_signals_hold();
+	tidy = ts_extract(&bundle.source, &verifier->params, directory, verdict);
+	cli_progress_bar_clear(&verifier->bar);
+	cli_bundle_close(&bundle);
+	ret = cli_output_verdict(cli, verdict, "and unpacked", verifier->trust->sha256);
+	if (ret != 0 && verdict->class == TS_ACCEPTED)
+		cli_note(cli, "the bundle is unpacked and complete nevertheless: %s/%s", directory,
+		    verdict->name);
+	else if (verdict->class == TS_ACCEPTED)
+		cli_note(cli, "unpacked: %s/%s", directory, verdict->name);
+	if (!tidy)
+		cli_warn(cli,
+		    "cannot remove a hidden directory, .tarseal-….tmp, from %s; the next extract "
+		    "there will try again",
+		    directory);
+	return ret;
+}
+
+int cli_extract(const struct cli *cli, const struct cli_args *args)
+{
+	struct extract_options options;
+	struct cli_verifier verifier = {0};
+	struct ts_verdict *verdict = NULL;
+	struct ts_err err;
+	int ret = read_options(cli, args, &options);
+
+	if (ret != 0)
+		return ret;
+	verdict = ts_verdict_new(options.verify.paths.list[0]);
+	if (verdict == NULL)
+		ret = cli_fail_nomem(cli);
+	else if (cli_verifier_load(cli, &options.verify, &verifier, &err) != 0)
+		ret = cli_output_error(cli, verdict, &err);
+	else if (verifier.trust == NULL)
+		ret = cli_no_trust(cli);
+	else
+		ret = extract(cli, &options, &verifier, verdict);
+	ts_verdict_free(verdict);
+	cli_verifier_free(&verifier);
+	cli_signals_release();
+	return ret;
+}

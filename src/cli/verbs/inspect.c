@@ -1,0 +1,196 @@
+/* The verb inspect. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/output.h"
+#include "cli/sandbox.h"
+#include "cli/verbs/verbs.h"
+#include "cli/verifier.h"
+#include "format/json_write.h"
+#include "show/escape.h"
+#include "verify/inspect.h"
+
+static void add_line(struct ts_buf *out, const char *label, const char *text)
+{
+	ts_buf_printf(out, "%-12s", label);
+	ts_show_escape(out, text == NULL ? "(not given)" : text);
+	ts_buf_add_str(out, "\n");
+}
+
+static void inspection_text(const struct ts_inspection *in, struct ts_buf *out)
+{
+	const struct ts_seal *seal = &in->seal;
+	struct ts_buf package = TS_BUF_INIT;
+	char hex[TS_DIGEST_HEX];
+
+	ts_buf_add_str(out, "UNVERIFIED: this is what the bundle says of itself. Nothing here was "
+			    "checked; see: tarseal verify\n\n");
+	add_line(out, "bundle", in->name);
+	add_line(out, "statement", in->statement_sha256);
+	add_line(out, "created", seal->created_text);
+	for (size_t i = 0; i < in->envelope.n; i++)
+		add_line(out, "signed by", in->envelope.signatures[i].keyid);
+	ts_buf_add_str(out, "\nWho is acting?\n");
+	add_line(out, "  owner", seal->owner);
+	add_line(out, "  key", seal->keyid);
+	ts_buf_add_str(out, "What changes?\n");
+	add_line(out, "  name", seal->name);
+	add_line(out, "  stage", seal->stage);
+	add_line(out, "  about", seal->subject_ref);
+	ts_buf_add_str(out, "What policy applies?\n");
+	ts_hex_digest(seal->profile_digest, hex);
+	add_line(out, "  profile", seal->profile);
+	add_line(out, "  sha256", hex);
+	ts_buf_add_str(out, "What evidence proves it?\n");
+	ts_package_describe(&seal->package, &package);
+	add_line(out, "  package", seal->package_path);
+	out->failed = out->failed || ts_buf_cstr(&package) == NULL;
+	add_line(out, "  digest", (const char *)package.data);
+	add_line(out, "  approval", seal->approval_path);
+	add_line(out, "  as", seal->approval_ref);
+	add_line(out, "  record", seal->record_path);
+	ts_buf_add_str(out, "Which gates does it claim?\n");
+	for (size_t i = 0; i < seal->gates_n; i++)
+		ts_buf_printf(
+		    out, "  %s  %s\n", seal->gates[i].skip ? "skip" : "pass", seal->gates[i].id);
+	ts_buf_add_str(out, "Which files does it list?\n");
+	for (size_t i = 0; i < in->manifest.n; i++) {
+		unsigned char digest[TS_DIGEST_BYTES];
+
+		ts_manifest_digest(&in->manifest, i, digest);
+		ts_hex_digest(digest, hex);
+		ts_buf_printf(out, "  %s  ", hex);
+		ts_show_escape(out, in->manifest.paths[i]);
+		ts_buf_add_str(out, "\n");
+	}
+	ts_buf_free(&package);
+}
+
+/* The chain as a tree: each bundle over the one that is its evidence. */
+static void chain_text(const struct ts_inspection *in, struct ts_buf *out)
+{
+	int depth = 0;
+
+	ts_buf_add_str(out,
+	    "UNVERIFIED: this is what the bundles say of themselves. Nothing here was "
+	    "checked; see: tarseal verify\n\n");
+	for (; in != NULL; in = in->inner, depth++) {
+		struct ts_buf package = TS_BUF_INIT;
+
+		ts_package_describe(&in->seal.package, &package);
+		ts_buf_printf(out, "%*s%s%s  %s\n", depth > 1 ? 3 * (depth - 1) : 0, "",
+		    depth > 0 ? "└─ " : "", in->seal.stage, in->name);
+		ts_buf_printf(out, "%*s   about %s, sealed %s by ", 3 * depth, "",
+		    in->seal.subject_ref, in->seal.created_text);
+		ts_show_escape(out, in->seal.owner == NULL ? in->seal.keyid : in->seal.owner);
+		ts_buf_printf(out, "\n%*s   over ", 3 * depth, "");
+		ts_buf_add(out, package.data, package.len);
+		ts_buf_add_str(out, "\n");
+		if (in->inner_fault[0] != '\0') {
+			ts_buf_printf(out, "%*s└─ ", 3 * depth, "");
+			ts_show_escape(out, in->inner_fault);
+			ts_buf_add_str(out, "\n");
+		}
+		out->failed = out->failed || !ts_buf_ok(&package);
+		ts_buf_free(&package);
+	}
+}
+
+static void inspection_json(
+    struct ts_json_writer *w, const struct ts_inspection *in, const char *path)
+{
+	const struct ts_seal *seal = &in->seal;
+	struct ts_buf package = TS_BUF_INIT;
+	char hex[TS_DIGEST_HEX];
+
+	ts_jw_string(w, "tarseal", "inspection/1");
+	ts_jw_bool(w, "verified", false);
+	ts_jw_string(w, "path", path);
+	ts_jw_string(w, "name", in->name);
+	ts_jw_string(w, "statement_sha256", in->statement_sha256);
+	ts_jw_string(w, "created", seal->created_text);
+	ts_jw_open(w, "keyids", '[');
+	for (size_t i = 0; i < in->envelope.n; i++)
+		ts_jw_string(w, NULL, in->envelope.signatures[i].keyid);
+	ts_jw_close(w, ']');
+	ts_jw_string(w, "owner", seal->owner);
+	ts_jw_string(w, "stage", seal->stage);
+	ts_jw_string(w, "subject", seal->subject_ref);
+	ts_hex_digest(seal->profile_digest, hex);
+	ts_jw_string(w, "profile_sha256", hex);
+	ts_package_describe(&seal->package, &package);
+	ts_jw_text(w, "package", &package);
+	ts_jw_string(w, "approval_ref", seal->approval_ref);
+	ts_jw_open(w, "gates", '[');
+	for (size_t i = 0; i < seal->gates_n; i++) {
+		ts_jw_open(w, NULL, '{');
+		ts_jw_string(w, "id", seal->gates[i].id);
+		ts_jw_string(w, "result", seal->gates[i].skip ? "skip" : "pass");
+		ts_jw_close(w, '}');
+	}
+	ts_jw_close(w, ']');
+	ts_jw_open(w, "files", '[');
+	for (size_t i = 0; i < in->manifest.n; i++) {
+		unsigned char digest[TS_DIGEST_BYTES];
+
+		ts_manifest_digest(&in->manifest, i, digest);
+		ts_hex_digest(digest, hex);
+		ts_jw_open(w, NULL, '{');
+		ts_jw_string(w, "path", in->manifest.paths[i]);
+		ts_jw_string(w, "sha256", hex);
+		ts_jw_close(w, '}');
+	}
+	ts_jw_close(w, ']');
+	if (in->inner != NULL) {
+		ts_jw_open(w, "evidence", '{');
+		inspection_json(w, in->inner, NULL);
+		ts_jw_close(w, '}');
+	}
+	if (in->inner_fault[0] != '\0')
+		ts_jw_string(w, "evidence_fault", in->inner_fault);
+	ts_buf_free(&package);
+}
+
+static void append(
+    const struct cli *cli, const struct ts_inspection *in, const char *path, bool chain, struct ts_buf *out)
+{
+	struct ts_json_writer w = {.out = out};
+
+	if (cli->form == CLI_JSON) {
+		ts_jw_open(&w, NULL, '{');
+		inspection_json(&w, in, path);
+		ts_jw_close(&w, '}');
+	} else if (chain) {
+		chain_text(in, out);
+	} else {
+		inspection_text(in, out);
+	}
+}
+
+int cli_inspect(const struct cli *cli, const struct cli_args *args)
+{
+	const char *path = args->operands.list[0];
+	const bool chain = cli_has(args, OPT_CHAIN);
+	struct ts_inspection in;
+	struct ts_buf out = TS_BUF_INIT;
+	struct cli_bundle bundle;
+	struct ts_err err;
+	int ret;
+
+	cli_sandbox_enter(cli);
+	if (cli_bundle_open(path, NULL, &bundle, &err) != 0)
+		return cli_fail(cli, &err);
+	ret = chain ? ts_inspect_chain(&bundle.source, &in, &err)
+		    : ts_inspect(&bundle.source, &in, &err);
+	cli_bundle_close(&bundle);
+	if (ret != 0) {
+		if (err.at[0] == '\0')
+			ts_err_at(&err, "%s", path);
+		return cli_fail(cli, &err);
+	}
+	append(cli, &in, path, chain, &out);
+	ret = cli_write_result(cli, &out);
+	ts_buf_free(&out);
+	ts_inspection_free(&in);
+	return ret;
+}

@@ -1,0 +1,169 @@
+/* The verb pack. */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "cli/output.h"
+#include "cli/pack_options.h"
+#include "cli/package.h"
+#include "cli/signals.h"
+#include "cli/signers.h"
+#include "cli/verbs/verbs.h"
+#include "pack/pack.h"
+
+struct pack_options {
+	struct cli_pack_options inputs;
+	struct cli_values keys;
+	const char *output;
+	bool force;
+	char name[TS_ERR_TEXT]; /* storage of the name that is derived from the output */
+};
+
+/* The output's base name without ".tar". */
+static void derive_name(const char *output, char name[static TS_ERR_TEXT])
+{
+	const char *slash = strrchr(output, '/');
+	size_t len;
+
+	snprintf(name, TS_ERR_TEXT, "%s", slash == NULL ? output : slash + 1);
+	len = strlen(name);
+	if (len > 4 && strcmp(name + len - 4, ".tar") == 0)
+		name[len - 4] = '\0';
+}
+
+static int read_options(
+    const struct cli *cli, const struct cli_args *args, struct pack_options *options)
+{
+	int ret;
+
+	options->keys = args->options[OPT_KEY];
+	options->output = cli->output;
+	options->force = cli_has(args, OPT_FORCE);
+	if (options->keys.n == 0)
+		return cli_usage(cli, "the option --key is required");
+	if (options->output == NULL)
+		return cli_usage(cli, "the option -o (--output) is required");
+	if (strcmp(options->output, "-") == 0)
+		return cli_usage(cli, "a bundle cannot be written to a pipe, because its first "
+				      "files are written last: name a file with -o");
+	ret = cli_pack_options_read(cli, args, &options->inputs);
+	if (ret != 0 || options->inputs.name != NULL)
+		return ret;
+	derive_name(options->output, options->name);
+	options->inputs.name = options->name;
+	return cli_pack_name_check(cli, options->name);
+}
+
+/* Look up the file PATH. 1; 0 when there is none; -1 with ERR filled when that is unknown. */
+static int find_file(const char *path, struct stat *st, struct ts_err *err)
+{
+	if (stat(path, st) == 0)
+		return 1;
+	if (errno == ENOENT || errno == ENOTDIR || errno == ENAMETOOLONG)
+		return 0;
+	return ts_err_errno(err, errno, "io", "cannot access %s", path);
+}
+
+/* Is the file ST one of PATHS? */
+static int is_among(const struct stat *st, const struct cli_values *paths, struct ts_err *err)
+{
+	for (size_t i = 0; i < paths->n; i++) {
+		struct stat other;
+		int found = paths->list[i] == NULL ? 0 : find_file(paths->list[i], &other, err);
+
+		if (found < 0)
+			return -1;
+		if (found > 0 && other.st_dev == st->st_dev && other.st_ino == st->st_ino)
+			return 1;
+	}
+	return 0;
+}
+
+/* Does the output exist as a file that another option names? */
+static int output_is_input(const struct pack_options *o, struct ts_err *err)
+{
+	const char *single[] = {
+	    o->inputs.trust, o->inputs.evidence, o->inputs.approval, o->inputs.record};
+	const struct cli_values files = {.list = single, .n = sizeof(single) / sizeof(single[0])};
+	const struct cli_values *const lists[] = {&files, &o->keys, &o->inputs.profiles};
+	struct stat output;
+	int found = find_file(o->output, &output, err);
+
+	if (found <= 0)
+		return found;
+	found = 0;
+	for (size_t i = 0; found == 0 && i < sizeof(lists) / sizeof(lists[0]); i++)
+		found = is_among(&output, lists[i], err);
+	return found;
+}
+
+/* An output must not change its own inputs. Returns 0, or the exit code after printing why. */
+static int refuse_output(const struct cli *cli, const struct pack_options *o)
+{
+	const char *const directories[] = {o->inputs.evidence, o->inputs.record};
+	struct ts_err err;
+	int found = output_is_input(o, &err);
+
+	if (found > 0)
+		return cli_usage(cli, "the output %s is also an input", o->output);
+	for (size_t i = 0; found == 0 && i < sizeof(directories) / sizeof(directories[0]); i++)
+		found = cli_is_inside(o->output, directories[i], &err);
+	if (found > 0)
+		return cli_usage(
+		    cli, "the output %s would lie inside an input and change it", o->output);
+	return found == 0 ? 0 : cli_fail(cli, &err);
+}
+
+static int pack(const struct cli *cli, const struct pack_options *options,
+    struct cli_checker *checker, struct ts_verdict *verdict, struct ts_err *err)
+{
+	struct cli_signers signers;
+	int ret = -1;
+
+	if (cli_checker_load(cli, &options->inputs, checker, err) != 0)
+		return -1;
+	if (cli_load_signers(cli, &options->keys, &signers, err) == 0) {
+		cli_signals_hold();
+		ts_pack(&(struct ts_pack_params){.check = checker->params,
+			    .signers = (const struct ts_signer *const *)signers.list,
+			    .signers_n = signers.n,
+			    .output = options->output,
+			    .force = options->force,
+			    .want_sha256 = cli->form != CLI_TEXT},
+		    verdict);
+		ret = 0;
+	}
+	cli_signers_free(&signers);
+	return ret;
+}
+
+int cli_pack(const struct cli *cli, const struct cli_args *args)
+{
+	struct pack_options options;
+	struct cli_checker checker = {0};
+	struct ts_verdict *verdict;
+	struct ts_err err;
+	int ret = read_options(cli, args, &options);
+
+	if (ret == 0)
+		ret = refuse_output(cli, &options);
+	if (ret != 0)
+		return ret;
+	verdict = ts_verdict_new(options.output);
+	if (verdict == NULL)
+		return cli_fail_nomem(cli);
+	if (pack(cli, &options, &checker, verdict, &err) != 0) {
+		ts_verdict_fail_err(verdict, &err);
+		ts_verdict_finish(verdict, NULL, 0);
+	}
+	cli_progress_bar_clear(&checker.bar);
+	ret = cli_output_verdict(cli, verdict, "sealed, and verified as written",
+	    checker.trust ? checker.trust->sha256 : NULL);
+	if (ret != 0 && verdict->class == TS_ACCEPTED)
+		cli_note(cli, "the bundle is written and complete nevertheless: %s", options.output);
+	ts_verdict_free(verdict);
+	cli_checker_free(&checker);
+	cli_signals_release();
+	return ret;
+}

@@ -1,0 +1,97 @@
+/* The verb profile: list, show and lint stage profiles. */
+#include <string.h>
+
+#include "cli/load.h"
+#include "cli/output.h"
+#include "cli/verbs/verbs.h"
+#include "model/profile_lint.h"
+#include "show/escape.h"
+
+static int profile_list(const struct ts_profile_set *set, struct ts_buf *out)
+{
+	for (size_t i = 0; i < set->n; i++) {
+		char hex[TS_DIGEST_HEX];
+
+		ts_hex_digest(set->list[i]->digest, hex);
+		ts_buf_printf(out, "%-28s %s\n    sha256:%s, consumes %s, %zu gates\n",
+		    set->list[i]->id, set->list[i]->title, hex, set->list[i]->consumes,
+		    set->list[i]->gates_n);
+	}
+	return 0;
+}
+
+/* A built-in profile's bytes as they are, so that they can be saved, changed and pinned. */
+static int profile_show(const struct cli *cli, const char *id, struct ts_buf *out)
+{
+	for (size_t i = ts_builtins_n; i-- > 0;) {
+		size_t len = strlen(id);
+
+		if (strncmp(ts_builtins[i].name, id, len) != 0 ||
+		    strcmp(ts_builtins[i].name + len, ".json") != 0)
+			continue;
+		ts_buf_add(out, ts_builtins[i].data, ts_builtins[i].len);
+		return 0;
+	}
+	return cli_usage(cli, "there is no built-in profile \"%s\" (tarseal profile list)", id);
+}
+
+static void report_advice(void *ctx, const char *at, const char *text)
+{
+	struct ts_buf *out = ctx;
+
+	ts_buf_add_str(out, "advice   ");
+	ts_show_escape(out, at);
+	ts_buf_add_str(out, ": ");
+	ts_show_escape(out, text);
+	ts_buf_add_str(out, "\n");
+}
+
+static int profile_lint(
+    const struct cli *cli, const char *path, struct ts_profile_set *set, struct ts_buf *out)
+{
+	const struct ts_profile *profile;
+	struct ts_err err;
+	char hex[TS_DIGEST_HEX];
+
+	if (cli_load_profile(path, set, &profile, &err) != 0)
+		return cli_fail(cli, &err);
+	ts_profile_lint(profile, report_advice, out);
+	ts_hex_digest(profile->digest, hex);
+	ts_buf_printf(out, "sound: %s, %zu fields, %zu gates\nsha256:%s\n", profile->id,
+	    profile->fields_n, profile->gates_n, hex);
+	if (!profile->builtin && ts_profile_set_builtin(set, profile->id) != NULL)
+		cli_warn(cli, "it has the id of a built-in profile: it is used only where a trust "
+			      "policy pins it");
+	return 0;
+}
+
+static int run(const struct cli *cli, const char *action, const char *name,
+    struct ts_profile_set *set, struct ts_buf *out)
+{
+	if (strcmp(action, "list") == 0 && name == NULL)
+		return profile_list(set, out);
+	if (strcmp(action, "show") == 0 && name != NULL)
+		return profile_show(cli, name, out);
+	if (strcmp(action, "lint") == 0 && name != NULL)
+		return profile_lint(cli, name, set, out);
+	return cli_usage(cli, "expected list, show ID or lint FILE");
+}
+
+int cli_profile(const struct cli *cli, const struct cli_args *args)
+{
+	const char *name = args->operands.n > 1 ? args->operands.list[1] : NULL;
+	struct ts_profile_set *set = NULL;
+	struct ts_buf out = TS_BUF_INIT;
+	struct ts_err err;
+	int ret;
+
+	if (ts_profile_set_new(&set, &err) != 0 || ts_profile_set_load(set, NULL, &err) != 0)
+		ret = cli_fail(cli, &err);
+	else
+		ret = run(cli, args->operands.list[0], name, set, &out);
+	if (ret == 0)
+		ret = cli_write_result(cli, &out);
+	ts_buf_free(&out);
+	ts_profile_set_free(set);
+	return ret;
+}

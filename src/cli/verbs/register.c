@@ -1,0 +1,71 @@
+/* The verb register. */
+#include <string.h>
+
+#include "audit/register_sign.h"
+#include "cli/output.h"
+#include "cli/signers.h"
+#include "cli/verbs/verbs.h"
+
+struct register_options {
+	const char *path;      /* of the register */
+	struct cli_values keys;
+	const char *from, *to; /* the expiries that it covers, or NULL */
+	const char *output;
+};
+
+static int read_options(
+    const struct cli *cli, const struct cli_args *args, struct register_options *options)
+{
+	*options = (struct register_options){.path = args->operands.list[1],
+	    .keys = args->options[OPT_KEY],
+	    .from = cli_value(args, OPT_FROM),
+	    .to = cli_value(args, OPT_TO),
+	    .output = cli->output};
+	if (strcmp(args->operands.list[0], "sign") != 0)
+		return cli_usage(
+		    cli, "unknown action \"%s\": expected sign FILE", args->operands.list[0]);
+	if (options->keys.n == 0)
+		return cli_usage(cli, "the option --key is required: the key of a registrar");
+	if (options->output == NULL)
+		return cli_usage(cli, "the option -o is required: the statement to write");
+	return 0;
+}
+
+static int sign(const struct cli *cli, const struct register_options *options, struct ts_buf *out,
+    struct ts_err *err)
+{
+	struct cli_signers signers = {0};
+	char issued[TS_TIME_TEXT];
+	struct ts_time now;
+	int ret = cli_creation_time(&now, err);
+
+	if (ret == 0 && !ts_time_format(&now, issued))
+		ret = ts_err_set(err, "io", "the time is outside the years 1970 to 9999");
+	if (ret == 0)
+		ret = cli_load_signers(cli, &options->keys, &signers, err);
+	if (ret == 0)
+		ret = ts_register_sign(options->path, issued, options->from, options->to,
+		    signers.list[0], out, err);
+	cli_signers_free(&signers);
+	return ret;
+}
+
+int cli_register(const struct cli *cli, const struct cli_args *args)
+{
+	struct register_options options;
+	struct ts_buf out = TS_BUF_INIT;
+	struct ts_err err;
+	int ret = read_options(cli, args, &options);
+
+	if (ret != 0)
+		return ret;
+	if (sign(cli, &options, &out, &err) != 0)
+		ret = cli_fail(cli, &err);
+	else
+		ret = cli_write_file(cli, options.output, &out);
+	if (ret == 0)
+		cli_note(cli, "pass the statement to audit --register, and keep the register in "
+			      "the same directory");
+	ts_buf_free(&out);
+	return ret;
+}

@@ -1,0 +1,260 @@
+#include "cli/verbs/table.h"
+
+#include <stdint.h>
+
+#include "cli/verbs/verbs.h"
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+/* Options that several verbs share. */
+#define PROFILE                                                                                    \
+	{                                                                                          \
+		OPT_PROFILE, "profile", 0, "ID|FILE", true,                                        \
+		    "the stage's profile: a built-in id, or a file; give further ones for bundles "\
+		    "inside the evidence"                                                          \
+	}
+#define EVIDENCE                                                                                   \
+	{                                                                                          \
+		OPT_EVIDENCE, "evidence", 0, "PATH", false,                                        \
+		    "the approved package: a directory, a file, or a sealed bundle"                \
+	}
+#define APPROVAL                                                                                   \
+	{                                                                                          \
+		OPT_APPROVAL, "approval", 0, "FILE", false, "the approval of that package"         \
+	}
+#define RECORD                                                                                     \
+	{                                                                                          \
+		OPT_RECORD, "record", 0, "PATH", false,                                            \
+		    "this stage's record, or a directory with it and its attachments"              \
+	}
+#define OWNER                                                                                      \
+	{                                                                                          \
+		OPT_OWNER, "owner", 0, "OWNER", false,                                             \
+		    "who is acting: the owner of the key in the verifiers' trust policies"         \
+	}
+#define TRUST                                                                                      \
+	{                                                                                          \
+		OPT_TRUST, "trust", 0, "FILE", false, "the trust policy (default: TARSEAL_TRUST)"  \
+	}
+#define TRUST_TOO                                                                                  \
+	{                                                                                          \
+		OPT_TRUST, "trust", 0, "FILE", false,                                              \
+		    "also check who signed, as a verifier with this policy would"                  \
+	}
+#define EXAMPLE_KEYS                                                                               \
+	{                                                                                          \
+		OPT_ALLOW_EXAMPLE_KEYS, "allow-example-keys", 0, NULL, false,                      \
+		    "accept signatures of the published example keys"                              \
+	}
+#define RULES                                                                                      \
+	{                                                                                          \
+		OPT_RULES, "rules", 0, "FILE", true, "more rules for what must not be published"   \
+	}
+#define WAIVERS                                                                                    \
+	{                                                                                          \
+		OPT_WAIVERS, "waivers", 0, "FILE", false,                                          \
+		    "findings that somebody takes responsibility for; they go into the seal"       \
+	}
+#define THREADS                                                                                    \
+	{                                                                                          \
+		OPT_THREADS, "threads", 0, "N", false,                                             \
+		    "how many threads to use (default: one for each processor)"                    \
+	}
+#define PASSPHRASE_FD                                                                              \
+	{                                                                                          \
+		OPT_PASSPHRASE_FD, "passphrase-fd", 0, "N", false,                                 \
+		    "read the passphrase from file descriptor N"                                   \
+	}
+
+static const struct cli_option pack_options[] = {PROFILE, EVIDENCE, APPROVAL, RECORD,
+    {OPT_KEY, "key", 0, "KEY", true,
+	"a secret key to seal with, or a public key that ssh-agent holds; the first one acts"},
+    {OPT_OUTPUT, "output", 'o', "FILE", false, "the bundle to write"},
+    {OPT_NAME, "name", 0, "NAME", false,
+	"the bundle's name (default: the output's name without .tar)"},
+    OWNER, TRUST_TOO, EXAMPLE_KEYS, PASSPHRASE_FD, RULES, WAIVERS, THREADS,
+    {OPT_NO_SCAN, "no-scan", 0, NULL, false,
+	"do not search the content of attachments; the seal says so"},
+    {OPT_FORCE, "force", 0, NULL, false, "replace an existing output"}};
+
+static const struct cli_option check_options[] = {PROFILE, EVIDENCE, APPROVAL, RECORD,
+    {OPT_NAME, "name", 0, "NAME", false, "the bundle's name, in case a gate depends on it"}, OWNER,
+    TRUST_TOO, EXAMPLE_KEYS, RULES, WAIVERS, THREADS,
+    {OPT_WRITE_WAIVERS, "write-waivers", 0, "FILE", false,
+	"write the findings of the search as draft waivers, to be completed by hand"}};
+
+/* How a bundle is verified: of verify, and of every verb that verifies first. */
+#define VERIFYING                                                                                  \
+	TRUST, {OPT_STAGE, "stage", 0, "ID", false, "refuse a bundle of any other stage"},         \
+	    {OPT_SUBJECT, "subject", 0, "REF", false, "refuse a bundle about anything else"},      \
+	    VERIFYING_ANY
+
+/* The same where no one bundle is expected. */
+#define VERIFYING_ANY                                                                              \
+	{OPT_PROFILE, "profile", 0, "FILE", true,                                                  \
+	    "a further profile, which the trust policy must pin"},                                 \
+	    {OPT_AT, "at", 0, "TIME", false, "verify as of TIME instead of now"},                  \
+	    {OPT_MAX_FILES, "max-files", 0, "N", false,                                            \
+		"the most files that a bundle may hold (default: 1000000)"},                       \
+	    THREADS,                                                                               \
+	    {OPT_SCAN, "scan", 0, NULL, false,                                                     \
+		"search the content of every file, even if the policy does not require it"},       \
+	    RULES, EXAMPLE_KEYS
+
+static const struct cli_option verify_options[] = {VERIFYING};
+
+static const struct cli_option extract_options[] = {
+    VERIFYING, {OPT_DIRECTORY, "directory", 'C', "DIR", false,
+		   "the directory to unpack into (default: the current one)"}};
+
+static const struct cli_option audit_options[] = {TRUST,
+    {OPT_STAGE, "stage", 0, "ID", false,
+	"the stage that every trial needs a bundle of (default: trial-expired-followup)"},
+    {OPT_REGISTER, "register", 0, "FILE", false,
+	"the trials to expect: JSON lines or CSV, or a registrar's statement of them"},
+    {OPT_DUE, "due", 0, "DURATION", false,
+	"how long after its expiry a trial is due, unless the register says (default: P14D)"},
+    VERIFYING_ANY};
+
+static const struct cli_option report_options[] = {VERIFYING};
+
+static const struct cli_option register_options[] = {
+    {OPT_KEY, "key", 0, "KEY", false, "a registrar's key"},
+    {OPT_FROM, "from", 0, "TIME", false, "the first expiry covered (default: the earliest listed)"},
+    {OPT_TO, "to", 0, "TIME", false, "the last expiry covered (default: the latest listed)"},
+    PASSPHRASE_FD,
+    {OPT_OUTPUT, "output", 'o', "FILE", false, "the statement to write (- for standard output)"}};
+
+static const struct cli_option publish_options[] = {VERIFYING,
+    {OPT_KEY, "key", 0, "KEY", false, "a verifier's key, which signs the summary"}, PASSPHRASE_FD,
+    {OPT_OUTPUT, "output", 'o', "DIR", false, "the directory to publish into"},
+    {OPT_VERIFIER_ID, "verifier-id", 0, "URI", false,
+	"the verifier that the summary names (default: a URN of the key)"}};
+
+static const struct cli_option summary_options[] = {TRUST,
+    {OPT_BUNDLE, "bundle", 0, "FILE", false, "the bundle that the summary must be about"},
+    {OPT_POLICY, "policy", 0, "FILE", false, "the policy that must have been applied"},
+    {OPT_STAGE, "stage", 0, "ID", false, "refuse a summary of any other stage"},
+    {OPT_MAX_AGE, "max-age", 0, "DURATION", false, "refuse a summary older than this"},
+    {OPT_AT, "at", 0, "TIME", false, "verify as of TIME instead of now"}, EXAMPLE_KEYS};
+
+static const struct cli_option approve_options[] = {
+    {OPT_KEY, "key", 0, "KEY", false,
+	"a secret key to sign with, or a public key that ssh-agent holds"},
+    {OPT_REF, "ref", 0, "REF", false, "the approval's own reference, approval:…"},
+    {OPT_BY, "by", 0, "REF", false, "who approves, role:…"},
+    {OPT_OUTPUT, "output", 'o', "FILE", false, "the approval to write (- for standard output)"},
+    {OPT_STAGE, "stage", 0, "ID", false, "the stage of the package"},
+    {OPT_DECISION, "decision", 0, "DECISION", false,
+	"approved (default), denied or needs_more_info"},
+    {OPT_EXPIRES, "expires", 0, "TIME", false, "the last moment to seal a bundle with it"},
+    {OPT_CONDITION, "condition", 0, "LABEL", true, "a condition of the approval"}, PASSPHRASE_FD,
+    {OPT_ADD, "add", 0, "FILE", false, "add a signature to this approval"},
+    {OPT_YES, "yes", 'y', NULL, false, "sign without asking"}};
+
+static const struct cli_option keygen_options[] = {
+    {OPT_OUTPUT, "output", 'o', "NAME", false, "write NAME.key and NAME.pub"},
+    {OPT_NO_PASSPHRASE, "no-passphrase", 0, NULL, false, "leave the secret key unencrypted"},
+    PASSPHRASE_FD};
+
+static const struct cli_option trust_options[] = {TRUST,
+    {OPT_PUBLIC_KEY, "public-key", 0, "KEY", false, "add: the key, as a file or as text"},
+    {OPT_OWNER, "owner", 0, "OWNER", false, "add: the person or automation that owns the key"},
+    {OPT_ROLE, "role", 0, "ROLE", true, "add: producer, approver, verifier or registrar"},
+    {OPT_STAGE, "stage", 0, "PATTERN", true, "add: a stage that it may act in (default: all)"},
+    {OPT_VALID_FROM, "valid-from", 0, "TIME", false, "add: when it becomes valid"},
+    {OPT_VALID_UNTIL, "valid-until", 0, "TIME", false, "add: when it stops being valid"},
+    {OPT_AT, "at", 0, "TIME", false, "check: as of TIME instead of now"}};
+
+static const struct cli_option scan_options[] = {RULES,
+    {OPT_BASELINE, "baseline", 0, "FILE", false, "known findings, which are waived"},
+    {OPT_WRITE_BASELINE, "write-baseline", 0, "FILE", false,
+	"write all findings as a baseline that holds for a year"},
+    {OPT_KINDS, "kinds", 0, NULL, false,
+	"also refuse the kinds of file that a bundle may not hold: archives, programs, code…"},
+    {OPT_LIST_RULES, "list-rules", 0, NULL, false, "list the rules, and the digest of them all"}};
+
+static const struct cli_option inspect_options[] = {{OPT_CHAIN, "chain", 0, NULL, false,
+    "show the chain of bundles as a tree: each over the bundle that is its evidence"}};
+
+static const struct cli_option help_options[] = {
+    {OPT_MDOC, "mdoc", 0, NULL, false, "print the verbs and options for the manual page"},
+    {OPT_COMPLETION, "completion", 0, "SHELL", false, "print a completion script (bash)"}};
+
+static const struct cli_verb verbs[] = {
+    {"pack", "", 0, 0, "check, hash, seal and write a bundle",
+	"Nothing is written unless every check passes. The bundle appears complete and verified,\n"
+	"or not at all. With SOURCE_DATE_EPOCH set, the same inputs and keys give the same bytes.\n",
+	pack_options, COUNT(pack_options), "json junit", cli_pack},
+    {"check", "", 0, 0, "report what pack would find, without writing or needing a key", NULL,
+	check_options, COUNT(check_options), "json junit", cli_check},
+    {"verify", "BUNDLE…", 1, SIZE_MAX, "verify bundles against your own trust policy",
+	"BUNDLE is a file, or - for standard input. State what you expect with --stage and\n"
+	"--subject: a valid bundle may still not be the one that you need.\n\n"
+	"Exit codes: 0 accepted, 1 blocked by a gate, 3 damaged, 4 untrusted, 5 contains what must\n"
+	"not be published, 6 undecided. Of several findings, the first of 6, 3, 4, 5, 1 decides.\n",
+	verify_options, COUNT(verify_options), "json junit", cli_verify},
+    {"approve", "PACKAGE", 1, 1, "sign an approval of exactly this package",
+	"PACKAGE is a directory, a file or a sealed bundle. What will be signed is shown first. A\n"
+	"second approver passes the first one's file with --add; the package must be unchanged.\n",
+	approve_options, COUNT(approve_options), NULL, cli_approve},
+    {"keygen", "", 0, 0, "make a key pair",
+	"The secret key is PKCS#8 PEM, encrypted with a passphrase. The passphrase is asked for on\n"
+	"the terminal, or comes from --passphrase-fd or the file that TARSEAL_PASSPHRASE_FILE\n"
+	"names. The public key is an ssh-ed25519 line.\n",
+	keygen_options, COUNT(keygen_options), NULL, cli_keygen},
+    {"trust", "show [FILE] | check [FILE] | add FILE", 1, 2,
+	"show a trust policy, check that it can work, or add a key to it",
+	"show prints owners, roles, fingerprints, validity and rules. check reports requirements\n"
+	"that can never be met (exit 1), and advice. add adds a key; if FILE does not exist, it\n"
+	"begins a policy that requires one producer and another person as approver, and limits\n"
+	"the age of bundles and approvals.\n",
+	trust_options, COUNT(trust_options), NULL, cli_trust},
+    {"digest", "PATH…", 1, SIZE_MAX, "print the content digest of a file or directory",
+	"The digest of a file is its SHA-256. That of a directory is dirHash1; by hand:\n"
+	"  find . -type f -printf '%P\\0' | LC_ALL=C sort -z | xargs -0r sha256sum | sha256sum\n",
+	NULL, 0, NULL, cli_digest},
+    {"scan", "PATH…", 0, SIZE_MAX, "search files for what must not be published",
+	"PATH is a file, a directory (with everything below it except .git) or - for standard\n"
+	"input. A finding names the file, the line and the rule, and never shows the text itself.\n"
+	"Exit codes: 0 nothing found, 5 something found, 6 something could not be read. SARIF is\n"
+	"for code scanning services, JUnit for CI systems that show tests.\n",
+	scan_options, COUNT(scan_options), "json sarif junit", cli_scan},
+    {"audit", "STORE…", 1, SIZE_MAX, "report trials with no bundle, a late one, or several",
+	"STORE is a bundle, or a directory with all bundles below it. Every bundle is verified. The\n"
+	"trials to expect come from --register, or else from the bundles of the stage before.\n"
+	"Exit codes: 0 every trial is covered or not yet due, 1 some are not, 6 undecided.\n",
+	audit_options, COUNT(audit_options), "json junit csv html", cli_audit},
+    {"report", "BUNDLE…", 1, SIZE_MAX, "write a report on bundles as a web page",
+	"The report is one self-contained HTML page, to read and print: what was checked, what was\n"
+	"found, who signed, and what was not checked. The exit codes are those of verify.\n",
+	report_options, COUNT(report_options), "json html", cli_report},
+    {"register", "sign FILE", 2, 2, "sign a register of trials for audits",
+	"FILE holds JSON lines or CSV with trial_ref and expired_at, and optionally outcome and\n"
+	"due. The statement names the file's digest and the expiries that the register covers.\n",
+	register_options, COUNT(register_options), NULL, cli_register},
+    {"publish", "BUNDLE", 1, 1, "derive what may be public from a private bundle",
+	"First the bundle is verified and every file searched. DIR then gets a signed SLSA\n"
+	"verification summary and a page: stage, gates, labels, digests and times, nothing else. A\n"
+	"bundle that has waivers, was signed with example keys or needs no approver is refused.\n",
+	publish_options, COUNT(publish_options), "json junit", cli_publish},
+    {"verify-summary", "FILE", 1, 1, "verify a published summary",
+	"Without --bundle the summary remains a claim, because nothing shows which bundle it is\n"
+	"about. A summary outlives a later revocation of the keys behind it: limit that with\n"
+	"--max-age.\n",
+	summary_options, COUNT(summary_options), "json junit", cli_verify_summary},
+    {"extract", "BUNDLE", 1, 1, "verify a bundle and unpack it in one pass",
+	"A new directory with the bundle's name appears in DIR only if the bundle is accepted. No\n"
+	"file is overwritten. It holds the whole bag: check it with sha256sum -c\n"
+	"manifest-sha256.txt.\n",
+	extract_options, COUNT(extract_options), "json junit", cli_extract},
+    {"inspect", "BUNDLE", 1, 1, "show what a bundle says about itself, unverified", NULL,
+	inspect_options, COUNT(inspect_options), "json", cli_inspect},
+    {"profile", "list | show ID | lint FILE", 1, 2, "list, show and check stage profiles", NULL,
+	NULL, 0, NULL, cli_profile},
+    {"version", "", 0, 0, "print the version", NULL, NULL, 0, NULL, cli_version},
+    {"help", "[VERB]", 0, 1, "show help on a verb, or on all", NULL, help_options,
+	COUNT(help_options), NULL, cli_help},
+};
+
+const struct cli_verbs cli_verbs = {.list = verbs, .n = COUNT(verbs)};

@@ -1,0 +1,86 @@
+#define _GNU_SOURCE /* F_SETPIPE_SZ */
+
+#include "cli/verifier.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cli/load.h"
+#include "cli/sandbox.h"
+
+#define PIPE_SIZE (1 << 20) /* bytes; a pipe holds 64 KiB unless it is told otherwise */
+
+int cli_verifier_load(const struct cli *cli, const struct cli_verify_options *options,
+    struct cli_verifier *v, struct ts_err *err)
+{
+	if (cli_load_trust(options->trust, &v->trust, err) != 0 ||
+	    ts_profile_set_new(&v->profiles, err) != 0 ||
+	    cli_load_rules(&options->rules, &v->rules, err) != 0)
+		return -1;
+	cli_sandbox_memory();
+	if (ts_boundary_new(v->rules, &v->boundary, err) != 0)
+		return -1;
+	for (size_t i = 0; i < options->profiles.n; i++)
+		if (cli_load_profile(options->profiles.list[i], v->profiles, NULL, err) != 0)
+			return -1;
+	cli_progress_bar_init(&v->bar, cli);
+	v->params = (struct ts_verify_params){.trust = v->trust,
+	    .profiles = v->profiles,
+	    .rules = v->rules,
+	    .boundary = v->boundary,
+	    .progress = &v->bar.progress,
+	    .now = options->at,
+	    .latest = ts_time_add(&options->at, TS_CLOCK_SKEW),
+	    .expect_stage = options->stage,
+	    .expect_subject = options->subject,
+	    .max_files = options->max_files,
+	    .threads = options->threads,
+	    .scan = options->scan,
+	    .allow_example_keys = options->allow_example_keys,
+	    .want_sha256 = cli->form != CLI_TEXT};
+	return 0;
+}
+
+void cli_verifier_free(struct cli_verifier *verifier)
+{
+	ts_profile_set_free(verifier->profiles);
+	ts_trust_free(verifier->trust);
+	ts_boundary_free(verifier->boundary);
+	ts_rules_free(verifier->rules);
+}
+
+int cli_bundle_open(const char *path, struct ts_progress *progress, struct cli_bundle *bundle,
+    struct ts_err *err)
+{
+	struct stat st = {0};
+	int64_t size;
+
+	bundle->fd = STDIN_FILENO;
+	if (strcmp(path, "-") != 0) {
+		bundle->fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+		if (bundle->fd < 0)
+			return ts_err_errno(err, errno, "io", "cannot open %s", path);
+	}
+	if (fstat(bundle->fd, &st) != 0 || !S_ISREG(st.st_mode))
+		st.st_size = 0;
+	/* In a larger pipe the writer and the reader wait for each other less often. */
+	if (S_ISFIFO(st.st_mode) && fcntl(bundle->fd, F_GETPIPE_SZ) < PIPE_SIZE)
+		fcntl(bundle->fd, F_SETPIPE_SZ, PIPE_SIZE);
+	size = st.st_size > 0 ? st.st_size : TS_SIZE_UNKNOWN;
+	/* Standard input may begin in the middle of its file, and may be shared. */
+	if (st.st_size > 0 && bundle->fd != STDIN_FILENO)
+		bundle->source = ts_source_file(&bundle->fd, size);
+	else
+		bundle->source = ts_source_fd(&bundle->fd, size);
+	ts_progress_begin(progress, path, (uint64_t)st.st_size);
+	return 0;
+}
+
+void cli_bundle_close(struct cli_bundle *bundle)
+{
+	if (bundle->fd > STDIN_FILENO)
+		close(bundle->fd);
+}

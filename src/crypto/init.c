@@ -1,0 +1,8 @@
+#include "crypto/init.h"
+
+#include <sodium.h>
+
+int ts_crypto_init(void)
+{
+	return sodium_init() < 0 ? -1 : 0;
+}

@@ -1,0 +1,156 @@
+/* The front door: find the verb, read its command line, run it. */
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cli/help.h"
+#include "cli/output.h"
+#include "cli/verbs/table.h"
+#include "crypto/init.h"
+
+static bool is_set(const char *name)
+{
+	const char *value = getenv(name);
+
+	return value != NULL && value[0] != '\0';
+}
+
+/* Use colour on FD? (https://no-color.org, and CLICOLOR_FORCE) */
+static bool wants_color(const char *when, int fd)
+{
+	const char *term = getenv("TERM");
+
+	if (when != NULL && strcmp(when, "auto") != 0)
+		return strcmp(when, "always") == 0;
+	if (is_set("NO_COLOR"))
+		return false;
+	if (is_set("CLICOLOR_FORCE"))
+		return true;
+	return isatty(fd) && (term == NULL || strcmp(term, "dumb") != 0);
+}
+
+static bool is_descriptor(const char *text)
+{
+	return text[0] != '\0' && strlen(text) <= 5 && strspn(text, "0123456789") == strlen(text);
+}
+
+static int refuse_form(const struct cli *cli, const struct cli_verb *verb, const char *format)
+{
+	struct ts_buf forms = TS_BUF_INIT;
+	int ret;
+
+	cli_verb_list_forms(verb, &forms);
+	ret = cli_usage(cli, "--format takes %s here, not \"%s\"",
+	    ts_buf_cstr(&forms) == NULL ? "another form" : (const char *)forms.data, format);
+	ts_buf_free(&forms);
+	return ret;
+}
+
+/* Read the options that every verb has. Returns 0, or the exit code after printing what is wrong. */
+static int read_common(const struct cli_verb *verb, const struct cli_args *args, struct cli *cli)
+{
+	const char *format = cli_value(args, OPT_FORMAT), *when = cli_value(args, OPT_COLOR);
+	const char *descriptor = cli_value(args, OPT_PASSPHRASE_FD);
+
+	if (!cli_verb_form(verb, format, &cli->form))
+		return refuse_form(cli, verb, format);
+	if (when != NULL && strcmp(when, "auto") != 0 && strcmp(when, "always") != 0 &&
+	    strcmp(when, "never") != 0)
+		return cli_usage(cli, "--color takes auto, always or never, not \"%s\"", when);
+	if (descriptor != NULL && !is_descriptor(descriptor))
+		return cli_usage(cli, "--passphrase-fd takes the number of a file descriptor");
+	cli->passphrase_fd = descriptor == NULL ? -1 : (int)strtol(descriptor, NULL, 10);
+	cli->output = cli_value(args, OPT_OUTPUT);
+	cli->output_is_result = !cli_verb_has_option(verb, OPT_OUTPUT);
+	cli->quiet = cli_has(args, OPT_QUIET);
+	cli->verbose = cli_has(args, OPT_VERBOSE);
+	cli->no_input = cli_has(args, OPT_NO_INPUT);
+	cli->color_out = cli->output == NULL && wants_color(when, STDOUT_FILENO);
+	cli->color_err = wants_color(when, STDERR_FILENO);
+	return 0;
+}
+
+static int print_help(const struct cli *cli, const struct cli_verb *verb)
+{
+	struct ts_buf out = TS_BUF_INIT;
+	int ret;
+
+	cli_help_verb(verb, &out);
+	ret = cli_write_file(cli, NULL, &out);
+	ts_buf_free(&out);
+	return ret;
+}
+
+static int run(const struct cli_verb *verb, int argc, char **argv)
+{
+	struct cli cli = {.verb = verb->name};
+	struct cli_args args;
+	int ret = cli_verb_parse(verb, argc, argv, &args);
+
+	args.verbs = &cli_verbs;
+	if (ret == 0 && cli_has(&args, OPT_HELP)) {
+		ret = print_help(&cli, verb);
+	} else if (ret == 0) {
+		ret = read_common(verb, &args, &cli);
+		if (ret == 0)
+			ret = verb->run(&cli, &args);
+	}
+	cli_args_free(&args);
+	return ret;
+}
+
+/* If a standard descriptor is closed, the next file that is opened would take its place and be
+ * written to. What takes its place here can be neither read nor written, so that a lost result is
+ * reported. */
+static void hold_standard_descriptors(void)
+{
+	int fd;
+
+	do
+		fd = open("/dev/null", fcntl(STDIN_FILENO, F_GETFD) < 0 ? O_WRONLY : O_RDONLY);
+	while (fd >= 0 && fd <= STDERR_FILENO);
+	if (fd > STDERR_FILENO)
+		close(fd);
+}
+
+/* What users of other tools type. */
+static const char *alias(const char *word)
+{
+	if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0)
+		return "help";
+	if (strcmp(word, "--version") == 0 || strcmp(word, "-V") == 0)
+		return "version";
+	return word;
+}
+
+static int print_overview(void)
+{
+	struct ts_buf out = TS_BUF_INIT;
+
+	cli_help_all(&cli_verbs, &out);
+	if (ts_buf_cstr(&out) != NULL)
+		fputs((char *)out.data, stderr);
+	ts_buf_free(&out);
+	return TS_USAGE;
+}
+
+int main(int argc, char **argv)
+{
+	const struct cli_verb *verb;
+
+	hold_standard_descriptors();
+	signal(SIGPIPE, SIG_IGN); /* a reader that went away is an error to report */
+	if (ts_crypto_init() != 0) {
+		fputs("tarseal: the cryptographic library cannot be initialised\n", stderr);
+		return TS_UNDECIDED;
+	}
+	if (argc < 2)
+		return print_overview();
+	verb = cli_verb_find(&cli_verbs, alias(argv[1]));
+	if (verb == NULL)
+		return cli_usage(&(struct cli){.verb = "help"}, "unknown verb \"%s\"", argv[1]);
+	return run(verb, argc - 1, argv + 1);
+}
