@@ -49,7 +49,8 @@ static int refuse_form(const struct cli *cli, const struct cli_verb *verb, const
 	return ret;
 }
 
-/* Read the options that every verb has. Returns 0, or the exit code after printing what is wrong. */
+/* Read the options that every verb has. Returns 0, or the exit code after printing what is wrong.
+ */
 static int read_common(const struct cli_verb *verb, const struct cli_args *args, struct cli *cli)
 {
 	const char *format = cli_value(args, OPT_FORMAT), *when = cli_value(args, OPT_COLOR);

@@ -8,12 +8,12 @@
 #include <string.h>
 
 #include "base/file.h"
-#include "scanner/regex.h"
-#include "scanner/keywords_table.h"
-#include "scanner/scanner.h"
 #include "model/profile_set.h"
+#include "scanner/keywords_table.h"
+#include "scanner/regex.h"
 #include "scanner/rule.h"
 #include "scanner/rule_table.h"
+#include "scanner/scanner.h"
 
 #define RULES_MAX ((size_t)4 << 20)
 

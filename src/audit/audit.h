@@ -3,9 +3,9 @@
 #ifndef TS_AUDIT_AUDIT_H
 #define TS_AUDIT_AUDIT_H
 
-#include "model/audit.h"
 #include "audit/register.h"
 #include "audit/store.h"
+#include "model/audit.h"
 
 struct ts_audit_params {
 	const char *stage; /* whose bundles should be there */

@@ -175,7 +175,7 @@ static int read_any(struct registering *r, const char *path)
 				.expected = "a statement of the register, signed by a key of the "
 					    "role registrar",
 				.fix = "have it signed (tarseal register sign), and give the "
-					"statement"},
+				       "statement"},
 			    "the trust policy asks for a signed register");
 		else
 			ts_verdict_skip(r->verdict, "register.signed",

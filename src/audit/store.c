@@ -10,8 +10,8 @@
 #include <unistd.h>
 
 #include "base/pool.h"
-#include "verify/inspect.h"
 #include "verify/boundary.h"
+#include "verify/inspect.h"
 
 #define SLOTS  256
 #define SHARED 1000 /* texts that are looked through: hostile bundles may each have their own */
@@ -30,7 +30,7 @@ struct slot {
 struct reading {
 	const struct ts_verify_params *params;
 	struct ts_store *store;
-	struct ts_pool *pool;                  /* owned */
+	struct ts_pool *pool;                           /* owned */
 	struct ts_boundary *boundaries[TS_THREADS_MAX]; /* owned */
 	struct slot slots[SLOTS];
 	struct ts_err err;

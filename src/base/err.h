@@ -12,7 +12,7 @@ struct ts_err {
 	char message[TS_ERR_TEXT];  /* what happened, and to what */
 	char at[TS_ERR_TEXT];       /* where: a JSON pointer, "line 3, column 9", or empty */
 	char expected[TS_ERR_TEXT]; /* or empty */
-	char fix[TS_ERR_TEXT];     /* what to do about it, or empty */
+	char fix[TS_ERR_TEXT];      /* what to do about it, or empty */
 };
 
 /*

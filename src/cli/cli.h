@@ -1,5 +1,5 @@
-/* What every verb is told: the form of its result, where it goes, and how talkative to be. These are
- * plain values, read once from the command line and the environment. */
+/* What every verb is told: the form of its result, where it goes, and how talkative to be. These
+ * are plain values, read once from the command line and the environment. */
 #ifndef TS_CLI_CLI_H
 #define TS_CLI_CLI_H
 

@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-
 /* The forms that --format offers for this verb. */
 static void help_forms(const struct cli_verb *verb, struct ts_buf *out)
 {

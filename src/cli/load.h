@@ -22,7 +22,8 @@ int cli_no_trust(const struct cli *cli);
 /* Warn when the policy (or NULL) lists a published example key. */
 void cli_warn_examples(const struct cli *cli, const struct ts_trust *trust);
 
-/* Read a public key: WHAT is the name of its file, or an "ssh-ed25519" line itself. Errors: "io". */
+/* Read a public key: WHAT is the name of its file, or an "ssh-ed25519" line itself. Errors: "io".
+ */
 int cli_read_public_key(const char *what, struct ts_public_key *key, struct ts_err *err);
 
 /* Add the profile that NAME (a built-in id, or a file) stands for; *PROFILE, unless NULL, is set to

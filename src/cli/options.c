@@ -20,8 +20,7 @@ const struct cli_option cli_common_options[] = {
 };
 const size_t cli_common_options_n = sizeof(cli_common_options) / sizeof(cli_common_options[0]);
 
-int cli_args_add(
-    struct cli_args *args, enum cli_id id, const char *value, struct ts_err *err)
+int cli_args_add(struct cli_args *args, enum cli_id id, const char *value, struct ts_err *err)
 {
 	struct cli_values *values = &args->options[id];
 	const char **grown = realloc(values->list, (values->n + 1) * sizeof(*grown));
@@ -83,8 +82,7 @@ int cli_read_at(const struct cli *cli, const struct cli_args *args, struct ts_ti
 	*at = ts_clock_now();
 	if (text == NULL || ts_time_parse(text, at))
 		return 0;
-	return cli_usage(
-	    cli, "--at takes a time such as 2026-11-22T12:00:00Z, not \"%s\"", text);
+	return cli_usage(cli, "--at takes a time such as 2026-11-22T12:00:00Z, not \"%s\"", text);
 }
 
 int cli_creation_time(struct ts_time *time, struct ts_err *err)

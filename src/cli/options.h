@@ -99,8 +99,7 @@ struct cli_args {
 };
 
 /* Add a value (NULL for an option without argument). Errors: "io". */
-int cli_args_add(
-    struct cli_args *args, enum cli_id id, const char *value, struct ts_err *err);
+int cli_args_add(struct cli_args *args, enum cli_id id, const char *value, struct ts_err *err);
 void cli_args_free(struct cli_args *args);
 
 bool cli_has(const struct cli_args *args, enum cli_id id);

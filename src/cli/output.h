@@ -1,4 +1,5 @@
-/* What the program prints: results on standard output or into -o FILE, messages on standard error. */
+/* What the program prints: results on standard output or into -o FILE, messages on standard error.
+ */
 #ifndef TS_CLI_OUTPUT_H
 #define TS_CLI_OUTPUT_H
 
@@ -36,7 +37,8 @@ int cli_write_file(const struct cli *cli, const char *path, const struct ts_buf 
 /* The same for a verb's result, which goes to -o FILE or to standard output. */
 int cli_write_result(const struct cli *cli, const struct ts_buf *out);
 
-/* Print all findings about an input on standard error, and finish FINDINGS; returns the exit code. */
+/* Print all findings about an input on standard error, and finish FINDINGS; returns the exit code.
+ */
 int cli_output_findings(const struct cli *cli, struct ts_verdict *findings);
 
 /* How a verdict is shown as text; ACCEPTED is the remark behind an accepted one. */

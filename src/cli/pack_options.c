@@ -14,7 +14,8 @@ int cli_pack_name_check(const struct cli *cli, const char *name)
 
 	if (fault == NULL)
 		return 0;
-	return cli_usage(cli, "the bundle's name \"%s\" %s: give another one with --name", name, fault);
+	return cli_usage(
+	    cli, "the bundle's name \"%s\" %s: give another one with --name", name, fault);
 }
 
 int cli_pack_options_read(

@@ -1,8 +1,8 @@
 /*
- * The sandbox of a verb that only verifies. Even if a hostile bundle took the program over, it could
- * not write, create or remove a file or open a TCP connection (Landlock, as far as this kernel has
- * it), gain privileges, or use unlimited memory. Landlock's numbers are written out here, because
- * the C library's headers may be older than the kernel (landlock(7)).
+ * The sandbox of a verb that only verifies. Even if a hostile bundle took the program over, it
+ * could not write, create or remove a file or open a TCP connection (Landlock, as far as this
+ * kernel has it), gain privileges, or use unlimited memory. Landlock's numbers are written out
+ * here, because the C library's headers may be older than the kernel (landlock(7)).
  */
 #define _GNU_SOURCE /* syscall, O_PATH */
 
@@ -118,9 +118,11 @@ void cli_sandbox_enter(const struct cli *cli)
 	if (!cli->verbose)
 		return;
 	if (abi == 0)
-		cli_note(cli, "sandbox: this kernel has no Landlock, so files can still be written");
+		cli_note(
+		    cli, "sandbox: this kernel has no Landlock, so files can still be written");
 	else
-		cli_note(cli, "sandbox: no file can be written, created or removed%s%s (Landlock %ld)",
+		cli_note(cli,
+		    "sandbox: no file can be written, created or removed%s%s (Landlock %ld)",
 		    output == NULL ? "" : ", except in the directory of the output",
 		    abi >= 4 ? ", and no TCP connection opened" : "", abi);
 	cli_note(cli, "sandbox: %sat most %d GiB of memory",

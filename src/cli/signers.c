@@ -26,8 +26,8 @@ static int load(const struct cli *cli, const struct cli_values *paths, struct cl
 	const char *path = paths->list[signers->n];
 	const struct ts_public_key *key;
 
-	if (ts_signer_load(path, &passphrase, getenv("SSH_AUTH_SOCK"),
-		&signers->list[signers->n], err) != 0)
+	if (ts_signer_load(
+		path, &passphrase, getenv("SSH_AUTH_SOCK"), &signers->list[signers->n], err) != 0)
 		return -1;
 	key = ts_signer_public(signers->list[signers->n]);
 	if (ts_key_is_example(key))

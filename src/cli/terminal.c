@@ -170,7 +170,8 @@ int cli_passphrase(const struct cli *cli, const char *prompt, bool twice, char *
 	if (path != NULL && path[0] != '\0')
 		return read_passphrase_file(path, buf, size, err);
 	if (cli->no_input) {
-		ts_err_set(err, "io", "a passphrase is needed, but --no-input forbids asking for it");
+		ts_err_set(
+		    err, "io", "a passphrase is needed, but --no-input forbids asking for it");
 		return ts_err_fix(err, "%s", no_terminal_fix);
 	}
 	return ask_terminal(prompt, twice, buf, size, err);

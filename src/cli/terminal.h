@@ -10,8 +10,8 @@
 
 /*
  * Read the passphrase for a key file into BUF, of SIZE bytes: from --passphrase-fd, from the file
- * that TARSEAL_PASSPHRASE_FILE names, or from the terminal after showing PROMPT, and there TWICE for
- * a new key. Returns its length, or -1 with ERR filled ("io").
+ * that TARSEAL_PASSPHRASE_FILE names, or from the terminal after showing PROMPT, and there TWICE
+ * for a new key. Returns its length, or -1 with ERR filled ("io").
  */
 int cli_passphrase(const struct cli *cli, const char *prompt, bool twice, char *buf, size_t size,
     struct ts_err *err);

@@ -52,8 +52,8 @@ void cli_verifier_free(struct cli_verifier *verifier)
 	ts_rules_free(verifier->rules);
 }
 
-int cli_bundle_open(const char *path, struct ts_progress *progress, struct cli_bundle *bundle,
-    struct ts_err *err)
+int cli_bundle_open(
+    const char *path, struct ts_progress *progress, struct cli_bundle *bundle, struct ts_err *err)
 {
 	struct stat st = {0};
 	int64_t size;

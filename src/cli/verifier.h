@@ -8,7 +8,7 @@
 #include "verify/verify.h"
 
 struct cli_verifier {
-	struct ts_trust *trust;         /* owned, as are the next three; NULL: no policy was given */
+	struct ts_trust *trust; /* owned, as are the next three; NULL: no policy was given */
 	struct ts_profile_set *profiles;
 	struct ts_rules *rules;
 	struct ts_boundary *boundary;
@@ -30,8 +30,8 @@ struct cli_bundle {
 
 /* Open the bundle at PATH ("-": standard input), and begin the progress of reading it, where
  * PROGRESS is not NULL. BUNDLE must not be moved afterwards. Errors: "io". */
-int cli_bundle_open(const char *path, struct ts_progress *progress, struct cli_bundle *bundle,
-    struct ts_err *err);
+int cli_bundle_open(
+    const char *path, struct ts_progress *progress, struct cli_bundle *bundle, struct ts_err *err);
 void cli_bundle_close(struct cli_bundle *bundle);
 
 #endif

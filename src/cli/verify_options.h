@@ -9,11 +9,11 @@
 #include "cli/options.h"
 
 struct cli_verify_options {
-	struct cli_values paths;          /* of the bundles, "-" for standard input; or of stores */
-	const char *trust;                /* the path of the policy; NULL: none was given */
+	struct cli_values paths; /* of the bundles, "-" for standard input; or of stores */
+	const char *trust;       /* the path of the policy; NULL: none was given */
 	struct cli_values profiles, rules; /* paths of further ones */
-	const char *stage, *subject;      /* what is expected, or NULL */
-	struct ts_time at;                /* as of when to verify */
+	const char *stage, *subject;       /* what is expected, or NULL */
+	struct ts_time at;                 /* as of when to verify */
 	uint64_t max_files;
 	unsigned threads;
 	bool scan, allow_example_keys;

@@ -42,7 +42,8 @@ void cli_waivers_salt(struct cli_waivers *waivers)
 	waivers->waivers.has_salt = true;
 }
 
-void cli_waiver_draft_begin(struct cli_waiver_draft *draft, struct cli_waivers *waivers, const char *baseline)
+void cli_waiver_draft_begin(
+    struct cli_waiver_draft *draft, struct cli_waivers *waivers, const char *baseline)
 {
 	char salt[TS_DIGEST_HEX];
 

@@ -2,8 +2,8 @@
 #ifndef TS_CRYPTO_INIT_H
 #define TS_CRYPTO_INIT_H
 
-/* Initialise libsodium. Call it once, before anything else in this folder; further calls do nothing.
- * Returns 0, or -1 when the library cannot work on this machine. */
+/* Initialise libsodium. Call it once, before anything else in this folder; further calls do
+ * nothing. Returns 0, or -1 when the library cannot work on this machine. */
 int ts_crypto_init(void);
 
 #endif

@@ -16,7 +16,8 @@
 
 /* A run of secret bytes. */
 struct ts_secret {
-	unsigned char *data; /* from ts_secret_memory_new() where it is a whole text; else points into one */
+	unsigned char
+	    *data; /* from ts_secret_memory_new() where it is a whole text; else points into one */
 	size_t len;
 };
 

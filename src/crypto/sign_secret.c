@@ -15,8 +15,8 @@ int ts_seed_key_pair(const unsigned char seed[static TS_SEED_BYTES],
 	return crypto_sign_seed_keypair(public_key, pair, seed);
 }
 
-int ts_sign_create(const unsigned char pair[static TS_KEY_PAIR_BYTES], const void *message, size_t len,
-    unsigned char signature[static TS_SIGNATURE_BYTES])
+int ts_sign_create(const unsigned char pair[static TS_KEY_PAIR_BYTES], const void *message,
+    size_t len, unsigned char signature[static TS_SIGNATURE_BYTES])
 {
 	return crypto_sign_detached(signature, NULL, message, len, pair);
 }

@@ -20,7 +20,7 @@ int ts_seed_key_pair(const unsigned char seed[static TS_SEED_BYTES],
     unsigned char pair[static TS_KEY_PAIR_BYTES], unsigned char public_key[static TS_KEY_BYTES]);
 
 /* Sign the LEN bytes at MESSAGE. Returns 0, or -1 when that fails. */
-int ts_sign_create(const unsigned char pair[static TS_KEY_PAIR_BYTES], const void *message, size_t len,
-    unsigned char signature[static TS_SIGNATURE_BYTES]);
+int ts_sign_create(const unsigned char pair[static TS_KEY_PAIR_BYTES], const void *message,
+    size_t len, unsigned char signature[static TS_SIGNATURE_BYTES]);
 
 #endif

@@ -14,11 +14,11 @@
 #include "crypto/encode.h"
 #include "format/tar.h"
 
-#define TS_BAG_BAGIT    "bagit.txt"
-#define TS_BAG_SEAL     "seal.dsse.json"
-#define TS_BAG_INFO     "bag-info.txt"
-#define TS_BAG_MANIFEST "manifest-sha256.txt"
-#define TS_BAG_TAG_FILES    4 /* entries before the payload: these */
+#define TS_BAG_BAGIT     "bagit.txt"
+#define TS_BAG_SEAL      "seal.dsse.json"
+#define TS_BAG_INFO      "bag-info.txt"
+#define TS_BAG_MANIFEST  "manifest-sha256.txt"
+#define TS_BAG_TAG_FILES 4 /* entries before the payload: these */
 
 #define TS_BAG_APPROVAL "data/approval/"
 #define TS_BAG_EVIDENCE "data/evidence/"

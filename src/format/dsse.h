@@ -10,9 +10,9 @@
 
 #include "base/buf.h"
 #include "base/err.h"
-#include "format/json.h"
 #include "crypto/key.h"
 #include "crypto/sign.h"
+#include "format/json.h"
 
 #define TS_DSSE_PAYLOAD_TYPE   "application/vnd.in-toto+json"
 #define TS_DSSE_PAYLOAD_MAX    ((size_t)1 << 20)

@@ -385,7 +385,8 @@ int ts_json_shape(const struct ts_json *json, const char *at, const struct ts_me
 		if (ts_json_kind(c) != member->kind &&
 		    !(member->kind == TS_JSON_NUMBER && ts_json_kind(c) == TS_JSON_INT)) {
 			ts_err_set(err, check, "\"%s\" must be %s, but is %s", member->name,
-			    ts_json_kind_description(member->kind), ts_json_kind_description(ts_json_kind(c)));
+			    ts_json_kind_description(member->kind),
+			    ts_json_kind_description(ts_json_kind(c)));
 			return ts_err_at(err, "%s/%s", at, member->name);
 		}
 	}

@@ -11,10 +11,10 @@
 
 #include "base/buf.h"
 #include "base/err.h"
-#include "format/dsse.h"
 #include "crypto/key.h"
 #include "crypto/secret.h"
 #include "crypto/sign.h"
+#include "format/dsse.h"
 
 struct ts_signer;
 

@@ -56,8 +56,8 @@ static int fill(struct ts_tar_reader *r, size_t want, struct ts_err *err)
 	r->start = 0;
 	while (r->end < want && !r->eof) {
 		size_t capacity = BUFFER - r->end, len = r->ask < want ? want : r->ask;
-		ssize_t n =
-		    r->source->read(r->source->ctx, r->data + r->end, len < capacity ? len : capacity, err);
+		ssize_t n = r->source->read(
+		    r->source->ctx, r->data + r->end, len < capacity ? len : capacity, err);
 
 		if (n < 0)
 			return -1;

@@ -45,7 +45,7 @@ static void judge_decision(const struct ts_case *c, struct ts_verdict *verdict)
 			.expected = "approved",
 			.found = c->approval->decision,
 			.fix = "settle what the approver asked for, and get an approval that "
-				"approves"},
+			       "approves"},
 		    "the decision is not an approval");
 }
 

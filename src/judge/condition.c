@@ -1,8 +1,8 @@
 #include "judge/condition.h"
 
 #include "base/clock.h"
-#include "model/condition.h"
 #include "format/value.h"
+#include "model/condition.h"
 
 /* Is VALUE there, and neither null nor empty? */
 static bool is_present(const struct ts_json *value)

@@ -2,8 +2,8 @@
 
 #include <string.h>
 
-#include "judge/fix.h"
 #include "format/value.h"
+#include "judge/fix.h"
 
 #define MEMBER_MAX 32
 

@@ -71,7 +71,7 @@ static void unlisted(const struct ts_dsse_signature *signature, const struct ts_
 		.at = signature->keyid,
 		.expected = "a key that the trust policy lists",
 		.fix = "if you know the owner by other means, list the key in the trust policy; "
-			"never take it from the bundle"},
+		       "never take it from the bundle"},
 	    "the %s is signed by %s, which the trust policy does not list", signing->what, id);
 }
 

@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/seal.h"
 #include "format/value.h"
+#include "model/seal.h"
 
 #define CHECK "approval.parse"
 

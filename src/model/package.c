@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "format/bag.h"
 #include "crypto/sha256.h"
+#include "format/bag.h"
 
 struct ts_dirhash {
 	struct ts_sha256 *hash;

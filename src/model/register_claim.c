@@ -1,9 +1,9 @@
 #include <string.h>
 
 #include "base/name.h"
+#include "format/value.h"
 #include "model/register.h"
 #include "model/seal.h"
-#include "format/value.h"
 
 #define CHECK "register.statement"
 

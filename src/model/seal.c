@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "base/name.h"
-#include "format/bag.h"
 #include "crypto/encode.h"
+#include "format/bag.h"
 #include "format/value.h"
 
 #define CHECK     "seal.statement"

@@ -12,8 +12,8 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/err.h"
-#include "format/json.h"
 #include "crypto/key.h"
+#include "format/json.h"
 #include "model/package.h"
 #include "scanner/waiver.h"
 

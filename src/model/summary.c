@@ -3,8 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "model/seal.h"
 #include "format/value.h"
+#include "model/seal.h"
 
 #define CHECK     "summary.statement"
 #define BUNDLE    "urn:tarseal:bundle:sha256:"

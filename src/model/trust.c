@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "crypto/sha256.h"
-#include "scanner/rule.h"
 #include "format/value.h"
+#include "scanner/rule.h"
 
 #define CHECK     "trust.valid"
 #define OWNER_MAX 128

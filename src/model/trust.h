@@ -12,8 +12,8 @@
 #include "base/clock.h"
 #include "base/err.h"
 #include "crypto/encode.h"
-#include "format/json.h"
 #include "crypto/key.h"
+#include "format/json.h"
 
 enum ts_role { TS_PRODUCER, TS_APPROVER, TS_VERIFIER, TS_REGISTRAR };
 #define TS_ROLES 4

@@ -124,7 +124,8 @@ void ts_verdict_merge_failures(struct ts_verdict *verdict, struct ts_verdict *ot
 void ts_verdict_merge(struct ts_verdict *verdict, struct ts_verdict *other);
 
 /* Take over all findings of INNER (which was finished) as those of a bundle inside, under PLACE. */
-void ts_verdict_merge_inner(struct ts_verdict *verdict, struct ts_verdict *inner, const char *place);
+void ts_verdict_merge_inner(
+    struct ts_verdict *verdict, struct ts_verdict *inner, const char *place);
 
 /*
  * Decide: the checks in EXPECTED (N ids) that neither ran nor were skipped are not-run; sort the

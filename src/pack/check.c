@@ -150,7 +150,7 @@ static void judge_waivers(struct ts_checking *k)
 				.at = waivers->list[i].path,
 				.found = waivers->list[i].rule,
 				.fix = "take it out of the waivers file; check --write-waivers "
-					"drafts those that are needed"},
+				       "drafts those that are needed"},
 			    "a waiver waives nothing that was found");
 }
 

@@ -9,11 +9,11 @@
 #define BATCH     ((size_t)256 << 10)  /* bytes of a batch, at most */
 #define BATCH_MAX 256                  /* files of a batch */
 #define SLOTS     16
-#define MIN_WORK     64 /* files; with fewer, threads cost more than they bring */
+#define MIN_WORK  64 /* files; with fewer, threads cost more than they bring */
 
 struct worker {
-	struct ts_sha256 *hash; /* owned */
-	struct ts_boundary *boundary;   /* owned */
+	struct ts_sha256 *hash;       /* owned */
+	struct ts_boundary *boundary; /* owned */
 };
 
 struct ts_check_parallel {

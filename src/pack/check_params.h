@@ -40,7 +40,7 @@ struct ts_check_params {
 	const struct ts_public_key *const *sealers; /* the keys that will seal it, where known */
 	size_t sealers_n;
 	const struct ts_rules *rules;     /* content is searched with them */
-	struct ts_boundary *boundary;             /* lent; or NULL: it makes its own */
+	struct ts_boundary *boundary;     /* lent; or NULL: it makes its own */
 	bool no_scan;                     /* but not that of attachments */
 	const struct ts_waivers *waivers; /* or NULL */
 	/* Told of each finding that is not waived, as ops/look.h has it; or NULL. */

@@ -6,8 +6,8 @@
 #include <unistd.h>
 
 #include "base/file.h"
-#include "format/bag.h"
 #include "crypto/hashing.h"
+#include "format/bag.h"
 #include "format/tar.h"
 #include "pack/check_parallel.h"
 #include "pack/check_state.h"
@@ -224,8 +224,8 @@ static int take_inner_bytes(void *ctx, const void *data, size_t len, struct ts_e
 }
 
 /* Give the bytes of FILE to all who want them; those of a document are there already. */
-static int pass_bytes(
-    struct ts_checking *k, const struct ts_tree_file *file, const struct ts_check_document_text *document)
+static int pass_bytes(struct ts_checking *k, const struct ts_tree_file *file,
+    const struct ts_check_document_text *document)
 {
 	if (document == NULL || (document->text.len == 0 && file->size > 0))
 		return ts_tree_read(
@@ -311,7 +311,8 @@ static int take_batch(
 	return 0;
 }
 
-static int read_all(struct ts_checking *k, struct ts_check_parallel *ahead, struct ts_dirhash *dirhash)
+static int read_all(
+    struct ts_checking *k, struct ts_check_parallel *ahead, struct ts_dirhash *dirhash)
 {
 	const struct ts_tree *tree = &k->plan->tree;
 	const struct ts_check_batch *batch;

@@ -15,8 +15,8 @@ void ts_check_begin_file(
 	const bool document = ts_check_document(k, file) != NULL;
 
 	ts_boundary_begin_file(boundary, &(struct ts_boundary_file){.path = file->path,
-				.shown = file->file,
-				.number = (uint64_t)(file - k->plan->tree.files) + 1,
-				.document = document,
-				.search = document || !k->params->no_scan});
+					     .shown = file->file,
+					     .number = (uint64_t)(file - k->plan->tree.files) + 1,
+					     .document = document,
+					     .search = document || !k->params->no_scan});
 }

@@ -5,15 +5,15 @@
 #include "crypto/sha256.h"
 #include "model/verdict.h"
 #include "pack/check_params.h"
-#include "verify/documents.h"
 #include "verify/boundary.h"
+#include "verify/documents.h"
 
 struct ts_checking {
 	const struct ts_check_params *params;
 	struct ts_plan *plan;
 	struct ts_verdict *verdict;
-	struct ts_sha256 *hash; /* owned */
-	struct ts_boundary *boundary;   /* owned, unless it is lent */
+	struct ts_sha256 *hash;       /* owned */
+	struct ts_boundary *boundary; /* owned, unless it is lent */
 	struct ts_boundary_params boundary_params;
 	/* The documents: their files in the plan, and their bytes, which are read before all
 	 * others. */

@@ -6,30 +6,30 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "crypto/sha256.h"
 #include "format/bag.h"
 #include "format/dsse.h"
-#include "crypto/sha256.h"
 #include "format/tar.h"
 #include "format/tar_write.h"
 #include "model/seal.h"
-#include "verify/boundary.h"
 #include "pack/readback.h"
+#include "verify/boundary.h"
 #include "verify/verify.h"
 
 /* Of a bundle of so many bytes, and of so large files, a thread that reads back pays; what holds
  * small files is verified by several threads, faster, once it is written. */
 #define READBACK_MIN_BYTES ((uint64_t)1 << 20)
-#define READBACK_MIN_FILE ((uint64_t)32 << 10)
+#define READBACK_MIN_FILE  ((uint64_t)32 << 10)
 
 /* A bundle being written. */
 struct packing {
 	const struct ts_pack_params *params;
 	const struct ts_plan *plan;
 	struct ts_err err;
-	struct ts_boundary *boundary;         /* owned: for the inputs, then for what was written */
+	struct ts_boundary *boundary; /* owned: for the inputs, then for what was written */
 	struct ts_out *out;           /* owned */
 	struct ts_tar_writer *writer; /* owned */
-	struct ts_readback *readback;       /* owned, or NULL */
+	struct ts_readback *readback; /* owned, or NULL */
 	struct ts_seal seal;          /* its digests are zero until the payload is written */
 	struct ts_dsse envelope;      /* owned */
 	struct ts_buf bag_info, manifest, seal_text;
@@ -204,7 +204,8 @@ static int begin_bundle(void *ctx, const struct ts_plan *plan, struct ts_err *er
 
 	k->plan = plan;
 	if (refuse_input(k) != 0 || ts_out_open(p->output, 0666, p->force, &k->out, &k->err) != 0 ||
-	    ts_tar_writer_new(ts_out_fd(k->out), &k->writer, &k->err) != 0 || write_tag_files(k) != 0 ||
+	    ts_tar_writer_new(ts_out_fd(k->out), &k->writer, &k->err) != 0 ||
+	    write_tag_files(k) != 0 ||
 	    (p->check.threads > 1 && plan->bytes >= READBACK_MIN_BYTES &&
 		plan->bytes / plan->tree.n >= READBACK_MIN_FILE && !p->want_sha256 &&
 		ts_readback_new(ts_out_fd(k->out), plan->tree.n, &k->readback, &k->err) != 0)) {
@@ -293,7 +294,8 @@ static int verify_written(struct packing *k, struct ts_verdict *verdict)
 	int fd = ts_out_fd(k->out);
 	uint64_t size = k->offset + (uint64_t)2 * TS_TAR_BLOCK;
 	struct ts_source source = ts_source_file(&fd, (int64_t)size);
-	const struct ts_known_digests *known = k->readback == NULL ? NULL : ts_readback_finish(k->readback);
+	const struct ts_known_digests *known =
+	    k->readback == NULL ? NULL : ts_readback_finish(k->readback);
 
 	if (lseek(fd, 0, SEEK_SET) != 0)
 		return ts_err_set(&k->err, "io", "cannot go back in the output");

@@ -6,7 +6,7 @@
 #include "crypto/sha256.h"
 
 #define BUFFER_SIZE ((size_t)256 << 10)
-#define STEP ((uint64_t)1 << 20) /* news of fewer bytes than these can wait */
+#define STEP        ((uint64_t)1 << 20) /* news of fewer bytes than these can wait */
 
 struct place {
 	uint64_t at, size;
@@ -26,7 +26,7 @@ struct ts_readback {
 	struct place *places; /* owned, n of them */
 	size_t n;
 	unsigned char (*digests)[TS_DIGEST_BYTES]; /* owned, n of them */
-	unsigned char *buffer;                       /* owned, ROOM bytes */
+	unsigned char *buffer;                     /* owned, ROOM bytes */
 	struct ts_sha256 *hash;                    /* owned */
 	bool failed;
 	struct ts_known_digests known;

@@ -10,8 +10,8 @@
 
 #include "base/file.h"
 #include "base/name.h"
-#include "format/bag.h"
 #include "crypto/sha256.h"
+#include "format/bag.h"
 #include "format/tar.h"
 
 #define READ_AT_ONCE ((size_t)128 << 10)
@@ -55,9 +55,8 @@ static void refuse_kind(const char *file, mode_t mode, struct ts_verdict *verdic
 		.at = file,
 		.expected = "regular files and directories",
 		.found = kind_description(mode),
-		.fix = S_ISLNK(mode)
-			    ? "put the file itself in its place, or name what it points to"
-			    : "take it out of the input"},
+		.fix = S_ISLNK(mode) ? "put the file itself in its place, or name what it points to"
+				     : "take it out of the input"},
 	    "the input holds something that is neither a file nor a directory");
 }
 

@@ -192,8 +192,8 @@ static int search(struct publishing *p, const char *name, const struct ts_buf *t
 	if (ts_boundary_new(p->params->verify.rules, &boundary, &p->err) != 0)
 		return -1;
 	ts_boundary_set_params(boundary, &boundary_params);
-	ts_boundary_begin_file(
-	    boundary, &(struct ts_boundary_file){.path = name, .shown = name, .search = true, .number = 1});
+	ts_boundary_begin_file(boundary,
+	    &(struct ts_boundary_file){.path = name, .shown = name, .search = true, .number = 1});
 	ret = ts_boundary_add(boundary, text->data, text->len, &p->err);
 	if (ret == 0)
 		ret = ts_boundary_end_file(boundary, p->verdict, &p->err);

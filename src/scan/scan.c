@@ -90,7 +90,8 @@ static int list_entry(
 }
 
 /* List the files that PATH names. */
-static int list(struct scanning *s, const char *path, struct ts_verdict *verdict, struct ts_err *err)
+static int list(
+    struct scanning *s, const char *path, struct ts_verdict *verdict, struct ts_err *err)
 {
 	char *roots[] = {(char *)(uintptr_t)path, NULL}; /* fts only reads it */
 	FTSENT *entry;
@@ -149,8 +150,8 @@ static void count_binary(struct scanning *s)
 }
 
 /* Search what is read from FD. 0; -1 with ERR filled; 1 when the work is to stop. */
-static int search(struct scanning *s, struct ts_boundary *boundary, int fd, const char *path, bool first,
-    unsigned char *buffer, struct ts_err *err)
+static int search(struct scanning *s, struct ts_boundary *boundary, int fd, const char *path,
+    bool first, unsigned char *buffer, struct ts_err *err)
 {
 	for (bool begun = false;; begun = true) {
 		ssize_t n = read(fd, buffer, READ_AT_ONCE);
@@ -198,9 +199,9 @@ static void look_at(
 		return;
 	}
 	ts_boundary_begin_file(boundary, &(struct ts_boundary_file){.path = plain_path(path),
-				.shown = plain_path(path),
-				.number = i + 1,
-				.search = true});
+					     .shown = plain_path(path),
+					     .number = i + 1,
+					     .search = true});
 	ret = search(s, boundary, fd, path, first, buffer, &err);
 	if (ret == 0)
 		ret = ts_boundary_end_file(boundary, verdict, &err);
@@ -293,7 +294,8 @@ static void hide(const struct ts_scan_params *params, struct ts_verdict *verdict
 	struct ts_boundary *boundary;
 	struct ts_err err;
 
-	if (ts_boundary_new(params->rules, &boundary, &err) != 0 || ts_boundary_redact(boundary, verdict, &err) != 0)
+	if (ts_boundary_new(params->rules, &boundary, &err) != 0 ||
+	    ts_boundary_redact(boundary, verdict, &err) != 0)
 		ts_verdict_fail_err(verdict, &err);
 	ts_boundary_free(boundary);
 }

@@ -10,8 +10,8 @@
 #include <strings.h>
 
 #include "base/utf8.h"
-#include "format/json_scan.h"
 #include "crypto/token.h"
+#include "format/json_scan.h"
 
 #define BLOCK    256
 #define ARTIFACT "boundary.artifact-bytes"

@@ -4,10 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "scanner/regex.h"
 #include "crypto/sha256.h"
-#include "scanner/rule_table.h"
 #include "format/value.h"
+#include "scanner/regex.h"
+#include "scanner/rule_table.h"
 
 #define CHECK       "rules.valid"
 #define ID_MAX      64

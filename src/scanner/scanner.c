@@ -10,9 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "scanner/rule_table.h"
 #include "scanner/runs.h"
 #include "scanner/scanner_state.h"
-#include "scanner/rule_table.h"
 
 #define CHUNK ((size_t)512 << 10)
 #define CARRY ((size_t)16 << 10)

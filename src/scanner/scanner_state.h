@@ -4,10 +4,10 @@
 
 #include <stdbool.h>
 
-#include "scanner/regex.h"
+#include "scanner/hit.h"
 #include "scanner/keywords.h"
 #include "scanner/layer.h"
-#include "scanner/hit.h"
+#include "scanner/regex.h"
 
 #define ESCAPES   3 /* layers of escapes that are undone */
 #define ENCODINGS 2 /* layers of base64 that are decoded */
@@ -32,7 +32,7 @@ struct ts_scanner {
 	unsigned char salt[TS_SALT_BYTES];
 	const struct ts_keywords *keywords; /* the built-in ones, or these: */
 	struct ts_keywords *built;          /* owned; NULL where no rules were added */
-	struct worker **workers;    /* owned, each too: of each rule, NULL until it is tried */
+	struct worker **workers; /* owned, each too: of each rule, NULL until it is tried */
 	struct ts_regex_scratch *scratch; /* owned */
 	struct runs {
 		size_t least;  /* the shortest run that a rule wants */

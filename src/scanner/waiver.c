@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "scanner/rule.h"
 #include "format/value.h"
+#include "scanner/rule.h"
 
 #define PATH_MAX_BYTES 1024
 

@@ -116,14 +116,15 @@ static void write_place(struct ts_boundary *boundary, const struct ts_hit *hit, 
 	 */
 	if (boundary->kind.is_text && hit->offset < boundary->kind.text.len &&
 	    boundary->kind.json == TS_KIND_JSON &&
-	    ts_json_place(boundary->kind.text.data, boundary->kind.text.len, (size_t)hit->offset, out) &&
+	    ts_json_place(
+		boundary->kind.text.data, boundary->kind.text.len, (size_t)hit->offset, out) &&
 	    out->len > before)
 		return;
 	ts_buf_printf(out, "line %llu", (unsigned long long)hit->line);
 }
 
-static int report_limit(
-    struct ts_boundary *boundary, const struct ts_hit *hit, struct ts_verdict *verdict, struct ts_err *err)
+static int report_limit(struct ts_boundary *boundary, const struct ts_hit *hit,
+    struct ts_verdict *verdict, struct ts_err *err)
 {
 	struct ts_buf at = TS_BUF_INIT;
 
@@ -153,8 +154,8 @@ static bool is_waived(const struct ts_boundary *boundary, const struct ts_hit *h
 }
 
 /* Tell of a hit; of a rule that wants several, of MANY at once. */
-static int report_hit(struct ts_boundary *boundary, const struct ts_hit *hit, bool in_name, size_t many,
-    struct ts_verdict *verdict, struct ts_err *err)
+static int report_hit(struct ts_boundary *boundary, const struct ts_hit *hit, bool in_name,
+    size_t many, struct ts_verdict *verdict, struct ts_err *err)
 {
 	char hex[TS_DIGEST_HEX], id[96], found[192];
 	struct ts_buf at = TS_BUF_INIT;
@@ -179,7 +180,7 @@ static int report_hit(struct ts_boundary *boundary, const struct ts_hit *hit, bo
 		.file = boundary->secret_name ? NULL : boundary->file.shown,
 		.line = in_name ? 0 : hit->line,
 		.fix = "take it out, and revoke what it opens: whoever had the file may have it; "
-			"a false alarm can be waived"},
+		       "a false alarm can be waived"},
 	    "%s holds %s", in_name ? "the file's name" : "the file", hit->rule->title);
 	ts_buf_free(&at);
 	return 0;
@@ -203,8 +204,10 @@ static int report_rule(struct ts_boundary *boundary, const struct ts_hit *hits, 
 			continue;
 		ts_hex_digest(hits[j].fingerprint, hex);
 		if (boundary->params.found != NULL)
-			boundary->params.found(boundary->params.ctx, rule->id, boundary->file.path, hex);
-		if (rule->count == 1 && report_hit(boundary, &hits[j], in_name, 1, verdict, err) != 0)
+			boundary->params.found(
+			    boundary->params.ctx, rule->id, boundary->file.path, hex);
+		if (rule->count == 1 &&
+		    report_hit(boundary, &hits[j], in_name, 1, verdict, err) != 0)
 			return -1;
 		if (many++ == 0)
 			first = &hits[j];
@@ -214,8 +217,8 @@ static int report_rule(struct ts_boundary *boundary, const struct ts_hit *hits, 
 	return report_hit(boundary, first, in_name, many, verdict, err);
 }
 
-static int report_hits(struct ts_boundary *boundary, const struct ts_hit *hits, size_t n, bool in_name,
-    struct ts_verdict *verdict, struct ts_err *err)
+static int report_hits(struct ts_boundary *boundary, const struct ts_hit *hits, size_t n,
+    bool in_name, struct ts_verdict *verdict, struct ts_err *err)
 {
 	for (size_t i = 0; verdict != NULL && i < n; i++)
 		if ((hits[i].rule == NULL
@@ -292,7 +295,8 @@ static int judge_kind(struct ts_boundary *boundary, struct ts_verdict *verdict, 
 	return 0;
 }
 
-int ts_boundary_end_file(struct ts_boundary *boundary, struct ts_verdict *verdict, struct ts_err *err)
+int ts_boundary_end_file(
+    struct ts_boundary *boundary, struct ts_verdict *verdict, struct ts_err *err)
 {
 	const struct ts_hit *hits = NULL;
 	struct ts_hit *copy = NULL;
@@ -301,7 +305,8 @@ int ts_boundary_end_file(struct ts_boundary *boundary, struct ts_verdict *verdic
 
 	if (!boundary->file.search)
 		return judge_kind(boundary, verdict, err);
-	if (need_scanner(boundary, err) != 0 || ts_scanner_end(boundary->scanner, &hits, &n, err) != 0)
+	if (need_scanner(boundary, err) != 0 ||
+	    ts_scanner_end(boundary->scanner, &hits, &n, err) != 0)
 		return -1;
 	/* The name is searched after the content, and told before it: it decides what may be shown.
 	 */
@@ -329,7 +334,8 @@ static int is_secret(struct ts_boundary *boundary, const char *text, struct ts_e
 	return n > 0;
 }
 
-static int hide(struct ts_boundary *boundary, struct ts_verdict *verdict, char **text, struct ts_err *err)
+static int hide(
+    struct ts_boundary *boundary, struct ts_verdict *verdict, char **text, struct ts_err *err)
 {
 	int secret = *text == NULL ? 0 : is_secret(boundary, *text, err);
 

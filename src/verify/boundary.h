@@ -10,9 +10,9 @@
 #include <stdint.h>
 
 #include "base/clock.h"
-#include "scanner/scanner.h"
-#include "scanner/rule.h"
 #include "model/verdict.h"
+#include "scanner/rule.h"
+#include "scanner/scanner.h"
 #include "scanner/waiver.h"
 
 struct ts_boundary;
@@ -33,7 +33,8 @@ struct ts_boundary_params {
 };
 
 /* Errors: "io". RULES must outlive *LOOK, which the caller frees. */
-int ts_boundary_new(const struct ts_rules *rules, struct ts_boundary **boundary, struct ts_err *err);
+int ts_boundary_new(
+    const struct ts_rules *rules, struct ts_boundary **boundary, struct ts_err *err);
 void ts_boundary_free(struct ts_boundary *boundary);
 
 /* Set the terms for the files that follow. */
@@ -56,18 +57,21 @@ int ts_boundary_add(struct ts_boundary *boundary, const void *data, size_t len, 
  * It ends. What was found goes into VERDICT, unless that is NULL: then it is forgotten. Errors:
  * "io".
  */
-int ts_boundary_end_file(struct ts_boundary *boundary, struct ts_verdict *verdict, struct ts_err *err);
+int ts_boundary_end_file(
+    struct ts_boundary *boundary, struct ts_verdict *verdict, struct ts_err *err);
 
 /*
  * Whatever VERDICT would show, from wherever it has it (a field's value, a name, a path), is
  * searched too, and where something is found, not shown. Errors: "io".
  */
-int ts_boundary_redact(struct ts_boundary *boundary, struct ts_verdict *verdict, struct ts_err *err);
+int ts_boundary_redact(
+    struct ts_boundary *boundary, struct ts_verdict *verdict, struct ts_err *err);
 
 /*
  * Report every waiver of the terms: "waived" where it may be and still holds, else a failure of
  * its rule.
  */
-void ts_boundary_report_waivers(const struct ts_boundary_params *params, struct ts_verdict *verdict);
+void ts_boundary_report_waivers(
+    const struct ts_boundary_params *params, struct ts_verdict *verdict);
 
 #endif

@@ -24,7 +24,8 @@ int ts_verify_input_open(struct ts_verify_input *p, struct ts_source *source,
 	return 0;
 }
 
-int ts_verify_input_sha256(struct ts_verify_input *p, char hex[static TS_DIGEST_HEX], struct ts_err *err)
+int ts_verify_input_sha256(
+    struct ts_verify_input *p, char hex[static TS_DIGEST_HEX], struct ts_err *err)
 {
 	unsigned char digest[TS_DIGEST_BYTES];
 

@@ -55,7 +55,8 @@ static int parse_seal(const struct ts_buf *text, struct ts_inspection *in, struc
 	return ret;
 }
 
-static int read_tag_files(struct ts_tar_reader *reader, struct ts_inspection *in, struct ts_err *err)
+static int read_tag_files(
+    struct ts_tar_reader *reader, struct ts_inspection *in, struct ts_err *err)
 {
 	struct ts_buf bagit = TS_BUF_INIT, seal = TS_BUF_INIT;
 	struct ts_buf info = TS_BUF_INIT, manifest = TS_BUF_INIT;

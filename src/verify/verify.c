@@ -48,8 +48,8 @@ static int take_name(struct ts_verification *s, const struct ts_tar_entry *entry
 }
 
 /* Read the next entry, which must be the tag file TAG, into BUF. */
-static int read_tag(
-    struct ts_verification *s, const char *tag, size_t max, const char *too_large, struct ts_buf *buf)
+static int read_tag(struct ts_verification *s, const char *tag, size_t max, const char *too_large,
+    struct ts_buf *buf)
 {
 	struct ts_tar_entry entry;
 	int got = ts_tar_next(s->reader, &entry, &s->err);
@@ -110,10 +110,10 @@ static int choose_profile(struct ts_verification *s)
 		    &(struct ts_failure){.id = "profile.known",
 			.found = s->seal.stage,
 			.fix = unpinned
-				    ? "pin the profile's SHA-256 in the trust policy, under "
-				      "stages, STAGE, profiles"
-				    : "give the stage's profile with --profile FILE, and pin its "
-				      "SHA-256 in the trust policy"},
+				   ? "pin the profile's SHA-256 in the trust policy, under "
+				     "stages, STAGE, profiles"
+				   : "give the stage's profile with --profile FILE, and pin its "
+				     "SHA-256 in the trust policy"},
 		    unpinned ? "this verifier has profiles of the stage, but the trust policy "
 			       "allows none"
 			     : "this verifier has no profile of the bundle's stage");
@@ -231,8 +231,8 @@ static void take_documents(struct ts_verification *s)
 
 	for (int i = 0; i < TS_DOCUMENTS; i++)
 		if (s->kept[i].there)
-			ts_documents_parse(s->c, (enum ts_document)i, paths[i], s->kept[i].text.data,
-			    (size_t)s->kept[i].size, s->verdict);
+			ts_documents_parse(s->c, (enum ts_document)i, paths[i],
+			    s->kept[i].text.data, (size_t)s->kept[i].size, s->verdict);
 	approval = s->c->approval;
 	if (approval != NULL &&
 	    approval->is_signed != (strstr(s->seal.approval_path, ".dsse.json") != NULL))
@@ -268,7 +268,8 @@ static void set_boundary(struct ts_verification *s)
 	struct ts_stage_rules rules = {0};
 
 	s->search = s->params->scan;
-	*params = (struct ts_boundary_params){.kinds = true, .any_waiver = s->params->trust == NULL};
+	*params =
+	    (struct ts_boundary_params){.kinds = true, .any_waiver = s->params->trust == NULL};
 	if (s->c->profile == NULL)
 		return;
 	params->media = ts_json_get(s->c->profile->json, "media");
@@ -303,11 +304,12 @@ static int search_seal(struct ts_verification *s)
 	if (s->c->profile == NULL)
 		return 0;
 	ts_boundary_begin_file(s->boundary, &(struct ts_boundary_file){.path = TS_BAG_SEAL,
-				   .shown = TS_BAG_SEAL,
-				   .number = 2,
-				   .document = true,
-				   .search = true});
-	if (ts_boundary_add(s->boundary, s->envelope.payload.data, s->envelope.payload.len, &s->err) != 0)
+						.shown = TS_BAG_SEAL,
+						.number = 2,
+						.document = true,
+						.search = true});
+	if (ts_boundary_add(
+		s->boundary, s->envelope.payload.data, s->envelope.payload.len, &s->err) != 0)
 		return -1;
 	return ts_boundary_end_file(s->boundary, s->verdict, &s->err);
 }
@@ -471,7 +473,8 @@ void ts_verify(struct ts_source *source, const struct ts_verify_params *params,
 		ts_verdict_fail_err(verdict, &s.err);
 	if (params->report != NULL && !s.verdict->failed && s.c != NULL)
 		ts_report_fill(&s, params->report);
-	if (params->depth == 0 && s.boundary != NULL && ts_boundary_redact(s.boundary, verdict, &s.err) != 0)
+	if (params->depth == 0 && s.boundary != NULL &&
+	    ts_boundary_redact(s.boundary, verdict, &s.err) != 0)
 		ts_verdict_fail_err(verdict, &s.err);
 	finish(&s);
 	if (result != NULL) {

@@ -18,11 +18,10 @@
 #include "base/readahead.h"
 #include "crypto/sha256.h"
 
-
-#define BUFFER_SIZE  ((size_t)256 << 10) /* bytes read at once */
-#define SLOTS 64
-#define PROGRESS_MS  100       /* milliseconds, at most, until the progress is told */
-#define MIN_WORK (1 << 20) /* bytes of package; below, threads cost more than they bring */
+#define BUFFER_SIZE ((size_t)256 << 10) /* bytes read at once */
+#define SLOTS       64
+#define PROGRESS_MS 100       /* milliseconds, at most, until the progress is told */
+#define MIN_WORK    (1 << 20) /* bytes of package; below, threads cost more than they bring */
 
 /* Some files, one behind the other; all but the first bytes is the worker's until it is finished.
  */
@@ -37,9 +36,9 @@ struct piece {
 };
 
 struct worker {
-	unsigned char *buffer;    /* owned, ROOM bytes */
-	struct ts_sha256 *hash; /* owned */
-	struct ts_boundary *boundary;   /* owned */
+	unsigned char *buffer;        /* owned, ROOM bytes */
+	struct ts_sha256 *hash;       /* owned */
+	struct ts_boundary *boundary; /* owned */
 };
 
 struct ahead {
@@ -147,7 +146,8 @@ static bool take_rest(struct cursor *c, uint64_t size)
 	while (size > 0) {
 		size_t n = size < BUFFER_SIZE ? (size_t)size : BUFFER_SIZE;
 
-		if (ts_source_read_all(c->a->s->source, c->w->buffer, n, c->at, &err) != (ssize_t)n ||
+		if (ts_source_read_all(c->a->s->source, c->w->buffer, n, c->at, &err) !=
+			(ssize_t)n ||
 		    !take(c, c->w->buffer, n))
 			return false;
 		c->at += n;
@@ -207,8 +207,8 @@ static bool take_padding(struct cursor *c, size_t len)
 		size_t rest = len - c->left;
 
 		memmove(c->w->buffer, c->next, c->left);
-		if (ts_source_read_all(c->a->s->source, c->w->buffer + c->left, rest, c->at, &err) !=
-		    (ssize_t)rest)
+		if (ts_source_read_all(c->a->s->source, c->w->buffer + c->left, rest, c->at,
+			&err) != (ssize_t)rest)
 			return false;
 		data = c->w->buffer;
 		c->left = 0;
@@ -266,10 +266,10 @@ static bool take_file(struct cursor *c, size_t line, struct piece *p)
 		return false;
 	document = begin_document(c, line, size);
 	ts_boundary_begin_file(c->w->boundary, &(struct ts_boundary_file){.path = path,
-				      .shown = path,
-				      .number = TS_BAG_TAG_FILES + line + 1,
-				      .document = document,
-				      .search = s->search || document});
+						   .shown = path,
+						   .number = TS_BAG_TAG_FILES + line + 1,
+						   .document = document,
+						   .search = s->search || document});
 	if (!take_data(c, size) || !take_padding(c, ts_tar_padding(size)) ||
 	    ts_sha256_end(c->w->hash, digest, &err) != 0 ||
 	    ts_boundary_end_file(c->w->boundary, p->found, &err) != 0 || p->found->failed ||

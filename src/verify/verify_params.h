@@ -44,7 +44,7 @@ struct ts_verify_params {
 	struct ts_boundary *boundary;
 	unsigned
 	    threads; /* to work with, the caller's among them; 0 is as 1. Nothing depends on it. */
-	struct ts_progress *progress; /* or NULL; told by the caller's thread */
+	struct ts_progress *progress;         /* or NULL; told by the caller's thread */
 	const struct ts_known_digests *known; /* or NULL; of use where the source can seek */
 	const struct ts_tar_observer
 	    *observer; /* of the bundle's entries, not of bundles inside; or NULL */

@@ -17,7 +17,8 @@ static bool is_path(const char *path, const char *directory, const char *name)
 }
 
 /* Which document PATH is, if any: the names are the statement's and the profile's. */
-static bool find_document(const struct ts_verification *s, const char *path, enum ts_document *which)
+static bool find_document(
+    const struct ts_verification *s, const char *path, enum ts_document *which)
 {
 	const struct ts_profile *profile = s->c->profile;
 
@@ -123,8 +124,8 @@ static int is_inner_bundle(struct ts_verification *s, const char *path, bool *is
 }
 
 /* Pass the bytes of an entry that stands in its place through the hash, and to who wants them. */
-static int pass_entry(
-    struct ts_verification *s, const struct ts_tar_entry *entry, const char *path, bool *boundary_findings)
+static int pass_entry(struct ts_verification *s, const struct ts_tar_entry *entry, const char *path,
+    bool *boundary_findings)
 {
 	enum ts_document which;
 	struct ts_document_text *kept;
@@ -138,17 +139,18 @@ static int pass_entry(
 	*boundary_findings = s->c->profile != NULL;
 	if (*boundary_findings)
 		ts_boundary_begin_file(s->boundary, &(struct ts_boundary_file){.path = path,
-					   .shown = path,
-					   .number = entry->number,
-					   .document = document,
-					   .search = s->search || document});
+							.shown = path,
+							.number = entry->number,
+							.document = document,
+							.search = s->search || document});
 	if (!document)
 		return hash_entry(s, NULL, *boundary_findings);
 	kept = &s->kept[which];
 	kept->text.len = 0; /* who read ahead may have come to it, in vain */
 	kept->there = true;
 	kept->size = entry->size;
-	return hash_entry(s, entry->size <= TS_JSON_DOCUMENT_MAX ? &kept->text : NULL, *boundary_findings);
+	return hash_entry(
+	    s, entry->size <= TS_JSON_DOCUMENT_MAX ? &kept->text : NULL, *boundary_findings);
 }
 
 static void misplaced(
@@ -257,7 +259,8 @@ static int read_file(struct ts_verification *s, const struct ts_tar_entry *entry
 	ret = placed ? pass_entry(s, entry, path, &boundary_findings) : hash_entry(s, NULL, false);
 	if (ret != 0 || ts_sha256_end(s->hash, digest, &s->err) != 0)
 		return -1;
-	if (boundary_findings && ts_boundary_end_file(s->boundary, s->boundary_findings, &s->err) != 0)
+	if (boundary_findings &&
+	    ts_boundary_end_file(s->boundary, s->boundary_findings, &s->err) != 0)
 		return -1;
 	if (line < s->manifest.n)
 		judge_file(s, line, entry->size, digest);

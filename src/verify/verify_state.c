@@ -31,7 +31,8 @@ size_t ts_verify_document_line(const struct ts_verification *s, enum ts_document
 						      : ts_manifest_find(&s->manifest, path);
 }
 
-void ts_verify_add_verified(struct ts_verification *s, size_t n, uint64_t bytes, uint64_t package_bytes)
+void ts_verify_add_verified(
+    struct ts_verification *s, size_t n, uint64_t bytes, uint64_t package_bytes)
 {
 	unsigned char digest[TS_DIGEST_BYTES];
 

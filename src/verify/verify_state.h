@@ -7,8 +7,8 @@
 #include "format/tar.h"
 #include "judge/signers.h"
 #include "model/seal.h"
-#include "verify/documents.h"
 #include "verify/boundary.h"
+#include "verify/documents.h"
 #include "verify/verify_params.h"
 
 struct ts_verification {
@@ -77,7 +77,8 @@ size_t ts_verify_document_line(const struct ts_verification *s, enum ts_document
 
 /* Take the next N files as read: of BYTES together, PACKAGE_BYTES of them the package's, with the
  * digests that the manifest lists. */
-void ts_verify_add_verified(struct ts_verification *s, size_t n, uint64_t bytes, uint64_t package_bytes);
+void ts_verify_add_verified(
+    struct ts_verification *s, size_t n, uint64_t bytes, uint64_t package_bytes);
 
 /* Step 5, once the payload was read: bag-info.txt, rebuilt from what was counted; what the
  * statement says of other parts; the package's digest, recomputed, against the seal. */

@@ -49,7 +49,8 @@ static void show_status(const char *package, const char *stage, bool directory)
 		goto done;
 	if (ts_file_slurp((char *)path.data, TS_JSON_DOCUMENT_MAX, &text, NULL) != 0 ||
 	    ts_json_parse(text.data, text.len, "document.parse", &record, NULL) != 0)
-		ts_buf_add_str(&words, "cannot be read (if it is a sealed bundle, verify it first)");
+		ts_buf_add_str(
+		    &words, "cannot be read (if it is a sealed bundle, verify it first)");
 	else
 		ts_value_describe(ts_json_get(record, "status"), &words);
 	if (ts_buf_cstr(&words) != NULL)
@@ -140,8 +141,7 @@ static int read_options(
 	    .yes = cli_has(args, OPT_YES)};
 	if (options->keys.n == 0 || options->output == NULL)
 		return cli_usage(cli, "the options --key and -o are required");
-	return options->add != NULL ? check_add(cli, args)
-				    : read_draft(cli, args, &options->draft);
+	return options->add != NULL ? check_add(cli, args) : read_draft(cli, args, &options->draft);
 }
 
 /* An approval written into the package would change it, and so approve another package. */
@@ -153,8 +153,8 @@ static int refuse_inside(const struct cli *cli, const struct approve_options *op
 	if (strcmp(options->output, "-") != 0)
 		inside = cli_is_inside(options->output, options->package, &err);
 	if (inside > 0)
-		return cli_usage(
-		    cli, "the output %s would lie inside the package and change it", options->output);
+		return cli_usage(cli, "the output %s would lie inside the package and change it",
+		    options->output);
 	return inside == 0 ? 0 : cli_fail(cli, &err);
 }
 

@@ -16,9 +16,9 @@
 
 struct audit_options {
 	struct cli_verify_options verify;
-	const char *stage;     /* the stage that every trial needs a bundle of */
-	const char *reg;       /* the path of the register, or NULL */
-	int64_t due_after;     /* seconds after a trial's expiry, where the register names no date */
+	const char *stage; /* the stage that every trial needs a bundle of */
+	const char *reg;   /* the path of the register, or NULL */
+	int64_t due_after; /* seconds after a trial's expiry, where the register names no date */
 };
 
 struct auditor {
@@ -45,7 +45,8 @@ static int read_options(
 		return cli_usage(cli, "--due takes a duration such as P14D, not \"%s\"", due);
 	options->reg = cli_value(args, OPT_REGISTER);
 	options->stage = options->verify.stage == NULL ? DEFAULT_STAGE : options->verify.stage;
-	/* Bundles of every stage are verified: those of the stage before say which trials expired. */
+	/* Bundles of every stage are verified: those of the stage before say which trials expired.
+	 */
 	options->verify.stage = NULL;
 	return 0;
 }

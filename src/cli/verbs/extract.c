@@ -1,10 +1,10 @@
 /* The verb extract. */
+#include "verify/extract.h"
 #include "cli/load.h"
 #include "cli/output.h"
 #include "cli/signals.h"
 #include "cli/verbs/verbs.h"
 #include "cli/verifier.h"
-#include "verify/extract.h"
 
 struct extract_options {
 	struct cli_verify_options verify;
@@ -28,8 +28,8 @@ static int extract(const struct cli *cli, const struct extract_options *options,
 	int ret;
 
 	cli_warn_examples(cli, verifier->trust);
-	if (cli_bundle_open(options->verify.paths.list[0], verifier->params.progress, &bundle,
-		&err) != 0)
+	if (cli_bundle_open(
+		options->verify.paths.list[0], verifier->params.progress, &bundle, &err) != 0)
 		return cli_output_error(cli, verdict, &err);
 	cli_signals_hold();
 	tidy = ts_extract(&bundle.source, &verifier->params, directory, verdict);

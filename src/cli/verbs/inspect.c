@@ -151,8 +151,8 @@ static void inspection_json(
 	ts_buf_free(&package);
 }
 
-static void append(
-    const struct cli *cli, const struct ts_inspection *in, const char *path, bool chain, struct ts_buf *out)
+static void append(const struct cli *cli, const struct ts_inspection *in, const char *path,
+    bool chain, struct ts_buf *out)
 {
 	struct ts_json_writer w = {.out = out};
 

@@ -109,8 +109,8 @@ done:
 	return ret;
 }
 
-static int run(const struct cli *cli, const struct publish_options *options,
-    struct cli_verifier *v, struct ts_verdict *verdict)
+static int run(const struct cli *cli, const struct publish_options *options, struct cli_verifier *v,
+    struct ts_verdict *verdict)
 {
 	struct ts_publication publication = {0};
 	struct ts_err err;

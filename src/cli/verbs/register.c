@@ -7,7 +7,7 @@
 #include "cli/verbs/verbs.h"
 
 struct register_options {
-	const char *path;      /* of the register */
+	const char *path; /* of the register */
 	struct cli_values keys;
 	const char *from, *to; /* the expiries that it covers, or NULL */
 	const char *output;
@@ -44,8 +44,8 @@ static int sign(const struct cli *cli, const struct register_options *options, s
 	if (ret == 0)
 		ret = cli_load_signers(cli, &options->keys, &signers, err);
 	if (ret == 0)
-		ret = ts_register_sign(options->path, issued, options->from, options->to,
-		    signers.list[0], out, err);
+		ret = ts_register_sign(
+		    options->path, issued, options->from, options->to, signers.list[0], out, err);
 	cli_signers_free(&signers);
 	return ret;
 }

@@ -31,8 +31,8 @@ static void report_path(struct cli_verifier *v, const char *path, struct ts_repo
 	cli_bundle_close(&bundle);
 }
 
-static int report_all(struct cli_verifier *v, const struct cli_values *paths, struct reports *r,
-    struct ts_err *err)
+static int report_all(
+    struct cli_verifier *v, const struct cli_values *paths, struct reports *r, struct ts_err *err)
 {
 	r->list = calloc(paths->n, sizeof(struct ts_report *));
 	if (r->list == NULL)
@@ -70,8 +70,8 @@ static int output_reports(
 	return ret != 0 ? TS_UNDECIDED : (int)r->worst;
 }
 
-static int report(const struct cli *cli, const struct cli_verify_options *options,
-    struct cli_verifier *v)
+static int report(
+    const struct cli *cli, const struct cli_verify_options *options, struct cli_verifier *v)
 {
 	struct reports r = {.worst = TS_ACCEPTED};
 	struct ts_err err;
@@ -80,7 +80,7 @@ static int report(const struct cli *cli, const struct cli_verify_options *option
 	cli_warn_examples(cli, v->trust);
 	v->params.want_sha256 = true; /* the instructions for checking by hand begin with it */
 	ret = report_all(v, &options->paths, &r, &err) == 0 ? output_reports(cli, v, &r)
-							     : cli_fail(cli, &err);
+							    : cli_fail(cli, &err);
 	for (size_t i = 0; i < r.n; i++)
 		ts_report_free(r.list[i]);
 	free(r.list);

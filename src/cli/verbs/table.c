@@ -10,7 +10,8 @@
 #define PROFILE                                                                                    \
 	{                                                                                          \
 		OPT_PROFILE, "profile", 0, "ID|FILE", true,                                        \
-		    "the stage's profile: a built-in id, or a file; give further ones for bundles "\
+		    "the stage's profile: a built-in id, or a file; give further ones for "        \
+		    "bundles "                                                                     \
 		    "inside the evidence"                                                          \
 	}
 #define EVIDENCE                                                                                   \
@@ -184,14 +185,16 @@ static const struct cli_option help_options[] = {
 static const struct cli_verb verbs[] = {
     {"pack", "", 0, 0, "check, hash, seal and write a bundle",
 	"Nothing is written unless every check passes. The bundle appears complete and verified,\n"
-	"or not at all. With SOURCE_DATE_EPOCH set, the same inputs and keys give the same bytes.\n",
+	"or not at all. With SOURCE_DATE_EPOCH set, the same inputs and keys give the same "
+	"bytes.\n",
 	pack_options, COUNT(pack_options), "json junit", cli_pack},
     {"check", "", 0, 0, "report what pack would find, without writing or needing a key", NULL,
 	check_options, COUNT(check_options), "json junit", cli_check},
     {"verify", "BUNDLE…", 1, SIZE_MAX, "verify bundles against your own trust policy",
 	"BUNDLE is a file, or - for standard input. State what you expect with --stage and\n"
 	"--subject: a valid bundle may still not be the one that you need.\n\n"
-	"Exit codes: 0 accepted, 1 blocked by a gate, 3 damaged, 4 untrusted, 5 contains what must\n"
+	"Exit codes: 0 accepted, 1 blocked by a gate, 3 damaged, 4 untrusted, 5 contains what "
+	"must\n"
 	"not be published, 6 undecided. Of several findings, the first of 6, 3, 4, 5, 1 decides.\n",
 	verify_options, COUNT(verify_options), "json junit", cli_verify},
     {"approve", "PACKAGE", 1, 1, "sign an approval of exactly this package",
@@ -199,7 +202,8 @@ static const struct cli_verb verbs[] = {
 	"second approver passes the first one's file with --add; the package must be unchanged.\n",
 	approve_options, COUNT(approve_options), NULL, cli_approve},
     {"keygen", "", 0, 0, "make a key pair",
-	"The secret key is PKCS#8 PEM, encrypted with a passphrase. The passphrase is asked for on\n"
+	"The secret key is PKCS#8 PEM, encrypted with a passphrase. The passphrase is asked for "
+	"on\n"
 	"the terminal, or comes from --passphrase-fd or the file that TARSEAL_PASSPHRASE_FILE\n"
 	"names. The public key is an ssh-ed25519 line.\n",
 	keygen_options, COUNT(keygen_options), NULL, cli_keygen},
@@ -221,12 +225,14 @@ static const struct cli_verb verbs[] = {
 	"for code scanning services, JUnit for CI systems that show tests.\n",
 	scan_options, COUNT(scan_options), "json sarif junit", cli_scan},
     {"audit", "STORE…", 1, SIZE_MAX, "report trials with no bundle, a late one, or several",
-	"STORE is a bundle, or a directory with all bundles below it. Every bundle is verified. The\n"
+	"STORE is a bundle, or a directory with all bundles below it. Every bundle is verified. "
+	"The\n"
 	"trials to expect come from --register, or else from the bundles of the stage before.\n"
 	"Exit codes: 0 every trial is covered or not yet due, 1 some are not, 6 undecided.\n",
 	audit_options, COUNT(audit_options), "json junit csv html", cli_audit},
     {"report", "BUNDLE…", 1, SIZE_MAX, "write a report on bundles as a web page",
-	"The report is one self-contained HTML page, to read and print: what was checked, what was\n"
+	"The report is one self-contained HTML page, to read and print: what was checked, what "
+	"was\n"
 	"found, who signed, and what was not checked. The exit codes are those of verify.\n",
 	report_options, COUNT(report_options), "json html", cli_report},
     {"register", "sign FILE", 2, 2, "sign a register of trials for audits",
@@ -235,7 +241,8 @@ static const struct cli_verb verbs[] = {
 	register_options, COUNT(register_options), NULL, cli_register},
     {"publish", "BUNDLE", 1, 1, "derive what may be public from a private bundle",
 	"First the bundle is verified and every file searched. DIR then gets a signed SLSA\n"
-	"verification summary and a page: stage, gates, labels, digests and times, nothing else. A\n"
+	"verification summary and a page: stage, gates, labels, digests and times, nothing else. "
+	"A\n"
 	"bundle that has waivers, was signed with example keys or needs no approver is refused.\n",
 	publish_options, COUNT(publish_options), "json junit", cli_publish},
     {"verify-summary", "FILE", 1, 1, "verify a published summary",

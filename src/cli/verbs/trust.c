@@ -42,7 +42,7 @@ static int read_options(
 	/* A policy is extended only where it is named: TARSEAL_TRUST does not count. */
 	if (options->path == NULL)
 		options->path = strcmp(options->action, "add") == 0 ? cli_value(args, OPT_TRUST)
-								     : cli_trust_path(args);
+								    : cli_trust_path(args);
 	return cli_read_at(cli, args, &options->at);
 }
 
@@ -222,8 +222,9 @@ static int show_or_check(const struct cli *cli, const struct trust_options *opti
 	int ret, written;
 
 	if (options->path == NULL)
-		return cli_usage(cli, "no trust policy: name it with trust %s FILE, --trust FILE "
-				      "or TARSEAL_TRUST",
+		return cli_usage(cli,
+		    "no trust policy: name it with trust %s FILE, --trust FILE "
+		    "or TARSEAL_TRUST",
 		    options->action);
 	if (cli_load_trust(options->path, &trust, &err) != 0)
 		return cli_fail(cli, &err);
@@ -263,8 +264,8 @@ static struct ts_json *make_entry(const struct new_key *key, const char *line)
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
 		if (texts[i].text != NULL)
-			bad |= ts_json_put(
-			    entry, texts[i].member, ts_json_new_string(texts[i].text));
+			bad |=
+			    ts_json_put(entry, texts[i].member, ts_json_new_string(texts[i].text));
 	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
 		if (lists[i].values->n > 0)
 			bad |= ts_json_put(entry, lists[i].member, make_list(lists[i].values));
@@ -296,9 +297,8 @@ static int extend(const struct trust_options *options, struct ts_buf *out, struc
 	    ts_trust_parse(text.data, text.len, &before, err) != 0)
 		goto done;
 	ts_public_key_line(&key, NULL, &line);
-	if (ts_buf_cstr(&line) == NULL ||
-	    ts_json_append(ts_json_get(before->json, "keys"),
-		make_entry(&options->key, (char *)line.data)) != 0) {
+	if (ts_buf_cstr(&line) == NULL || ts_json_append(ts_json_get(before->json, "keys"),
+					      make_entry(&options->key, (char *)line.data)) != 0) {
 		ts_err_nomem(err);
 		goto done;
 	}
@@ -352,6 +352,5 @@ int cli_trust(const struct cli *cli, const struct cli_args *args)
 		return add(cli, &options);
 	if (strcmp(options.action, "show") == 0 || strcmp(options.action, "check") == 0)
 		return show_or_check(cli, &options);
-	return cli_usage(
-	    cli, "unknown action \"%s\": expected show, check or add", options.action);
+	return cli_usage(cli, "unknown action \"%s\": expected show, check or add", options.action);
 }

@@ -1,4 +1,5 @@
-/* The verbs of the program, one file each. Every function runs one verb and returns the exit code. */
+/* The verbs of the program, one file each. Every function runs one verb and returns the exit code.
+ */
 #ifndef TS_CLI_VERBS_VERBS_H
 #define TS_CLI_VERBS_VERBS_H
 

@@ -23,8 +23,8 @@ struct job {
 	const struct cli *cli;
 	const struct cli_values *paths;
 	struct cli_verifier *verifier;
-	const struct ts_err *failed; /* why nothing could be loaded, or NULL */
-	unsigned threads;            /* for each bundle */
+	const struct ts_err *failed;                    /* why nothing could be loaded, or NULL */
+	unsigned threads;                               /* for each bundle */
 	struct ts_boundary *boundaries[TS_THREADS_MAX]; /* owned: one a worker, except the first */
 	struct ts_verdict *verdicts[SLOTS];
 	size_t bundle[SLOTS]; /* which of the paths */
@@ -156,7 +156,8 @@ static int verify_each(struct job *job, unsigned threads, struct results *r, str
 	return ret < 0 ? -1 : 0;
 }
 
-/* Verify all bundles; where FAILED says why nothing could be loaded, every bundle's verdict is that. */
+/* Verify all bundles; where FAILED says why nothing could be loaded, every bundle's verdict is
+ * that. */
 static int verify_all(const struct cli *cli, const struct cli_verify_options *options,
     struct cli_verifier *verifier, const struct ts_err *failed)
 {

@@ -79,8 +79,8 @@ static int load(const struct summary_options *options, struct expected *e, struc
 	return ts_file_slurp(options->path, SUMMARY_MAX, text, err);
 }
 
-static int verify(const struct cli *cli, const struct summary_options *options,
-    struct expected *e, struct ts_buf *text, struct ts_verdict *verdict)
+static int verify(const struct cli *cli, const struct summary_options *options, struct expected *e,
+    struct ts_buf *text, struct ts_verdict *verdict)
 {
 	struct ts_err err;
 

@@ -80,7 +80,8 @@ static void add_sentence(const struct ts_audit *audit, struct ts_buf *out)
 	if (audit->counts[TS_MISSING] > 0)
 		TS_HTML(out,
 		    "<p><b>{} silently</b>: past due, and no bundle says what was done.</p>\n",
-		    ts_phrase_plural(audit->counts[TS_MISSING], "trial ended", "trials ended").text);
+		    ts_phrase_plural(audit->counts[TS_MISSING], "trial ended", "trials ended")
+			.text);
 	if (audit->faults_n > 0)
 		TS_HTML(out, "<p><b>{}</b>, so this audit is not complete.</p>\n",
 		    ts_phrase_plural(
@@ -310,7 +311,8 @@ static void add_lag(
 
 	if (__builtin_sub_overflow(to->sec, from->sec, &seconds) || seconds < 0)
 		return;
-	TS_HTML(out, " <span class=\"about\">({} {})</span>", ts_phrase_duration(seconds).text, text);
+	TS_HTML(
+	    out, " <span class=\"about\">({} {})</span>", ts_phrase_duration(seconds).text, text);
 }
 
 static void add_dates(const struct ts_audit *audit, const struct ts_trial *t, struct ts_buf *out)
@@ -351,8 +353,8 @@ static void add_section(
 	ts_html_code(out, "Statement", t->statement_sha256);
 	ts_html_code(out, "Failing check", t->check);
 	if (t->bundles > 1)
-		TS_HTML(
-		    out, "<dt>Bundles about it</dt><dd>{}</dd>\n", ts_phrase_count(t->bundles).text);
+		TS_HTML(out, "<dt>Bundles about it</dt><dd>{}</dd>\n",
+		    ts_phrase_count(t->bundles).text);
 	ts_html_prose(out, "What to do", states[t->state].advice);
 	ts_buf_add_str(out, "</dl>\n</article>\n");
 }

@@ -75,7 +75,7 @@ void ts_chart_events(const struct ts_report_event *events, size_t n, struct ts_b
 		if (i > 0)
 			TS_HTML(out, "<span class=\"about\">{}{}</span>",
 			    events[i].at.sec == events[i - 1].at.sec ? "at the same time"
-								       : "after ",
+								     : "after ",
 			    events[i].at.sec == events[i - 1].at.sec
 				? ""
 				: ts_phrase_duration(events[i].at.sec - events[i - 1].at.sec).text);

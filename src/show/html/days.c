@@ -212,7 +212,8 @@ static void add_figures(struct ts_buf *out, const struct ts_audit *audit, const 
 		    ts_phrase_plural(d->shown[0], "was", "were").text);
 	if (d->beyond)
 		TS_HTML(out, "The last column holds all that took longer. ");
-	TS_HTML(out, "<b>{}</b> late, hatched here. ", ts_phrase_plural(d->late, "was", "were").text);
+	TS_HTML(
+	    out, "<b>{}</b> late, hatched here. ", ts_phrase_plural(d->late, "was", "were").text);
 	TS_HTML(out, "The line is for trials without a date of their own, due {} after expiry.",
 	    ts_phrase_duration(audit->due_after).text);
 	ts_buf_add_str(out, "</figcaption>\n");

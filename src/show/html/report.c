@@ -379,7 +379,8 @@ static void add_identity(const struct ts_report *r, struct ts_buf *out)
 
 	ts_buf_add_str(out, "<dl class=\"facts identity\">\n");
 	ts_html_code(out, "File", v->path);
-	TS_HTML(out, "<dt>Size</dt><dd>{}</dd>\n", ts_phrase_plural(v->bytes, "byte", "bytes").text);
+	TS_HTML(
+	    out, "<dt>Size</dt><dd>{}</dd>\n", ts_phrase_plural(v->bytes, "byte", "bytes").text);
 	ts_html_code(out, "Its SHA-256", v->sha256);
 	ts_html_code(out, "Statement", v->statement_sha256);
 	ts_buf_add_str(out, "</dl>\n");
