@@ -1,7 +1,7 @@
 /*
- * mktables RULES…: write what the content scanner would have to work out of these rule files at
- * every start, as C tables. Part of the build only: parsing the files takes longer than judging a
- * bundle.
+ * mktables RULES…: write the tables that the content scanner would otherwise compute from these
+ * rule files at every start, as C source. It runs only in the build: parsing the files takes longer
+ * than verifying a bundle.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,7 +17,7 @@
 
 #define RULES_MAX ((size_t)4 << 20)
 
-/* In this program there are no tables yet. */
+/* This program is linked with the library but without its tables. */
 const struct ts_packed_rule ts_builtin_rules[1] = {{.id = 0}};
 const size_t ts_builtin_rules_n = 0;
 const char ts_builtin_words[1] = "";
@@ -29,7 +29,7 @@ const struct ts_keywords ts_builtin_keywords = {.shift = 0};
 const struct ts_builtin ts_builtins[1] = {{.name = ""}};
 const size_t ts_builtins_n = 0;
 
-/* What the rules' places lead to. */
+/* The storage that offsets in the tables refer to. */
 static struct ts_buf words, patterns;
 
 static uint32_t pack_text(const char *text)
@@ -52,7 +52,7 @@ static struct ts_packed_texts pack_texts(const struct ts_texts *texts)
 	return packed;
 }
 
-/* The pattern as PCRE2 keeps it, aligned as it asks for. */
+/* Append the compiled pattern, aligned as PCRE2 requires. */
 static int pack_pattern(const struct ts_rule *rule, uint32_t *at, struct ts_err *err)
 {
 	static const unsigned char zeros[8];
@@ -106,13 +106,13 @@ static void pack_rule(const struct ts_rule *rule, struct ts_packed_rule *r)
 	    .validator = (uint8_t)rule->validator};
 }
 
-/* The rules, packed; what only tests ask for stands behind what is needed to search. */
+/* Pack the rules. Texts that only tests use come after those that a search needs. */
 static int pack_rules(
     const struct ts_rules *rules, struct ts_packed_rule *packed, struct ts_err *err)
 {
 	struct ts_rule rule;
 
-	pack_text(""); /* place 0 is none */
+	pack_text(""); /* offset 0 means none */
 	for (size_t i = 0; i < rules->n; i++) {
 		ts_rules_get(rules, i, &rule);
 		pack_rule(&rule, &packed[i]);

@@ -12,8 +12,8 @@
 
 #define HUGE_PAGE ((size_t)2 << 20)
 
-/* Ask for huge pages where there are many small ones: touching each for the first time takes longer
- * than filling it. */
+/* Ask for huge pages instead of many small ones: touching each small page for the first time takes
+ * longer than filling it. */
 static void ask_for_huge_pages(unsigned char *data, size_t cap)
 {
 	size_t skip = -(uintptr_t)data % HUGE_PAGE;
@@ -21,10 +21,10 @@ static void ask_for_huge_pages(unsigned char *data, size_t cap)
 
 	if (cap >= 2 * HUGE_PAGE)
 		madvise(data + skip, (cap - skip) / HUGE_PAGE * HUGE_PAGE, MADV_HUGEPAGE);
-	errno = before; /* without them it is as good */
+	errno = before; /* it works without them, too */
 }
 
-/* Have room for MORE bytes; CAP is at least doubled, so that adding costs little. */
+/* Make room for MORE bytes. The capacity at least doubles, so that adding bytes stays cheap. */
 static bool reserve(struct ts_buf *buf, size_t more)
 {
 	unsigned char *data;

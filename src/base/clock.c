@@ -30,7 +30,7 @@ static int days_in_month(int year, int month)
 	return month == 2 && leap(year) ? 29 : days[month - 1];
 }
 
-/* Days from 1970-01-01 to the first of January of YEAR. */
+/* Days from 1970-01-01 to 1 January of YEAR. */
 static int64_t days_to_year(int year)
 {
 	int64_t past = year - 1;
@@ -61,7 +61,7 @@ bool ts_date_valid(const char *text)
 	return parse_date(text, &days) && text[10] == '\0';
 }
 
-/* Parse ".digits" where there is one; *TEXT moves behind it. */
+/* Parse an optional ".digits"; *TEXT moves behind it. */
 static bool parse_fraction(const char **text, int32_t *nsec)
 {
 	const char *p = *text;
@@ -120,7 +120,7 @@ bool ts_time_parse(const char *text, struct ts_time *time)
 	return true;
 }
 
-/* The C library's gmtime_r() would read the zone's file, and the environment for its name. */
+/* gmtime_r() is not used, because it would read the environment and time zone files. */
 bool ts_time_format(const struct ts_time *time, char text[static TS_TIME_TEXT])
 {
 	int64_t day = time->sec / DAY;
@@ -154,7 +154,7 @@ struct ts_time ts_time_add(const struct ts_time *time, int64_t seconds)
 	return sum;
 }
 
-/* Parse one "<digits><unit>"; *TEXT moves behind it. The unit must stand in UNITS. */
+/* Parse one "<digits><unit>", where the unit is one of UNITS; *TEXT moves behind it. */
 static bool parse_part(const char **text, const char *units, char *unit, int64_t *value)
 {
 	const char *p = *text;
@@ -197,7 +197,7 @@ bool ts_duration_parse(const char *text, int64_t *seconds)
 			return false;
 		some = true;
 		switch (unit) {
-		case 'W': /* ISO 8601: weeks stand alone */
+		case 'W': /* ISO 8601: weeks are not combined with other units */
 			*seconds = value * 7 * DAY;
 			return *text == '\0';
 		case 'D':

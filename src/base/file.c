@@ -20,7 +20,7 @@ struct ts_out {
 	int dirfd, fd;        /* owned; -1 when closed */
 	char temp[TEMP_NAME]; /* the temporary name; empty while the file is unnamed */
 	bool force, linked;
-	bool replaced; /* another file was there: it cannot be brought back */
+	bool replaced; /* another file was replaced, and cannot be restored */
 };
 
 int ts_file_open(
@@ -37,7 +37,7 @@ int ts_file_open(
 		return ts_err_errno(err, errno, "io", "cannot open %s", name);
 	}
 	if (fstat(*fd, st) != 0) {
-		ts_err_errno(err, errno, "io", "cannot look at %s", name);
+		ts_err_errno(err, errno, "io", "cannot access %s", name);
 		goto fail;
 	}
 	if (!S_ISREG(st->st_mode)) {
@@ -52,7 +52,7 @@ fail:
 	return -1;
 }
 
-/* Append all that FD gives to BUF, at most MAX bytes. NAME is for messages. */
+/* Append all that can be read from FD to BUF, at most MAX bytes. NAME is for messages. */
 static int read_all(int fd, const char *name, size_t max, struct ts_buf *buf, struct ts_err *err)
 {
 	size_t start = buf->len, step = 16384;
@@ -72,8 +72,8 @@ static int read_all(int fd, const char *name, size_t max, struct ts_buf *buf, st
 		if (n == 0)
 			return 0;
 		if (buf->len - start > max)
-			return ts_err_set(err, "io",
-			    "%s is larger than the %zu bytes that it may have", name, max);
+			return ts_err_set(
+			    err, "io", "%s is larger than the limit of %zu bytes", name, max);
 	}
 }
 
@@ -134,12 +134,13 @@ static int refuse_existing(const struct ts_out *out, struct ts_err *err)
 	if (S_ISDIR(st.st_mode))
 		return ts_err_set(err, "io", "%s is a directory", out->path);
 	if (!S_ISREG(st.st_mode))
-		return ts_err_set(
-		    err, "io", "%s exists, and is a link or a device: it is left alone", out->path);
+		return ts_err_set(err, "io",
+		    "%s exists and is a link or a device, which is never replaced", out->path);
 	if (out->force)
 		return 0;
-	ts_err_set(err, "io", "%s exists already", out->path);
-	return ts_err_fix(err, "remove it, or choose another name (pack can replace one: --force)");
+	ts_err_set(err, "io", "%s already exists", out->path);
+	return ts_err_fix(
+	    err, "remove it or choose another name; pack can replace it with --force");
 }
 
 static int random_name(char temp[static TEMP_NAME], struct ts_err *err)
@@ -147,12 +148,13 @@ static int random_name(char temp[static TEMP_NAME], struct ts_err *err)
 	uint64_t number;
 
 	if (getrandom(&number, sizeof(number), 0) != (ssize_t)sizeof(number))
-		return ts_err_errno(err, errno, "io", "no random bytes for a temporary name");
+		return ts_err_errno(
+		    err, errno, "io", "cannot get random bytes for a temporary name");
 	snprintf(temp, TEMP_NAME, ".tarseal-%016llx.tmp", (unsigned long long)number);
 	return 0;
 }
 
-/* Can an unnamed file be given a name here? It takes /proc. */
+/* Can an unnamed file be given a name here? That needs /proc. */
 static bool can_link_unnamed(int fd)
 {
 	char proc[64];
@@ -171,7 +173,7 @@ static int open_temp(struct ts_out *out, mode_t mode, struct ts_err *err)
 		out->fd = -1;
 	} else if (errno != EOPNOTSUPP && errno != EISDIR && errno != ENOENT && errno != EINVAL) {
 		return ts_err_errno(
-		    err, errno, "io", "cannot write in the directory of %s", out->path);
+		    err, errno, "io", "cannot write to the directory of %s", out->path);
 	}
 	if (random_name(out->temp, err) != 0)
 		return -1;
@@ -180,7 +182,7 @@ static int open_temp(struct ts_out *out, mode_t mode, struct ts_err *err)
 	if (out->fd < 0) {
 		out->temp[0] = '\0';
 		return ts_err_errno(
-		    err, errno, "io", "cannot write in the directory of %s", out->path);
+		    err, errno, "io", "cannot write to the directory of %s", out->path);
 	}
 	return 0;
 }
@@ -225,7 +227,7 @@ int ts_out_fd(const struct ts_out *out)
 	return out->fd;
 }
 
-/* Give the file the name NAME, which must be free. */
+/* Link the file at NAME, which must not exist. */
 static int link_at(struct ts_out *out, const char *name)
 {
 	char proc[64];
@@ -236,7 +238,7 @@ static int link_at(struct ts_out *out, const char *name)
 	return linkat(AT_FDCWD, proc, out->dirfd, name, AT_SYMLINK_FOLLOW);
 }
 
-/* Give the file its own name, which must be free; the temporary one goes with that. */
+/* Link the file at its own name, which must not exist, and remove the temporary name. */
 static int give_name(struct ts_out *out)
 {
 	if (out->temp[0] == '\0')
@@ -244,7 +246,7 @@ static int give_name(struct ts_out *out)
 	if (renameat2(out->dirfd, out->temp, out->dirfd, out->base, RENAME_NOREPLACE) != 0) {
 		if (errno != EINVAL && errno != ENOSYS)
 			return -1;
-		/* Neither the kernel nor the file system knows it: two steps. */
+		/* Neither the kernel nor the file system can do it in one step. */
 		if (link_at(out, out->base) != 0)
 			return -1;
 		unlinkat(out->dirfd, out->temp, 0);
@@ -253,7 +255,7 @@ static int give_name(struct ts_out *out)
 	return 0;
 }
 
-/* Put the file over whatever stands at its name. */
+/* Replace whatever is at the file's name. */
 static int replace(struct ts_out *out, struct ts_err *err)
 {
 	if (out->temp[0] == '\0') {
@@ -262,16 +264,18 @@ static int replace(struct ts_out *out, struct ts_err *err)
 		if (random_name(temp, err) != 0)
 			return -1;
 		if (link_at(out, temp) != 0)
-			return ts_err_errno(err, errno, "io", "cannot name %s", out->path);
+			return ts_err_errno(
+			    err, errno, "io", "cannot rename the new file to %s", out->path);
 		memcpy(out->temp, temp, TEMP_NAME);
 	}
 	if (renameat(out->dirfd, out->temp, out->dirfd, out->base) != 0)
-		return ts_err_errno(err, errno, "io", "cannot name %s", out->path);
+		return ts_err_errno(
+		    err, errno, "io", "cannot rename the new file to %s", out->path);
 	out->temp[0] = '\0';
 	return 0;
 }
 
-/* The same with signals held back: the temporary name must not outlive the program. */
+/* The same with signals blocked, so that the temporary name does not outlive the program. */
 static int replace_undisturbed(struct ts_out *out, struct ts_err *err)
 {
 	sigset_t all, before;
@@ -279,7 +283,7 @@ static int replace_undisturbed(struct ts_out *out, struct ts_err *err)
 
 	sigfillset(&all);
 	if (pthread_sigmask(SIG_SETMASK, &all, &before) != 0)
-		return ts_err_set(err, "io", "signals cannot be held back");
+		return ts_err_set(err, "io", "cannot block signals");
 	ret = replace(out, err);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 	return ret;
@@ -288,10 +292,10 @@ static int replace_undisturbed(struct ts_out *out, struct ts_err *err)
 int ts_out_commit(struct ts_out *out, struct ts_err *err)
 {
 	if (fsync(out->fd) != 0)
-		return ts_err_errno(err, errno, "io", "cannot write %s to the disk", out->path);
+		return ts_err_errno(err, errno, "io", "cannot sync %s to the disk", out->path);
 	if (give_name(out) != 0) {
 		if (errno != EEXIST)
-			return ts_err_errno(err, errno, "io", "cannot name %s", out->path);
+			return ts_err_errno(err, errno, "io", "cannot create %s", out->path);
 		if (refuse_existing(out, err) != 0 || replace_undisturbed(out, err) != 0)
 			return -1;
 		out->replaced = true;
@@ -300,8 +304,7 @@ int ts_out_commit(struct ts_out *out, struct ts_err *err)
 	if (fsync(out->dirfd) != 0 && errno != EINVAL && errno != EROFS) {
 		ts_err_errno(err, errno, "io", "cannot sync the directory of %s", out->path);
 		if (out->replaced)
-			ts_err_fix(
-			    err, "the new file is there, and whole, but may not outlast a crash");
+			ts_err_fix(err, "the new file is complete, but may be lost in a crash");
 		ts_out_withdraw(out);
 		return -1;
 	}

@@ -10,7 +10,7 @@ static int fold(char c)
 	return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : (unsigned char)c;
 }
 
-/* Windows takes these for devices, whatever the case and the extension. */
+/* Windows reserves these names, in any case and with any extension. */
 static bool is_device(const char *name, size_t len)
 {
 	static const char *const plain[] = {"con", "prn", "aux", "nul", "conin$", "conout$"};
@@ -42,14 +42,14 @@ static const bool forbidden[256] = {['\\'] = true,
 static const char *component_fault(const char *name, size_t len)
 {
 	if (len == 0)
-		return "has an empty component (a leading, trailing or doubled \"/\")";
+		return "has an empty component (a leading, trailing or double \"/\")";
 	if (len > TS_NAME_COMPONENT_MAX)
-		return "has a component of more than 100 bytes";
+		return "has a component longer than 100 bytes";
 	for (size_t i = 0; i < len; i++) {
 		if (name[i] < ' ' || name[i] > '~')
-			return "has a byte that is not printable ASCII";
+			return "contains a byte that is not printable ASCII";
 		if (forbidden[(unsigned char)name[i]])
-			return "has one of the characters \\ % : * ? \" < > |";
+			return "contains one of \\ % : * ? \" < > |";
 	}
 	if (memcmp(name, "..", len < 2 ? len : 2) == 0 && len <= 2)
 		return "has a component \".\" or \"..\"";
@@ -60,7 +60,7 @@ static const char *component_fault(const char *name, size_t len)
 	if (name[len - 1] == ' ' || name[len - 1] == '.')
 		return "has a component that ends with a space or a dot";
 	if (is_device(name, len))
-		return "has a component that Windows takes for a device";
+		return "has a component that Windows reserves for a device";
 	return NULL;
 }
 
@@ -92,18 +92,18 @@ const char *ts_name_bundle_fault(const char *name, size_t len)
 	if (len == 0)
 		return "is empty";
 	if (len > TS_NAME_BUNDLE_MAX)
-		return "has more than 64 bytes";
+		return "is longer than 64 bytes";
 	for (size_t i = 0; i < len; i++) {
 		bool alnum =
 		    (name[i] >= 'a' && name[i] <= 'z') || (name[i] >= '0' && name[i] <= '9');
 
 		if (!alnum && (i == 0 || strchr("._-", name[i]) == NULL || name[i] == '\0'))
-			return "is not made of a-z 0-9 . _ - beginning with a letter or digit";
+			return "must consist of a-z 0-9 . _ - and begin with a letter or digit";
 	}
 	return component_fault(name, len);
 }
 
-/* Pass over what both texts begin with: neighbours in a sorted list have most in common. */
+/* Skip the common beginning: neighbours in a sorted list share most of their bytes. */
 static void skip_common(const char **a, const char **b)
 {
 	while (**a == **b && **a != '\0') {
@@ -112,7 +112,8 @@ static void skip_common(const char **a, const char **b)
 	}
 }
 
-/* Order by folded bytes with '/' before all others, so that a directory's paths stand together. */
+/* Order by lower-cased bytes with '/' before all others, so that the paths of a directory are
+ * adjacent. */
 static int compare_folded(const void *pa, const void *pb)
 {
 	const char *a = *(const char *const *)pa, *b = *(const char *const *)pb;
@@ -128,10 +129,10 @@ static int compare_folded(const void *pa, const void *pb)
 	}
 }
 
-/* Do two neighbours in folded order clash? */
+/* Do two neighbours in that order clash? */
 static bool clash(const char *a, const char *b)
 {
-	bool same = true; /* so far, case included */
+	bool same = true; /* so far, including case */
 
 	skip_common(&a, &b);
 	for (;; a++, b++) {

@@ -27,7 +27,7 @@ struct ts_outdir {
 
 static void remove_tree(int parentfd, const char *name);
 
-/* Remove all that FD, which is taken over, holds. */
+/* Remove everything in the directory FD, and close it. */
 static void empty_directory(int fd)
 {
 	DIR *dir = fdopendir(fd);
@@ -44,7 +44,7 @@ static void empty_directory(int fd)
 	closedir(dir);
 }
 
-/* Remove the directory NAME and all below it, as far as that can be done. */
+/* Remove the directory NAME and everything below it, as far as possible. */
 static void remove_tree(int parentfd, const char *name)
 {
 	int fd = openat(parentfd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
@@ -62,7 +62,7 @@ static bool is_temp(const char *name)
 	       strcmp(name + len - suffix, SUFFIX) == 0;
 }
 
-/* Remove what a killed program left: a hidden directory of ours that nobody holds. */
+/* Remove a hidden directory that a killed program left behind: one that nobody has locked. */
 static void sweep_one(int parentfd, const char *name)
 {
 	struct stat st;
@@ -97,17 +97,18 @@ static int make_temp(struct ts_outdir *out, struct ts_err *err)
 	unsigned long long number;
 
 	if (getrandom(&number, sizeof(number), 0) != (ssize_t)sizeof(number))
-		return ts_err_errno(err, errno, "io", "no random bytes for a temporary name");
+		return ts_err_errno(
+		    err, errno, "io", "cannot get random bytes for a temporary name");
 	snprintf(out->temp, TEMP_NAME, PREFIX "%016llx" SUFFIX, number);
 	if (mkdirat(out->parentfd, out->temp, 0700) != 0) {
 		out->temp[0] = '\0';
-		return ts_err_errno(err, errno, "io", "cannot write in %s", out->parent);
+		return ts_err_errno(err, errno, "io", "cannot write to %s", out->parent);
 	}
 	out->fd = openat(out->parentfd, out->temp, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (out->fd < 0)
 		return ts_err_errno(
-		    err, errno, "io", "cannot open what was made in %s", out->parent);
-	/* Where a file system has no locks, nobody sweeps either. */
+		    err, errno, "io", "cannot open a new directory in %s", out->parent);
+	/* On a file system without locks nothing is swept either. */
 	flock(out->fd, LOCK_EX | LOCK_NB);
 	return 0;
 }
@@ -131,8 +132,8 @@ int ts_outdir_open(const char *parent, struct ts_outdir **result, struct ts_err 
 		ts_err_errno(err, errno, "io", "cannot open the directory %s", parent);
 		goto done;
 	}
-	/* Between making a directory and locking it, nobody else should sweep. Who holds the lock
-	 * may be whoever called us: it is not waited for. */
+	/* Nobody else may sweep between the creation of the directory and its lock. Do not wait:
+	 * the lock may be held by our own caller. */
 	if (flock(out->parentfd, LOCK_EX | LOCK_NB) == 0)
 		sweep(out->parentfd);
 	ret = make_temp(out, err);
@@ -157,11 +158,11 @@ int ts_outdir_refuse(const struct ts_outdir *out, const char *name, struct ts_er
 
 	if (fstatat(out->parentfd, name, &st, AT_SYMLINK_NOFOLLOW) != 0)
 		return 0;
-	ts_err_set(err, "io", "%s exists already in %s", name, out->parent);
+	ts_err_set(err, "io", "%s already exists in %s", name, out->parent);
 	return ts_err_fix(err, "remove it, or extract into another directory with -C");
 }
 
-/* Rename without replacing; where the kernel or the file system cannot, as well as can be. */
+/* Rename without replacing anything, as far as the kernel and the file system can guarantee it. */
 static int rename_into(const struct ts_outdir *out, const char *name)
 {
 	struct stat st;
@@ -181,18 +182,18 @@ int ts_outdir_commit(struct ts_outdir *out, const char *name, struct ts_err *err
 {
 	if (syncfs(out->fd) != 0)
 		return ts_err_errno(
-		    err, errno, "io", "cannot write %s in %s to the disk", name, out->parent);
+		    err, errno, "io", "cannot sync %s in %s to the disk", name, out->parent);
 	if (rename_into(out, name) != 0) {
 		if (errno == EEXIST)
 			return ts_outdir_refuse(out, name, err);
-		return ts_err_errno(err, errno, "io", "cannot name %s in %s", name, out->parent);
+		return ts_err_errno(err, errno, "io", "cannot rename the new directory to %s in %s",
+		    name, out->parent);
 	}
 	if (fsync(out->parentfd) != 0 && errno != EINVAL && errno != EROFS) {
 		ts_err_errno(err, errno, "io", "cannot sync the directory %s", out->parent);
-		/* Take it back; failing that, it is whole, and the error is told. */
+		/* Take it back. If that fails, it is complete, and the error says so. */
 		if (renameat(out->parentfd, name, out->fd, name) != 0)
-			ts_err_fix(
-			    err, "%s is there, and whole, but may not outlast a crash", name);
+			ts_err_fix(err, "%s is complete, but may be lost in a crash", name);
 		return -1;
 	}
 	return 0;
@@ -207,7 +208,7 @@ bool ts_outdir_free(struct ts_outdir *out)
 		return true;
 	if (out->temp[0] != '\0') {
 		gone = false;
-		/* What fails once may work the next time. */
+		/* A failure may be temporary. */
 		for (int i = 0; i < TRIES && !gone; i++) {
 			remove_tree(out->parentfd, out->temp);
 			gone = fstatat(out->parentfd, out->temp, &st, AT_SYMLINK_NOFOLLOW) != 0 &&

@@ -8,8 +8,8 @@
 #include <unistd.h>
 
 /*
- * Slots are counted as they go: released <= begun <= posted <= released + slots. Counter N is about
- * slot N modulo SLOTS.
+ * Slots are counted as they are used: released <= begun <= posted <= released + slots. Count N
+ * stands for slot N modulo SLOTS.
  */
 struct ts_pool {
 	pthread_mutex_t lock;
@@ -18,13 +18,14 @@ struct ts_pool {
 	void *ctx;
 	size_t slots;
 	uint64_t posted, begun, released;
-	bool *finished; /* owned: of each slot */
+	bool *finished; /* owned: one for each slot */
 	bool closing;
-	unsigned threads; /* started beside the caller's */
+	unsigned threads; /* started in addition to the caller's */
 	pthread_t thread[TS_THREADS_MAX];
 };
 
-/* Do the oldest work that nobody has begun. LOCK is held, and given up meanwhile. */
+/* Do the oldest work that nobody has begun. LOCK is held on entry and exit, and released meanwhile.
+ */
 static void do_one(struct ts_pool *pool, unsigned worker)
 {
 	size_t slot = (size_t)(pool->begun++ % pool->slots);
@@ -59,7 +60,7 @@ static void *run(void *ctx)
 	return NULL;
 }
 
-/* Start one more thread; false where there can be none: then there are fewer. */
+/* Start one more thread; false if that is impossible: the pool then works with fewer. */
 static bool start(struct ts_pool *pool)
 {
 	struct beginner *beginner = malloc(sizeof(*beginner));
@@ -75,7 +76,7 @@ static bool start(struct ts_pool *pool)
 	return true;
 }
 
-/* A condition whose waiting no change of the clock makes longer. */
+/* A condition whose waits do not depend on changes of the clock. */
 static void init_monotonic(pthread_cond_t *cond)
 {
 	pthread_condattr_t attr;
@@ -147,7 +148,7 @@ void ts_pool_post(struct ts_pool *pool)
 	pthread_mutex_unlock(&pool->lock);
 }
 
-/* Work, or wait until DEADLINE (NULL: for ever), until the oldest slot is finished. */
+/* Work or wait until the oldest slot is finished, or until DEADLINE (NULL: for ever). */
 static bool take(struct ts_pool *pool, const struct timespec *deadline, size_t *slot)
 {
 	bool finished, late = false;

@@ -14,7 +14,7 @@ int ts_progress_add(struct ts_progress *progress, uint64_t bytes, struct ts_err 
 	if (progress == NULL)
 		return 0;
 	progress->done += bytes;
-	/* What is read again is not told again. */
+	/* Bytes that are read twice do not count twice. */
 	if (progress->total > 0 && progress->done > progress->total)
 		progress->done = progress->total;
 	if (progress->report(progress->ctx, progress->doing, progress->done, progress->total))

@@ -7,7 +7,7 @@
 
 #define CHUNK  ((size_t)256 << 10)
 #define CHUNKS 8
-#define INLINE ((uint64_t)1 << 20) /* bytes read without a thread first */
+#define INLINE ((uint64_t)1 << 20) /* bytes that are read before a thread is started */
 
 struct chunk {
 	unsigned char *data; /* owned, CHUNK bytes */
@@ -17,21 +17,21 @@ struct chunk {
 /* The thread fills chunks, the reader uses them: used <= filled <= used + CHUNKS. */
 struct ts_readahead {
 	struct ts_source *from; /* borrowed */
-	uint64_t before;        /* bytes read without the thread */
-	bool threaded, refused; /* there is a thread; there can be none */
+	uint64_t before;        /* bytes that were read before the thread was started */
+	bool threaded, refused; /* the thread runs; it could not be started */
 	pthread_t thread;
 	pthread_mutex_t lock;
 	pthread_cond_t filled_one, used_one;
 	uint64_t filled, used;
 	bool closing;
 	bool lent;                 /* the oldest chunk is in use */
-	const unsigned char *rest; /* of it, what the source has not given yet: LEFT bytes */
+	const unsigned char *rest; /* the part of it that the source has not returned yet */
 	size_t left;
 	struct ts_err err;
 	struct chunk chunks[CHUNKS];
 };
 
-/* Fill a chunk: what reads in small pieces must not cost a hand-over each. */
+/* Fill a chunk. A source that returns small pieces must not cost a thread switch for each. */
 static ssize_t fill(struct ts_readahead *a, unsigned char *data)
 {
 	size_t got = 0;
@@ -44,7 +44,7 @@ static ssize_t fill(struct ts_readahead *a, unsigned char *data)
 		if (n == 0)
 			break;
 		got += (size_t)n;
-		/* A slow pipe's bytes are given on as they come. */
+		/* Pass on the bytes of a slow pipe as they arrive. */
 		if ((size_t)n < CHUNK / 4)
 			break;
 	}
@@ -84,7 +84,7 @@ static void start(struct ts_readahead *a)
 	a->refused = !a->threaded;
 }
 
-/* Begin the thread, where it is time for it. */
+/* Start the thread once enough was read. */
 static bool is_threaded(struct ts_readahead *a)
 {
 	if (!a->threaded && !a->refused && a->before >= INLINE)
@@ -92,8 +92,8 @@ static bool is_threaded(struct ts_readahead *a)
 	return a->threaded;
 }
 
-/* The oldest chunk is used. The thread, where it waits, is woken once it has some chunks to fill: a
- * hand-over costs as much as reading one. */
+/* Return the oldest chunk to the thread. It is woken only when it has several chunks to fill,
+ * because waking it costs as much as reading one. */
 static void give_back(struct ts_readahead *a)
 {
 	if (!a->lent)
@@ -135,7 +135,7 @@ int ts_readahead_next(
 	if (chunk->len < 0 && err != NULL)
 		*err = a->err;
 	if (chunk->len <= 0) {
-		a->lent = false; /* the end stays the end */
+		a->lent = false; /* stay at the end */
 		return (int)chunk->len;
 	}
 	a->before += (uint64_t)chunk->len;

@@ -27,7 +27,7 @@ static int seek_fd(void *ctx, uint64_t offset, struct ts_err *err)
 	const int *fd = ctx;
 
 	if (lseek(*fd, (off_t)offset, SEEK_SET) < 0)
-		return ts_err_errno(err, errno, "io", "cannot go on reading elsewhere");
+		return ts_err_errno(err, errno, "io", "cannot seek");
 	return 0;
 }
 

@@ -1,4 +1,4 @@
-/* UTF-8, well-formed as Unicode 15's table 3-7 has it: no overlong forms, no surrogates. */
+/* UTF-8 as Unicode defines it (version 15, table 3-7): no overlong forms, no surrogates. */
 #ifndef TS_BASE_UTF8_H
 #define TS_BASE_UTF8_H
 
@@ -6,10 +6,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* Read the character at P (P < END) into *C; returns its length, or 0 when it is malformed. */
+/* Read the character at P (P < END) into *C. Returns its length, or 0 when it is malformed. */
 size_t ts_utf8_read(const unsigned char *p, const unsigned char *end, uint32_t *c);
 
-/* Control characters (C0, C1, DEL), line separators, and marks that turn the direction of text. */
+/* Is C a control character (C0, C1, DEL), a line separator, or a mark that changes the direction of
+ * text? */
 bool ts_utf8_is_unsafe(uint32_t c);
 
 #endif

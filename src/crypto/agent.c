@@ -21,10 +21,10 @@
 
 enum { REQUEST_IDENTITIES = 11, IDENTITIES = 12, SIGN = 13, SIGNED = 14 };
 
-#define MESSAGE_MAX ((size_t)256 << 10) /* as OpenSSH's agent has it */
+#define MESSAGE_MAX ((size_t)256 << 10) /* the limit of OpenSSH's agent */
 #define TYPE_NAME   "ssh-ed25519"
 
-/* A run of bytes read from the front. */
+/* Bytes that are read from the front. */
 struct view {
 	const unsigned char *data;
 	size_t len;
@@ -85,20 +85,20 @@ static int open_socket(const char *path, struct ts_err *err)
 	int fd;
 
 	if (path == NULL || path[0] == '\0') {
-		ts_err_set(err, "io", "there is no ssh-agent to sign with");
+		ts_err_set(err, "io", "there is no ssh-agent");
 		return ts_err_fix(
-		    err, "start one (eval $(ssh-agent)) and give it the key (ssh-add)");
+		    err, "start one with: eval $(ssh-agent); then add the key with: ssh-add");
 	}
 	if (strlen(path) >= sizeof(address.sun_path))
 		return ts_err_set(err, "io", "the path of the ssh-agent's socket is too long");
 	memcpy(address.sun_path, path, strlen(path) + 1);
 	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	if (fd < 0)
-		return ts_err_errno(err, errno, "io", "cannot open a socket");
+		return ts_err_errno(err, errno, "io", "cannot create a socket");
 	if (connect(fd, (const struct sockaddr *)&address, sizeof(address)) == 0)
 		return fd;
 	ts_err_errno(err, errno, "io", "the ssh-agent at %s does not answer", path);
-	ts_err_fix(err, "start one (eval $(ssh-agent)) and give it the key (ssh-add)");
+	ts_err_fix(err, "start one with: eval $(ssh-agent); then add the key with: ssh-add");
 	close(fd);
 	return -1;
 }
@@ -112,7 +112,8 @@ static int read_exactly(int fd, unsigned char *data, size_t len, struct ts_err *
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n <= 0)
-			return ts_err_set(err, "io", "the ssh-agent broke off its answer");
+			return ts_err_set(err, "io",
+			    "the ssh-agent closed the connection before it had answered");
 		data += n;
 		len -= (size_t)n;
 	}
@@ -128,7 +129,7 @@ static int read_answer(int fd, struct ts_buf *answer, struct ts_err *err)
 	if (read_exactly(fd, head, sizeof(head), err) != 0)
 		return -1;
 	if (!take_u32(&view, &len) || len == 0 || len > MESSAGE_MAX)
-		return ts_err_set(err, "io", "the ssh-agent's answer has no sound length");
+		return ts_err_set(err, "io", "the length of the ssh-agent's answer is invalid");
 	place = ts_buf_extend(answer, len);
 	return place == NULL ? ts_err_nomem(err) : read_exactly(fd, place, len, err);
 }
@@ -178,7 +179,7 @@ int ts_agent_find(
 		goto done;
 	view = (struct view){answer.data + 1, answer.len - 1};
 	if (answer.data[0] != IDENTITIES || !take_u32(&view, &count)) {
-		ts_err_set(err, "io", "the ssh-agent does not tell which keys it holds");
+		ts_err_set(err, "io", "the ssh-agent does not list its keys");
 		goto done;
 	}
 	for (uint32_t i = 0; i < count; i++) {
@@ -190,14 +191,14 @@ int ts_agent_find(
 		}
 	}
 	ts_err_set(err, "io", "the ssh-agent does not hold the key %s", id);
-	ts_err_fix(err, "give it the key with ssh-add; ssh-add -l lists those it holds");
+	ts_err_fix(err, "add the key with ssh-add; ssh-add -l lists the keys it holds");
 done:
 	ts_buf_free(&request);
 	ts_buf_free(&answer);
 	return ret;
 }
 
-/* Take the signature out of the agent's answer. */
+/* Find the signature in the agent's answer. */
 static bool take_signature(const struct ts_buf *answer, unsigned char *signature)
 {
 	struct view view = {answer->data + 1, answer->len - 1}, outer, type, bytes;
@@ -223,7 +224,7 @@ int ts_agent_sign(const char *socket_path, const struct ts_public_key *key, cons
 	add_string(&request, message, len);
 	add_u32(&request, 0);
 	if (len > MESSAGE_MAX / 2) {
-		ts_err_set(err, "io", "what is to be signed is too large for an ssh-agent");
+		ts_err_set(err, "io", "the data to sign is too large for an ssh-agent");
 		ts_err_fix(err, "sign with a key from a file");
 		goto done;
 	}
@@ -235,7 +236,8 @@ int ts_agent_sign(const char *socket_path, const struct ts_public_key *key, cons
 		goto done;
 	if (!take_signature(&answer, signature)) {
 		ts_err_set(err, "io", "the ssh-agent refused to sign with %s", key->id);
-		ts_err_fix(err, "confirm its question, or unlock it; ssh-add -l lists its keys");
+		ts_err_fix(err,
+		    "confirm the agent's question, or unlock the agent; ssh-add -l lists its keys");
 		goto done;
 	}
 	ret = 0;

@@ -15,7 +15,7 @@ void ts_hex_digest(
 	hex[TS_DIGEST_HEX - 1] = '\0';
 }
 
-/* Without branches, and each step by itself, so that the compiler has vector instructions for it.
+/* There are no branches and the steps are separate loops, so that the compiler can vectorise them.
  */
 bool ts_hex_read_digest(const char *hex, size_t len, unsigned char digest[static TS_DIGEST_BYTES])
 {

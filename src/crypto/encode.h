@@ -1,6 +1,7 @@
 /*
- * Hexadecimal and base64 (RFC 4648), strict: one text for given bytes. No white space, lower-case
- * hex, padding where the variant has it, no stray bits.
+ * Hexadecimal and base64 (RFC 4648), decoded strictly: every byte sequence has exactly one
+ * encoding. No white space, lower-case hexadecimal, the padding of the variant, and no stray
+ * bits.
  */
 #ifndef TS_CRYPTO_ENCODE_H
 #define TS_CRYPTO_ENCODE_H
@@ -17,14 +18,14 @@
 void ts_hex_digest(
     const unsigned char digest[static TS_DIGEST_BYTES], char hex[static TS_DIGEST_HEX]);
 
-/* Read exactly 64 lower-case hexadecimal digits at HEX (no NUL needed behind them). */
+/* Decode exactly 64 lower-case hexadecimal digits at HEX, which need no NUL. */
 bool ts_hex_read_digest(const char *hex, size_t len, unsigned char digest[static TS_DIGEST_BYTES]);
 
-/* Append the standard base64 of DATA to OUT; PADDED says whether with "=" at the end. */
+/* Append the standard base64 of DATA to OUT, ending in "=" padding if PADDED. */
 void ts_base64_add(struct ts_buf *out, const void *data, size_t len, bool padded);
 
-/* Decode all LEN bytes of padded standard base64 at TEXT, appending to OUT; false when malformed.
- */
+/* Decode all LEN bytes of padded standard base64 at TEXT and append them to OUT. Returns false when
+ * TEXT is malformed. */
 bool ts_base64_read(const char *text, size_t len, struct ts_buf *out);
 
 /* The same for the URL-safe alphabet, with padding. */

@@ -38,7 +38,7 @@ struct ts_source ts_source_hashing(struct ts_hashing *hashing)
 	struct ts_source source = {
 	    .read = read_hashing, .ctx = hashing, .size = hashing->from->size};
 
-	/* What is hashed passes once, and in order. */
+	/* Hashed bytes are read once and in order. */
 	if (hashing->hash == NULL && hashing->from->seek != NULL) {
 		source.seek = seek_hashing;
 		source.read_at = read_hashing_at;

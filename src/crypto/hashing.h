@@ -15,7 +15,7 @@ struct ts_hashing {
 	struct ts_progress *progress; /* or NULL */
 };
 
-/* The source; HASHING, which is filled in, must outlive it. It can seek where FROM can and nothing
+/* Make the source. HASHING, already filled in, must outlive it. It can seek if FROM can and nothing
  * is hashed. */
 struct ts_source ts_source_hashing(struct ts_hashing *hashing);
 

@@ -1,4 +1,4 @@
-/* HMAC-SHA-256 (RFC 2104), by libsodium. */
+/* HMAC-SHA-256 (RFC 2104) with libsodium. */
 #ifndef TS_CRYPTO_HMAC_H
 #define TS_CRYPTO_HMAC_H
 
@@ -8,11 +8,11 @@
 
 #define TS_SALT_BYTES 32
 
-/* The code of A and B, one behind the other, under the key SALT. */
+/* The code of A followed by B under the key SALT. */
 void ts_hmac(const unsigned char salt[static TS_SALT_BYTES], const void *a, size_t a_len,
     const void *b, size_t b_len, unsigned char code[static TS_DIGEST_BYTES]);
 
-/* A random key. */
+/* Generate a random key. */
 void ts_salt_new(unsigned char salt[static TS_SALT_BYTES]);
 
 #endif

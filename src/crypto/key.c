@@ -28,7 +28,7 @@ static const unsigned char ssh_prefix[] = {
 static const unsigned char spki_prefix[] = {
     0x30, 0x2a, 0x30, 0x05, 0x06, 0x03, 0x2b, 0x65, 0x70, 0x03, 0x21, 0x00};
 
-/* The keys of keys.example/, whose secret halves are published there. */
+/* The keys in keys.example/, whose secret halves are published. */
 static const char *const example_ids[] = {
     "SHA256:Sawf4lhn8nCOOgP59Tukdaer0KVaf0n3m1+9+cXNyJw", /* producer */
     "SHA256:0mNgW+4gbtKHXm7Nj+XbJp29q64VS2teMKpa/MHE7CY", /* approver */
@@ -70,12 +70,12 @@ int ts_public_key_from_bytes(const unsigned char bytes[static TS_KEY_BYTES], con
 {
 	if (crypto_core_ed25519_is_valid_point(bytes) != 1)
 		return ts_err_set(err, check,
-		    "the public key is not a valid Ed25519 point of prime order; "
-		    "no honest program makes such a key");
+		    "the public key is not a valid Ed25519 point of prime order, which no honest "
+		    "program creates");
 	return ts_public_key_of_own(bytes, key, err);
 }
 
-/* Check PREFIX and length of the DECODED bytes, then take the point behind the prefix. */
+/* Check the prefix and the length of the DECODED bytes, then use the point behind the prefix. */
 static int from_decoded(const struct ts_buf *decoded, const unsigned char *prefix,
     size_t prefix_len, const char *check, struct ts_public_key *key, struct ts_err *err)
 {
@@ -96,11 +96,12 @@ static int parse_ssh(
 	int ret;
 
 	if (newline != NULL && newline + 1 != text + len)
-		return ts_err_set(err, check, "the public key file holds more than one line");
+		return ts_err_set(err, check, "the public key file contains more than one line");
 	for (end = start; end < line_end && *end != ' ' && *end != '\r'; end++)
 		;
 	if (!ts_base64_read(start, (size_t)(end - start), &decoded))
-		ret = ts_err_set(err, check, "the public key line is not \"ssh-ed25519 BASE64\"");
+		ret = ts_err_set(err, check,
+		    "the public key line does not have the form \"ssh-ed25519 BASE64\"");
 	else
 		ret = from_decoded(&decoded, ssh_prefix, sizeof(ssh_prefix), check, key, err);
 	ts_buf_free(&decoded);
@@ -112,7 +113,7 @@ static bool is_space(char c)
 	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
-/* Does the PEM end here, and nothing stand behind it? */
+/* Does the PEM text end here, with nothing after it? */
 static bool is_pem_end(const char *p, const char *end)
 {
 	if ((size_t)(end - p) < strlen(PEM_END) || memcmp(p, PEM_END, strlen(PEM_END)) != 0)
@@ -134,7 +135,7 @@ static int parse_spki(
 			ts_buf_add(&base64, p, 1);
 	if (!is_pem_end(p, end) || !ts_base64_read((const char *)base64.data, base64.len, &decoded))
 		ts_err_set(
-		    err, check, "the PEM public key is malformed, or something stands behind it");
+		    err, check, "the PEM public key is malformed or followed by something else");
 	else
 		ret = from_decoded(&decoded, spki_prefix, sizeof(spki_prefix), check, key, err);
 	ts_buf_free(&base64);
@@ -147,7 +148,7 @@ static bool begins(const char *text, size_t len, const char *with)
 	return len >= strlen(with) && memcmp(text, with, strlen(with)) == 0;
 }
 
-/* Where the base64 of a minisign public key stands in TEXT, or NULL where it has not that form. */
+/* The base64 of a minisign public key in TEXT; NULL when TEXT does not have that form. */
 static const char *find_minisign(const char *text, size_t len)
 {
 	const char *end = text + len, *start = text;
@@ -196,7 +197,7 @@ int ts_public_key_parse(
 		return parse_spki(text, len, check, key, err);
 	if (minisign != NULL)
 		return parse_minisign(minisign, check, key, err);
-	ts_err_set(err, check, "this is not a public key that tarseal knows");
+	ts_err_set(err, check, "this is not a public key in a form that tarseal reads");
 	ts_err_expected(err, "an \"ssh-ed25519 AAAA…\" line, a PEM \"PUBLIC KEY\" (Ed25519), or a "
 			     "minisign public key");
 	return -1;

@@ -1,7 +1,7 @@
 /*
- * Ed25519 public keys as people have them: "ssh-ed25519 AAAA… comment" lines (RFC 8709), SPKI PEM
- * (RFC 8410) and minisign's. A key that is not a point of prime order is refused here, once, at
- * load.
+ * Ed25519 public keys in their usual forms: "ssh-ed25519 AAAA… comment" lines (RFC 8709), SPKI
+ * PEM (RFC 8410) and minisign's. A key that is not a point of prime order is refused when it is
+ * loaded.
  */
 #ifndef TS_CRYPTO_KEY_H
 #define TS_CRYPTO_KEY_H
@@ -21,30 +21,30 @@ struct ts_public_key {
 	char id[TS_KEY_ID];
 };
 
-/* The key of a point that was worked out here from its secret, with the fingerprint. Errors: "io".
- */
+/* Make the key of a point that was derived here from its secret, with its fingerprint. Errors:
+ * "io". */
 int ts_public_key_of_own(
     const unsigned char bytes[static TS_KEY_BYTES], struct ts_public_key *key, struct ts_err *err);
 
-/* The same of a point from anywhere, which is checked: as long as verifying takes. Errors:
- * CHECK; "io". */
+/* The same for a point from anywhere else, which is validated; that takes as long as verifying a
+ * signature. Errors: CHECK; "io". */
 int ts_public_key_from_bytes(const unsigned char bytes[static TS_KEY_BYTES], const char *check,
     struct ts_public_key *key, struct ts_err *err);
 
-/* Has TEXT the form of a public key, whether or not it is a sound one? */
+/* Does TEXT have the form of a public key, valid or not? */
 bool ts_public_key_is_line(const char *text, size_t len);
 
-/* Read one key from LEN bytes of TEXT in any of the forms, recognised by content. Errors: CHECK. */
+/* Read one key in any of the forms from the LEN bytes at TEXT. Errors: CHECK. */
 int ts_public_key_parse(
     const char *text, size_t len, const char *check, struct ts_public_key *key, struct ts_err *err);
 
 /* Append the key as an "ssh-ed25519 AAAA… COMMENT" line without a newline. */
 void ts_public_key_line(const struct ts_public_key *key, const char *comment, struct ts_buf *out);
 
-/* Does TEXT have the form of a fingerprint: "SHA256:" and 43 characters of base64? */
+/* Does TEXT have the form of a fingerprint: "SHA256:" and 43 base64 characters? */
 bool ts_key_id_valid(const char *text);
 
-/* Is this one of the published example keys, whose secret halves everybody has? */
+/* Is this one of the published example keys, whose secret halves everybody can read? */
 bool ts_key_is_example(const struct ts_public_key *key);
 
 #endif

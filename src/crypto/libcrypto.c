@@ -3,13 +3,13 @@
 #include <dlfcn.h>
 #include <string.h>
 
-#define SONAME "libcrypto.so.3" /* whose functions have the types of the headers included */
+#define SONAME "libcrypto.so.3" /* the version whose types the headers declare */
 
 static int missing(struct ts_err *err)
 {
 	const char *why = dlerror();
 
-	ts_err_set(err, "io", "OpenSSL cannot be loaded: %s", why == NULL ? "out of memory" : why);
+	ts_err_set(err, "io", "cannot load OpenSSL: %s", why == NULL ? "out of memory" : why);
 	return ts_err_fix(err, "install the Debian package libssl3, which holds " SONAME);
 }
 
@@ -17,11 +17,11 @@ int ts_libcrypto_open(struct ts_libcrypto *lib, struct ts_err *err)
 {
 	void *function;
 
-	/* It is not made to be unloaded: what it has set up for itself stays. */
+	/* libcrypto is not made to be unloaded: whatever it sets up for itself stays. */
 	lib->handle = dlopen(SONAME, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
 	if (lib->handle == NULL)
 		return missing(err);
-		/* POSIX has it that a pointer to a function can be copied so. */
+		/* POSIX allows copying a pointer to a function this way. */
 #define FIND(name)                                                                                 \
 	function = dlsym(lib->handle, #name);                                                      \
 	if (function == NULL)                                                                      \

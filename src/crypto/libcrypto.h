@@ -1,7 +1,7 @@
 /*
- * The large part of OpenSSL's libcrypto, loaded where it is needed: for secret keys as PKCS#8 and
- * for time-stamp tokens. Relocating it takes longer than verifying a small bundle, so that nothing
- * is linked with it. (SHA-256 is, format/sha256.c: it is small, and always needed.)
+ * The large part of OpenSSL's libcrypto, loaded only when it is needed: for PKCS#8 keys and
+ * time-stamp tokens. Loading it takes longer than verifying a small bundle. (crypto/sha256.c is
+ * linked with the small part that is always needed.)
  */
 #ifndef TS_CRYPTO_LIBCRYPTO_H
 #define TS_CRYPTO_LIBCRYPTO_H
@@ -44,7 +44,7 @@
 	F(d2i_TS_RESP)                                                                             \
 	F(d2i_X509_SIG)
 
-/* The functions, by their own names and with their own types. */
+/* The functions, with their own names and types. */
 struct ts_libcrypto {
 	void *handle; /* owned; NULL: not open */
 #define TS_LIBCRYPTO_MEMBER(name) __typeof__(name)(*(name));
@@ -52,8 +52,8 @@ struct ts_libcrypto {
 #undef TS_LIBCRYPTO_MEMBER
 };
 
-/* Fill LIB, which the caller closes, also after an error. Errors: "io", where this machine has no
- * such library. */
+/* Load the library into LIB. The caller closes LIB, even after an error. Errors: "io" when the
+ * library is missing. */
 int ts_libcrypto_open(struct ts_libcrypto *lib, struct ts_err *err);
 void ts_libcrypto_close(struct ts_libcrypto *lib);
 

@@ -25,8 +25,8 @@ int ts_secret_read(const char *path, struct ts_secret *text, bool *shared, struc
 		return -1;
 	}
 	*shared = (st.st_mode & 077) != 0;
-	/* Every page that is locked is filled at once, and most key files fit into one. A file that
-	 * the kernel makes up says that it is empty. */
+	/* Locking touches every page, and most key files fit into one. Files of /proc claim to be
+	 * empty. */
 	if (S_ISREG(st.st_mode) && st.st_size > 0 && st.st_size < (off_t)TS_KEY_FILE_MAX)
 		capacity = (size_t)st.st_size + 1;
 	text->data = sodium_malloc(2 * capacity);
@@ -62,7 +62,7 @@ bool ts_secret_begins(const struct ts_secret *text, const char *with)
 	return text->len >= strlen(with) && memcmp(text->data, with, strlen(with)) == 0;
 }
 
-/* Is the line at TEXT, with WORD and LABEL, followed by nothing but line ends? */
+/* Is the line at TEXT, made of WORD and LABEL, followed only by line ends? */
 static bool is_last_line(const char *text, size_t len, const char *word, const char *label)
 {
 	const size_t word_len = strlen(word), label_len = strlen(label);

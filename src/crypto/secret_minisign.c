@@ -41,7 +41,7 @@ static uint64_t number_at(const unsigned char *p)
 	return n;
 }
 
-/* Decode the second line; how many bytes it comes to, or 0. */
+/* Decode the second line; returns the number of bytes, or 0. */
 static size_t decode(const struct ts_secret *text, unsigned char *bytes, size_t size)
 {
 	const char *start = memchr(text->data, '\n', text->len), *end = NULL;
@@ -56,7 +56,7 @@ static size_t decode(const struct ts_secret *text, unsigned char *bytes, size_t 
 	return end == stop ? n : 0;
 }
 
-/* Take the passphrase's scrypt stream off the sealed part. */
+/* Remove the scrypt stream of the passphrase from the encrypted part. */
 static int open_sealed(unsigned char *bytes, const char *path,
     const struct ts_passphrase *passphrase, struct ts_err *err)
 {
@@ -71,7 +71,8 @@ static int open_sealed(unsigned char *bytes, const char *path,
 	}
 	if (ops > crypto_pwhash_scryptsalsa208sha256_OPSLIMIT_SENSITIVE ||
 	    mem > crypto_pwhash_scryptsalsa208sha256_MEMLIMIT_SENSITIVE) {
-		ts_err_set(err, "io", "%s asks for more work than minisign ever does", path);
+		ts_err_set(
+		    err, "io", "%s demands more work than any key that minisign makes", path);
 		goto done;
 	}
 	if (passphrase == NULL) {
@@ -83,7 +84,8 @@ static int open_sealed(unsigned char *bytes, const char *path,
 		goto done;
 	if (crypto_pwhash_scryptsalsa208sha256(stream, SEALED_BYTES, phrase,
 		(unsigned long long)len, bytes + SALT_AT, ops, (size_t)mem) != 0) {
-		ts_err_set(err, "io", "opening %s takes %llu MiB of memory, which are not there",
+		ts_err_set(err, "io",
+		    "decrypting %s needs %llu MiB of memory, which this machine does not have",
 		    path, (unsigned long long)(mem >> 20));
 		goto done;
 	}
@@ -96,7 +98,7 @@ done:
 	return ret;
 }
 
-/* Is the checksum that of the opened key? */
+/* Does the checksum match the decrypted key? */
 static bool is_sound(const unsigned char *bytes)
 {
 	unsigned char digest[DIGEST_BYTES];
@@ -120,7 +122,7 @@ int ts_secret_minisign(const struct ts_secret *text, const char *path,
 		return ts_err_nomem(err);
 	if (decode(text, bytes, BYTES) != BYTES || memcmp(bytes, "Ed", 2) != 0 ||
 	    memcmp(bytes + CHECKSUM_AT, "B2", 2) != 0) {
-		ts_err_set(err, "io", "%s is not a sound minisign secret key", path);
+		ts_err_set(err, "io", "%s is not a valid minisign secret key", path);
 		ts_err_fix(err, "make one with: minisign -G");
 		goto done;
 	}
@@ -128,11 +130,12 @@ int ts_secret_minisign(const struct ts_secret *text, const char *path,
 		if (open_sealed(bytes, path, passphrase, err) != 0)
 			goto done;
 		if (!is_sound(bytes)) {
-			ts_err_set(err, "io", "the passphrase does not open %s", path);
+			ts_err_set(err, "io", "the passphrase for %s is wrong", path);
 			goto done;
 		}
 	} else if (memcmp(bytes + KDF_AT, "\0\0", 2) != 0) {
-		ts_err_set(err, "io", "%s is locked in a way that tarseal does not know", path);
+		ts_err_set(
+		    err, "io", "%s is encrypted in a way that tarseal does not support", path);
 		goto done;
 	}
 	memcpy(key->seed, bytes + SEED_AT, TS_SEED_BYTES);

@@ -20,7 +20,7 @@ bool ts_secret_is_openssh(const struct ts_secret *text)
 	return ts_secret_begins(text, "-----BEGIN " LABEL "-----");
 }
 
-/* Take a string off the front of *TEXT. */
+/* Read a string from the front of *TEXT. */
 static bool take_string(struct ts_secret *text, struct ts_secret *string)
 {
 	uint32_t len;
@@ -43,7 +43,7 @@ static bool is_text(const struct ts_secret *string, const char *text)
 	return string->len == strlen(text) && memcmp(string->data, text, string->len) == 0;
 }
 
-/* Parse what lies in the private part. */
+/* Parse the private part. */
 static bool parse_private(struct ts_secret private, struct ts_secret_key *key)
 {
 	struct ts_secret type, point, secret, comment;
@@ -90,9 +90,9 @@ static int parse_blob(
 	    !take_string(&blob, &options))
 		goto malformed;
 	if (!is_text(&cipher, "none") || !is_text(&kdf, "none")) {
-		ts_err_set(err, "io", "the OpenSSH key %s has a passphrase", path);
+		ts_err_set(err, "io", "the OpenSSH key %s is protected by a passphrase", path);
 		return ts_err_fix(err,
-		    "give it to the ssh-agent (ssh-add %s), and name the public key: --key %s.pub",
+		    "add it to the ssh-agent (ssh-add %s), and name its public key: --key %s.pub",
 		    path, path);
 	}
 	if (blob.len < 4 || memcmp(blob.data, "\0\0\0\1", 4) != 0)
@@ -104,7 +104,7 @@ static int parse_blob(
 		goto malformed;
 	return 0;
 malformed:
-	ts_err_set(err, "io", "%s is not a sound OpenSSH private key of type Ed25519", path);
+	ts_err_set(err, "io", "%s is not a valid OpenSSH private key of type Ed25519", path);
 	return ts_err_fix(err, "make one with: ssh-keygen -t ed25519");
 }
 
@@ -115,5 +115,5 @@ int ts_secret_openssh(
 
 	if (ts_secret_pem(text, LABEL, &blob, err) == 0)
 		return parse_blob(blob, path, key, err);
-	return ts_err_set(err, "io", "%s is not a sound OpenSSH private key", path);
+	return ts_err_set(err, "io", "%s is not a valid OpenSSH private key", path);
 }

@@ -1,4 +1,4 @@
-/* PKCS#8 (RFC 5958) with an Ed25519 key (RFC 8410), plain or encrypted (RFC 8018), by OpenSSL. */
+/* PKCS#8 (RFC 5958) with an Ed25519 key (RFC 8410), plain or encrypted (RFC 8018), with OpenSSL. */
 #include "crypto/secret.h"
 
 #include <sodium.h>
@@ -17,13 +17,13 @@ bool ts_secret_is_pkcs8(const struct ts_secret *text)
 
 static int unsound(const char *path, struct ts_err *err)
 {
-	ts_err_set(err, "io", "%s is not a sound PKCS#8 key", path);
-	ts_err_expected(err, "an Ed25519 key in PEM (RFC 8410) as OpenSSL reads it: without its "
-			     "public half beside it");
+	ts_err_set(err, "io", "%s is not a valid PKCS#8 key", path);
+	ts_err_expected(err, "an Ed25519 key in PEM (RFC 8410) in the form that OpenSSL writes, "
+			     "without its public half");
 	return ts_err_fix(err, "make one with: tarseal keygen -o NAME");
 }
 
-/* Open an encrypted key with its passphrase; NULL with ERR filled. */
+/* Decrypt a key with its passphrase; NULL with ERR filled. */
 static PKCS8_PRIV_KEY_INFO *open_locked(const struct ts_libcrypto *lib, const struct ts_secret *der,
     const char *path, const struct ts_passphrase *passphrase, struct ts_err *err)
 {
@@ -43,7 +43,7 @@ static PKCS8_PRIV_KEY_INFO *open_locked(const struct ts_libcrypto *lib, const st
 		len = passphrase->ask(passphrase->ctx, path, phrase, TS_PASSPHRASE_MAX, err);
 		info = len < 0 ? NULL : lib->PKCS8_decrypt(locked, phrase, len);
 		if (len >= 0 && info == NULL)
-			ts_err_set(err, "io", "the passphrase does not open %s", path);
+			ts_err_set(err, "io", "the passphrase for %s is wrong", path);
 	}
 	sodium_free(phrase);
 	lib->X509_SIG_free(locked);
@@ -63,7 +63,7 @@ static PKCS8_PRIV_KEY_INFO *open_plain(const struct ts_libcrypto *lib, const str
 	return NULL;
 }
 
-/* Take the seed out of an opened key, whose private octets are 04 20 and the seed (RFC 8410). */
+/* Copy the seed out of a decrypted key, whose private octets are 04 20 and the seed (RFC 8410). */
 static bool take_seed(
     const struct ts_libcrypto *lib, const PKCS8_PRIV_KEY_INFO *info, unsigned char *seed)
 {
@@ -103,8 +103,8 @@ done:
 	return ret;
 }
 
-/* Is it an unencrypted key in the form that all tools give it (RFC 8410, section 10.3)? That one is
- * read without OpenSSL, which takes longer to load than a small bundle to be packed. */
+/* Is it an unencrypted key in the form that all tools write (RFC 8410, section 10.3)? It is read
+ * without OpenSSL, because loading that takes longer than packing a small bundle. */
 static bool is_common(const struct ts_secret *der)
 {
 	static const unsigned char head[] = {0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03,
@@ -115,8 +115,8 @@ static bool is_common(const struct ts_secret *der)
 }
 
 /*
- * The PEM is decoded and the seed taken out here: OpenSSL's own ways from a PEM text to an EVP_PKEY
- * leave copies in memory that is neither locked nor wiped.
+ * The PEM text is decoded here, and the seed copied here: OpenSSL's own readers leave copies in
+ * memory that is neither locked nor wiped.
  */
 int ts_secret_pkcs8(const struct ts_secret *text, const char *path,
     const struct ts_passphrase *passphrase, struct ts_secret_key *key, struct ts_err *err)
@@ -147,7 +147,7 @@ static bool write_encrypted(
 	sealed = lib->PKCS8_set0_pbe(passphrase, (int)strlen(passphrase), info, pbe);
 	if (sealed == NULL)
 		goto done;
-	pbe = NULL; /* SEALED owns it now */
+	pbe = NULL; /* now owned by SEALED */
 	ok = lib->PEM_write_bio_PKCS8(bio, sealed) == 1;
 done:
 	lib->X509_SIG_free(sealed);

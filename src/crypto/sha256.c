@@ -1,6 +1,6 @@
 /*
- * OpenSSL's own SHA-256, below its EVP interface: getting that ready takes longer than judging a
- * small bundle, and what tarseal hashes is SHA-256 for good (docs/format.md).
+ * OpenSSL's SHA-256 functions below the EVP interface. Setting up EVP takes longer than verifying
+ * a small bundle, and the format has no other hash (docs/format.md).
  */
 #define OPENSSL_SUPPRESS_DEPRECATED
 #include "crypto/sha256.h"
@@ -11,7 +11,7 @@
 
 struct ts_sha256 {
 	SHA256_CTX ctx;
-	bool failed; /* sticky, told by ts_sha256_end() */
+	bool failed; /* sticky; ts_sha256_end() reports it */
 };
 
 struct ts_sha256 *ts_sha256_new(struct ts_err *err)

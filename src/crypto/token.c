@@ -2,7 +2,7 @@
 
 #include "crypto/libcrypto.h"
 
-/* Signed data whose content is a TSTInfo. */
+/* Is it signed data whose content is a TSTInfo? */
 static bool is_token(const struct ts_libcrypto *lib, PKCS7 *token)
 {
 	TS_TST_INFO *info = lib->OBJ_obj2nid(token->type) == NID_pkcs7_signed

@@ -48,10 +48,10 @@ void ts_bag_manifest_line(
 
 static int bad_line(size_t number, const char *what, struct ts_err *err)
 {
-	ts_err_set(err, "manifest.canonical", "the manifest's line %zu %s", number, what);
+	ts_err_set(err, "manifest.canonical", "line %zu of the manifest %s", number, what);
 	ts_err_at(err, TS_BAG_MANIFEST ", line %zu", number);
-	return ts_err_expected(
-	    err, "64 lower-case hex digits, two spaces, a path below data/, sorted by bytes");
+	return ts_err_expected(err, "64 lower-case hexadecimal digits, two spaces, and a path "
+				    "below data/; lines sorted by path, as bytes");
 }
 
 static size_t count_lines(const struct ts_buf *text)
@@ -78,7 +78,7 @@ static int add_line(struct ts_manifest *manifest, char *p, char *end, struct ts_
 	    !ts_hex_read_digest(p, (size_t)2 * TS_DIGEST_BYTES, digest) ||
 	    memcmp(path - 2, "  ", 2) != 0 || memcmp(path, "data/", 5) != 0 ||
 	    memchr(p, '\0', (size_t)(end - p)) != NULL)
-		return bad_line(number, "does not have the form that it must", err);
+		return bad_line(number, "is malformed", err);
 	*end = '\0';
 	if (manifest->n > 0 && strcmp(manifest->paths[manifest->n - 1], path) >= 0)
 		return bad_line(number, "is out of order, or names a path twice", err);
@@ -96,9 +96,9 @@ int ts_manifest_parse(
 	*text = (struct ts_buf)TS_BUF_INIT;
 	lines = count_lines(&manifest->text);
 	if (lines > max_files) {
-		ts_err_set(err, "tar.limit", "the bundle holds %zu files", lines);
+		ts_err_set(err, "tar.limit", "the bundle contains %zu files", lines);
 		ts_err_expected(err, "at most %llu", (unsigned long long)max_files);
-		ts_err_fix(err, "raise this verifier's limit with --max-files");
+		ts_err_fix(err, "raise the limit with --max-files");
 		goto fail;
 	}
 	manifest->paths = calloc(lines + 1, sizeof(manifest->paths[0]));
@@ -133,7 +133,7 @@ void ts_manifest_free(struct ts_manifest *manifest)
 void ts_manifest_digest(
     const struct ts_manifest *manifest, size_t i, unsigned char digest[static TS_DIGEST_BYTES])
 {
-	/* Every line was checked by ts_manifest_parse(). */
+	/* ts_manifest_parse() has checked every line. */
 	ts_hex_read_digest(manifest->paths[i] - LINE_HEAD, (size_t)2 * TS_DIGEST_BYTES, digest);
 }
 

@@ -1,6 +1,6 @@
 /*
- * The text files of a BagIt 1.0 bag (RFC 8493) as a bundle has them: bagit.txt, bag-info.txt and
- * manifest-sha256.txt, each in its one form.
+ * The text files of a BagIt 1.0 bag (RFC 8493) in their one form: bagit.txt, bag-info.txt and
+ * manifest-sha256.txt.
  */
 #ifndef TS_FORMAT_BAG_H
 #define TS_FORMAT_BAG_H
@@ -18,20 +18,20 @@
 #define TS_BAG_SEAL      "seal.dsse.json"
 #define TS_BAG_INFO      "bag-info.txt"
 #define TS_BAG_MANIFEST  "manifest-sha256.txt"
-#define TS_BAG_TAG_FILES 4 /* entries before the payload: these */
+#define TS_BAG_TAG_FILES 4 /* entries before the payload: the files above */
 
 #define TS_BAG_APPROVAL "data/approval/"
 #define TS_BAG_EVIDENCE "data/evidence/"
 #define TS_BAG_RECORD   "data/record/"
 
 #define TS_BAG_MANIFEST_MAX ((size_t)256 << 20)
-#define TS_BAG_TEXT_MAX     4096 /* bytes of bagit.txt and bag-info.txt */
+#define TS_BAG_TEXT_MAX     4096 /* the most bytes of bagit.txt and bag-info.txt */
 
-/* The path of the bag's PATH in the tar, behind the bundle's NAME; false where no header holds it.
- */
+/* The path of the bag's file PATH in the archive, which begins with the bundle's NAME. Returns
+ * false when it does not fit a tar header. */
 bool ts_bag_path(const char *name, const char *path, char full[static TS_TAR_PATH_MAX + 1]);
 
-/* The whole of bagit.txt. */
+/* The content of bagit.txt. */
 extern const char ts_bag_bagit[];
 
 /* Append bag-info.txt. DATE is "YYYY-MM-DD". */
@@ -42,17 +42,19 @@ void ts_bag_info(
 void ts_bag_manifest_line(
     const unsigned char digest[static TS_DIGEST_BYTES], const char *path, struct ts_buf *out);
 
-/* A manifest that was read: its lines' paths, in the manifest's order. */
+/* A parsed manifest: the paths of its lines, in order. */
 struct ts_manifest {
-	struct ts_buf text; /* owned; the newline behind each path is a NUL */
-	const char **paths; /* owned array of pointers into text; the digest stands before each */
+	struct ts_buf text; /* owned; each newline is replaced by a NUL */
+	const char *
+	    *paths; /* owned array of pointers into text; each digest is in front of its path */
 	size_t n;
 };
 
 /*
- * Split TEXT, which is taken over, into its lines: each 64 lower-case hex digits, two spaces, a
- * path below "data/", newline; paths ascending by bytes. Errors: "manifest.canonical" naming the
- * line; "tar.limit" when it has more than MAX_FILES; "io". Free with ts_manifest_free().
+ * Split TEXT, which is owned from here on, into lines: 64 lower-case hexadecimal digits, two
+ * spaces, a path below "data/", and a newline. Paths must ascend by bytes. Errors:
+ * "manifest.canonical", naming the line; "tar.limit" when there are more than MAX_FILES; "io".
+ * Free with ts_manifest_free().
  */
 int ts_manifest_parse(
     struct ts_buf *text, uint64_t max_files, struct ts_manifest *manifest, struct ts_err *err);
@@ -62,7 +64,7 @@ void ts_manifest_free(struct ts_manifest *manifest);
 void ts_manifest_digest(
     const struct ts_manifest *manifest, size_t i, unsigned char digest[static TS_DIGEST_BYTES]);
 
-/* The line of PATH, or manifest->n. */
+/* The line that lists PATH, or manifest->n. */
 size_t ts_manifest_find(const struct ts_manifest *manifest, const char *path);
 
 #endif

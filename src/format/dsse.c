@@ -77,7 +77,7 @@ int ts_dsse_read(
 		goto fail;
 	type = ts_json_string(ts_json_get(json, "payloadType"));
 	if (strcmp(type, TS_DSSE_PAYLOAD_TYPE) != 0) {
-		ts_err_set(err, check, "the envelope's payload is of another type");
+		ts_err_set(err, check, "the envelope's payload has another type");
 		ts_err_at(err, "/payloadType");
 		ts_err_expected(err, TS_DSSE_PAYLOAD_TYPE);
 		goto fail;
@@ -92,7 +92,7 @@ int ts_dsse_read(
 	}
 	signatures = ts_json_get(json, "signatures");
 	if (ts_json_count(signatures) == 0 || ts_json_count(signatures) > TS_DSSE_SIGNATURES_MAX) {
-		ts_err_set(err, check, "the envelope holds no signature, or more than 64");
+		ts_err_set(err, check, "the envelope has no signature, or more than 64");
 		ts_err_at(err, "/signatures");
 		goto fail;
 	}

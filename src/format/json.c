@@ -9,7 +9,7 @@
 
 #define CANONICAL_MAX 999999999999999 /* 10^15 - 1, docs/format.md */
 
-/* struct ts_json has no body: it is a cJSON under another name, seen as such in this file only. */
+/* struct ts_json has no definition: it is a cJSON, and only this file knows that. */
 static cJSON *tree(const struct ts_json *json)
 {
 	return (cJSON *)(uintptr_t)json;
@@ -20,7 +20,8 @@ static struct ts_json *node(cJSON *item)
 	return (struct ts_json *)(void *)item;
 }
 
-/* Numbers that are not written as integers become raw nodes: the double says too little. */
+/* Numbers that are not written as integers become raw nodes, because a double cannot represent them
+ * all. */
 static void mark_odd(cJSON *item, const size_t **odd, const size_t *end, size_t *count)
 {
 	for (; item != NULL; item = item->next) {
@@ -50,7 +51,7 @@ int ts_json_parse(
 		goto done;
 	root = cJSON_ParseWithLength(data, len);
 	if (root == NULL) {
-		ts_err_nomem(err); /* the scan let nothing else through */
+		ts_err_nomem(err); /* the scan has refused everything else */
 		goto done;
 	}
 	next = (const size_t *)(const void *)odd.data;
@@ -95,7 +96,7 @@ const char *ts_json_kind_description(enum ts_json_kind kind)
 	    [TS_JSON_NULL] = "null",
 	    [TS_JSON_BOOL] = "true or false",
 	    [TS_JSON_INT] = "an integer",
-	    [TS_JSON_NUMBER] = "a number that is no plain integer",
+	    [TS_JSON_NUMBER] = "a number that is not a plain integer",
 	    [TS_JSON_STRING] = "a string",
 	    [TS_JSON_ARRAY] = "an array",
 	    [TS_JSON_OBJECT] = "an object",
@@ -113,7 +114,7 @@ bool ts_json_int(const struct ts_json *json, int64_t *value)
 {
 	if (json == NULL || !cJSON_IsNumber(tree(json)))
 		return false;
-	*value = (int64_t)tree(json)->valuedouble; /* exact: the scan holds integers to 2^53 */
+	*value = (int64_t)tree(json)->valuedouble; /* exact: the scan limits integers to 2^53 */
 	return true;
 }
 
@@ -171,7 +172,7 @@ static int compare_members(const void *a, const void *b)
 	return strcmp((*(const cJSON *const *)a)->string, (*(const cJSON *const *)b)->string);
 }
 
-/* The members of an object, sorted by name, in an array of N + 1 that the caller frees. */
+/* The members of an object sorted by name, in an array of N + 1 that the caller frees. */
 static const cJSON **sorted_members(const cJSON *object, size_t *n)
 {
 	const cJSON **members;
@@ -188,7 +189,7 @@ static const cJSON **sorted_members(const cJSON *object, size_t *n)
 	return members;
 }
 
-/* Without memory they count as unequal: no gate passes so. */
+/* Without memory they count as unequal, so no gate passes by accident. */
 static bool equal_objects(const struct ts_json *a, const struct ts_json *b)
 {
 	size_t na, nb;
@@ -305,7 +306,7 @@ static bool canonical_string(const char *text, struct ts_buf *out)
 	return true;
 }
 
-/* Names are printable ASCII here, so their bytes sort as RFC 8785's UTF-16 units do. */
+/* Names are printable ASCII, so sorting them by bytes equals RFC 8785's order by UTF-16 units. */
 static bool canonical_object(const cJSON *object, struct ts_buf *out)
 {
 	size_t n;
@@ -371,7 +372,7 @@ int ts_json_shape(const struct ts_json *json, const char *at, const struct ts_me
     size_t n, const char *check, struct ts_err *err)
 {
 	if (ts_json_kind(json) != TS_JSON_OBJECT) {
-		ts_err_set(err, check, "%s stands where an object must",
+		ts_err_set(err, check, "%s is found where an object is required",
 		    ts_json_kind_description(ts_json_kind(json)));
 		return ts_err_at(err, "%s", at);
 	}
@@ -392,7 +393,7 @@ int ts_json_shape(const struct ts_json *json, const char *at, const struct ts_me
 	}
 	for (size_t i = 0; i < n; i++) {
 		if (members[i].required && ts_json_get(json, members[i].name) == NULL) {
-			ts_err_set(err, check, "member \"%s\" is missing", members[i].name);
+			ts_err_set(err, check, "the member \"%s\" is missing", members[i].name);
 			return ts_err_at(err, "%s/%s", at, members[i].name);
 		}
 	}

@@ -4,11 +4,11 @@
 
 #include "format/json.h"
 
-/* An object or array that is open. */
+/* An object or array that has not ended yet. */
 struct level {
 	bool object;
 	size_t index;              /* of the element, in an array */
-	const unsigned char *name; /* of the member, in an object; NULL before there is one */
+	const unsigned char *name; /* of the member, in an object; NULL before the first one */
 	size_t name_len;
 };
 
@@ -43,7 +43,7 @@ static void write_pointer(const struct walk *w, struct ts_buf *out)
 	}
 }
 
-/* The end of the string that begins at P; NULL where there is none. */
+/* The end of the string that begins at P; NULL when it does not end. */
 static const unsigned char *string_end(const unsigned char *p, const unsigned char *end)
 {
 	for (p++; p < end; p++) {
@@ -55,7 +55,7 @@ static const unsigned char *string_end(const unsigned char *p, const unsigned ch
 	return NULL;
 }
 
-/* The end of the token at W->p, which is what stands between separators. */
+/* The end of the token at W->p: a string, or whatever comes before the next separator. */
 static const unsigned char *token_end(const struct walk *w)
 {
 	const unsigned char *p = w->p;
@@ -69,7 +69,7 @@ static const unsigned char *token_end(const struct walk *w)
 	return p;
 }
 
-/* Take a token in; false when the text cannot be JSON. */
+/* Process a token; false when the text cannot be JSON. */
 static bool take(struct walk *w, const unsigned char *end)
 {
 	struct level *top = w->depth == 0 ? NULL : &w->levels[w->depth - 1];
@@ -108,7 +108,7 @@ bool ts_json_place(const void *text, size_t len, size_t offset, struct ts_buf *o
 		end = token_end(&w);
 		if (end == NULL)
 			return false;
-		/* A member's name is not yet taken in here: its object is meant. */
+		/* When the byte belongs to a member's name, the pointer names the object. */
 		if (w.wanted < end) {
 			write_pointer(&w, out);
 			return true;

@@ -11,7 +11,7 @@
 
 #define MAX_INTEGER ((int64_t)1 << 53)
 
-/* A member name of an object that is still open: its decoded bytes lie in the arena. */
+/* The name of a member of an open object; its decoded bytes are in the arena. */
 struct name {
 	size_t offset, len; /* in the arena */
 	size_t place;       /* in the text */
@@ -24,13 +24,13 @@ struct scan {
 	unsigned depth;
 	size_t numbers;
 	struct ts_buf *odd;
-	struct ts_buf names; /* struct name, of all open objects, outermost first */
-	struct ts_buf arena; /* decoded bytes of those names */
+	struct ts_buf names; /* struct name: those of all open objects, outermost first */
+	struct ts_buf arena; /* the decoded bytes of these names */
 };
 
 static int scan_value(struct scan *s);
 
-/* Fail at PLACE, with its line and column (in characters, from 1). */
+/* Fail at PLACE, giving its line and column (in characters, from 1). */
 static int fail(struct scan *s, const unsigned char *place, const char *what)
 {
 	size_t line = 1, column = 1;
@@ -58,7 +58,7 @@ static int word(struct scan *s, const char *text)
 	size_t len = strlen(text);
 
 	if ((size_t)(s->end - s->p) < len || memcmp(s->p, text, len) != 0)
-		return fail(s, s->p, "a value was expected");
+		return fail(s, s->p, "a value is expected");
 	s->p += len;
 	return 0;
 }
@@ -106,7 +106,7 @@ static void add_utf8(struct ts_buf *out, uint32_t c)
 	ts_buf_add(out, bytes, n);
 }
 
-/* At the backslash of an escape; its character is appended to DECODED where that is not NULL. */
+/* Read the escape at the backslash, and append its character to DECODED, unless that is NULL. */
 static int scan_escape(struct scan *s, struct ts_buf *decoded)
 {
 	static const char letters[] = "\"\\/bfnrt", meaning[] = "\"\\/\b\f\n\r\t";
@@ -124,16 +124,16 @@ static int scan_escape(struct scan *s, struct ts_buf *decoded)
 		return 0;
 	}
 	if (s->p[1] != 'u' || !hex4(s->p + 2, s->end, &unit))
-		return fail(s, start, "an unknown escape in a string");
+		return fail(s, start, "unknown escape in a string");
 	s->p += 6;
 	if (unit == 0)
-		return fail(s, start, "a NUL (\\u0000) in a string");
+		return fail(s, start, "NUL (\\u0000) in a string");
 	if (unit >= 0xDC00 && unit <= 0xDFFF)
-		return fail(s, start, "a lone surrogate in a string");
+		return fail(s, start, "lone surrogate in a string");
 	if (unit >= 0xD800 && unit <= 0xDBFF) {
 		if (s->end - s->p < 6 || s->p[0] != '\\' || s->p[1] != 'u' ||
 		    !hex4(s->p + 2, s->end, &low) || low < 0xDC00 || low > 0xDFFF)
-			return fail(s, start, "a lone surrogate in a string");
+			return fail(s, start, "lone surrogate in a string");
 		unit = 0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00);
 		s->p += 6;
 	}
@@ -142,7 +142,7 @@ static int scan_escape(struct scan *s, struct ts_buf *decoded)
 	return 0;
 }
 
-/* How many bytes from P on are ASCII that stands for itself: most strings are nothing else. */
+/* The number of bytes from P on that are plain ASCII: most strings contain nothing else. */
 static size_t plain_length(const unsigned char *p, const unsigned char *end)
 {
 	const unsigned char *start = p;
@@ -165,12 +165,12 @@ static int scan_string(struct scan *s, struct ts_buf *decoded)
 			continue;
 		}
 		if (*s->p < 0x20)
-			return fail(s, s->p, "a control character in a string");
+			return fail(s, s->p, "control character in a string");
 		len = plain_length(s->p, s->end);
 		if (len == 0)
 			len = ts_utf8_read(s->p, s->end, &c);
 		if (len == 0)
-			return fail(s, s->p, "bytes that are not UTF-8");
+			return fail(s, s->p, "bytes that are not valid UTF-8");
 		if (decoded != NULL)
 			ts_buf_add(decoded, s->p, len);
 	}
@@ -187,7 +187,7 @@ static const unsigned char *skip_digits(const unsigned char *p, const unsigned c
 	return p;
 }
 
-/* Is the number from START to END, which has the right form, outside +-2^53? */
+/* Is the well-formed number from START to END outside +-2^53? */
 static bool too_large(const unsigned char *start, const unsigned char *end, bool integer)
 {
 	char text[64];
@@ -223,15 +223,15 @@ static int scan_number(struct scan *s)
 	mark = p;
 	p = skip_digits(p, s->end);
 	if (p == mark)
-		return fail(s, start, "a value was expected");
+		return fail(s, start, "a value is expected");
 	if (*mark == '0' && p - mark > 1)
-		return fail(s, start, "a number with a leading zero");
+		return fail(s, start, "number with a leading zero");
 	if (p < s->end && *p == '.') {
 		integer = false;
 		mark = ++p;
 		p = skip_digits(p, s->end);
 		if (p == mark)
-			return fail(s, start, "a number with no digit behind its point");
+			return fail(s, start, "number without a digit after the decimal point");
 	}
 	if (p < s->end && (*p == 'e' || *p == 'E')) {
 		integer = false;
@@ -241,10 +241,10 @@ static int scan_number(struct scan *s)
 		mark = p;
 		p = skip_digits(p, s->end);
 		if (p == mark)
-			return fail(s, start, "a number with no digit in its exponent");
+			return fail(s, start, "number without a digit in its exponent");
 	}
 	if (too_large(start, p, integer))
-		return fail(s, start, "a number beyond 2^53 (it would not be read exactly)");
+		return fail(s, start, "number beyond 2^53, which other readers would round");
 	if (!integer || (p - start == 2 && memcmp(start, "-0", 2) == 0))
 		ts_buf_add(s->odd, &s->numbers, sizeof(s->numbers));
 	s->numbers++;
@@ -269,7 +269,7 @@ static int scan_array(struct scan *s)
 			return 0;
 		}
 		if (s->p == s->end || *s->p != ',')
-			return fail(s, s->p, "\",\" or \"]\" was expected");
+			return fail(s, s->p, "\",\" or \"]\" is expected");
 		s->p++;
 	}
 }
@@ -288,7 +288,7 @@ static int compare_names(const void *pa, const void *pb, void *arena)
 	return order;
 }
 
-/* Check the names from FIRST on, which are those of the object that ends, and forget them. */
+/* Compare the names from FIRST on, which belong to the object that ends, and forget them. */
 static int close_object(struct scan *s, size_t first)
 {
 	struct name *names = (struct name *)(void *)s->names.data;
@@ -307,8 +307,7 @@ static int close_object(struct scan *s, size_t first)
 		    (names[i].len == 0 ||
 			memcmp(s->arena.data + names[i].offset, s->arena.data + names[i - 1].offset,
 			    names[i].len) == 0))
-			return fail(
-			    s, s->text + names[i].place, "two members of one name in an object");
+			return fail(s, s->text + names[i].place, "two members with the same name");
 	}
 	s->names.len = first * sizeof(*names);
 	s->arena.len = arena;
@@ -321,7 +320,7 @@ static int scan_member(struct scan *s)
 	struct name name = {.offset = s->arena.len, .place = (size_t)(s->p - s->text)};
 
 	if (s->p == s->end || *s->p != '"')
-		return fail(s, s->p, "a member's name in double quotes was expected");
+		return fail(s, s->p, "a member name in double quotes is expected");
 	if (scan_string(s, &s->arena) != 0)
 		return -1;
 	name.len = s->arena.len - name.offset;
@@ -330,7 +329,7 @@ static int scan_member(struct scan *s)
 		return ts_err_nomem(s->err);
 	skip_space(s);
 	if (s->p == s->end || *s->p != ':')
-		return fail(s, s->p, "\":\" was expected");
+		return fail(s, s->p, "\":\" is expected");
 	s->p++;
 	return scan_value(s);
 }
@@ -351,7 +350,7 @@ static int scan_object(struct scan *s)
 		if (s->p < s->end && *s->p == '}')
 			return close_object(s, first);
 		if (s->p == s->end || *s->p != ',')
-			return fail(s, s->p, "\",\" or \"}\" was expected");
+			return fail(s, s->p, "\",\" or \"}\" is expected");
 		s->p++;
 	}
 }
@@ -371,7 +370,7 @@ static int scan_value(struct scan *s)
 {
 	skip_space(s);
 	if (s->p == s->end)
-		return fail(s, s->p, "the text ends where a value was expected");
+		return fail(s, s->p, "the text ends where a value is expected");
 	switch (*s->p) {
 	case '{':
 		return scan_nested(s, scan_object);
@@ -399,14 +398,14 @@ int ts_json_scan(
 	s.text = s.p = len > 0 ? data : (const unsigned char *)"";
 	s.end = s.p + len;
 	if (len >= 3 && memcmp(s.text, "\xEF\xBB\xBF", 3) == 0) {
-		fail(&s, s.text, "a byte-order mark");
+		fail(&s, s.text, "byte-order mark");
 		goto done;
 	}
 	if (scan_value(&s) != 0)
 		goto done;
 	skip_space(&s);
 	if (s.p != s.end) {
-		fail(&s, s.p, "something behind the value");
+		fail(&s, s.p, "unexpected text after the value");
 		goto done;
 	}
 	ret = ts_buf_ok(odd) ? 0 : ts_err_nomem(err);

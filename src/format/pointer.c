@@ -12,7 +12,7 @@ static size_t count_tokens(const char *text)
 	return n;
 }
 
-/* Decode the tokens of TEXT into storage, which has room for as many bytes and a NUL. */
+/* Decode the tokens of TEXT into storage, which is large enough for TEXT and a NUL. */
 static int split(struct ts_pointer *pointer, const char *in)
 {
 	char *out = pointer->storage;
@@ -27,7 +27,7 @@ static int split(struct ts_pointer *pointer, const char *in)
 			else
 				return -1;
 		}
-		*out++ = '\0'; /* in the place that the token's slash has in TEXT */
+		*out++ = '\0'; /* where TEXT has the slash of the next token */
 	}
 	return 0;
 }

@@ -1,4 +1,5 @@
-/* JSON Pointers (RFC 6901). In a list of fields, a token "*" stands for every member or element. */
+/* JSON Pointers (RFC 6901). In the fields of a profile, a token "*" stands for every member or
+ * element. */
 #ifndef TS_FORMAT_POINTER_H
 #define TS_FORMAT_POINTER_H
 
@@ -9,16 +10,17 @@
 
 struct ts_pointer {
 	char *text;    /* owned: as it was written */
-	char *storage; /* owned: the decoded tokens, each with a NUL behind it */
+	char *storage; /* owned: the decoded tokens, each ended by a NUL */
 	char **tokens; /* owned array of pointers into storage */
 	size_t n;
 };
 
-/* Parse TEXT; -1 when it is no pointer (or there is no memory). Free with ts_pointer_free(). */
+/* Parse TEXT. Returns -1 when it is not a pointer, or when there is no memory. Free with
+ * ts_pointer_free(). */
 int ts_pointer_parse(const char *text, struct ts_pointer *pointer);
 void ts_pointer_free(struct ts_pointer *pointer);
 
-/* The node below ROOT that POINTER names, or NULL. ROOT may be NULL. */
+/* The node that POINTER names below ROOT, or NULL. ROOT may be NULL. */
 const struct ts_json *ts_pointer_find(const struct ts_pointer *pointer, const struct ts_json *root);
 
 /* Append "/" and TOKEN, with "~" and "/" escaped, to the pointer text in OUT. */

@@ -9,10 +9,10 @@
 
 struct ts_signer {
 	struct ts_public_key public;
-	/* Owned, in secret memory: the key pair, and behind it the seed that it is derived from.
-	 * One allocation for both, because locking and freeing it takes ten system calls. */
+	/* Owned, in secret memory: the key pair, followed by the seed it is derived from. They
+	 * share one allocation, because locking and freeing one takes ten system calls. */
 	unsigned char *secret;
-	char *agent; /* owned: the socket of the agent that signs, where there is no secret here */
+	char *agent; /* owned: the socket of the agent that signs; NULL when the secret is here */
 };
 
 static struct ts_signer *signer_new(void)
@@ -47,7 +47,7 @@ static int check_made(const struct ts_signer *signer, const void *message, size_
 {
 	if (ts_sign_verify(&signer->public, message, len, signature))
 		return 0;
-	return ts_err_set(err, "io", "the signature that was made does not verify");
+	return ts_err_set(err, "io", "the new signature does not verify");
 }
 
 int ts_signer_sign(const struct ts_signer *signer, const void *message, size_t len,
@@ -67,14 +67,14 @@ static unsigned char *seed_of(struct ts_signer *signer)
 	return signer->secret + TS_KEY_PAIR_BYTES;
 }
 
-/* Make the pair of the seed, which is wiped. */
+/* Derive the key pair from the seed, and wipe the seed. */
 static int make_pair(struct ts_signer *signer, struct ts_err *err)
 {
 	unsigned char point[TS_KEY_BYTES];
 	int ret;
 
 	if (ts_seed_key_pair(seed_of(signer), signer->secret, point) != 0)
-		ret = ts_err_set(err, "io", "no key can be made of the seed");
+		ret = ts_err_set(err, "io", "cannot derive a key from the seed");
 	else
 		ret = ts_public_key_of_own(point, &signer->public, err);
 	ts_secret_wipe(seed_of(signer), TS_SEED_BYTES);
@@ -105,13 +105,13 @@ static int read_seed(const struct ts_secret *text, const char *path,
 		return ts_secret_pkcs8(text, path, passphrase, key, err);
 	if (ts_secret_is_minisign(text))
 		return ts_secret_minisign(text, path, passphrase, key, err);
-	ts_err_set(err, "io", "%s is not a secret key that tarseal knows", path);
+	ts_err_set(err, "io", "%s is not a secret key in a form that tarseal reads", path);
 	ts_err_expected(err, "a private key of type Ed25519 (PKCS#8 PEM, OpenSSH or minisign), or "
 			     "the public key of one in the ssh-agent");
 	return ts_err_fix(err, "make one with: tarseal keygen -o NAME");
 }
 
-/* Make *RESULT of what is in the key file at PATH, whose halves must belong together. */
+/* Make *RESULT from the key file at PATH, whose secret and public halves must match. */
 static int load_secret(const struct ts_secret *text, const char *path,
     const struct ts_passphrase *passphrase, struct ts_signer **result, struct ts_err *err)
 {
@@ -126,8 +126,8 @@ static int load_secret(const struct ts_secret *text, const char *path,
 	if (ret == 0)
 		ret = make_pair(signer, err);
 	if (ret == 0 && key.has_point && memcmp(key.point, signer->public.bytes, TS_KEY_BYTES) != 0)
-		ret = ts_err_set(
-		    err, "io", "in %s the secret and the public half are not of one key", path);
+		ret = ts_err_set(err, "io",
+		    "in %s, the secret and the public half belong to different keys", path);
 	if (ret != 0) {
 		ts_signer_free(signer);
 		return -1;
@@ -136,7 +136,7 @@ static int load_secret(const struct ts_secret *text, const char *path,
 	return 0;
 }
 
-/* A signer for the key whose fingerprint is ID, which the agent must hold. */
+/* Make a signer for the key with the fingerprint ID, which the agent must hold. */
 static int from_agent(
     const char *id, const char *agent, struct ts_signer **result, struct ts_err *err)
 {
@@ -157,7 +157,7 @@ static int from_agent(
 	return 0;
 }
 
-/* A signer for the public key in TEXT, whose secret half the agent holds. */
+/* Make a signer for the public key in TEXT, whose secret half the agent must hold. */
 static int load_public(
     const struct ts_secret *text, const char *agent, struct ts_signer **signer, struct ts_err *err)
 {
@@ -183,8 +183,8 @@ int ts_signer_load(const char *path, const struct ts_passphrase *passphrase, con
 	if (ts_public_key_is_line((const char *)text.data, text.len)) {
 		ret = load_public(&text, agent, signer, err);
 	} else if (shared) {
-		ts_err_set(err, "io", "the secret key %s can be read or written by others", path);
-		ts_err_fix(err, "chmod 600 %s, and think about who may have read it", path);
+		ts_err_set(err, "io", "others can read or write the secret key %s", path);
+		ts_err_fix(err, "run chmod 600 %s, and consider who may have read it", path);
 	} else {
 		ret = load_secret(&text, path, passphrase, signer, err);
 	}

@@ -28,13 +28,13 @@
 #define SUM_AT     148
 #define TYPE_AT    156
 #define PREFIX_AT  345
-#define SHOWN      110 /* bytes of a field told in a message */
+#define SHOWN      110 /* bytes of a field that a message shows */
 
 static const struct field {
 	const char *name;
 	size_t offset, len;
 } fields[] = {
-    {"type", TYPE_AT, 1}, /* first: it explains the others */
+    {"type", TYPE_AT, 1}, /* first, because it explains the other differences */
     {"magic and version", 257, 8},
     {"name", 0, NAME_LEN},
     {"prefix", PREFIX_AT, PREFIX_LEN},
@@ -61,7 +61,7 @@ static void put_octal(unsigned char *field, size_t digits, uint64_t value)
 		field[--digits] = (unsigned char)('0' + (value & 7));
 }
 
-/* Where to split PATH: the first '/' that leaves at most 100 bytes behind it; 0 for no split. */
+/* Where to split PATH: the first '/' with at most 100 bytes after it; 0 when it is not split. */
 static bool split(const char *path, size_t len, size_t *at)
 {
 	*at = 0;
@@ -105,7 +105,7 @@ bool ts_tar_header(const char *path, uint64_t size, unsigned char header[static 
 	for (size_t i = 0; i < TS_TAR_BLOCK; i++)
 		sum += header[i];
 	put_octal(header + SUM_AT, 6, sum);
-	header[SUM_AT + 6] = '\0'; /* the space behind stands already */
+	header[SUM_AT + 6] = '\0'; /* the space after it is there already */
 	return true;
 }
 
@@ -143,7 +143,7 @@ bool ts_tar_header_read(const unsigned char header[static TS_TAR_BLOCK],
 	return ts_tar_header_size(header, size);
 }
 
-/* Words for a type that is not that of a regular file; NULL for '0'. */
+/* A description of a type that is not a regular file; NULL for '0'. */
 static const char *type_description(unsigned char type)
 {
 	switch (type) {
@@ -178,7 +178,7 @@ static const char *type_description(unsigned char type)
 	}
 }
 
-/* Append LEN bytes so that a person can read them: NULs and what is not printable as \ooo. */
+/* Append LEN bytes in readable form: NULs and unprintable bytes as \ooo. */
 static void add_bytes(struct ts_buf *out, const unsigned char *bytes, size_t len)
 {
 	while (len > 1 && bytes[len - 1] == '\0')

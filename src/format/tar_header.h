@@ -1,4 +1,4 @@
-/* The fields of a ustar header, for building it and for naming the one that differs. */
+/* The fields of a ustar header: building it, and naming the field that differs. */
 #ifndef TS_FORMAT_TAR_HEADER_H
 #define TS_FORMAT_TAR_HEADER_H
 
@@ -8,11 +8,11 @@
 #include "base/buf.h"
 #include "format/tar.h"
 
-/* Read path and size out of HEADER, as far as they can be read. False when they cannot. */
+/* Read path and size from HEADER. Returns false when they cannot be read. */
 bool ts_tar_header_read(const unsigned char header[static TS_TAR_BLOCK],
     char path[static TS_TAR_PATH_MAX + 1], uint64_t *size);
 
-/* Append words for how FOUND differs from the canonical EXPECTED header. */
+/* Append a description of how FOUND differs from the canonical header EXPECTED. */
 void ts_tar_header_difference(const unsigned char expected[static TS_TAR_BLOCK],
     const unsigned char found[static TS_TAR_BLOCK], struct ts_buf *out);
 

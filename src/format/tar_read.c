@@ -6,19 +6,19 @@
 #include "format/tar_header.h"
 
 #define BUFFER ((size_t)128 << 10)
-#define LITTLE ((size_t)8 << 10) /* read at first: a small bundle, or a header, needs no more */
+#define LITTLE ((size_t)8 << 10) /* the first read; a small bundle or a header needs no more */
 
 struct ts_tar_reader {
 	struct ts_source *source;               /* borrowed */
 	const struct ts_tar_observer *observer; /* borrowed, or NULL */
-	size_t start, end;                      /* what of the buffer is read and not consumed */
-	size_t ask;                             /* how much to read next, twice as much each time */
-	uint64_t offset;                        /* bytes of archive consumed */
-	uint64_t left;                          /* bytes of the present entry not consumed */
-	size_t padding;                         /* NULs that follow it */
+	size_t start, end; /* the part of the buffer that was read but not consumed */
+	size_t ask;        /* how much to read next; doubles each time */
+	uint64_t offset;   /* bytes of the archive that were consumed */
+	uint64_t left;     /* bytes of the current entry that were not consumed */
+	size_t padding;    /* NULs after it */
 	struct ts_tar_entry entry;
 	bool eof;
-	unsigned char data[BUFFER]; /* last: what of it is never used is never touched */
+	unsigned char data[BUFFER]; /* the last member, so that unused pages are never touched */
 };
 /* Invariant: start <= end <= BUFFER. */
 
@@ -46,7 +46,7 @@ void ts_tar_observe(struct ts_tar_reader *reader, const struct ts_tar_observer *
 	reader->observer = observer;
 }
 
-/* Have at least WANT bytes in the buffer, or as many as there are until the end. */
+/* Fill the buffer with at least WANT bytes, or with all there are before the end. */
 static int fill(struct ts_tar_reader *r, size_t want, struct ts_err *err)
 {
 	if (r->end - r->start >= want)
@@ -81,7 +81,8 @@ static int truncated(struct ts_tar_reader *r, struct ts_err *err)
 		return ts_err_set(err, "tar.canonical",
 		    "this is not a bundle: it ends after %llu bytes, before the first entry",
 		    (unsigned long long)r->offset + (r->end - r->start));
-	return ts_err_set(err, "tar.canonical", "the archive is cut off in or after entry %llu, %s",
+	return ts_err_set(err, "tar.canonical",
+	    "the archive is truncated in or after entry %llu, %s",
 	    (unsigned long long)r->entry.number, r->entry.path);
 }
 
@@ -134,7 +135,7 @@ uint64_t ts_tar_offset(const struct ts_tar_reader *r)
 	return r->offset;
 }
 
-/* Read on from OFFSET, whatever is in the buffer. */
+/* Continue reading at OFFSET, discarding the buffer. */
 static int go_to(struct ts_tar_reader *r, uint64_t offset, struct ts_err *err)
 {
 	r->offset = offset;
@@ -180,35 +181,34 @@ int ts_tar_finish(struct ts_tar_reader *r, struct ts_err *err)
 		return truncated(r, err);
 	if (!all_zero(r->data + r->start, r->padding))
 		return ts_err_set(err, "tar.canonical",
-		    "entry %llu, %s: the padding behind its data is not zero",
+		    "entry %llu, %s: the padding after its data is not zero",
 		    (unsigned long long)r->entry.number, r->entry.path);
 	consume(r, r->padding);
 	r->padding = 0;
 	return 0;
 }
 
-/* At a zero block: it and one more must end the archive. */
+/* At a zero block, which must be followed by one more and by the end of the archive. */
 static int finish_archive(struct ts_tar_reader *r, struct ts_err *err)
 {
 	if (fill(r, (size_t)2 * TS_TAR_BLOCK + 1, err) != 0)
 		return -1;
 	if (r->end - r->start < (size_t)2 * TS_TAR_BLOCK)
 		return ts_err_set(err, "tar.canonical",
-		    "the archive does not end with two zero blocks (of 512 bytes)");
+		    "the archive does not end with two zero blocks of 512 bytes");
 	if (!all_zero(r->data + r->start, (size_t)2 * TS_TAR_BLOCK))
 		return ts_err_set(err, "tar.canonical",
-		    "a zero block stands before the archive's end, behind entry %llu, %s",
+		    "a zero block comes before the end of the archive, after entry %llu, %s",
 		    (unsigned long long)r->entry.number, r->entry.path);
 	consume(r, (size_t)2 * TS_TAR_BLOCK);
 	if (r->end > r->start)
 		return ts_err_set(err, "tar.canonical",
-		    "there are bytes behind the end of the archive (behind its two zero blocks, "
-		    "after entry %llu, %s)",
+		    "the archive has bytes after its end (two zero blocks, after entry %llu, %s)",
 		    (unsigned long long)r->entry.number, r->entry.path);
 	return 0;
 }
 
-/* Words for PATH that hold only printable ASCII. */
+/* Replace unprintable bytes in PATH, for messages. */
 static void safe_path(char path[static TS_TAR_PATH_MAX + 1])
 {
 	for (; *path != '\0'; path++)
@@ -227,7 +227,7 @@ static int wrong_header(struct ts_tar_reader *r, const unsigned char *expected,
 	if (expected != NULL)
 		ts_tar_header_difference(expected, found, &words);
 	else
-		ts_buf_add_str(&words, "its header holds no path and size that a bundle may have");
+		ts_buf_add_str(&words, "its header has no path and size that a bundle may have");
 	text = ts_buf_cstr(&words);
 	if (r->entry.number == 1 && !ustar)
 		ts_err_set(err, "tar.canonical",
@@ -235,7 +235,7 @@ static int wrong_header(struct ts_tar_reader *r, const unsigned char *expected,
 	else
 		ts_err_set(err, "tar.canonical", "entry %llu, %s: %s",
 		    (unsigned long long)r->entry.number, r->entry.path, text == NULL ? "?" : text);
-	ts_err_expected(err, "the one header that its path and size have in a bundle");
+	ts_err_expected(err, "the only header that this path and size have in a bundle");
 	ts_buf_free(&words);
 	return -1;
 }

@@ -8,18 +8,18 @@
 #include "base/file.h"
 #include "format/tar.h"
 
-/* libarchive gives headers and padding as blocks of their own: they are gathered, so that a small
- * file costs no write of its own. */
+/* libarchive writes headers and padding as separate blocks. They are collected here, so that a
+ * small file does not cost several system calls. */
 #define GATHER ((size_t)256 << 10)
 
 struct ts_tar_writer {
 	struct archive *archive;     /* owned */
 	struct archive_entry *entry; /* owned, used again for each file */
-	struct ts_err why;           /* of a failed write to fd; libarchive has no place for it */
+	struct ts_err why;           /* why a write to fd failed, which libarchive cannot express */
 	int fd;                      /* borrowed */
 	unsigned char *gathered;     /* owned, GATHER bytes */
-	size_t len;                  /* of these, in use */
-	uint64_t offset;             /* bytes given to fd */
+	size_t len;                  /* bytes of it that are in use */
+	uint64_t offset;             /* bytes written to fd */
 };
 
 static int give(struct ts_tar_writer *writer, const void *data, size_t len)
@@ -60,8 +60,7 @@ static int failed(struct ts_tar_writer *writer, struct ts_err *err)
 		*err = writer->why;
 		return -1;
 	}
-	return ts_err_set(
-	    err, "io", "the archive cannot be written: %s", words ? words : "no memory");
+	return ts_err_set(err, "io", "cannot write the archive: %s", words ? words : "no memory");
 }
 
 int ts_tar_writer_new(int fd, struct ts_tar_writer **result, struct ts_err *err)
@@ -79,7 +78,8 @@ int ts_tar_writer_new(int fd, struct ts_tar_writer **result, struct ts_err *err)
 		ts_err_nomem(err);
 		goto fail;
 	}
-	/* Blocks of 512 with no padding of the last: libarchive's default pads to 10,240. */
+	/* Blocks of 512 bytes, without padding the last: libarchive pads to 10,240 bytes by
+	 * default. */
 	if (archive_write_set_format_ustar(writer->archive) != ARCHIVE_OK ||
 	    archive_write_set_bytes_per_block(writer->archive, TS_TAR_BLOCK) != ARCHIVE_OK ||
 	    archive_write_set_bytes_in_last_block(writer->archive, 1) != ARCHIVE_OK ||

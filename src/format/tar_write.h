@@ -1,4 +1,5 @@
-/* Writing a bundle's tar with libarchive, which shares no code with the reader of format/tar.h. */
+/* Writing a bundle's archive with libarchive, which shares no code with the reader in format/tar.h.
+ */
 #ifndef TS_FORMAT_TAR_WRITE_H
 #define TS_FORMAT_TAR_WRITE_H
 
@@ -9,22 +10,22 @@
 
 struct ts_tar_writer;
 
-/* A writer to the descriptor FD, which is borrowed. Errors: "io". Free *WRITER. */
+/* Make a writer to the descriptor FD, which is borrowed. Errors: "io". Free *WRITER. */
 int ts_tar_writer_new(int fd, struct ts_tar_writer **writer, struct ts_err *err);
 
-/* Begin a file of SIZE bytes at PATH; exactly so many must be added before the next call. */
+/* Begin a file of SIZE bytes at PATH. Exactly that many must be added before the next call. */
 int ts_tar_write_entry(
     struct ts_tar_writer *writer, const char *path, uint64_t size, struct ts_err *err);
 int ts_tar_write_data(
     struct ts_tar_writer *writer, const void *data, size_t len, struct ts_err *err);
 
-/* Give what is gathered to the descriptor. */
+/* Write what was collected to the descriptor. */
 int ts_tar_writer_flush(struct ts_tar_writer *writer, struct ts_err *err);
 
-/* How many bytes the descriptor was given so far. */
+/* The number of bytes written to the descriptor so far. */
 uint64_t ts_tar_writer_offset(const struct ts_tar_writer *writer);
 
-/* End the archive and give all of it to the descriptor. */
+/* End the archive and write all of it to the descriptor. */
 int ts_tar_write_end(struct ts_tar_writer *writer, struct ts_err *err);
 
 void ts_tar_writer_free(struct ts_tar_writer *writer);

@@ -13,7 +13,7 @@
 static const struct {
 	const char *name, *words;
 } types[] = {
-    [TS_TYPE_REF] = {"ref", "a reference (scheme:opaque-part, no placeholder)"},
+    [TS_TYPE_REF] = {"ref", "a reference (scheme:opaque-part, not a placeholder)"},
     [TS_TYPE_LABEL] = {NULL, "one of the allowed labels"},
     [TS_TYPE_TIME] = {"time", "a time (YYYY-MM-DDThh:mm:ssZ)"},
     [TS_TYPE_DATE] = {"date", "a date (YYYY-MM-DD)"},
@@ -86,7 +86,7 @@ bool ts_value_is_line(const char *text, size_t max)
 bool ts_value_is_id(const char *text)
 {
 	size_t len = strnlen(text, 65);
-	bool hyphen = true; /* none may stand here */
+	bool hyphen = true; /* no hyphen is allowed here */
 
 	if (len == 0 || len > 64)
 		return false;
@@ -109,7 +109,7 @@ bool ts_value_is_label(const char *text)
 	       strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789_-") == len;
 }
 
-/* One line, of at most 200 bytes, without characters that control how it is shown. */
+/* Is TEXT one line of at most 200 bytes, without characters that control how it is displayed? */
 static bool is_text(const char *text)
 {
 	const unsigned char *p = (const unsigned char *)text;
@@ -180,7 +180,7 @@ bool ts_type_holds(enum ts_type type, const struct ts_json *labels, const struct
 	return false;
 }
 
-/* The placeholder that stands in TEXT for a reference or behind its scheme, or NULL. */
+/* The placeholder in TEXT, alone or after the scheme of a reference; NULL when there is none. */
 static const char *placeholder_in(const char *text)
 {
 	const char *colon = strchr(text, ':');
@@ -214,7 +214,7 @@ void ts_value_describe(const struct ts_json *value, struct ts_buf *out)
 	else if (text != NULL && is_showable(text))
 		ts_buf_printf(out, "\"%s\"", text);
 	else if (text != NULL)
-		ts_buf_printf(out, "another string, of %zu bytes", strlen(text));
+		ts_buf_printf(out, "another string of %zu bytes", strlen(text));
 	else if (ts_json_int(value, &number))
 		ts_buf_printf(out, "%lld", (long long)number);
 	else if (ts_json_bool(value, &flag))

@@ -15,15 +15,15 @@
 
 struct scanning {
 	const struct ts_scan_params *params;
-	char **files; /* owned, each too */
+	char **files; /* owned, and so is each of them */
 	size_t n;
-	uint64_t total;               /* of their sizes */
-	struct ts_verdict **verdicts; /* owned: of each file; NULL where nothing was found */
-	pthread_mutex_t lock;         /* over what follows */
+	uint64_t total;               /* the sum of their sizes */
+	struct ts_verdict **verdicts; /* owned: one for each file; NULL when nothing was found */
+	pthread_mutex_t lock;         /* protects everything below */
 	size_t next;
-	uint64_t bytes;  /* searched so far */
-	uint64_t binary; /* files that are no text, and were not searched */
-	bool stopped;    /* no more files are begun: interrupted, or no memory */
+	uint64_t bytes;  /* bytes searched so far */
+	uint64_t binary; /* binary files, which were not searched */
+	bool stopped;    /* no more files are begun: interrupted, or out of memory */
 	struct ts_err err;
 };
 
@@ -31,7 +31,7 @@ static int add_file(struct scanning *s, const char *path, uint64_t size, struct 
 {
 	char *copy = strdup(path);
 
-	/* Grow by doubling: n is a power of two when the room is used up. */
+	/* Grow by doubling: the array is full when n is a power of two. */
 	if (copy != NULL && (s->n & (s->n - 1)) == 0) {
 		size_t capacity = s->n == 0 ? 1 : s->n * 2;
 		char **grown = realloc(s->files, capacity * sizeof(*grown));
@@ -62,7 +62,7 @@ static void unreadable(struct ts_verdict *verdict, const char *path, int errnum)
 	ts_verdict_fail(verdict, &(struct ts_failure){.id = "io", .file = path}, "%s", err.message);
 }
 
-/* List one entry of a walk. */
+/* Add one entry of a directory walk. */
 static int list_entry(
     struct scanning *s, FTS *walk, FTSENT *entry, struct ts_verdict *verdict, struct ts_err *err)
 {
@@ -71,7 +71,7 @@ static int list_entry(
 		if (entry->fts_level > 0 && strcmp(entry->fts_name, ".git") == 0)
 			fts_set(walk, entry, FTS_SKIP);
 		return 0;
-	case FTS_DEFAULT: /* a pipe or a device: read where the user names it */
+	case FTS_DEFAULT: /* a pipe or a device: read only if the user names it */
 		return entry->fts_level > 0 ? 0 : add_file(s, entry->fts_path, 0, err);
 	case FTS_F:
 		return add_file(s, entry->fts_path, (uint64_t)entry->fts_statp->st_size, err);
@@ -89,7 +89,7 @@ static int list_entry(
 	}
 }
 
-/* List the files that PATH names. */
+/* Add the files that PATH names. */
 static int list(
     struct scanning *s, const char *path, struct ts_verdict *verdict, struct ts_err *err)
 {
@@ -113,7 +113,8 @@ static int list(
 	return ret;
 }
 
-/* BYTES more were searched; the first worker tells how far it is. -1 when the work is to stop. */
+/* BYTES more were searched; the first worker reports the progress. Returns -1 when the work should
+ * stop. */
 static int tell(struct scanning *s, bool first, uint64_t bytes)
 {
 	struct ts_progress *progress = s->params->progress;
@@ -131,7 +132,7 @@ static int tell(struct scanning *s, bool first, uint64_t bytes)
 	return stopped ? -1 : 0;
 }
 
-/* Is this the beginning of something that is no text, as git would say? UTF-16 is text. */
+/* Is this the beginning of binary data, by the rule that git uses? UTF-16 is text. */
 static bool is_binary(const unsigned char *data, size_t len)
 {
 	const size_t head = len < 8192 ? len : 8192;
@@ -149,7 +150,7 @@ static void count_binary(struct scanning *s)
 	pthread_mutex_unlock(&s->lock);
 }
 
-/* Search what is read from FD. 0; -1 with ERR filled; 1 when the work is to stop. */
+/* Search what is read from FD. Returns 0, -1 with ERR filled, or 1 when the work should stop. */
 static int search(struct scanning *s, struct ts_boundary *boundary, int fd, const char *path,
     bool first, unsigned char *buffer, struct ts_err *err)
 {
@@ -173,7 +174,7 @@ static int search(struct scanning *s, struct ts_boundary *boundary, int fd, cons
 	}
 }
 
-/* The path as baselines have it: "./" does not matter. */
+/* The path as baselines contain it, without a leading "./". */
 static const char *plain_path(const char *path)
 {
 	while (path[0] == '.' && path[1] == '/')
@@ -211,7 +212,7 @@ static void look_at(
 		close(fd);
 }
 
-/* The next file that nobody searches yet; false when there is none. */
+/* Take the next file that is not searched yet; false when there is none. */
 static bool take_next(struct scanning *s, size_t *i)
 {
 	bool more;
@@ -258,7 +259,7 @@ static void *work_beside(void *ctx)
 	return NULL;
 }
 
-/* Search all files, in as many threads as are wanted and to be had. */
+/* Search all files with as many threads as requested, or as can be started. */
 static void search_all(struct scanning *s)
 {
 	unsigned wanted = s->params->threads, started = 0;
@@ -274,14 +275,14 @@ static void search_all(struct scanning *s)
 		pthread_join(threads[t], NULL);
 }
 
-/* All findings, in the order of the files. */
+/* Collect all findings, in the order of the files. */
 static void collect(struct scanning *s, struct ts_verdict *verdict)
 {
 	for (size_t i = 0; i < s->n; i++) {
 		if (s->verdicts[i] != NULL)
 			ts_verdict_merge(verdict, s->verdicts[i]);
 		else if (!s->stopped)
-			verdict->failed = true; /* no memory for what was found */
+			verdict->failed = true; /* there was no memory for the findings */
 		ts_verdict_free(s->verdicts[i]);
 		free(s->files[i]);
 	}

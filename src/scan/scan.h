@@ -1,4 +1,4 @@
-/* Searching files and directories for what may not be published, on all processors. */
+/* Searching files and directories for what must not be published, on all processors. */
 #ifndef TS_SCAN_SCAN_H
 #define TS_SCAN_SCAN_H
 
@@ -16,10 +16,10 @@ struct ts_scan_params {
 };
 
 /*
- * Search the N files and directories at PATHS ("-": standard input). Below a directory links are
- * not followed, and what is neither a file nor a directory is passed over, as is ".git". Everything
- * that is found goes into VERDICT, which is finished. Files that are no text are not searched,
- * unless kinds are judged; *COUNT tells.
+ * Search the N files and directories at PATHS ("-": standard input). In a directory, links are
+ * not followed, and ".git" and everything that is neither a file nor a directory is skipped.
+ * VERDICT receives the findings and is finished. Binary files are searched only if the kinds of
+ * files are checked; *COUNT says how many were not.
  */
 struct ts_scan_count {
 	uint64_t files, binary, bytes;

@@ -1,7 +1,8 @@
 /*
- * States are numbered so that those where no keyword ends come first: one comparison tells. Bytes
- * fall into classes (one for each byte that some keyword has, one for all others), so that the
- * table stays small enough for the processor's caches: row STATE, column CLASS is the next state.
+ * States are numbered so that those where no keyword ends come first, and one comparison tells
+ * them apart. Bytes are grouped into classes: one for each byte that occurs in a keyword, and one
+ * for all others. The table then fits into the processor's caches. The next state is in row
+ * STATE, column CLASS.
  */
 #include "scanner/keywords_table.h"
 
@@ -11,12 +12,12 @@
 
 #define NONE UINT32_MAX
 
-/* A state while the trie grows. */
+/* A state while the trie is built. */
 struct node {
-	uint32_t child, sibling; /* the first child, the next child of the parent; NONE */
+	uint32_t child, sibling; /* the first child, and the next child of the parent; or NONE */
 	uint32_t fail;
 	uint32_t parent;
-	uint32_t ends; /* how many keywords end here, those of the fail chain too */
+	uint32_t ends; /* how many keywords end here, including those of the fail chain */
 	uint32_t depth;
 	uint8_t class;
 };
@@ -24,8 +25,8 @@ struct node {
 struct building {
 	struct node *nodes; /* owned */
 	size_t n;
-	uint32_t *order;  /* owned: nodes breadth first */
-	uint32_t *number; /* owned: of a node, as a state */
+	uint32_t *order;  /* owned: the nodes breadth first */
+	uint32_t *number; /* owned: the state of each node */
 	uint32_t *last;   /* owned: the node where each keyword of the list ends */
 };
 
@@ -80,7 +81,7 @@ static void grow_trie(
 	}
 }
 
-/* Breadth first: where to go on from each node when its children do not match. */
+/* Breadth first: find where each node continues when none of its children matches. */
 static void link_failures(struct building *b)
 {
 	size_t done = 0, known = 1;
@@ -102,7 +103,7 @@ static void link_failures(struct building *b)
 	}
 }
 
-/* Number the states: the root is 0, and those where something ends come last. */
+/* Number the states: the root is 0, and the accepting ones come last. */
 static void number_states(struct building *b, struct ts_keywords *k)
 {
 	uint32_t next = 0;
@@ -117,7 +118,7 @@ static void number_states(struct building *b, struct ts_keywords *k)
 	k->states = next;
 }
 
-/* Fill the table breadth first: a row begins as that of the state to fall back to. */
+/* Fill the table breadth first: each row begins as a copy of its fallback state's row. */
 static bool fill_table(const struct building *b, struct ts_keywords *k)
 {
 	const size_t row = (size_t)1 << k->shift;
@@ -139,7 +140,7 @@ static bool fill_table(const struct building *b, struct ts_keywords *k)
 	return true;
 }
 
-/* For each accepting state, the keywords that end there: its own and its fail chain's. */
+/* List the keywords that end in each accepting state: its own and those of its fail chain. */
 static bool list_found(
     const struct building *b, struct ts_keywords *k, const struct ts_keyword *list, size_t n)
 {
@@ -223,7 +224,7 @@ void ts_keywords_free(struct ts_keywords *keywords)
 	free(keywords);
 }
 
-/* The keywords that end in STATE. */
+/* List the keywords that end in STATE. */
 static size_t list_state(
     const struct ts_keywords *keywords, uint32_t state, const struct ts_keyword_found **found)
 {
@@ -233,7 +234,7 @@ static size_t list_state(
 	return first[1] - first[0];
 }
 
-/* Both stretches, until something ends in one of them, or one is used up. */
+/* Step through both stretches until a keyword ends in one of them, or one is used up. */
 static void search_both(const struct ts_keywords *keywords, struct ts_keyword_search *search)
 {
 	const uint8_t *classes = keywords->classes;
@@ -284,7 +285,7 @@ static void search_one(
 size_t ts_keywords_next(const struct ts_keywords *keywords, struct ts_keyword_search *search,
     unsigned *which, const struct ts_keyword_found **found)
 {
-	/* Where both stretches stopped at a keyword, the second one is told next. */
+	/* If both stretches stopped at a keyword, the second one is returned by the next call. */
 	if (search->pending) {
 		search->pending = false;
 		*which = 1;

@@ -1,5 +1,5 @@
-/* The automaton of judge/keywords.c as it lies in memory, so that one can be made when the program
- * is built; private to that file and src/mktables.c. */
+/* The automaton of scanner/keywords.c in memory, so that it can be made when the program is built.
+ * Private to that file and src/mktables.c. */
 #ifndef TS_SCANNER_KEYWORDS_TABLE_H
 #define TS_SCANNER_KEYWORDS_TABLE_H
 
@@ -7,12 +7,13 @@
 
 struct ts_keywords {
 	uint8_t classes[256];
-	unsigned shift;        /* a row has 1 << shift columns */
-	uint32_t accepting;    /* states from here on have keywords that end there */
-	uint32_t states;       /* the last row of NEXT is one more than these, and zero */
-	const uint16_t *next;  /* owned, but for the built-in one: [state << shift | class] */
-	const uint32_t *first; /* owned so: [state - accepting] into found; one more at the end */
-	const struct ts_keyword_found *found; /* owned so */
+	unsigned shift;       /* a row has 1 << shift columns */
+	uint32_t accepting;   /* the states from here on are accepting */
+	uint32_t states;      /* the table has one more row than this, which is zero */
+	const uint16_t *next; /* owned, except the built-in one: [state << shift | class] */
+	const uint32_t
+	    *first; /* owned likewise: [state - accepting] into found, and one more at the end */
+	const struct ts_keyword_found *found; /* owned likewise */
 };
 
 #endif

@@ -23,14 +23,14 @@ static const char allowed[] = "JSON, JSON lines, UTF-8 text (Markdown, CSV, publ
 			      "and DSSE documents), RFC 3161 tokens; a sealed bundle as the "
 			      "evidence";
 
-static const char instead[] = "put a reference and a digest in its place";
+static const char instead[] = "replace it with a reference and a digest";
 
-/* Content that is refused wherever it stands, by bytes at a place in the file. */
+/* Content that is refused whatever its name, recognised by bytes at a fixed offset. */
 struct magic {
 	size_t at;
 	const char *bytes;
 	size_t len;
-	const char *saw, *check, *media; /* MEDIA: the type that allows it, or NULL */
+	const char *saw, *check, *media; /* MEDIA: the media type that allows it, or NULL */
 };
 #define MAGIC(at, bytes, saw, check)                                                               \
 	{                                                                                          \
@@ -117,7 +117,7 @@ static const struct magic magics[] = {
     MEDIA(8, "WEBP", "a WebP image", "image/webp"),
 };
 
-/* Names that say what text is. */
+/* Endings of names. */
 #define END(text) text, sizeof(text) - 1
 static const struct {
 	const char *end;
@@ -194,10 +194,10 @@ static const struct {
     {END(".polar"), "a Polar policy", POLICY},
 };
 
-/* Does the NAME of LEN bytes end with the N bytes of END, which are in lower case? */
+/* Does the NAME of LEN bytes end with the N bytes of END, which are lower case? */
 static inline bool ends_with(const char *name, size_t len, const char *end, size_t n)
 {
-	/* Their last two letters tell nearly all apart. */
+	/* Comparing the last two letters first rejects nearly all. */
 	if (len < 2 || (name[len - 1] | 0x20) != (end[n - 1] | 0x20) ||
 	    (name[len - 2] | 0x20) != (end[n - 2] | 0x20))
 		return false;
@@ -224,9 +224,9 @@ void ts_kind_begin(struct ts_kind *kind, const char *name, bool document)
 		kind->json = TS_KIND_LINES;
 }
 
-/* How many of the bytes are ASCII and not NUL, from the first on. Most files hold nothing else, and
- * all bytes of all files pass through here: whole blocks are judged at once, in a form that the
- * compiler has vector instructions for. */
+/* The number of leading bytes that are ASCII and not NUL. Most files contain nothing else, and
+ * every byte passes through here, so whole blocks are tested at once in a form that the compiler
+ * can vectorise. */
 static size_t ascii_run(const unsigned char *p, size_t len)
 {
 	size_t i = 0;
@@ -246,11 +246,11 @@ static size_t ascii_run(const unsigned char *p, size_t len)
 	return i;
 }
 
-/* Is the character that begins at P (N bytes of it are there) one whose end is only missing? */
+/* Is the character at P valid so far, with only its last bytes missing? N bytes are there. */
 static bool is_cut(const unsigned char *p, size_t n)
 {
 	static const unsigned char ends[] = {
-	    0x80, 0x90, 0xA0}; /* one of them can follow any lead */
+	    0x80, 0x90, 0xA0}; /* one of these can follow any first byte */
 	uint32_t c;
 
 	for (size_t i = 0; n < 4 && i < sizeof(ends); i++) {
@@ -264,7 +264,7 @@ static bool is_cut(const unsigned char *p, size_t n)
 	return false;
 }
 
-/* Is it UTF-8 still? */
+/* Check that the text is still UTF-8. */
 static void take_text(struct ts_kind *kind, const unsigned char *p, size_t len)
 {
 	const unsigned char *end = p + len;
@@ -296,7 +296,7 @@ static void take_text(struct ts_kind *kind, const unsigned char *p, size_t len)
 	}
 }
 
-/* Is the text JSON? Why not is kept, the first time. */
+/* Is the text JSON? The first reason why not is kept. */
 static bool parses(struct ts_kind *kind, const unsigned char *data, size_t len)
 {
 	struct ts_buf odd = TS_BUF_INIT;
@@ -304,14 +304,14 @@ static bool parses(struct ts_kind *kind, const unsigned char *data, size_t len)
 	int ret = ts_json_scan(data, len, KIND, &odd, &err);
 
 	if (ret != 0 && strcmp(err.check, KIND) != 0)
-		kind->text.failed = true; /* it is not known what it is; ts_kind_end() says so */
+		kind->text.failed = true; /* unknown; ts_kind_end() reports it */
 	else if (ret != 0 && kind->why[0] == '\0')
 		snprintf(kind->why, sizeof(kind->why), "%.150s, %.60s", err.message, err.at);
 	ts_buf_free(&odd);
 	return ret == 0;
 }
 
-/* The line that was kept is whole: judge it, unless it is empty. */
+/* The line is complete: check it, unless it is empty. */
 static void judge_line(struct ts_kind *kind)
 {
 	const unsigned char *p = kind->text.data;
@@ -324,8 +324,8 @@ static void judge_line(struct ts_kind *kind)
 	kind->text.len = 0;
 }
 
-/* Keep what is to be parsed. Beyond what is parsed anywhere it counts as text; that depends on what
- * stands there, never on how it was read. */
+/* Keep the text that is to be parsed. Text beyond the limit of parsing counts as plain text; that
+ * depends on its length, never on how it was read. */
 static void keep(struct ts_kind *kind, const unsigned char *data, size_t len)
 {
 	if (len > TS_JSON_DOCUMENT_MAX - kind->text.len)
@@ -395,8 +395,8 @@ static int find_token(const struct ts_kind *kind, bool *is, struct ts_err *err)
 	return ts_token_is(kind->head, kind->head_len, is, err);
 }
 
-/* Text may begin so too; that it is text says that it is nothing else, but for what is text anyway.
- */
+/* Text may begin with such bytes too. Being text proves that it is nothing else, except for formats
+ * that are text themselves. */
 static bool is_plausible(const struct ts_kind *kind, const struct magic *m)
 {
 	static const char *const texts[] = {"{\\rtf", "%PDF-", "!<arch>\n", "070701", "070702"};
@@ -435,8 +435,8 @@ static int judge_content(const struct ts_kind *kind, const struct ts_json *media
 	if (!token)
 		*fault =
 		    (struct ts_kind_fault){KIND, "binary data, or text that is not UTF-8", allowed,
-			"convert text to UTF-8 (iconv); for anything else put a reference and a "
-			"digest"};
+			"convert text to UTF-8 (iconv); replace anything else with a reference and "
+			"a digest"};
 	return 0;
 }
 
@@ -464,10 +464,10 @@ static void judge_text(struct ts_kind *kind, struct ts_kind_fault *fault)
 	if (!kind->is_json)
 		*fault = (struct ts_kind_fault){KIND, kind->why,
 		    kind->json == TS_KIND_JSON
-			? "a file named .json to be one strict JSON value: UTF-8, each name once, "
-			  "integers within 2^53, at most 64 levels"
-			: "each line of a file named as JSON lines to be strict JSON",
-		    "mend it, or give it another name: .txt is only text"};
+			? "one strict JSON value in a file named .json: UTF-8, unique member "
+			  "names, integers within 2^53, at most 64 levels"
+			: "strict JSON on each line of a file that is named as JSON lines",
+		    "correct it, or rename it: .txt is plain text"};
 }
 
 int ts_kind_end(struct ts_kind *kind, const struct ts_json *media, struct ts_kind_fault *fault,

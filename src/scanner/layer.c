@@ -3,10 +3,10 @@
 #include <string.h>
 
 #define AROUND   512 /* bytes around an escape that may belong to the same secret */
-#define WRAPPED  32  /* characters of a line of base64 that is wrapped, at least */
-#define INDENTED 16  /* bytes before its lines, at most */
+#define WRAPPED  32  /* the shortest line of wrapped base64 */
+#define INDENTED 16  /* the most white space before its lines */
 
-/* The value of a base64 character of either alphabet, and 1; 0 for any other byte. */
+/* The value of a base64 character in either alphabet, plus 1; 0 for any other byte. */
 /* clang-format off */
 static const unsigned char values[256] = {
     ['A'] = 1, ['B'] = 2, ['C'] = 3, ['D'] = 4, ['E'] = 5, ['F'] = 6,
@@ -27,7 +27,7 @@ static bool is_base64(unsigned char c)
 	return values[c] != 0;
 }
 
-/* The first backslash or, where ODD says that there are any, carriage return or NUL. */
+/* Find the first backslash or, if ODD says that there are any, carriage return or NUL. */
 static const unsigned char *find_escape(const unsigned char *data, size_t len, bool odd)
 {
 	if (!odd)
@@ -99,7 +99,7 @@ static int32_t read_unit(const unsigned char *p, const unsigned char *end)
 	return unit;
 }
 
-/* Write the character C as UTF-8; how many bytes. */
+/* Write the character C as UTF-8; returns its length. */
 static size_t write_utf8(uint32_t c, unsigned char out[static 4])
 {
 	if (c < 0x80) {
@@ -124,8 +124,8 @@ static size_t write_utf8(uint32_t c, unsigned char out[static 4])
 	return 4;
 }
 
-/* Undo the "\uXXXX" behind the backslash at P, with the other half of a surrogate pair; how many
- * bytes of input it takes, or 0 where it is none. */
+/* Decode the "\uXXXX" at P, and the second half of a surrogate pair. Returns how many bytes of
+ * input it takes, or 0 when it is not an escape. */
 static size_t undo_unicode(
     const unsigned char *p, const unsigned char *end, unsigned char out[static 4], size_t *n)
 {
@@ -146,7 +146,8 @@ static size_t undo_unicode(
 	return 6;
 }
 
-/* Undo the escape at P, a backslash or a carriage return; how many bytes of input it takes. */
+/* Decode the escape at P, which begins with a backslash, or skip a carriage return. Returns how
+ * many bytes of input it takes. */
 static size_t undo(
     const unsigned char *p, const unsigned char *end, unsigned char out[static 4], size_t *n)
 {
@@ -154,12 +155,12 @@ static size_t undo(
 	const char *which;
 	size_t taken;
 
-	*n = *p != '\0'; /* UTF-16 of ASCII has a NUL beside each character */
+	*n = *p != '\0'; /* ASCII text in UTF-16 has a NUL next to each character */
 	out[0] = *p;
 	if (end - p < 2 || *p == '\0')
 		return 1;
 	if (*p == '\r') {
-		*n = p[1] != '\n'; /* a line end is one byte here */
+		*n = p[1] != '\n'; /* a line end becomes one byte */
 		return 1;
 	}
 	which = memchr(from, p[1], sizeof(from) - 1);
@@ -193,7 +194,7 @@ void ts_unescape(const unsigned char *data, size_t len, bool odd, struct ts_buf 
 	}
 }
 
-/* Where the next line of wrapped base64 begins, the one before it having ended at AT; 0: nowhere.
+/* Where the next line of wrapped base64 begins after a line that ends at AT; 0 when there is none.
  */
 static size_t next_line(const unsigned char *data, size_t len, size_t at)
 {
@@ -301,7 +302,7 @@ size_t ts_base64_decode(
 	return n;
 }
 
-/* Where in the text below the byte AT of unescaped text comes from. */
+/* The position in the layer below that the byte AT of unescaped text comes from. */
 static size_t escaped_origin(const struct ts_layer *layer, size_t at)
 {
 	const unsigned char *start = layer->below->data + layer->from, *p = start;
@@ -322,7 +323,7 @@ static size_t escaped_origin(const struct ts_layer *layer, size_t at)
 	return layer->from + (size_t)(p - start);
 }
 
-/* Where in the text below the group of characters stands that the byte AT comes from. */
+/* The position in the layer below of the group of base64 characters that the byte AT comes from. */
 static size_t encoded_origin(const struct ts_layer *layer, size_t at)
 {
 	size_t want = layer->skip + at * 4 / 3, p = layer->from;

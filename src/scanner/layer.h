@@ -1,7 +1,6 @@
 /*
- * What is written inside text: text with its backslash escapes undone, and what base64 encodes.
- * Each such layer is searched like the file itself, and tells where in the layer below it a byte of
- * it comes from.
+ * Text inside text: with its backslash escapes decoded, or decoded from base64. Each such layer
+ * is searched like the file itself, and maps its bytes to positions in the layer below.
  */
 #ifndef TS_SCANNER_LAYER_H
 #define TS_SCANNER_LAYER_H
@@ -18,46 +17,48 @@ struct ts_layer {
 	const unsigned char *data; /* borrowed */
 	size_t len;
 	enum ts_layer_kind kind;
-	const struct ts_layer *below; /* what it was taken out of; NULL for TS_LAYER_RAW */
-	size_t from;                  /* where in that it begins */
-	unsigned skip; /* base64 characters to pass over there, for the first whole group of four */
-	uint64_t serial;             /* which of all layers it is */
-	unsigned escapes, encodings; /* how many layers of each kind lie below, this one counted */
+	const struct ts_layer
+	    *below;    /* the layer that it was decoded from; NULL for TS_LAYER_RAW */
+	size_t from;   /* where its encoded form begins there */
+	unsigned skip; /* base64 characters to skip there, up to the first complete group of four */
+	uint64_t serial; /* numbers all layers of a search */
+	unsigned escapes,
+	    encodings; /* how many layers of each kind there are, including this one */
 };
 
-/* The place in the undermost layer that byte AT of LAYER comes from. */
+/* The position in the content that byte AT of LAYER comes from. */
 size_t ts_layer_origin(const struct ts_layer *layer, size_t at);
 
 /* Are there NUL bytes, or carriage returns before line ends? */
 bool ts_has_odd_bytes(const unsigned char *data, size_t len);
 
 /*
- * The next region with backslash escapes (where ODD is set, with such bytes too) in the LEN
- * bytes at DATA, from *AT on: *FROM and *TO take in what stands around them, and *AT is moved
- * behind it. False when there is none.
+ * Find the next region with backslash escapes (with ODD, also with NULs and carriage returns) in
+ * the LEN bytes at DATA, beginning at *AT. *FROM and *TO include the text around it; *AT is moved
+ * behind it. Returns false when there is none.
  */
 bool ts_escaped_next(
     const unsigned char *data, size_t len, bool odd, size_t *at, size_t *from, size_t *to);
 
-/* Append the LEN bytes at DATA to OUT, JSON's escapes (RFC 8259, section 7) undone, and where CRLF
- * is set each line's end one byte. */
+/* Append the LEN bytes at DATA to OUT with JSON's escapes (RFC 8259, section 7) decoded. With ODD,
+ * NULs are dropped and each line end becomes one byte. */
 void ts_unescape(const unsigned char *data, size_t len, bool odd, struct ts_buf *out);
 
 /*
- * Where a run of base64 ends that begins at FROM and has come to AT: lines of it may be wrapped;
- * and where one begins that has come to AT.
+ * Where the run of base64 ends that begins at FROM and extends at least to AT, including wrapped
+ * lines; and where the run begins that extends to AT.
  */
 size_t ts_base64_end(const unsigned char *data, size_t len, size_t from, size_t at);
 size_t ts_base64_start(const unsigned char *data, size_t at);
 
-/* Is it no more than a number in hexadecimal, in letters of one case? */
+/* Is it only a hexadecimal number, with letters of one case? */
 bool ts_base64_is_hex(const unsigned char *data, size_t len);
 
-/* How many of the LEN bytes at DATA are base64 characters. */
+/* The number of base64 characters in the LEN bytes at DATA. */
 size_t ts_base64_count(const unsigned char *data, size_t len);
 
-/* Decode base64, SKIP characters passed over, into at most SIZE bytes at OUT; how many there are.
- * What is no base64 character is passed over too. */
+/* Decode base64 without its first SKIP characters into at most SIZE bytes at OUT; returns their
+ * number. Other characters are skipped. */
 size_t ts_base64_decode(
     const unsigned char *data, size_t len, unsigned skip, unsigned char *out, size_t size);
 

@@ -7,27 +7,27 @@
 
 #include "base/buf.h"
 
-/* Far beyond what an honest rule needs in its window, and a few milliseconds at most. */
+/* Far more than an honest rule needs in its window, and at most a few milliseconds. */
 #define MATCH_LIMIT 100000
 #define DEPTH_LIMIT 10000
 #define HEAP_KIB    4096
 #define JIT_STACK   ((size_t)256 << 10)
 #define GROUPS_MAX  16
 
-/* Compiling to machine code takes as long as some matches do without: it must pay. */
+/* Compiling to machine code takes as long as some matches do without it, so it must pay off. */
 #define JIT_AFTER 16
 
 struct ts_regex {
 	pcre2_code *code; /* owned */
 	uint32_t groups;
-	unsigned matches; /* so far, up to JIT_AFTER */
+	unsigned matches; /* so far, counted up to JIT_AFTER */
 	bool compiled;    /* to machine code */
 };
 
 struct ts_regex_scratch {
 	pcre2_match_data *data;       /* owned, as are the next two */
-	pcre2_match_context *context; /* the limits */
-	pcre2_jit_stack *stack;       /* NULL until something is compiled to machine code */
+	pcre2_match_context *context; /* holds the limits */
+	pcre2_jit_stack *stack;       /* NULL until a pattern is compiled to machine code */
 };
 
 int ts_regex_new(
@@ -50,9 +50,8 @@ int ts_regex_new(
 	if (regex->code == NULL) {
 		pcre2_get_error_message(code, reason, sizeof(reason));
 		ts_regex_free(regex);
-		return ts_err_set(err, check,
-		    "the regular expression is malformed, at byte %zu: %s", (size_t)at,
-		    (const char *)reason);
+		return ts_err_set(err, check, "the regular expression is malformed at byte %zu: %s",
+		    (size_t)at, (const char *)reason);
 	}
 	pcre2_pattern_info(regex->code, PCRE2_INFO_CAPTURECOUNT, &regex->groups);
 	if (regex->groups >= GROUPS_MAX) {
@@ -71,7 +70,7 @@ int ts_regex_write(const struct ts_regex *regex, struct ts_buf *out, struct ts_e
 	uint8_t *bytes;
 
 	if (pcre2_serialize_encode(codes, 1, &bytes, &len, NULL) != 1)
-		return ts_err_set(err, "io", "a pattern cannot be written");
+		return ts_err_set(err, "io", "the pattern cannot be serialised");
 	ts_buf_add(out, bytes, len);
 	pcre2_serialize_free(bytes);
 	return ts_buf_ok(out) ? 0 : ts_err_nomem(err);
@@ -130,7 +129,7 @@ void ts_regex_scratch_free(struct ts_regex_scratch *scratch)
 	free(scratch);
 }
 
-/* Where there is no JIT, for want of it or of memory, matching interprets. */
+/* If the JIT compiler is missing or out of memory, patterns are interpreted. */
 static void compile_to_machine_code(struct ts_regex *regex, struct ts_regex_scratch *scratch)
 {
 	regex->matches = JIT_AFTER;
@@ -142,7 +141,7 @@ static void compile_to_machine_code(struct ts_regex *regex, struct ts_regex_scra
 	regex->compiled = pcre2_jit_compile(regex->code, PCRE2_JIT_PARTIAL_SOFT) == 0;
 }
 
-/* Did it end without an answer, though there was memory? */
+/* Did the match end without an answer although there was memory? */
 static bool took_too_much(int found)
 {
 	return found < 0 && found != PCRE2_ERROR_NOMATCH && found != PCRE2_ERROR_PARTIAL &&
@@ -150,10 +149,10 @@ static bool took_too_much(int found)
 }
 
 /*
- * A match is interpreted, or done by machine code where many were before: the one is begun sooner,
- * the other ended. They count what they do differently, so that one can take too much where the
- * other has an answer: it takes too much only where it does both ways. Whatever was matched before
- * must not change what is found now.
+ * A match is interpreted at first, and done by machine code once there were enough matches. The
+ * two count their work differently, so one may reach the limit where the other finds an answer. A
+ * match counts as too much work only if it is for both: what is found must not depend on what was
+ * matched before.
  */
 static int match(struct ts_regex *regex, struct ts_regex_scratch *scratch, const char *subject,
     size_t len, size_t start)
@@ -193,7 +192,7 @@ enum ts_matched ts_regex_match(struct ts_regex *regex, struct ts_regex_scratch *
 	if (found < 0)
 		return TS_MATCH_LIMIT;
 	ends = pcre2_get_ovector_pointer(scratch->data);
-	if (ends[0] > latest) /* machine code looks one byte further */
+	if (ends[0] > latest) /* machine code looks at one byte more */
 		return TS_NO_MATCH;
 	*whole = (struct ts_span){ends[0], ends[1]};
 	*group = *whole;

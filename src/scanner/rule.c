@@ -36,7 +36,7 @@ static int read_count(const struct ts_json *json, const char *at, const char *na
 
 	ts_json_int(ts_json_get(json, name), &n);
 	if (n < least || n > most) {
-		wrong(err, at, "a number is out of its range");
+		wrong(err, at, "a number is out of range");
 		ts_err_expected(
 		    err, "%s from %lld to %lld", name, (long long)least, (long long)most);
 		return -1;
@@ -68,14 +68,14 @@ const char *ts_texts_next(const char *text)
 	return text + strlen(text) + 1;
 }
 
-/* Add the bytes that the texts of LIST (which may be NULL) take, each with a NUL. False with ERR
- * filled where something in it is no text. */
+/* Add the length of all texts in LIST (which may be NULL), each with a NUL. Returns false with ERR
+ * filled when an element is not a text. */
 static bool measure_texts(
     const struct ts_json *list, const char *at, size_t *total, struct ts_err *err)
 {
 	for (const struct ts_json *t = ts_json_first(list); t != NULL; t = ts_json_next(t)) {
 		if (ts_json_string(t) == NULL) {
-			wrong(err, at, "what stands in a list of texts is no text");
+			wrong(err, at, "an element of a list of texts is not a text");
 			return false;
 		}
 		*total += strlen(ts_json_string(t)) + 1;
@@ -148,8 +148,8 @@ static int read_run(
 		if (strcmp(names[rule->run], name) == 0)
 			return rule->run != TS_RUN_CODE || rule->run_min >= 16
 				   ? 0
-				   : wrong(err, at, "a run of class code is of at least 16 bytes");
-	return wrong(err, at, "there is no such class of runs");
+				   : wrong(err, at, "a run of class code has fewer than 16 bytes");
+	return wrong(err, at, "unknown class of runs");
 }
 
 static int read_validator(
@@ -167,7 +167,7 @@ static int read_validator(
 			rule->validator = (enum ts_validator)i;
 			return 0;
 		}
-	return wrong(err, at, "there is no such validator");
+	return wrong(err, at, "unknown validator");
 }
 
 static int check_pattern(const char *pattern, unsigned group, const char *at, struct ts_err *err)
@@ -179,10 +179,10 @@ static int check_pattern(const char *pattern, unsigned group, const char *at, st
 		return ts_err_at(err, "%s", at);
 	short_of_groups = ts_regex_groups(regex) < group;
 	ts_regex_free(regex);
-	return short_of_groups ? wrong(err, at, "the pattern has no such group") : 0;
+	return short_of_groups ? wrong(err, at, "the pattern has no group of this number") : 0;
 }
 
-/* Every pattern must compile: those of a rule, and of what it allows. */
+/* Check that every pattern compiles: the rule's own and those of its exceptions. */
 static int check_patterns(const struct ts_rule *rule, const char *at, struct ts_err *err)
 {
 	const char *allow = rule->allow.first;
@@ -223,16 +223,16 @@ static int read_rule(const struct ts_json *json, const char *at, const struct ts
 	    .pattern = ts_json_string(ts_json_get(json, "regex"))};
 	run = ts_json_get(json, "run");
 	if (!ts_rule_id_valid(rule->id))
-		return wrong(
-		    err, at, "the id is not of lower-case letters, digits, \".\" and \"-\"");
+		return wrong(err, at,
+		    "the id does not consist of lower-case letters, digits, \".\" and \"-\"");
 	if (ts_rules_have(rules, rule->id))
-		return wrong(err, at, "there is a rule of this id already");
+		return wrong(err, at, "another rule has the same id");
 	if (!ts_value_is_line(rule->title, 128))
-		return wrong(err, at, "the title is not a line of printable ASCII");
+		return wrong(err, at, "the title is not one line of printable ASCII");
 	if (read_texts(json, at, rule, err) != 0)
 		return -1;
 	if ((rule->keywords.n > 0) == (run != NULL))
-		return wrong(err, at, "a rule has keywords, or a run, and not both");
+		return wrong(err, at, "a rule needs either keywords or a run");
 	ts_json_number(ts_json_get(json, "entropy"), &rule->entropy);
 	if (read_count(json, at, "secret_group", 0, 9, 0, &group, err) != 0 ||
 	    read_count(json, at, "count", 1, COUNT_MAX, 1, &rule->count, err) != 0 ||
@@ -243,8 +243,7 @@ static int read_rule(const struct ts_json *json, const char *at, const struct ts
 	return run != NULL ? read_run(run, at, rule, err) : check_keywords(at, rule, err);
 }
 
-/* Have a list of the set's own, with room for MORE rules: the built-in ones are borrowed until
- * then. */
+/* Make a copy of the list with space for MORE rules: until then the built-in list is borrowed. */
 static int own_list(struct ts_rules *rules, size_t more, struct ts_err *err)
 {
 	struct ts_rule *grown = realloc(rules->own, (rules->n + more + 1) * sizeof(*grown));
@@ -271,7 +270,7 @@ static int read_file(struct ts_rules *rules, const struct ts_json *json, struct 
 	if (ts_json_shape(json, "", members, 4, CHECK, err) != 0)
 		return -1;
 	if (strcmp(ts_json_string(ts_json_get(json, "tarseal")), "rules/1") != 0)
-		return wrong(err, "/tarseal", "it is of another version than rules/1");
+		return wrong(err, "/tarseal", "the file has another version than rules/1");
 	list = ts_json_get(json, "rules");
 	if (own_list(rules, ts_json_count(list), err) != 0)
 		return -1;

@@ -1,6 +1,6 @@
 /*
  * Rules of the content scanner (docs/boundary.md): what a secret, a customer's record, a licence
- * key… looks like. Rules are data; this is their language, parsed and checked.
+ * key and so on look like. Rules are data; this parses and checks their language.
  */
 #ifndef TS_SCANNER_RULE_H
 #define TS_SCANNER_RULE_H
@@ -12,9 +12,9 @@
 #include "crypto/encode.h"
 #include "format/json.h"
 
-#define TS_RULE_WINDOW_MAX 4096 /* bytes before and behind a keyword that a rule may see */
+#define TS_RULE_WINDOW_MAX 4096 /* bytes before and after a keyword that a rule may see */
 
-/* Classes of bytes whose long runs a rule may ask for instead of keywords. */
+/* Classes of bytes. A rule may ask for a long run of one class instead of keywords. */
 enum ts_run_class {
 	TS_RUN_NUMBER, /* 0-9 space + ( ) . / - */
 	TS_RUN_IBAN,   /* A-Z 0-9 space */
@@ -24,65 +24,66 @@ enum ts_run_class {
 
 enum ts_validator { TS_VALID_ANY, TS_VALID_LUHN, TS_VALID_IBAN, TS_VALID_JWT, TS_VALID_PEM };
 
-/* N texts, each behind the NUL of the one before it. */
+/* N texts, one after the other, each ended by a NUL. */
 struct ts_texts {
 	const char *first;
 	size_t n;
 };
 
-/* The text behind TEXT. */
+/* The text after TEXT. */
 const char *ts_texts_next(const char *text);
 
 struct ts_rule {
-	size_t place; /* in its set */
+	size_t place; /* its index in the set */
 	const char *id, *title, *category, *pattern;
 	struct ts_texts keywords; /* in lower case; none: the rule wants a run */
 	enum ts_run_class run;
-	size_t run_min, run_digits; /* how long a run, and how many digits in it */
-	const char *run_with;       /* bytes of which one must be in it, or NULL */
-	unsigned group;             /* of the pattern: the secret itself */
-	double entropy;             /* the secret's least Shannon entropy, in bits a byte */
+	size_t run_min, run_digits; /* the least length of the run, and of its digits */
+	const char *run_with;       /* the run must contain one of these bytes; or NULL */
+	unsigned group;             /* the group of the pattern that is the secret itself */
+	double entropy;             /* the least Shannon entropy of the secret, in bits per byte */
 	enum ts_validator validator;
-	size_t count;          /* how many different secrets of it one file must hold */
-	size_t before, after;  /* what the pattern sees around a keyword's first byte, in bytes */
-	struct ts_texts allow; /* patterns of secrets that are none */
+	size_t count;          /* how many different secrets of it a file must contain to count */
+	size_t before, after;  /* bytes around the beginning of a keyword that the pattern sees */
+	struct ts_texts allow; /* patterns of exceptions: matches that are not secrets */
 	struct ts_texts examples, counterexamples;
 	const unsigned char
-	    *compiled; /* the pattern, of a built-in rule, for ts_regex_take(); or NULL */
-	char *texts;   /* the set's: what the lists are of; NULL of a built-in rule */
-	bool dropped;  /* not to be searched with */
+	    *compiled; /* the pattern of a built-in rule, for ts_regex_load(); otherwise NULL */
+	char *texts;   /* the set's storage of the lists; NULL for a built-in rule */
+	bool dropped;  /* excluded from the search */
 };
-/* The texts are borrowed: from the program's tables (model/rule_table.h), or the set. */
+/* The texts are borrowed from the program's tables (scanner/rule_table.h) or from the set. */
 
 struct ts_rules {
 	size_t n;               /* the built-in ones first */
-	struct ts_rule *own;    /* owned: all, once they differ from the built-in ones; or NULL */
-	struct ts_json **files; /* owned: those that were added */
+	struct ts_rule *own;    /* owned: all rules, once some were added or dropped; NULL before */
+	struct ts_json **files; /* owned: the files that were added */
 	size_t files_n;
-	char sha256[TS_DIGEST_HEX]; /* of all files' bytes, one behind the other */
-	struct ts_buf added;        /* owned: the bytes of those that were added */
+	char sha256[TS_DIGEST_HEX]; /* of the bytes of all files, one after the other */
+	struct ts_buf added;        /* owned: the bytes of the files that were added */
 };
 
-/* The built-in rules. Errors: "io". The caller frees *RULES. */
+/* Make a set of the built-in rules. The caller frees *RULES. Errors: "io". */
 int ts_rules_new(struct ts_rules **rules, struct ts_err *err);
 void ts_rules_free(struct ts_rules *rules);
 
-/* Add the rules of a file's bytes. Errors: "rules.valid" with a pointer; "io". */
+/* Add the rules in the bytes of a file. Errors: "rules.valid" with a pointer; "io". */
 int ts_rules_add(struct ts_rules *rules, const void *data, size_t len, struct ts_err *err);
 
-/* Do not search with the rules of a category; the digest stays that of all. Errors: "io". */
+/* Exclude the rules of a category from the search. The digest remains that of all rules. Errors:
+ * "io". */
 int ts_rules_drop(struct ts_rules *rules, const char *category, struct ts_err *err);
 
-/* How many there are to search with. */
+/* The number of rules that are searched with. */
 size_t ts_rules_count(const struct ts_rules *rules);
 
-/* The rule at PLACE, which is below N: what RULE holds then is borrowed from RULES. */
+/* Get the rule at index PLACE, which is less than N. What RULE points to is borrowed from RULES. */
 void ts_rules_get(const struct ts_rules *rules, size_t place, struct ts_rule *rule);
 
 /* Is there a rule with this id? */
 bool ts_rules_have(const struct ts_rules *rules, const char *id);
 
-/* Is TEXT formed as a rule's id: lower-case words, digits, "." and "-", at most 64 bytes? */
+/* Does TEXT have the form of a rule id: lower-case words, digits, "." and "-", at most 64 bytes? */
 bool ts_rule_id_valid(const char *text);
 
 #endif

@@ -1,6 +1,6 @@
 /*
- * The built-in rules as they lie in memory: no addresses, so that nothing has to be relocated when
- * the program starts, and what is not looked at is not even read. Made by src/mktables.c of
+ * The built-in rules in memory. They contain no addresses, so nothing needs relocating when the
+ * program starts, and unused parts are not even read from disk. src/mktables.c makes them from
  * src/rules/.
  */
 #ifndef TS_SCANNER_RULE_TABLE_H
@@ -11,27 +11,27 @@
 
 #include "crypto/encode.h"
 
-/* N texts, from a place in the words on, each with a NUL behind it. */
+/* N texts that begin at an offset of the words, each ended by a NUL. */
 struct ts_packed_texts {
 	uint32_t at, n;
 };
 
-/* A rule (model/rule.h); texts are places in the words, 0 for none. */
+/* A rule (scanner/rule.h). Texts are offsets of the words; 0 means none. */
 struct ts_packed_rule {
 	double entropy;
 	uint32_t id, title, category, pattern, run_with;
 	struct ts_packed_texts keywords, allow, examples, counterexamples;
 	uint32_t run_min, run_digits, count, before, after;
-	uint32_t compiled; /* a place in the patterns */
+	uint32_t compiled; /* an offset of the patterns */
 	uint8_t run, group, validator;
 };
 
 extern const struct ts_packed_rule ts_builtin_rules[];
 extern const size_t ts_builtin_rules_n;
 extern const char ts_builtin_words[];
-extern const unsigned char ts_builtin_patterns[]; /* as PCRE2 keeps them */
+extern const unsigned char ts_builtin_patterns[]; /* as PCRE2 serialises them */
 
-/* The files' bytes, one behind the other, and the digest of these. */
+/* The bytes of all rule files, one after the other, and their digest. */
 extern const unsigned char ts_builtin_rules_text[];
 extern const size_t ts_builtin_rules_len;
 extern const char ts_builtin_rules_sha256[TS_DIGEST_HEX];

@@ -1,8 +1,8 @@
 /*
- * A block's bytes get a mark each: the classes they belong to, worked out by comparisons, VECTOR
- * bytes at a time. Marks are then combined with those 1, 2, 4… places on, after which a mark tells
- * of a run of 2, 4, 8… bytes that begins there. Most blocks of text have no
- * mark left; only where there is one is anything looked at byte by byte.
+ * Each byte of a block gets a mark: the classes it belongs to, computed by comparisons of VECTOR
+ * bytes at a time. Marks are then combined with those 1, 2, 4… bytes further on, after which a
+ * mark stands for a run of 2, 4, 8… bytes that begins there. Most blocks of text have no mark
+ * left. Only the others are searched byte by byte.
  */
 #include "scanner/runs.h"
 
@@ -63,7 +63,7 @@ static const unsigned char class_of[256] = {
     ['u'] = 8, ['v'] = 8, ['w'] = 8, ['x'] = 8, ['y'] = 8, ['z'] = 8};
 /* clang-format on */
 
-/* Keep in MARKS only the bits of CLASSES where the place STEP on has them too; others stay. */
+/* Keep in MARKS those bits of CLASSES that are also set STEP bytes further on; leave other bits. */
 static void combine(unsigned char *marks, size_t n, size_t step, unsigned char among)
 {
 	for (size_t i = 0; i < n; i += VECTOR) {
@@ -84,7 +84,7 @@ static void mark(struct ts_runs *runs)
 	if (len > sizeof(text))
 		len = sizeof(text);
 	n = (len + VECTOR - 1) / VECTOR * VECTOR;
-	if (n > len) { /* near the end: not a byte beyond it may be read */
+	if (n > len) { /* near the end: bytes beyond it must not be read */
 		memcpy(text, from, len);
 		memset(text + len, 0, n - len);
 		from = text;
@@ -113,7 +113,7 @@ void ts_runs_begin(struct ts_runs *runs, const unsigned char *data, size_t len)
 		mark(runs);
 }
 
-/* Move on to the next place with a mark; false at the end. */
+/* Go to the next mark; false at the end. */
 static bool find_mark(struct ts_runs *runs)
 {
 	while (runs->at < runs->len) {
@@ -164,7 +164,7 @@ bool ts_runs_next(struct ts_runs *runs, unsigned *class, size_t *from, size_t *t
 			if (runs->past[k] < on)
 				on = runs->past[k];
 		}
-		runs->at = on; /* all of these are known */
+		runs->at = on; /* all of them are set */
 	}
 	return false;
 }

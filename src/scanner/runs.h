@@ -1,5 +1,5 @@
 /*
- * Long runs of bytes of one class, found many bytes at a time: digits as in telephone and card
+ * Finding long runs of bytes of one class, many bytes at a time: digits as in telephone and card
  * numbers, capital letters and digits as in IBANs and licence keys, base64.
  */
 #ifndef TS_SCANNER_RUNS_H
@@ -8,24 +8,24 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Classes of bytes, a bit each. */
+/* Classes of bytes, one bit each. */
 #define TS_RUNS_NUMBER 1U /* 0-9 space + ( ) . / - */
 #define TS_RUNS_IBAN   2U /* A-Z 0-9 space */
 #define TS_RUNS_CODE   4U /* A-Z 0-9 - */
 #define TS_RUNS_BASE64 8U /* A-Z a-z 0-9 + / - _ */
 #define TS_RUNS        4
 
-/* The least runs that are found: 11 bytes of numbers and IBANs (a date, 2026-11-25, is none), 16 of
- * codes, 32 of base64. model/rule.c holds rules to it. */
+/* The shortest runs that are found: 11 bytes of numbers and IBANs (so a date such as 2026-11-25 is
+ * no run), 16 of codes, 32 of base64. scanner/rule.c enforces these. */
 
 #define TS_RUNS_BLOCK 4096
-#define TS_RUNS_AHEAD 32 /* bytes behind a block that its runs may reach into */
+#define TS_RUNS_AHEAD 32 /* bytes after a block that its runs may extend into */
 
 struct ts_runs {
 	const unsigned char *data; /* borrowed */
 	size_t len;
-	size_t at;            /* how far the search has come */
-	size_t block;         /* where the block begins whose marks are there */
+	size_t at;            /* the position of the search */
+	size_t block;         /* the block that the marks belong to */
 	size_t past[TS_RUNS]; /* for each class, the end of the last run */
 	unsigned char marks[TS_RUNS_BLOCK + 2 * TS_RUNS_AHEAD];
 };
@@ -34,8 +34,8 @@ struct ts_runs {
 void ts_runs_begin(struct ts_runs *runs, const unsigned char *data, size_t len);
 
 /*
- * The next run: *CLASS is its one bit, its bytes are those FROM to TO. Runs of one class come in
- * order. False when there are no more.
+ * Find the next run: *CLASS is its bit, and its bytes are FROM to TO. Runs of one class come in
+ * order. Returns false when there are no more.
  */
 bool ts_runs_next(struct ts_runs *runs, unsigned *class, size_t *from, size_t *to);
 

@@ -1,8 +1,8 @@
 /*
- * The content passes through a buffer of CHUNK bytes. What a rule sees reaches at most
- * TS_RULE_WINDOW_MAX bytes before and behind a keyword, so keywords in the last of the buffer's
- * bytes wait for the next one, and the CARRY bytes at its end stay: whatever lies across the edge
- * is seen whole.
+ * The content passes through a buffer of CHUNK bytes. A rule sees at most TS_RULE_WINDOW_MAX
+ * bytes before and after a keyword. Keywords in the last bytes of the buffer therefore wait for
+ * the next chunk, and the last CARRY bytes stay in the buffer, so that nothing is missed at its
+ * edges.
  */
 #include "scanner/scanner.h"
 
@@ -17,7 +17,7 @@
 #define CHUNK ((size_t)512 << 10)
 #define CARRY ((size_t)16 << 10)
 
-#define KEYWORD_MAX 64 /* bytes; model/rule.c holds rules to it */
+#define KEYWORD_MAX 64 /* bytes; scanner/rule.c enforces it */
 
 static void begin(struct ts_scanner *s)
 {
@@ -26,7 +26,7 @@ static void begin(struct ts_scanner *s)
 	s->phase = 0;
 }
 
-/* Note which rules want runs, and how long ones. */
+/* Note which rules want runs, and the shortest run of each class. */
 static int note_runs(struct ts_scanner *s, struct ts_err *err)
 {
 	for (int class = 0; class < TS_RUN_CLASSES; class ++) {
@@ -77,7 +77,7 @@ int ts_scanner_keywords(
 	return ret;
 }
 
-/* The built-in rules' automaton is there already; rules that were added take one of all. */
+/* Use the built-in automaton, or build one if rules were added. */
 static int take_keywords(struct ts_scanner *s, struct ts_err *err)
 {
 	int ret = 0;
@@ -147,7 +147,7 @@ void ts_scanner_set_salt(struct ts_scanner *s, const unsigned char salt[static T
 	memcpy(s->salt, salt, TS_SALT_BYTES);
 }
 
-/* Try the N rules whose keywords end right before AT, where they begin before TO. */
+/* Try the N rules whose keywords end just before AT and begin before TO. */
 static int try_found(struct ts_scanner *s, const struct ts_layer *layer, unsigned stream, size_t at,
     size_t to, const struct ts_keyword_found *found, size_t n, struct ts_err *err)
 {
@@ -169,13 +169,13 @@ static int try_found(struct ts_scanner *s, const struct ts_layer *layer, unsigne
 	return 0;
 }
 
-/* Try the rules whose keywords begin from FROM to before TO in a layer, in two halves. */
+/* Try the rules whose keywords begin between FROM and TO in a layer, in two halves. */
 static int search_keywords(
     struct ts_scanner *s, const struct ts_layer *layer, size_t from, size_t to, struct ts_err *err)
 {
 	const size_t end = layer->len - to > KEYWORD_MAX ? to + KEYWORD_MAX : layer->len;
 	const size_t middle = from + (end - from) / 2;
-	/* The first half reaches into the second one, for keywords that lie across. */
+	/* The first half overlaps the second one, for keywords that cross the middle. */
 	const size_t first_end = end - middle > KEYWORD_MAX ? middle + KEYWORD_MAX : end;
 	const size_t begins[2] = {from, middle}, limits[2] = {middle < to ? middle : to, to};
 	struct ts_keyword_search search = {.data = {layer->data + from, layer->data + middle},
@@ -232,8 +232,8 @@ static int search_escaped(
 static int search_base64(
     struct ts_scanner *s, const struct ts_layer *layer, size_t from, size_t to, struct ts_err *err);
 
-/* Look at runs: of what rules want those that begin before TO, of base64 what goes on beyond DONE.
- */
+/* Search runs: try the rules that want those which begin before TO, and decode base64 that extends
+ * beyond DONE. */
 static int search_runs(
     struct ts_scanner *s, const struct ts_layer *layer, size_t done, size_t to, struct ts_err *err)
 {
@@ -260,7 +260,7 @@ static int search_runs(
 	return ret;
 }
 
-/* Search a layer: what begins in it from FROM to before TO, and all that is written inside. */
+/* Search a layer for what begins between FROM and TO, and all layers decoded from it. */
 static int search(
     struct ts_scanner *s, const struct ts_layer *layer, size_t from, size_t to, struct ts_err *err)
 {
@@ -270,7 +270,7 @@ static int search(
 	return search_escaped(s, layer, from, err);
 }
 
-/* Search a layer that was taken out of another one. */
+/* Search a layer that was decoded from another one. */
 static int search_taken(
     struct ts_scanner *s, struct ts_layer *layer, struct ts_buf *text, struct ts_err *err)
 {
@@ -304,9 +304,9 @@ static int search_escaped(
 		    .encodings = layer->encodings};
 
 		if (to <= done)
-			continue; /* it was whole in an earlier chunk */
+			continue; /* it was complete in an earlier chunk */
 		ts_unescape(layer->data + from, to - from, odd, &text);
-		/* What no escape was undone in was searched as it stands. */
+		/* Text without any escape was searched already. */
 		if (text.len == to - from)
 			ts_buf_free(&text);
 		else if (search_taken(s, &inner, &text, err) != 0)
@@ -315,8 +315,8 @@ static int search_escaped(
 	return 0;
 }
 
-/* Decode the run of base64 from FROM to TO, SKIP characters passed over, and search what it holds.
- */
+/* Decode the run of base64 from FROM to TO without its first SKIP characters, and search the
+ * result. */
 static int search_decoded(struct ts_scanner *s, const struct ts_layer *layer, size_t from,
     size_t to, unsigned skip, struct ts_err *err)
 {
@@ -334,7 +334,8 @@ static int search_decoded(struct ts_scanner *s, const struct ts_layer *layer, si
 	return search_taken(s, &inner, &text, err);
 }
 
-/* Would the run decode to text, SKIP characters passed over? A sample from its middle tells. */
+/* Does the run decode to text when SKIP characters are left out? A sample from its middle decides.
+ */
 static bool is_aligned(const struct ts_layer *layer, size_t from, size_t to, unsigned skip)
 {
 	const size_t middle = from + (to - from) / 2;
@@ -348,7 +349,8 @@ static bool is_aligned(const struct ts_layer *layer, size_t from, size_t to, uns
 	return n >= 9 && text * 8 >= n * 7;
 }
 
-/* As it begins and, where characters before it belong to something else, as it goes on. */
+/* Decode it from its beginning, and from where it makes sense if characters before it belong to
+ * something else. */
 static int search_base64(
     struct ts_scanner *s, const struct ts_layer *layer, size_t from, size_t to, struct ts_err *err)
 {
@@ -363,7 +365,7 @@ static int search_base64(
 	return 0;
 }
 
-/* How many base64 characters, modulo 4, of a run lie before the place EDGE that it goes across. */
+/* How many base64 characters, modulo 4, of a run that crosses EDGE come before it. */
 static unsigned phase_at(const struct ts_scanner *s, size_t edge)
 {
 	size_t from = ts_base64_start(s->chunk, edge);
@@ -422,7 +424,7 @@ static int compare_hits(const void *pa, const void *pb)
 	return strcmp(a->rule->id, b->rule->id);
 }
 
-/* The next file's hits are counted anew. */
+/* Hits are counted for each content separately. */
 static void forget_counts(struct ts_scanner *s)
 {
 	for (size_t i = 0; i < s->rules->n; i++)

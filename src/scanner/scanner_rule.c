@@ -4,9 +4,9 @@
 #include "scanner/scanner_state.h"
 #include "scanner/secret.h"
 
-#define AROUND 8 /* bytes before and behind a secret */
+#define AROUND 8 /* bytes before and after a secret */
 
-/* Compile the patterns of what a rule lets pass, the first time that it finds something. */
+/* Compile the patterns of a rule's exceptions, when it finds something for the first time. */
 static int prepare_allow(struct worker *worker, struct ts_err *err)
 {
 	const struct ts_texts *texts = &worker->rule.allow;
@@ -20,7 +20,7 @@ static int prepare_allow(struct worker *worker, struct ts_err *err)
 		return ts_err_nomem(err);
 	for (size_t i = 0; i < texts->n; i++, text = ts_texts_next(text)) {
 		if (i < worker->allow_n)
-			continue; /* from a time when there was no memory for more */
+			continue; /* left over from an attempt that ran out of memory */
 		if (ts_regex_new(text, "io", &worker->allow[i], err) != 0)
 			return -1;
 		worker->allow_n++;
@@ -38,7 +38,7 @@ uint64_t ts_scanner_lines(const unsigned char *data, size_t len)
 	return n;
 }
 
-/* The last hit of the rule that is kept stands for all that are not. */
+/* Mark the last hit kept of the rule: it stands for all that are not kept. */
 static void mark_more(struct ts_scanner *s, const struct ts_rule *rule)
 {
 	for (size_t i = s->hits_n; i > 0; i--)
@@ -48,7 +48,7 @@ static void mark_more(struct ts_scanner *s, const struct ts_rule *rule)
 		}
 }
 
-/* Keep what was found, unless it is known; RULE NULL says that a search took too much. */
+/* Keep a hit, unless it is known already. RULE NULL means that the search took too much work. */
 static int keep(struct ts_scanner *s, const struct ts_rule *rule, const struct ts_layer *layer,
     size_t at, const char *secret, size_t len, struct ts_err *err)
 {
@@ -87,7 +87,7 @@ static int keep(struct ts_scanner *s, const struct ts_rule *rule, const struct t
 	return 0;
 }
 
-/* Is the secret one that the rule lets pass? A limit that is hit lets nothing pass. */
+/* Is the secret one of the rule's exceptions? Reaching a limit counts as no. */
 static int judge_allowed(struct ts_scanner *s, struct worker *worker, const char *secret,
     size_t len, bool *allowed, struct ts_err *err)
 {
@@ -107,8 +107,8 @@ static int judge_allowed(struct ts_scanner *s, struct worker *worker, const char
 	return 0;
 }
 
-/* Base64 of digests and signatures decodes to bytes of any value, in which a short match is chance:
- * what stands around a secret must be text. */
+/* Base64 of digests and signatures decodes to random bytes, in which short matches occur by chance.
+ * So the bytes around a secret must be text. */
 static bool is_among_text(const struct ts_layer *layer, size_t from, size_t to)
 {
 	size_t text = 0, n = 0;
@@ -137,7 +137,7 @@ struct worker *ts_scanner_worker(struct ts_scanner *s, size_t place, struct ts_e
 	return worker;
 }
 
-/* Have the rule's pattern ready. */
+/* Compile the rule's pattern, unless that is done. */
 static int prepare(struct worker *worker, struct ts_err *err)
 {
 	if (worker->regex == NULL && worker->rule.compiled != NULL)
@@ -168,7 +168,8 @@ int ts_scanner_try(struct ts_scanner *s, struct worker *worker, const struct ts_
 		const char *secret;
 		size_t len;
 
-		/* What begins up to here is settled, however often the keyword comes again. */
+		/* Everything that begins before here is decided, however often the keyword is
+		 * repeated. */
 		if (matched == TS_NO_MATCH)
 			*resume = (struct resume){layer->serial, latest + 1};
 		if (matched == TS_NO_MATCH || matched == TS_NO_MATCH_YET)

@@ -61,7 +61,7 @@ static bool iban(const char *text, size_t len)
 	if (n < 15)
 		return false;
 	for (size_t i = 0; i < n; i++) {
-		char c = packed[(i + 4) % n]; /* country and check digits go last */
+		char c = packed[(i + 4) % n]; /* the country code and check digits go to the end */
 
 		if (is_digit(c))
 			rest = (rest * 10 + (unsigned)(c - '0')) % 97;
@@ -73,7 +73,7 @@ static bool iban(const char *text, size_t len)
 	return rest == 1;
 }
 
-/* Do the base64url characters from TEXT to END decode to a JSON object that begins so? */
+/* Do the base64url characters from TEXT to END decode to a JSON object that begins like this? */
 static bool part_has(const char *text, const char *end, const char *word)
 {
 	unsigned char decoded[512];
@@ -97,7 +97,8 @@ static bool jwt(const char *text, size_t len)
 	       part_has(first + 1, second, NULL);
 }
 
-/* Behind the BEGIN line stands base64: of DER (a SEQUENCE), of OpenSSH's form, or encrypted. */
+/* Is the BEGIN line followed by base64 of DER (a SEQUENCE) or of OpenSSH's format, or by encryption
+ * headers? */
 static bool pem_private(const char *text, size_t len)
 {
 	const char *end = text + len, *p = memmem(text, len, "KEY-----", 8);

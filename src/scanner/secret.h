@@ -1,4 +1,4 @@
-/* What a match must satisfy beyond its pattern: check digits, structure, entropy. */
+/* What a match must satisfy besides its pattern: check digits, structure, entropy. */
 #ifndef TS_SCANNER_SECRET_H
 #define TS_SCANNER_SECRET_H
 
@@ -7,13 +7,13 @@
 
 #include "scanner/rule.h"
 
-/* Shannon's entropy of the LEN bytes at TEXT, in bits a byte. */
+/* Shannon entropy of the LEN bytes at TEXT, in bits per byte. */
 double ts_entropy(const char *text, size_t len);
 
 /*
- * Does the secret satisfy VALIDATOR: payment cards' check digit (ISO/IEC 7812-1, annex B, Luhn), an
- * IBAN's (ISO 13616, ISO 7064 mod 97-10), a JSON Web Token's structure (RFC 7519), that of a
- * private key in PEM (RFC 7468)?
+ * Does the secret satisfy VALIDATOR? These are the check digit of payment cards (ISO/IEC 7812-1,
+ * annex B, Luhn) or of an IBAN (ISO 13616, ISO 7064 mod 97-10), the structure of a JSON Web Token
+ * (RFC 7519), and that of a PEM private key (RFC 7468).
  */
 bool ts_secret_valid(enum ts_validator validator, const char *text, size_t len);
 

@@ -25,7 +25,7 @@ static bool read_hex(const char *text, char hex[static TS_DIGEST_HEX])
 	return true;
 }
 
-/* Text without control characters, as strict JSON gives it. */
+/* Is it text without control characters, as strict JSON delivers it? */
 static bool is_path(const char *path)
 {
 	size_t len = strlen(path);
@@ -56,13 +56,14 @@ static int read_waiver(const struct ts_json *json, const char *at, const char *c
 	w->waived_by = ts_json_string(ts_json_get(json, "waived_by"));
 	w->expires_text = ts_json_string(ts_json_get(json, "expires_at"));
 	if (!ts_rule_id_valid(w->rule))
-		return wrong(err, check, at, "the rule is not a rule's id");
-	/* In a bundle there are no other names; a repository may have them. */
+		return wrong(err, check, at, "the rule is not a rule id");
+	/* A bundle has no other names, but a repository may. */
 	if (strcmp(check, "seal.statement") == 0 ? !ts_value_is_line(w->path, PATH_MAX_BYTES)
 						 : !is_path(w->path))
-		return wrong(err, check, at, "the path is not a line of text");
+		return wrong(err, check, at, "the path is not one line of text");
 	if (!read_hex(ts_json_string(ts_json_get(json, "fingerprint")), w->fingerprint))
-		return wrong(err, check, at, "the fingerprint is not 64 lower-case hex digits");
+		return wrong(
+		    err, check, at, "the fingerprint is not 64 lower-case hexadecimal digits");
 	if (!ts_value_is_ref(w->reason_ref) || !ts_value_is_ref(w->waived_by)) {
 		wrong(err, check, at, "reason_ref or waived_by is not a reference");
 		return ts_err_expected(err, "such as \"ticket:opaque-118\" and \"role:privacy\"");
@@ -80,12 +81,13 @@ int ts_waivers_read(const struct ts_json *json, const char *salt, const char *at
 
 	*waivers = (struct ts_waivers){0};
 	if (salt != NULL && !ts_hex_read_digest(salt, strlen(salt), waivers->salt))
-		return wrong(err, check, at, "the salt is not 64 lower-case hex digits");
+		return wrong(err, check, at, "the salt is not 64 lower-case hexadecimal digits");
 	waivers->has_salt = salt != NULL;
 	if (count > TS_WAIVERS_MAX)
-		return wrong(err, check, at, "there are more than 1000");
+		return wrong(err, check, at, "there are more than 1000 waivers");
 	if (count > 0 && salt == NULL)
-		return wrong(err, check, at, "there is no salt, so no fingerprint can be compared");
+		return wrong(
+		    err, check, at, "there is no salt, so fingerprints cannot be compared");
 	waivers->list = calloc(count + 1, sizeof(*waivers->list));
 	if (waivers->list == NULL)
 		return ts_err_nomem(err);
@@ -125,8 +127,7 @@ int ts_waivers_parse(const void *data, size_t len, const char *check, struct ts_
 	    ts_json_shape(*json, "", members, 3, check, err) != 0)
 		return -1;
 	if (strcmp(ts_json_string(ts_json_get(*json, "tarseal")), "waivers/1") != 0)
-		return wrong(
-		    err, check, "/tarseal", "the file is of another version than waivers/1");
+		return wrong(err, check, "/tarseal", "the file has another version than waivers/1");
 	return ts_waivers_read(ts_json_get(*json, "waivers"),
 	    ts_json_string(ts_json_get(*json, "salt")), "/waivers", check, waivers, err);
 }

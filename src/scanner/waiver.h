@@ -1,7 +1,7 @@
 /*
- * Waivers: findings of the content scanner that somebody looked at and let pass, each by rule,
- * path and fingerprint, for a reason and until a day (docs/boundary.md). A seal carries them; a
- * baseline of "scan" has the same form.
+ * Waivers: findings of the content scanner that a person has reviewed and accepts, each
+ * identified by rule, path and fingerprint, for a reason and until a date (docs/boundary.md). A
+ * seal contains them; the baseline of "scan" has the same form.
  */
 #ifndef TS_SCANNER_WAIVER_H
 #define TS_SCANNER_WAIVER_H
@@ -18,8 +18,9 @@
 #define TS_WAIVERS_MAX 1000
 
 struct ts_waiver {
-	const char *rule; /* its id; borrowed, as are the texts below */
-	const char *path; /* of the file in the payload: "data/evidence/…"; of a scan: as named */
+	const char *rule; /* its id; borrowed, like the texts below */
+	const char
+	    *path; /* of the file in the payload: "data/evidence/…"; in a scan, as it was named */
 	char fingerprint[TS_DIGEST_HEX];
 	const char *reason_ref, *waived_by; /* references */
 	const char *expires_text;
@@ -34,15 +35,14 @@ struct ts_waivers {
 };
 
 /*
- * Read the waivers in JSON (an array, which must outlive WAIVERS) and the salt in hex (NULL where
- * there is none). AT is the pointer to the array. Errors: CHECK; "io". Free with
- * ts_waivers_free().
+ * Read the waivers in JSON (an array, which must outlive WAIVERS) and the salt in hexadecimal
+ * (NULL: none). AT is the pointer to the array. Errors: CHECK; "io". Free with ts_waivers_free().
  */
 int ts_waivers_read(const struct ts_json *json, const char *salt, const char *at, const char *check,
     struct ts_waivers *waivers, struct ts_err *err);
 void ts_waivers_free(struct ts_waivers *waivers);
 
-/* Read a waivers file, which *JSON keeps for WAIVERS. Errors: CHECK; "io". */
+/* Read a waivers file. *JSON must outlive WAIVERS; free both. Errors: CHECK; "io". */
 int ts_waivers_parse(const void *data, size_t len, const char *check, struct ts_json **json,
     struct ts_waivers *waivers, struct ts_err *err);
 
@@ -50,7 +50,7 @@ int ts_waivers_parse(const void *data, size_t len, const char *check, struct ts_
 const struct ts_waiver *ts_waivers_find(
     const struct ts_waivers *waivers, const char *rule, const char *path, const char *fingerprint);
 
-/* Append the array, or one waiver, in canonical form (RFC 8785). */
+/* Append the array in canonical form (RFC 8785). */
 void ts_waivers_write(const struct ts_waivers *waivers, struct ts_buf *out);
 
 #endif
