@@ -12,7 +12,7 @@ struct ts_time {
 	int64_t
 	    /* Seconds since 1970-01-01T00:00:00Z. Negative only for a time zone east of UTC on that
 	       day. */
-		sec;
+	    sec;
 	int32_t nsec; /* 0 to 999,999,999 */
 };
 

@@ -79,7 +79,7 @@ int ts_tar_finish(struct ts_tar_reader *reader, struct ts_err *err);
 
 /* Continue at OFFSET, where a header begins, as if LAST had been the entry before it. Only if the
  * source can seek. Errors: "io". */
-int ts_tar_go_on(struct ts_tar_reader *reader, uint64_t offset, const struct ts_tar_entry *last,
+int ts_tar_continue(struct ts_tar_reader *reader, uint64_t offset, const struct ts_tar_entry *last,
     struct ts_err *err);
 
 /*

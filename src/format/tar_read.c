@@ -159,7 +159,7 @@ int ts_tar_skip(struct ts_tar_reader *r, struct ts_err *err)
 	return 0;
 }
 
-int ts_tar_go_on(
+int ts_tar_continue(
     struct ts_tar_reader *r, uint64_t offset, const struct ts_tar_entry *last, struct ts_err *err)
 {
 	r->entry = *last;

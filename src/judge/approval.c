@@ -19,8 +19,7 @@ static void judge_binds(const struct ts_case *c, struct ts_verdict *verdict)
 			.expected = ts_verdict_text(verdict, &expected),
 			.found = ts_verdict_text(verdict, &found),
 			.fix = again},
-		    "the approval is of another package than this one (or of an older state of "
-		    "it)");
+		    "the approval is for another package, or for another state of this one");
 	}
 	if (stage != NULL && strcmp(stage, c->profile->consumes) != 0)
 		ts_verdict_fail(verdict,
@@ -29,7 +28,7 @@ static void judge_binds(const struct ts_case *c, struct ts_verdict *verdict)
 			.expected = c->profile->consumes,
 			.found = stage,
 			.fix = again},
-		    "the approval is of evidence of another stage than %s consumes",
+		    "the approval is for evidence of another stage than %s consumes",
 		    c->profile->id);
 	ts_buf_free(&expected);
 	ts_buf_free(&found);
@@ -44,9 +43,8 @@ static void judge_decision(const struct ts_case *c, struct ts_verdict *verdict)
 			.at = "/approval/decision",
 			.expected = "approved",
 			.found = c->approval->decision,
-			.fix = "settle what the approver asked for, and get an approval that "
-			       "approves"},
-		    "the decision is not an approval");
+			.fix = "do what the approver asked for, and get a new approval"},
+		    "the decision does not approve the package");
 }
 
 static void fail_time(const struct ts_case *c, const char *at, const struct ts_time *time,
@@ -61,7 +59,7 @@ static void fail_time(const struct ts_case *c, const char *at, const struct ts_t
 		.at = at,
 		.expected = expected,
 		.found = found,
-		.fix = "get an approval that holds at the time of sealing"},
+		.fix = "get an approval that is valid when the bundle is sealed"},
 	    "%s (sealed %s)", message, created);
 }
 
@@ -84,18 +82,18 @@ static void judge_time(
 	}
 	if (ts_time_compare(&approval->decided_at, &c->created) > 0)
 		fail_time(c, "/approval/decided_at", &approval->decided_at,
-		    "a time not after the bundle was sealed",
+		    "a time before the bundle was sealed",
 		    "the approval was decided after the bundle was sealed", verdict);
 	if (approval->has_expires && ts_time_compare(&c->created, &approval->expires_at) > 0)
 		fail_time(c, "/approval/expires_at", &approval->expires_at,
-		    "a time not before the bundle was sealed",
+		    "a time after the bundle was sealed",
 		    "the approval had expired when the bundle was sealed", verdict);
 	if (rules == NULL || rules->approval_max_age < 0)
 		return;
 	latest = ts_time_add(&approval->decided_at, rules->approval_max_age);
 	if (ts_time_compare(&c->created, &latest) > 0)
 		fail_time(c, "/approval/decided_at", &approval->decided_at,
-		    "an approval younger than the policy's approval_max_age",
+		    "an approval no older than the policy's approval_max_age",
 		    "the approval was too old when the bundle was sealed", verdict);
 }
 

@@ -4,7 +4,7 @@
 #include "format/value.h"
 #include "model/condition.h"
 
-/* Is VALUE there, and neither null nor empty? */
+/* Is VALUE present, and neither null nor empty? */
 static bool is_present(const struct ts_json *value)
 {
 	if (value == NULL)
@@ -28,7 +28,7 @@ static const struct ts_json *value_of(
 	return ts_pointer_find(&condition->at, ground->base);
 }
 
-/* What the first of the test's own pointers names; those are absolute, whatever "at" is. */
+/* What the first of the test's own pointers names. These pointers are absolute, unlike "at". */
 static const struct ts_json *other_of(
     const struct ts_condition *condition, const struct ts_ground *ground)
 {
@@ -59,7 +59,8 @@ static bool is_listed(const struct ts_json *list, const struct ts_json *value)
 	return false;
 }
 
-/* Compare two values as times: *ORDER as of ts_time_compare(); false unless both are times. */
+/* Compare two values as times; *ORDER is as in ts_time_compare(). Returns false unless both are
+ * times. */
 static bool compare_times(const struct ts_json *a, const struct ts_json *b, struct ts_time times[2])
 {
 	const char *ta = ts_json_string(a), *tb = ts_json_string(b);

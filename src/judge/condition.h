@@ -1,4 +1,4 @@
-/* One condition of a gate: whether it holds, and the words for why not. */
+/* The conditions of a gate: whether one is met, and a description of why not. */
 #ifndef TS_JUDGE_CONDITION_H
 #define TS_JUDGE_CONDITION_H
 
@@ -8,15 +8,15 @@
 #include "model/case.h"
 #include "model/profile.h"
 
-/* What a condition is judged over. BASE is what its own "at" is relative to. */
+/* What a condition is judged over. BASE is what its "at" is relative to. */
 struct ts_ground {
 	const struct ts_case *c;
-	const struct ts_json *base; /* the document, or one member of a gate's "each" */
+	const struct ts_json *base; /* the document, or one member of the gate's "each" */
 };
 
 bool ts_condition_holds(const struct ts_condition *condition, const struct ts_ground *ground);
 
-/* Append what would satisfy CONDITION, and what was found instead. */
+/* Append what would meet CONDITION, and what was found instead. */
 void ts_condition_expected(
     const struct ts_condition *condition, const struct ts_ground *ground, struct ts_buf *out);
 void ts_condition_found(

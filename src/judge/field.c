@@ -7,7 +7,7 @@
 
 #define MEMBER_MAX 32
 
-/* A walk down the record: the pointer so far, and the tokens it is made of. */
+/* A walk through the record: the pointer so far, and its tokens. */
 struct walk {
 	const struct ts_case *c;
 	struct ts_verdict *verdict;
@@ -16,7 +16,7 @@ struct walk {
 	size_t depth;
 };
 
-/* May NAME stand for "*" in a field's pointer? */
+/* Can "*" in a field's pointer stand for NAME? */
 static bool is_member_name(const char *name)
 {
 	size_t len = strnlen(name, MEMBER_MAX + 1);
@@ -25,13 +25,13 @@ static bool is_member_name(const char *name)
 	       strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_") == len;
 }
 
-/* Does the walk's place match the first tokens of FIELD? */
+/* Does the current position match the first tokens of FIELD? */
 static bool matches(const struct walk *w, const struct ts_field *field)
 {
 	if (w->depth > field->at.n)
 		return false;
 	for (size_t i = 0; i < w->depth; i++) {
-		/* NULL is the index of an array's element, which only "*" stands for */
+		/* NULL stands for an array index, which only "*" matches */
 		if (strcmp(field->at.tokens[i], "*") == 0
 			? w->tokens[i] != NULL && !is_member_name(w->tokens[i])
 			: w->tokens[i] == NULL || strcmp(field->at.tokens[i], w->tokens[i]) != 0)
@@ -40,7 +40,7 @@ static bool matches(const struct walk *w, const struct ts_field *field)
 	return true;
 }
 
-/* Find a field at the walk's place (LEAF), or one below it. */
+/* Find the field at the current position (LEAF), or one below it. */
 static const struct ts_field *find(const struct walk *w, bool leaf)
 {
 	for (size_t i = 0; i < w->c->profile->fields_n; i++) {
@@ -58,14 +58,14 @@ static void unknown(struct walk *w)
 
 	if (ts_verdict_is_full(w->verdict, "boundary.unknown-field"))
 		return;
-	ts_buf_printf(&fix, "take it out of %s, or keep a reference to it in a listed field",
+	ts_buf_printf(&fix, "remove it from %s, or put a reference to it into a listed field",
 	    w->c->profile->record);
 	ts_verdict_fail(w->verdict,
 	    &(struct ts_failure){.id = "boundary.unknown-field",
 		.at = ts_verdict_text(w->verdict, &w->pointer),
-		.expected = "only the fields that the profile lists",
+		.expected = "only fields that the profile lists",
 		.fix = ts_verdict_text(w->verdict, &fix)},
-	    "the record holds a field that the stage %s does not have", w->c->profile->id);
+	    "the record has a field that the stage %s does not define", w->c->profile->id);
 	ts_buf_free(&fix);
 }
 
@@ -73,7 +73,7 @@ static void add_expected(const struct ts_field *field, struct ts_buf *out)
 {
 	if (field == NULL) {
 		ts_buf_add_str(
-		    out, "an object (or array, below it) with the fields that the profile lists");
+		    out, "an object, or an array in it, with the fields that the profile lists");
 		return;
 	}
 	ts_buf_add_str(out, ts_type_description(field->type));
@@ -97,7 +97,7 @@ static void wrong_type(struct walk *w, const struct ts_field *field, const struc
 		.expected = ts_verdict_text(w->verdict, &expected),
 		.found = ts_verdict_text(w->verdict, &found),
 		.fix = ts_verdict_text(w->verdict, &fix)},
-	    "a field of the record is not of its type");
+	    "a field of the record has the wrong type");
 	ts_buf_free(&expected);
 	ts_buf_free(&found);
 	ts_buf_free(&fix);

@@ -1,6 +1,6 @@
 /*
- * The first wall of the public boundary: a record holds only the fields that its profile lists,
- * each of its type, so that nothing else can leak into it.
+ * The fields of a record: only those that its profile lists, each of its type, so that nothing
+ * else can leak into a bundle (docs/boundary.md, "Fields").
  */
 #ifndef TS_JUDGE_FIELD_H
 #define TS_JUDGE_FIELD_H
@@ -8,7 +8,7 @@
 #include "model/case.h"
 #include "model/verdict.h"
 
-/* Judge "document.field" and "boundary.unknown-field" over the record in the case's document. */
+/* Judge document.field and boundary.unknown-field for the record in the case's document. */
 void ts_fields_judge(const struct ts_case *c, struct ts_verdict *verdict);
 
 #endif

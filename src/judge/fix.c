@@ -4,7 +4,7 @@
 
 #include "format/pointer.h"
 
-/* Append the pointer's tokens behind the first, joined by dots. */
+/* Append all but the first of the pointer's tokens, joined by dots. */
 static void add_member(const struct ts_pointer *pointer, struct ts_buf *out)
 {
 	for (size_t i = 1; i < pointer->n; i++)
@@ -36,8 +36,8 @@ void ts_fix_value(const struct ts_case *c, const char *pointer, bool binding, st
 		ts_buf_printf(out, " %s %s, then have the package approved again",
 		    absent ? "to" : "in", c->profile->evidence);
 	} else if (strcmp(root, "evidence") == 0 || strcmp(root, "inner") == 0) {
-		ts_buf_add_str(out, "it is settled in the sealed bundle that is the evidence: "
-				    "seal that stage again, then have it approved");
+		ts_buf_add_str(out, "it belongs to the sealed bundle that is the evidence: correct "
+				    "and seal that stage again, then have it approved");
 	} else if (strcmp(root, "approval") == 0) {
 		ts_buf_add_str(
 		    out, "get an approval of this package that says so: tarseal approve");

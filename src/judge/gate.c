@@ -8,7 +8,7 @@
 
 #define ID_MAX 80 /* "gate." and 64 bytes */
 
-/* One gate being judged, and where its conditions stand: "" or the pointer of a member of "each".
+/* A gate being judged, and the position of its conditions: "" or the pointer of a member of "each".
  */
 struct judging {
 	const struct ts_case *c;
@@ -19,7 +19,7 @@ struct judging {
 	bool failed;
 };
 
-/* The pointer that CONDITION looks at, in words for the user. */
+/* Append the pointer that CONDITION looks at, for people. */
 static void add_place(
     const struct judging *j, const struct ts_condition *condition, struct ts_buf *out)
 {
@@ -30,7 +30,7 @@ static void add_place(
 		ts_buf_add_str(out, condition->at.text);
 }
 
-/* Why the gate applies: the first condition of its "when". */
+/* Append why the gate applies: the first condition of its "when". */
 static void add_reason(const struct judging *j, struct ts_buf *out)
 {
 	const struct ts_ground ground = {.c = j->c, .base = j->c->doc};
@@ -47,10 +47,9 @@ static void add_fix(
 {
 	if (condition->test == TS_TEST_ONLY_ONE_OF)
 		ts_buf_add_str(fix,
-		    "have exactly one of them there: add the one that applies, and take the "
-		    "others out");
+		    "give exactly one of them: add the one that applies, and remove the others");
 	else if (condition->test == TS_TEST_PRESENT && !condition->present)
-		ts_buf_add_str(fix, "take it out: it does not belong there");
+		ts_buf_add_str(fix, "remove it: it does not belong here");
 	else
 		ts_fix_value(j->c, ts_verdict_text(j->verdict, at),
 		    condition->test == TS_TEST_DIGEST_OF, fix);
@@ -129,7 +128,7 @@ static void judge_conditions(struct judging *j, const struct ts_json *base, cons
 	judge_any(j, &ground);
 }
 
-/* Judge the conditions for every member or element of what "each" names. */
+/* Judge the conditions for every member or element that "each" names. */
 static void judge_each(struct judging *j)
 {
 	const struct ts_json *whole = ts_pointer_find(&j->gate->each, j->c->doc);
@@ -162,7 +161,7 @@ static void judge_each(struct judging *j)
 	}
 }
 
-/* Does the gate apply? Where not, *WHY is the condition that says so. */
+/* Does the gate apply? If not, *WHY is the condition that says so. */
 static bool applies(const struct judging *j, const struct ts_condition **why)
 {
 	const struct ts_ground ground = {.c = j->c, .base = j->c->doc};

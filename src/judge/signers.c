@@ -51,7 +51,7 @@ static bool verifies(const struct ts_trust_key *key, const struct ts_buf *pae,
 	       ts_sign_verify(&key->key, pae->data, pae->len, signature->bytes);
 }
 
-/* A keyid that is absent or not listed is no reason to give up: any listed key may have signed. */
+/* If the keyid is missing or not listed, any key of the policy may have signed. */
 static const struct ts_trust_key *try_all(const struct ts_trust *trust, const struct ts_buf *pae,
     const struct ts_dsse_signature *signature)
 {
@@ -64,18 +64,19 @@ static const struct ts_trust_key *try_all(const struct ts_trust *trust, const st
 static void unlisted(const struct ts_dsse_signature *signature, const struct ts_signing *signing,
     struct ts_verdict *verdict)
 {
-	const char *id = signature->keyid[0] == '\0' ? "a key it does not name" : signature->keyid;
+	const char *id =
+	    signature->keyid[0] == '\0' ? "a key that it does not name" : signature->keyid;
 
 	ts_verdict_fail(verdict,
 	    &(struct ts_failure){.id = signing->trusted,
 		.at = signature->keyid,
 		.expected = "a key that the trust policy lists",
-		.fix = "if you know the owner by other means, list the key in the trust policy; "
-		       "never take it from the bundle"},
+		.fix = "if you know the key's owner from another source, add the key to the trust "
+		       "policy; never take a key from the bundle"},
 	    "the %s is signed by %s, which the trust policy does not list", signing->what, id);
 }
 
-/* The policy's key that made SIGNATURE, or NULL with the failure recorded. */
+/* The policy's key that made SIGNATURE; NULL after recording the failure. */
 static const struct ts_trust_key *verify_one(const struct ts_dsse_signature *signature,
     const struct ts_buf *pae, const struct ts_trust *trust, const struct ts_signing *signing,
     struct ts_verdict *verdict)
@@ -91,7 +92,8 @@ static const struct ts_trust_key *verify_one(const struct ts_dsse_signature *sig
 			    &(struct ts_failure){.id = "seal.canonical",
 				.expected = key->key.id,
 				.found = signature->keyid},
-			    "a signature of the seal bears a keyid that is not its key's");
+			    "a signature of the seal has a keyid that is not the fingerprint of "
+			    "its key");
 		return key;
 	}
 	if (verifies(key, pae, signature))
@@ -99,8 +101,9 @@ static const struct ts_trust_key *verify_one(const struct ts_dsse_signature *sig
 	ts_verdict_fail(verdict,
 	    &(struct ts_failure){.id = signing->signature,
 		.at = key->key.id,
-		.fix = "do not accept it: what it covers was changed, or the signature is forged"},
-	    "the %s's signature does not verify with the key of \"%s\" that it names",
+		.fix = "do not accept it: either what was signed has changed, or the signature is "
+		       "forged"},
+	    "the %s's signature does not verify with the key of \"%s\", which it names",
 	    signing->what, key->owner);
 	return NULL;
 }
@@ -148,9 +151,8 @@ static bool judge_example(const struct ts_trust_key *key, const struct ts_signin
 	ts_verdict_fail(verdict,
 	    &(struct ts_failure){.id = signing->trusted,
 		.at = key->key.id,
-		.fix = "use keys of your own; to try things out, give --allow-example-keys"},
-	    "the %s is signed with a published example key, which anybody can sign with",
-	    signing->what);
+		.fix = "use your own keys; to try things out, pass --allow-example-keys"},
+	    "the %s is signed with a published example key, which anybody can use", signing->what);
 	return false;
 }
 
@@ -162,9 +164,10 @@ static bool judge_role(const struct ts_trust_key *key, const struct ts_signing *
 		    &(struct ts_failure){.id = signing->role_check,
 			.at = key->key.id,
 			.expected = ts_role_name(signing->role),
-			.fix = "have it signed by a key that the trust policy gives this role"},
-		    "the key of \"%s\" signed the %s, but is no %s in the trust policy", key->owner,
-		    signing->what, ts_role_name(signing->role));
+			.fix = "have it signed with a key that has this role in the trust policy"},
+		    "the key of \"%s\" signed the %s, but does not have the role %s in the trust "
+		    "policy",
+		    key->owner, signing->what, ts_role_name(signing->role));
 		return false;
 	}
 	if (ts_trust_key_serves(key, params->stage))
@@ -172,9 +175,9 @@ static bool judge_role(const struct ts_trust_key *key, const struct ts_signing *
 	ts_verdict_fail(verdict,
 	    &(struct ts_failure){.id = signing->role_check,
 		.at = key->key.id,
-		.expected = "a key whose stages include that of the bundle",
+		.expected = "a key whose stages include this one",
 		.found = params->stage,
-		.fix = "have it signed by a key that the trust policy gives this stage"},
+		.fix = "have it signed with a key that the trust policy allows for this stage"},
 	    "the key of \"%s\" may not act as %s for the stage %s", key->owner,
 	    ts_role_name(signing->role), params->stage);
 	return false;
@@ -193,7 +196,7 @@ static void fail_validity(const struct ts_trust_key *key, const struct ts_signin
 		.at = key->key.id,
 		.expected = bound,
 		.found = when,
-		.fix = "have it signed with a key that is valid, at a true time"},
+		.fix = "have it signed with a valid key, and with the correct time"},
 	    "the %s by the key of \"%s\" %s (%s; signed %s)", signing->what, key->owner, message,
 	    bound, when);
 }
@@ -206,19 +209,19 @@ static bool judge_validity(const struct ts_trust_key *key, const struct ts_signi
 	const struct ts_time *limit = NULL;
 
 	if (key->revoked == TS_COMPROMISED) {
-		message = "vouches for nothing: the key was revoked as compromised";
+		message = "does not count: the key was revoked as compromised";
 		limit = &key->revoked_at;
 	} else if (key->revoked != TS_NOT_REVOKED && ts_time_compare(at, &key->revoked_at) >= 0) {
-		message = "was made when the key had been revoked";
+		message = "was made after the key was revoked";
 		limit = &key->revoked_at;
 	} else if (key->has_from && ts_time_compare(at, &key->from) < 0) {
 		message = "was made before the key became valid";
 		limit = &key->from;
 	} else if (key->has_until && ts_time_compare(at, &key->until) > 0) {
-		message = "was made after the key's validity ended";
+		message = "was made after the key had expired";
 		limit = &key->until;
 	} else if (ts_time_compare(at, &params->latest) > 0) {
-		message = "was made after the time at which it is judged";
+		message = "is dated after the time of verification";
 		limit = &params->latest;
 	} else {
 		return true;
@@ -227,7 +230,7 @@ static bool judge_validity(const struct ts_trust_key *key, const struct ts_signi
 	return false;
 }
 
-/* Is the owner of signer I that of an earlier one that counts too? */
+/* Does the owner of signer I also own an earlier one that counts? */
 static bool counted_before(const struct ts_signers *signers, const bool *counts, size_t i)
 {
 	for (size_t j = 0; j < i; j++)
@@ -268,7 +271,7 @@ void ts_signers_judge(const struct ts_signers *signers, const struct ts_signing 
 		    &(struct ts_failure){.id = signing->threshold,
 			.expected = ts_verdict_text(verdict, &expected),
 			.found = ts_verdict_text(verdict, &found),
-			.fix = "have it signed by more of those whom the trust policy names"},
+			.fix = "have more of the owners in the trust policy sign it"},
 		    "too few owners signed the %s with keys that count for the stage %s",
 		    signing->what, params->stage);
 		ts_buf_free(&expected);

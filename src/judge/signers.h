@@ -1,7 +1,7 @@
 /*
- * Who signed, and whether the policy takes it from them. A signature is first *verified* against
- * the policy's keys; only then, and only for the stage and time that the signed words name, is the
- * key *trusted*: its role, its stages, its window, its owner (docs/trust.md).
+ * Who signed, and whether the policy trusts them. A signature is first *verified* with the
+ * policy's keys. Only then, and only for the stage and the time that the signed text names, is
+ * the key *trusted*: its role, its stages, its period of validity, its owner (docs/trust.md).
  */
 #ifndef TS_JUDGE_SIGNERS_H
 #define TS_JUDGE_SIGNERS_H
@@ -14,7 +14,7 @@
 #include "model/trust.h"
 #include "model/verdict.h"
 
-/* What kind of signature is judged: the ids of its checks, and the role that it takes. */
+/* A kind of signature: the ids of its checks, and the role it requires. */
 struct ts_signing {
 	const char *what; /* "seal" or "approval" */
 	enum ts_role role;
@@ -26,34 +26,35 @@ extern const struct ts_signing ts_signing_seal, ts_signing_approval, ts_signing_
 
 /* The keys of the policy whose signatures verified. */
 struct ts_signers {
-	const struct ts_trust_key **keys; /* owned array; borrowed from the policy */
+	const struct ts_trust_key **keys; /* owned array of pointers into the policy */
 	size_t n;
 };
 
-/* Verify each signature of ENVELOPE, failing "…signature" and "…trusted". Errors: "io". */
+/* Verify each signature of ENVELOPE. Failures are those of "…signature" and "…trusted". Errors:
+ * "io". */
 int ts_signers_verify(const struct ts_dsse *envelope, const struct ts_trust *trust,
     const struct ts_signing *signing, struct ts_signers *signers, struct ts_verdict *verdict,
     struct ts_err *err);
 void ts_signers_free(struct ts_signers *signers);
 
-/* Under what the signers are judged. */
+/* The parameters of judging signers. */
 struct ts_signing_params {
 	const char *stage;        /* of the bundle */
-	struct ts_time signed_at; /* when they say that they signed */
-	struct ts_time latest;    /* no time after it is believed */
-	int64_t threshold;        /* distinct owners needed */
+	struct ts_time signed_at; /* when the signed text says that it was signed */
+	struct ts_time latest;    /* later signing times are refused */
+	int64_t threshold;        /* how many distinct owners are required */
 	bool allow_example_keys;
 };
 
 /*
- * Judge role, validity and threshold of SIGNERS. COUNTED, where not NULL, is called with each
+ * Judge role, validity and threshold of SIGNERS. COUNTED, unless NULL, is called with each
  * distinct owner whose signature counts.
  */
 void ts_signers_judge(const struct ts_signers *signers, const struct ts_signing *signing,
     const struct ts_signing_params *params, struct ts_verdict *verdict,
     void (*counted)(void *ctx, const char *owner), void *ctx);
 
-/* Does any of the signers' keys belong to OWNER? */
+/* Does OWNER own any of the signers' keys? */
 bool ts_signers_have_owner(const struct ts_signers *signers, const char *owner);
 
 #endif

@@ -15,7 +15,7 @@ static int wrong(struct ts_err *err, const char *at, const char *what, const cha
 	return ts_err_at(err, "%s", at);
 }
 
-/* Check that the member NAME, where it is there, has TYPE. */
+/* Check that the member NAME, if present, has TYPE. */
 static int check_type(
     const struct ts_json *json, const char *name, enum ts_type type, struct ts_err *err)
 {
@@ -41,12 +41,12 @@ static int check_conditions(const struct ts_json *conditions, struct ts_err *err
 
 		if (label == NULL || !ts_value_is_label(label))
 			return wrong(err, "/approval/conditions", "a condition is not a label",
-			    "labels of a-z 0-9 _ -, 1 to 64 bytes");
+			    "labels of 1 to 64 bytes: a-z 0-9 _ -");
 	}
 	return 0;
 }
 
-/* Check the values of the members that plain and signed approvals share. */
+/* Check the members that plain and signed approvals share. */
 static int check_values(const struct ts_json *json, struct ts_err *err)
 {
 	const char *decision = ts_json_string(ts_json_get(json, "decision"));
@@ -60,14 +60,15 @@ static int check_values(const struct ts_json *json, struct ts_err *err)
 		return -1;
 	if (strcmp(decision, "approved") != 0 && strcmp(decision, "denied") != 0 &&
 	    strcmp(decision, "needs_more_info") != 0)
-		return wrong(err, "/approval/decision", "the decision is not one that there is",
+		return wrong(err, "/approval/decision", "the decision is unknown",
 		    "approved, denied or needs_more_info");
 	if (stage != NULL && !ts_value_is_id(stage))
-		return wrong(err, "/approval/stage", "the stage is not an id", "a kebab-case id");
+		return wrong(
+		    err, "/approval/stage", "the stage is not a valid id", "a kebab-case id");
 	return 0;
 }
 
-/* Put the members of FROM that gates may see into the document. */
+/* Copy the members of FROM that gates may see into the document. */
 static int copy_members(struct ts_approval *approval, const struct ts_json *from)
 {
 	static const char *const names[] = {
@@ -93,7 +94,8 @@ static int build(struct ts_approval *approval, const struct ts_json *json,
 	if (!ts_type_holds(TS_TYPE_DIGEST, NULL, digests)) {
 		ts_json_free(package);
 		return wrong(err, "/approval/package/digest",
-		    "it names the package by no sound digest", ts_type_description(TS_TYPE_DIGEST));
+		    "it does not identify the package by a valid digest",
+		    ts_type_description(TS_TYPE_DIGEST));
 	}
 	approval->document = ts_json_new_object();
 	if (ts_json_put(package, "digest", ts_json_copy(digests)) != 0) {
@@ -174,7 +176,7 @@ static int read_statement(
 	subjects = ts_json_get(json, "subject");
 	body = ts_json_get(json, "predicate");
 	if (ts_json_count(subjects) != 1)
-		return wrong(err, "/subject", "it has not exactly one subject", "the package");
+		return wrong(err, "/subject", "it must have exactly one subject", "the package");
 	if (ts_json_shape(ts_json_first(subjects), "/subject/0", subject, 2, CHECK, err) != 0 ||
 	    ts_json_shape(body, "/predicate", predicate, 7, CHECK, err) != 0 ||
 	    check_values(body, err) != 0)
@@ -291,10 +293,10 @@ int ts_approval_write(const struct ts_approval_draft *draft, struct ts_buf *out,
 		ts_err_nomem(err);
 		goto done;
 	}
-	if (read_statement(made, json, err) != 0) /* what is written can be read */
+	if (read_statement(made, json, err) != 0) /* whatever is written can be read */
 		goto done;
 	if (!ts_json_canonical(json, out) && ts_buf_ok(out)) {
-		wrong(err, "/subject/0/name", "a text in it is not printable ASCII",
+		wrong(err, "/subject/0/name", "one of its texts is not printable ASCII",
 		    "printable ASCII");
 		goto done;
 	}

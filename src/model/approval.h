@@ -1,6 +1,6 @@
 /*
- * An approval of a package (docs/trust.md, "Approvals"): an in-toto Statement of
- * urn:tarseal:approval:v1 in a DSSE envelope, or a plain JSON document of the same content.
+ * An approval of a package (docs/trust.md, "Approvals"): an in-toto Statement of type
+ * urn:tarseal:approval:v1 in a DSSE envelope, or a plain JSON document with the same content.
  */
 #ifndef TS_MODEL_APPROVAL_H
 #define TS_MODEL_APPROVAL_H
@@ -19,22 +19,23 @@
 
 struct ts_approval {
 	bool is_signed;
-	struct ts_dsse envelope;  /* owned; empty where it is not signed */
-	struct ts_json *document; /* owned: what stands at /approval in the virtual document */
-	/* The rest is borrowed from DOCUMENT; NULL or absent where the approval does not say. */
+	struct ts_dsse envelope;  /* owned; empty when the approval is not signed */
+	struct ts_json *document; /* owned: what becomes /approval of the virtual document */
+	/* The rest is borrowed from DOCUMENT; NULL or absent when the approval does not contain it.
+	 */
 	const char *approval_ref, *decision;
 	const struct ts_json *digests; /* a DigestSet */
 	bool has_decided, has_expires;
 	struct ts_time decided_at, expires_at;
-	char *stage; /* owned: the package's stage, or NULL */
+	char *stage; /* owned: the stage of the package, or NULL */
 };
 
-/* Read an approval of either kind. Errors: "approval.parse"; "io". The caller frees *APPROVAL. */
+/* Read an approval of either form. The caller frees *APPROVAL. Errors: "approval.parse"; "io". */
 int ts_approval_parse(
     const void *data, size_t len, struct ts_approval **approval, struct ts_err *err);
 void ts_approval_free(struct ts_approval *approval);
 
-/* What an approval to be signed says. Texts other than those marked may not be NULL. */
+/* What a new approval says. Only the texts marked so may be NULL. */
 struct ts_approval_draft {
 	const char *package_name; /* the package's base name */
 	struct ts_package package;
@@ -45,8 +46,8 @@ struct ts_approval_draft {
 };
 
 /*
- * Append the statement's canonical JSON. Errors: "approval.parse" naming the member that is not
- * what it must be; "io".
+ * Append the statement's canonical JSON. Errors: "approval.parse", naming the member that is
+ * invalid; "io".
  */
 int ts_approval_write(
     const struct ts_approval_draft *draft, struct ts_buf *out, struct ts_err *err);

@@ -23,12 +23,12 @@ const char *ts_coverage_text(enum ts_coverage state)
 {
 	static const char *const words[] = {[TS_COVERED] = "one accepted bundle, in time",
 	    [TS_OPEN] = "no bundle yet, and not yet due",
-	    [TS_MISSING] = "no bundle, and past due: it ended silently",
+	    [TS_MISSING] = "no bundle, although overdue: it ended silently",
 	    [TS_LATE] = "an accepted bundle, delivered after it was due",
-	    [TS_REJECTED] = "only bundles that do not verify",
-	    [TS_DUPLICATE] = "accepted bundles with different statements: two stories",
-	    [TS_ORPHAN] = "a bundle for a trial that the register does not know",
-	    [TS_BROKEN] = "the bundle before it is not in the store, or has two successors"};
+	    [TS_REJECTED] = "only bundles that were refused",
+	    [TS_DUPLICATE] = "accepted bundles that contradict each other",
+	    [TS_ORPHAN] = "a bundle for a trial that is not in the register",
+	    [TS_BROKEN] = "the bundle before it is missing from the store, or has two successors"};
 
 	return words[state];
 }

@@ -45,7 +45,7 @@ static int put_text(struct ts_json *object, const char *name, const char *text)
 	return text == NULL ? 0 : ts_json_put(object, name, ts_json_new_string(text));
 }
 
-/* What tarseal itself knows. */
+/* What tarseal itself knows about the bundle. */
 static int put_bundle(struct ts_case *c)
 {
 	struct ts_json *bundle = ts_json_new_object();
@@ -62,8 +62,8 @@ static int put_bundle(struct ts_case *c)
 }
 
 /*
- * The evidence of a sealed bundle is its record with a status added: "ready" only if the bundle
- * verifies. A status that the record itself states is never made better than it is.
+ * The evidence of a sealed bundle is its record with a status added, which is "ready" only if the
+ * bundle verifies. A worse status in the record itself remains.
  */
 static int put_inner(struct ts_case *c)
 {
@@ -87,7 +87,7 @@ static int put_inner(struct ts_case *c)
 	return doc == NULL ? 0 : ts_json_put(c->doc, "inner", doc);
 }
 
-/* Move *PART, where there is one, to the member NAME. */
+/* Move *PART, unless it is NULL, to the member NAME. */
 static int put_part(struct ts_case *c, const char *name, struct ts_json **part)
 {
 	struct ts_json *value = *part;

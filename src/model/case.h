@@ -1,6 +1,6 @@
 /*
- * A case: what is known of one bundle, or of inputs that would become one, once its bytes have
- * been read. Who reads bundles and who reads inputs both fill one; the judges read it.
+ * A case: what is known about one bundle, or about the inputs of one, after its bytes were read.
+ * The code that reads bundles and the code that reads inputs both fill one in; judge/ reads it.
  */
 #ifndef TS_MODEL_CASE_H
 #define TS_MODEL_CASE_H
@@ -17,22 +17,23 @@
 
 struct ts_case {
 	const struct ts_profile *profile; /* borrowed */
-	const char *name, *owner;         /* borrowed; NULL where not known */
+	const char *name, *owner;         /* borrowed; NULL when unknown */
 	struct ts_time created;
-	bool has_package; /* the package was read whole */
+	bool has_package; /* the whole package was read */
 	struct ts_package package;
-	const char *package_file; /* a single-file package's name, borrowed; NULL for a directory */
-	struct ts_json
-	    *evidence; /* owned; NULL where it is missing or malformed, as the next two */
+	const char
+	    *package_file; /* the name of a single-file package, borrowed; NULL for a directory */
+	struct ts_json *evidence; /* owned, like the next two; NULL when missing or malformed */
 	struct ts_json *record;
 	struct ts_approval *approval;
-	struct ts_case *inner; /* owned: of the evidence, where that is a sealed bundle */
+	struct ts_case *inner; /* owned: of the evidence, if that is a sealed bundle */
 	bool inner_accepted;
-	char *stage; /* owned: of a bundle, as far as its statement may be believed; else NULL */
+	char *stage;       /* owned: from a trusted statement; otherwise NULL */
 	char *subject_ref; /* owned, likewise */
-	char **producers;  /* owned: the owners whose keys sealed it, under the trust policy */
+	char *
+	    *producers; /* owned: the owners of the keys that sealed it, as the policy names them */
 	size_t producers_n;
-	struct ts_json *doc; /* owned: the virtual document, once ts_case_build() made it */
+	struct ts_json *doc; /* owned: the virtual document that ts_case_build() makes */
 };
 
 struct ts_case *ts_case_new(void);
@@ -42,9 +43,8 @@ void ts_case_free(struct ts_case *c);
 int ts_case_add_producer(struct ts_case *c, const char *owner, struct ts_err *err);
 
 /*
- * Build the virtual document (docs/gates.md) out of the documents, which move into it: they are
- * found there afterwards, at /evidence and /record. An inner case must have been built. Errors:
- * "io".
+ * Build the virtual document (docs/gates.md) from the documents. They move into it: afterwards
+ * they are at /evidence and /record. The inner case must have been built. Errors: "io".
  */
 int ts_case_build(struct ts_case *c, struct ts_err *err);
 

@@ -1,6 +1,6 @@
 /*
- * The checks: their ids, which never change their meaning, and the class that a failure of each
- * belongs to. The classes' numbers are the program's exit codes (docs/tarseal.1).
+ * The checks: their ids, which never change their meaning, and the class of each one's failure.
+ * The numbers of the classes are the program's exit codes (docs/tarseal.1.in).
  */
 #ifndef TS_MODEL_CHECK_H
 #define TS_MODEL_CHECK_H
@@ -18,24 +18,24 @@ enum ts_class {
 };
 
 struct ts_check {
-	const char *id; /* "gate." and "boundary." stand for all that begin with them */
+	const char *id; /* "gate." and "boundary." stand for all ids that begin with them */
 	enum ts_class class;
 };
 
-/* All checks, in the order in which a verdict lists them. */
+/* All checks, in the order of a verdict. */
 extern const struct ts_check ts_checks[];
 extern const size_t ts_checks_n;
 
-/* The place of ID in ts_checks; ts_checks_n when there is no such check. */
+/* The index of ID in ts_checks; ts_checks_n when there is no such check. */
 size_t ts_check_find(const char *id);
 
-/* The class of ID; TS_UNDECIDED for an id that there is not. */
+/* The class of ID; TS_UNDECIDED for an unknown id. */
 enum ts_class ts_check_class(const char *id);
 
 /* "damaged", "blocked"… */
 const char *ts_class_name(enum ts_class class);
 
-/* Of two classes the one that decides the exit code: 6, 3, 4, 5, 1, then 0. */
+/* The class of the two that decides the exit code: the first of 6, 3, 4, 5, 1, 0. */
 enum ts_class ts_class_worse(enum ts_class a, enum ts_class b);
 
 #endif

@@ -23,7 +23,7 @@ static const char *const test_names[] = {
 };
 #define TESTS (sizeof(test_names) / sizeof(test_names[0]))
 
-/* Fail, for the condition at AT. */
+/* Fail for the condition at AT. */
 static int wrong(struct ts_err *err, const char *at, const char *what, const char *expected)
 {
 	ts_err_set(err, CHECK, "the profile: %s", what);
@@ -81,8 +81,8 @@ static int read_others(
 		if (ts_json_string(item) == NULL ||
 		    ts_pointer_parse(
 			ts_json_string(item), &condition->others[condition->others_n]) != 0)
-			return wrong(
-			    err, at, "a test names something that is no JSON Pointer", "a pointer");
+			return wrong(err, at, "a test names something that is not a JSON Pointer",
+			    "a pointer");
 	}
 	return 0;
 }
@@ -102,12 +102,12 @@ static int read_within(
 		return -1;
 	condition->at_most_text = ts_json_string(ts_json_get(json, "at_most"));
 	if (!ts_duration_parse(condition->at_most_text, &condition->at_most))
-		return wrong(
-		    err, at, "\"at_most\" is not a duration", "weeks, or days and hours: P14D");
+		return wrong(err, at, "\"at_most\" is not a duration",
+		    "weeks, or days and hours, such as P14D");
 	return read_others(ts_json_get(json, "of"), at, condition, err);
 }
 
-/* Read the test's value into CONDITION, whose test is known. */
+/* Read the value of the test, which is known, into CONDITION. */
 static int read_value(
     const struct ts_json *json, const char *at, struct ts_condition *condition, struct ts_err *err)
 {
@@ -117,46 +117,45 @@ static int read_value(
 	case TS_TEST_IS:
 		condition->value = json;
 		return is_scalar(json) ? 0
-				       : wrong(err, at, "\"is\" has a value of another kind",
+				       : wrong(err, at, "\"is\" has a value of an unsuitable kind",
 					     "a string, an integer, true or false");
 	case TS_TEST_IN:
 	case TS_TEST_NOT_IN:
 		condition->value = json;
-		return is_scalar_list(json)
-			   ? 0
-			   : wrong(err, at, "\"in\" or \"not_in\" has no sound list",
-				 "an array of strings, integers, true or false");
+		return is_scalar_list(json) ? 0
+					    : wrong(err, at, "\"in\" or \"not_in\" needs a list",
+						  "an array of strings, integers, true or false");
 	case TS_TEST_TYPE:
 		if (ts_condition_type(json, &condition->type, &condition->value) == 0)
 			return 0;
-		return wrong(err, at, "\"type\" names a type that there is not",
+		return wrong(err, at, "\"type\" names an unknown type",
 		    "ref, time, date, digest, bool, int, text, or an array of labels");
 	case TS_TEST_PRESENT:
 		if (ts_json_bool(json, &condition->present))
 			return 0;
-		return wrong(err, at, "\"present\" is neither true nor false", "true or false");
+		return wrong(err, at, "\"present\" must be true or false", "true or false");
 	case TS_TEST_SAME_AS:
 	case TS_TEST_AFTER:
 	case TS_TEST_NOT_AFTER:
 		if (text != NULL)
 			return read_others(json, at, condition, err);
 		return wrong(
-		    err, at, "a test names something that is no JSON Pointer", "a pointer");
+		    err, at, "a test names something that is not a JSON Pointer", "a pointer");
 	case TS_TEST_WITHIN:
 		return read_within(json, at, condition, err);
 	case TS_TEST_DIGEST_OF:
 		if (text != NULL && strcmp(text, "evidence") == 0)
 			return 0;
-		return wrong(err, at, "\"digest_of\" names no package", "\"evidence\"");
+		return wrong(err, at, "\"digest_of\" must name the package", "\"evidence\"");
 	case TS_TEST_ONLY_ONE_OF:
 		if (ts_json_kind(json) == TS_JSON_ARRAY)
 			return read_others(json, at, condition, err);
-		return wrong(err, at, "\"only_one_of\" is no array", "an array of pointers");
+		return wrong(err, at, "\"only_one_of\" must be an array", "an array of pointers");
 	}
-	return wrong(err, at, "unknown test", "a test of docs/gates.md");
+	return wrong(err, at, "unknown test", "one of the tests in docs/gates.md");
 }
 
-/* Find the one test among the members of JSON; all else must be "at". */
+/* Find the one test among the members of JSON. The only other member is "at". */
 static const struct ts_json *find_test(
     const struct ts_json *json, const char *at, enum ts_test *test, struct ts_err *err)
 {
@@ -197,7 +196,8 @@ static int read_condition(
 	bool wants_at;
 
 	if (ts_json_kind(json) != TS_JSON_OBJECT)
-		return wrong(err, at, "a condition is no object", "{\"at\": POINTER, TEST: VALUE}");
+		return wrong(
+		    err, at, "a condition is not an object", "{\"at\": POINTER, TEST: VALUE}");
 	value = find_test(json, at, &condition->test, err);
 	if (value == NULL)
 		return -1;
@@ -232,7 +232,7 @@ int ts_conditions_read(const struct ts_json *json, const char *at, const char *n
 	for (; conditions->n < n; item = ts_json_next(item)) {
 		if (array)
 			snprintf(place, sizeof(place), "%s/%s/%zu", at, name, conditions->n);
-		conditions->n++; /* owned from here, complete or not */
+		conditions->n++; /* the list owns it from here on, complete or not */
 		if (read_condition(item, place, &conditions->list[conditions->n - 1], err) != 0)
 			return -1;
 	}

@@ -28,13 +28,14 @@ enum ts_test {
 struct ts_condition {
 	enum ts_test test;
 	struct ts_pointer at;        /* not for TS_TEST_ONLY_ONE_OF */
-	const struct ts_json *value; /* what is, in and not_in name; the labels of a type */
+	const struct ts_json *value; /* the value of "is", "in" or "not_in"; the labels of a type */
 	enum ts_type type;           /* TS_TEST_TYPE */
-	bool present;                /* TS_TEST_PRESENT: whether it must be there */
-	struct ts_pointer *others;   /* owned: what same_as, after, within and only_one_of name */
+	bool present;                /* TS_TEST_PRESENT: whether it must be present */
+	struct ts_pointer
+	    *others; /* owned: the pointers of "same_as", "after", "within" and "only_one_of" */
 	size_t others_n;
 	int64_t at_most;          /* TS_TEST_WITHIN: seconds */
-	const char *at_most_text; /* and as it was written */
+	const char *at_most_text; /* the same as it was written */
 };
 
 struct ts_conditions {
@@ -43,14 +44,14 @@ struct ts_conditions {
 };
 
 /*
- * Read the conditions in JSON: an array, or, for "when", a single one too; NULL gives none. AT
- * and NAME say where it stands, for messages. Errors: "profile.valid"; "io".
+ * Read the conditions in JSON: an array, or for "when" also a single condition; NULL means none.
+ * AT and NAME locate it in messages. Errors: "profile.valid"; "io".
  */
 int ts_conditions_read(const struct ts_json *json, const char *at, const char *name,
     struct ts_conditions *conditions, struct ts_err *err);
 void ts_conditions_free(struct ts_conditions *conditions);
 
-/* Read a type: its name, or an array of labels; -1 when it is neither. */
+/* Read a type: a name, or an array of labels. Returns -1 when it is neither. */
 int ts_condition_type(
     const struct ts_json *json, enum ts_type *type, const struct ts_json **labels);
 

@@ -1,4 +1,5 @@
-/* A package of evidence: a file or a directory, known by its content digest (docs/format.md). */
+/* A package of evidence: a file or a directory, identified by its content digest (docs/format.md).
+ */
 #ifndef TS_MODEL_PACKAGE_H
 #define TS_MODEL_PACKAGE_H
 
@@ -10,7 +11,7 @@
 
 enum ts_package_kind {
 	TS_PACKAGE_FILE,      /* digest: SHA-256 of its bytes */
-	TS_PACKAGE_DIRECTORY, /* digest: dirHash1, in-toto's directory hash */
+	TS_PACKAGE_DIRECTORY, /* digest: dirHash1, the directory hash of in-toto */
 };
 
 struct ts_package {
@@ -18,25 +19,26 @@ struct ts_package {
 	unsigned char digest[TS_DIGEST_BYTES];
 };
 
-/* The name of the digest's algorithm in a DigestSet: "sha256" or "dirHash1". */
+/* The algorithm's name in a DigestSet: "sha256" or "dirHash1". */
 const char *ts_package_algorithm(enum ts_package_kind kind);
 
 /*
- * Is DIGESTS (which may be NULL) a DigestSet of this package: the algorithm of its kind present
- * and equal, the other of the two absent? Unknown algorithms are ignored.
+ * Is DIGESTS (which may be NULL) a DigestSet of this package? The algorithm for its kind must be
+ * present and equal, and the other one absent. Unknown algorithms are ignored.
  */
 bool ts_package_matches(const struct ts_package *package, const struct ts_json *digests);
 
 /* Append "sha256:HEX" or "dirHash1:HEX". */
 void ts_package_describe(const struct ts_package *package, struct ts_buf *out);
 
-/* Append the digest that a DigestSet has for KIND in the same form, or words for its absence. */
+/* Append the digest that a DigestSet has for KIND in the same form, or that it has none. */
 void ts_package_describe_claim(
     enum ts_package_kind kind, const struct ts_json *digests, struct ts_buf *out);
 
 /*
- * dirHash1: the SHA-256 of a listing of all files, "HEX  PATH\n" each, paths relative to the
- * directory and added in ascending order of their bytes.
+ * dirHash1: the SHA-256 of a listing with a line "HEX PATH
+ * " for each file. Paths are relative to the directory, and must be added in ascending order of
+ * their bytes.
  */
 struct ts_dirhash;
 struct ts_dirhash *ts_dirhash_new(struct ts_err *err);

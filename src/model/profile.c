@@ -23,7 +23,7 @@ static const char *text(const struct ts_json *json, const char *name)
 	return ts_json_string(ts_json_get(json, name));
 }
 
-/* Parse a pointer that must stand below /record, for a field. */
+/* Parse a field's pointer, which must lead below /record. */
 static int read_field_pointer(const char *name, struct ts_field *field, struct ts_err *err)
 {
 	if (ts_pointer_parse(name, &field->at) == 0 && field->at.n >= 2 &&
@@ -33,11 +33,12 @@ static int read_field_pointer(const char *name, struct ts_field *field, struct t
 	    "/record/NAME…, with * for any member or element");
 }
 
-/* Can the one field name the same place as the other, or one below it? A value cannot be both a
- * leaf and an object, nor of two types. */
+/* Can the two fields name the same place, or can one lie below the other? A value cannot be both a
+ * leaf and an object, or have two types. */
 static bool overlap(const struct ts_field *a, const struct ts_field *b)
 {
-	/* From the last on: they tell most fields apart, and all begin with the same. */
+	/* Begin with the last token, because it distinguishes most fields, while the first is
+	 * always the same. */
 	for (size_t i = a->at.n < b->at.n ? a->at.n : b->at.n; i-- > 0;)
 		if (strcmp(a->at.tokens[i], b->at.tokens[i]) != 0 &&
 		    strcmp(a->at.tokens[i], "*") != 0 && strcmp(b->at.tokens[i], "*") != 0)
@@ -56,14 +57,14 @@ static int read_fields(const struct ts_json *fields, struct ts_profile *profile,
 		if (read_field_pointer(ts_json_name(f), field, err) != 0)
 			return -1;
 		if (ts_condition_type(f, &field->type, &field->labels) != 0) {
-			wrong(err, "/fields", "a field's type is not one that there is",
+			wrong(err, "/fields", "a field has an unknown type",
 			    "ref, time, date, digest, bool, int, text, or an array of labels");
 			return ts_err_at(err, "/fields, %.200s", ts_json_name(f));
 		}
 		for (struct ts_field *other = profile->fields; other < field; other++) {
 			if (overlap(other, field)) {
 				wrong(err, "/fields",
-				    "a field names the same place as another one, or one above or "
+				    "a field names the same place as another one, or lies above or "
 				    "below it",
 				    "leaves only");
 				return ts_err_at(err, "/fields, %.200s", ts_json_name(f));
@@ -80,7 +81,7 @@ static int read_gate(
 	    {"id", TS_JSON_STRING, true}, {"title", TS_JSON_STRING, true},
 	    {"all", TS_JSON_ARRAY, false}, {"any", TS_JSON_ARRAY, false},
 	    {"each", TS_JSON_STRING, false},
-	    /* "when" may be an object or an array: taken off before the shape is checked */
+	    /* removed before the shape is checked, because "when" may be an object or an array */
 	};
 	struct ts_gate *gate = &profile->gates[profile->gates_n];
 	const struct ts_json *when = ts_json_get(json, "when");
@@ -90,7 +91,7 @@ static int read_gate(
 	if (rest == NULL)
 		return ts_err_nomem(err);
 	ts_json_remove(rest, "when");
-	profile->gates_n++; /* owned by the profile from here, complete or not */
+	profile->gates_n++; /* the profile owns it from here on, complete or not */
 	if (ts_json_shape(rest, at, members, 5, CHECK, err) != 0)
 		goto done;
 	gate->id = text(json, "id");
@@ -106,7 +107,7 @@ static int read_gate(
 	}
 	for (struct ts_gate *other = profile->gates; other < gate; other++) {
 		if (strcmp(other->id, gate->id) == 0) {
-			wrong(err, at, "two gates have one id", "each id once");
+			wrong(err, at, "two gates have the same id", "unique ids");
 			goto done;
 		}
 	}
@@ -147,7 +148,7 @@ static int read_gates(const struct ts_json *gates, struct ts_profile *profile, s
 	return 0;
 }
 
-/* Is NAME a single component that may stand in a bundle? */
+/* Is NAME a single component that a bundle may contain? */
 static bool is_file_name(const char *name)
 {
 	return strchr(name, '/') == NULL && ts_name_path_fault(name, strlen(name)) == NULL;
@@ -186,7 +187,7 @@ static int read_texts(struct ts_profile *profile, struct ts_err *err)
 	const char *delivered = text(json, "delivered");
 
 	if (strcmp(text(json, "tarseal"), "profile/1") != 0)
-		return wrong(err, "/tarseal", "it is not a profile of a version known here",
+		return wrong(err, "/tarseal", "it is not a profile of a known version",
 		    "\"tarseal\": \"profile/1\"");
 	profile->id = text(json, "id");
 	profile->title = text(json, "title");
@@ -200,11 +201,12 @@ static int read_texts(struct ts_profile *profile, struct ts_err *err)
 		return wrong(err, "/title", "its title is malformed", "one line of 1 to 200 bytes");
 	if (!ts_value_is_id(profile->consumes))
 		return wrong(
-		    err, "/consumes", "the stage it consumes is malformed", "a kebab-case id");
+		    err, "/consumes", "the stage that it consumes is malformed", "a kebab-case id");
 	if (!is_file_name(profile->evidence))
-		return wrong(err, "/evidence", "the name is not safe", "a file name");
+		return wrong(
+		    err, "/evidence", "the name is not safe on every system", "a file name");
 	if (!is_file_name(profile->record))
-		return wrong(err, "/record", "the name is not safe", "a file name");
+		return wrong(err, "/record", "the name is not safe on every system", "a file name");
 	if (ts_pointer_parse(text(json, "subject"), &profile->subject) != 0)
 		return wrong(
 		    err, "/subject", "it is not a JSON Pointer", "a pointer to a reference");

@@ -1,6 +1,6 @@
 /*
- * A stage profile (docs/gates.md): what a stage consumes, what its record may hold, and which
- * gates must pass. Profiles are data; this is their language, parsed and checked.
+ * A stage profile (docs/gates.md): what a stage consumes, what its record may contain, and which
+ * gates must pass. Profiles are data; this parses and checks their language.
  */
 #ifndef TS_MODEL_PROFILE_H
 #define TS_MODEL_PROFILE_H
@@ -17,9 +17,9 @@
 #include "model/condition.h"
 
 struct ts_field {
-	struct ts_pointer at; /* below /record; "*" for any member or element */
+	struct ts_pointer at; /* below /record; "*" stands for any member or element */
 	enum ts_type type;
-	const struct ts_json *labels; /* for TS_TYPE_LABEL, else NULL */
+	const struct ts_json *labels; /* for TS_TYPE_LABEL, otherwise NULL */
 };
 
 struct ts_gate {
@@ -30,11 +30,12 @@ struct ts_gate {
 };
 
 struct ts_profile {
-	struct ts_json *json; /* owned; the texts and values of all parts are borrowed from it */
-	unsigned char digest[TS_DIGEST_BYTES]; /* SHA-256 of the file's bytes */
+	struct ts_json *json; /* owned; all texts and values below are borrowed from it */
+	unsigned char digest[TS_DIGEST_BYTES]; /* SHA-256 of the file */
 	const char *id, *title, *consumes, *evidence, *record;
 	struct ts_pointer subject;
-	struct ts_pointer delivered; /* the time that counts for being late, where it has one */
+	struct ts_pointer
+	    delivered; /* the time that decides whether a bundle is late, if the profile has one */
 	bool has_delivered;
 	bool sealed;
 	struct ts_field *fields; /* owned */
@@ -45,8 +46,8 @@ struct ts_profile {
 };
 
 /*
- * Parse a profile's bytes. Errors: "profile.valid" with a pointer into the profile and the
- * reason; "io". The caller frees *PROFILE.
+ * Parse the bytes of a profile. The caller frees *PROFILE. Errors: "profile.valid" with a pointer
+ * into the profile and the reason; "io".
  */
 int ts_profile_parse(const void *data, size_t len, struct ts_profile **profile, struct ts_err *err);
 void ts_profile_free(struct ts_profile *profile);

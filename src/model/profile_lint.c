@@ -11,7 +11,7 @@ struct linting {
 	void *ctx;
 };
 
-/* Does the pointer begin where the virtual document has something? */
+/* Does the pointer begin with something that the virtual document has? */
 static bool has_root(const struct ts_pointer *pointer)
 {
 	static const char *const roots[] = {"evidence", "approval", "record", "bundle", "inner"};
@@ -44,14 +44,13 @@ static void lint_pointer(const struct linting *l, const char *at, const struct t
 
 	if (!has_root(pointer)) {
 		snprintf(text, sizeof(text),
-		    "\"%.100s\" begins with none of /evidence /approval /record /bundle /inner, "
-		    "and "
-		    "names nothing",
+		    "\"%.100s\" names nothing: it must begin with /evidence, /approval, /record, "
+		    "/bundle or /inner",
 		    pointer->text);
 		l->tell(l->ctx, at, text);
 	} else if (strcmp(pointer->tokens[0], "record") == 0 && !is_field(l->profile, pointer)) {
 		snprintf(text, sizeof(text),
-		    "\"%.100s\" is no field of the record, so nothing can ever stand there",
+		    "\"%.100s\" is not a field of the record, so it can never have a value",
 		    pointer->text);
 		l->tell(l->ctx, at, text);
 	}

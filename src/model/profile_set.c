@@ -34,7 +34,7 @@ int ts_profile_set_new(struct ts_profile_set **result, struct ts_err *err)
 	return 0;
 }
 
-/* Is NAME that of STAGE's built-in profile: STAGE.json, or STAGE@REVISION.json of an older one? */
+/* Is NAME a built-in profile of STAGE: STAGE.json, or STAGE@REVISION.json for an older revision? */
 static bool is_of(const char *name, const char *stage)
 {
 	size_t len = strlen(stage);
@@ -77,7 +77,7 @@ void ts_profile_set_free(struct ts_profile_set *set)
 	free(set);
 }
 
-/* Put PROFILE, which is taken over, behind the others, unless its copy is there. */
+/* Add PROFILE to the end, or free it if the set has a copy already. */
 static int add(struct ts_profile_set *set, struct ts_profile *profile,
     const struct ts_profile **result, struct ts_err *err)
 {
@@ -133,7 +133,7 @@ const struct ts_profile *ts_profile_set_builtin(struct ts_profile_set *set, cons
 	return profile;
 }
 
-/* May PROFILE judge bundles of its stage under TRUST? */
+/* May a verifier use PROFILE under TRUST? */
 static bool allowed(const struct ts_profile_set *set, const struct ts_profile *profile,
     const struct ts_trust *trust)
 {

@@ -1,7 +1,7 @@
 /*
- * The profiles that a verifier knows: the built-in ones, every released revision of each, and
- * files that the user gave. Which one judges a bundle is chosen here (docs/gates.md, "Which
- * profile judges").
+ * The profiles that a verifier knows: every released revision of the built-in ones, and files
+ * that the user gave. This also chooses the profile for a bundle (docs/gates.md, "Which profile
+ * judges").
  */
 #ifndef TS_MODEL_PROFILE_SET_H
 #define TS_MODEL_PROFILE_SET_H
@@ -15,50 +15,51 @@
 #include "model/trust.h"
 
 struct ts_profile_set {
-	/* Owned; the built-in ones first, older revisions before newer ones, each NULL until its
-	 * stage is asked for: parsing one takes as long as judging a small bundle. */
+	/* Owned. The built-in ones come first, older revisions before newer ones. Each is NULL
+	 * until its stage is needed, because parsing one takes as long as verifying a small bundle.
+	 */
 	struct ts_profile **list;
 	size_t n;
-	pthread_mutex_t lock; /* over LIST: a set may be shared by threads */
-	/* Take files that no policy pins: for those who make bundles, never for those who judge. */
+	pthread_mutex_t lock; /* protects LIST, because threads may share a set */
+	/* Use files that no policy pins: for making bundles, never for verifying them. */
 	bool take_unpinned;
 };
 
-/* A built-in profile's text, as compiled in. */
+/* The text of a built-in profile. */
 struct ts_builtin {
-	const char *name; /* its file's */
+	const char *name; /* the name of its file */
 	const unsigned char *data;
 	size_t len;
 };
 extern const struct ts_builtin ts_builtins[];
 extern const size_t ts_builtins_n;
 
-/* A set of the built-in profiles. Errors: "io". Free *SET. */
+/* Make a set of the built-in profiles. Free *SET. Errors: "io". */
 int ts_profile_set_new(struct ts_profile_set **set, struct ts_err *err);
 void ts_profile_set_free(struct ts_profile_set *set);
 
 /*
- * Parse a profile file's bytes and add it; one that is a built-in's copy adds nothing. *PROFILE
- * (which may be NULL) is where it then stands, owned by SET. Errors: "profile.valid"; "io".
+ * Parse the bytes of a profile file and add it. A copy of a built-in profile adds nothing.
+ * *PROFILE (PROFILE may be NULL) is the profile, which SET owns. Errors: "profile.valid"; "io".
  */
 int ts_profile_set_add(struct ts_profile_set *set, const void *data, size_t len,
     const struct ts_profile **profile, struct ts_err *err);
 
-/* Parse the built-in profiles of STAGE, of all stages where that is NULL. Errors: "io". */
+/* Parse the built-in profiles of STAGE, or of all stages if that is NULL. Errors: "io". */
 int ts_profile_set_load(struct ts_profile_set *set, const char *stage, struct ts_err *err);
 
-/* The newest built-in profile of ID; NULL where there is none, or no memory. */
+/* The newest built-in profile of ID; NULL when there is none, or no memory. */
 const struct ts_profile *ts_profile_set_builtin(struct ts_profile_set *set, const char *id);
 
 /*
- * The profile that judges a bundle of STAGE whose seal names DIGEST, under TRUST (or NULL): the
- * one named, where the set has it and the policy allows it; else the newest allowed, with *SAME
- * false; NULL when there is none. The stage must have been loaded, here and below.
+ * Choose the profile for a bundle of STAGE whose seal names DIGEST, under TRUST (or NULL): the
+ * one it names, if the set has it and the policy allows it; otherwise the newest that is allowed,
+ * with *SAME false; NULL when there is none. The stage must have been loaded.
  */
 const struct ts_profile *ts_profile_set_choose(struct ts_profile_set *set, const char *stage,
     const unsigned char digest[static TS_DIGEST_BYTES], const struct ts_trust *trust, bool *same);
 
-/* Does the set hold a file for STAGE that is not allowed, for want of a pin? */
+/* Does the set have a file for STAGE that is not allowed only because no policy pins it? */
 bool ts_profile_set_has_unpinned(
     struct ts_profile_set *set, const char *stage, const struct ts_trust *trust);
 

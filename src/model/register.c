@@ -10,13 +10,13 @@
 #define LINE_MAX 4096
 #define COLUMNS  4
 
-/* The members of a line, and the columns of CSV; the first two must be there. */
+/* The members of a line, or columns of CSV. The first two are required. */
 static const char *const names[COLUMNS] = {"trial_ref", "expired_at", "outcome", "due"};
 
 struct reading {
 	struct ts_register *reg;
 	size_t number;        /* of the line, from 1 */
-	int columns[COLUMNS]; /* CSV: the place of each name, or -1 */
+	int columns[COLUMNS]; /* CSV: the position of each column, or -1 */
 	int columns_n;
 };
 
@@ -38,14 +38,14 @@ static int add_line(struct reading *r, const char *const values[static COLUMNS],
 	struct ts_register_line line = {.has_due = values[3] != NULL};
 
 	if (values[0] == NULL || !ts_value_is_ref(values[0]))
-		return wrong(r, "trial_ref is missing, or no reference", err);
+		return wrong(r, "trial_ref is missing or not a reference", err);
 	if (values[1] == NULL || !ts_time_parse(values[1], &line.expired))
 		return wrong(
-		    r, "expired_at is missing, or no time such as 2026-11-22T12:00:00Z", err);
+		    r, "expired_at is missing or not a time such as 2026-11-22T12:00:00Z", err);
 	if (values[2] != NULL && !ts_value_is_label(values[2]))
-		return wrong(r, "outcome is no label", err);
+		return wrong(r, "outcome is not a label", err);
 	if (line.has_due && !ts_time_parse(values[3], &line.due))
-		return wrong(r, "due is no time such as 2026-11-22T12:00:00Z", err);
+		return wrong(r, "due is not a time such as 2026-11-22T12:00:00Z", err);
 	if ((reg->n & (reg->n - 1)) == 0) {
 		size_t capacity = reg->n == 0 ? 1 : reg->n * 2;
 		struct ts_register_line *grown = realloc(reg->lines, capacity * sizeof(*grown));
@@ -90,8 +90,8 @@ done:
 }
 
 /*
- * Split a line of CSV (RFC 4180, without line ends inside of quotes) in place. Returns how many
- * fields there are, at most MOST; -1 where quotes are not as they must be.
+ * Split a line of CSV (RFC 4180, without line ends inside quotes) in place. Returns the number of
+ * fields, at most MOST; -1 when the quotes are wrong.
  */
 static int split_csv(char *line, char *fields[], int most)
 {
@@ -127,7 +127,7 @@ static int split_csv(char *line, char *fields[], int most)
 	}
 }
 
-/* The first line of CSV names the columns. */
+/* Read the first line of CSV, which names the columns. */
 static int take_head(struct reading *r, char *text, struct ts_err *err)
 {
 	char *fields[COLUMNS];
@@ -142,13 +142,13 @@ static int take_head(struct reading *r, char *text, struct ts_err *err)
 		while (c < COLUMNS && strcmp(fields[i], names[c]) != 0)
 			c++;
 		if (c == COLUMNS || r->columns[c] >= 0)
-			return wrong(r, "a column is not known, or there twice", err);
+			return wrong(r, "a column is unknown or appears twice", err);
 		r->columns[c] = i;
 	}
 	if (n < 0 || r->columns[0] < 0 || r->columns[1] < 0) {
 		wrong(r, "the first line of CSV must name the columns", err);
 		return ts_err_expected(
-		    err, "trial_ref,expired_at, and outcome and due where there are any");
+		    err, "trial_ref and expired_at, and optionally outcome and due");
 	}
 	return 0;
 }
@@ -160,15 +160,16 @@ static int take_csv(struct reading *r, char *text, struct ts_err *err)
 	int n = split_csv(text, fields, COLUMNS);
 
 	if (n != r->columns_n)
-		return wrong(
-		    r, "it has not as many fields as the first line, or quotes amiss", err);
+		return wrong(r,
+		    "it does not have as many fields as the first line, or its quotes are wrong",
+		    err);
 	for (int c = 0; c < COLUMNS; c++)
 		if (r->columns[c] >= 0 && fields[r->columns[c]][0] != '\0')
 			values[c] = fields[r->columns[c]];
 	return add_line(r, values, err);
 }
 
-/* Take the line from P to END, without its newline. */
+/* Read the line from P to END, without its newline. */
 static int take_line(struct reading *r, const char *p, size_t len, bool json, struct ts_err *err)
 {
 	char text[LINE_MAX];
@@ -178,7 +179,7 @@ static int take_line(struct reading *r, const char *p, size_t len, bool json, st
 	if (len == 0)
 		return 0;
 	if (len >= sizeof(text) || memchr(p, '\0', len) != NULL)
-		return wrong(r, "it is longer than 4095 bytes, or holds a NUL", err);
+		return wrong(r, "it is longer than 4095 bytes or contains a NUL", err);
 	if (json)
 		return take_json(r, p, len, err);
 	memcpy(text, p, len);
@@ -192,7 +193,7 @@ static int compare_lines(const void *a, const void *b)
 	    ((const struct ts_register_line *)a)->ref, ((const struct ts_register_line *)b)->ref);
 }
 
-/* Sort the lines; each trial stands there once. */
+/* Sort the lines. Each trial may occur only once. */
 static int finish(struct ts_register *reg, struct ts_err *err)
 {
 	if (reg->n > 1)

@@ -1,6 +1,6 @@
 /*
- * The register of trials (docs/audit.md): who should be there. Lines of JSON, or CSV; and a
- * statement of them, in a DSSE envelope, by which a registrar answers for them.
+ * The register of trials (docs/audit.md): which trials to expect. It is a file of JSON lines or
+ * CSV, and optionally a statement about it, signed by a registrar in a DSSE envelope.
  */
 #ifndef TS_MODEL_REGISTER_H
 #define TS_MODEL_REGISTER_H
@@ -15,7 +15,7 @@
 #include "format/json.h"
 
 #define TS_REGISTER_TYPE "urn:tarseal:register:v1"
-#define TS_REGISTER_MAX  ((size_t)256 << 20) /* bytes of lines */
+#define TS_REGISTER_MAX  ((size_t)256 << 20) /* bytes of a register */
 
 struct ts_register_line {
 	char *ref;     /* owned: the trial */
@@ -25,25 +25,25 @@ struct ts_register_line {
 };
 
 struct ts_register {
-	struct ts_register_line *lines; /* owned; by ref */
+	struct ts_register_line *lines; /* owned; sorted by ref */
 	size_t n;
-	char sha256[TS_DIGEST_HEX]; /* of the lines' bytes */
+	char sha256[TS_DIGEST_HEX]; /* of the bytes of the file */
 };
 
-/* Parse the lines of a register: JSON where the first byte is "{", else CSV. Errors:
- * "register.valid" with the line; "io". The caller frees *REG. */
+/* Parse the lines of a register: JSON if the first byte is "{", otherwise CSV. The caller frees
+ * *REG. Errors: "register.valid" with the line; "io". */
 int ts_register_parse(const void *data, size_t len, struct ts_register **reg, struct ts_err *err);
 void ts_register_free(struct ts_register *reg);
 
 /* The line of the trial REF, or NULL. */
 const struct ts_register_line *ts_register_find(const struct ts_register *reg, const char *ref);
 
-/* What a registrar says. Texts are borrowed. */
+/* The registrar's statement. Its texts are borrowed. */
 struct ts_register_claim {
-	const char *name; /* of the file with the lines, one component */
+	const char *name; /* the name of the file with the lines, a single component */
 	char sha256[TS_DIGEST_HEX];
 	const char *issued_text, *from_text, *to_text;
-	struct ts_time issued, from, to; /* when, and which expiries it covers */
+	struct ts_time issued, from, to; /* when it was issued, and the expiries it covers */
 };
 
 /* Append the statement's canonical JSON. */

@@ -7,7 +7,7 @@
 
 #define CHECK "register.statement"
 
-/* Members stand in the order of their names, as RFC 8785 has them. */
+/* RFC 8785 sorts members by name. */
 void ts_register_claim_write(const struct ts_register_claim *claim, struct ts_buf *out)
 {
 	ts_buf_printf(out,
@@ -45,7 +45,7 @@ static int read_subject(
 	const char *hex;
 
 	if (ts_json_count(json) != 1)
-		return wrong(err, "/subject", "it must have one subject, the lines");
+		return wrong(err, "/subject", "it must have one subject, the register");
 	if (ts_json_shape(subject, "/subject/0", members, 2, CHECK, err) != 0 ||
 	    ts_json_shape(
 		ts_json_get(subject, "digest"), "/subject/0/digest", digests, 1, CHECK, err) != 0)
@@ -54,9 +54,10 @@ static int read_subject(
 	hex = text(ts_json_get(subject, "digest"), "sha256");
 	if (strchr(claim->name, '/') != NULL ||
 	    ts_name_path_fault(claim->name, strlen(claim->name)) != NULL)
-		return wrong(err, "/subject/0/name", "it is no plain file name");
+		return wrong(err, "/subject/0/name", "it is not a plain file name");
 	if (!ts_hex_read_digest(hex, strlen(hex), digest))
-		return wrong(err, "/subject/0/digest", "it is not 64 lower-case hex digits");
+		return wrong(
+		    err, "/subject/0/digest", "it is not 64 lower-case hexadecimal digits");
 	memcpy(claim->sha256, hex, TS_DIGEST_HEX);
 	return 0;
 }
@@ -86,8 +87,8 @@ static int read_predicate(
 	    !ts_time_parse(claim->from_text, &claim->from) ||
 	    !ts_time_parse(claim->to_text, &claim->to) ||
 	    ts_time_compare(&claim->from, &claim->to) > 0)
-		return wrong(
-		    err, "/predicate", "a time is none, or what it covers ends before it begins");
+		return wrong(err, "/predicate",
+		    "a time is malformed, or the period covered ends before it begins");
 	return 0;
 }
 
@@ -107,7 +108,7 @@ int ts_register_claim_read(
 	if (strcmp(text(json, "_type"), TS_STATEMENT_TYPE) != 0)
 		return wrong(err, "/_type", "it is not an in-toto Statement v1");
 	if (strcmp(text(json, "predicateType"), TS_REGISTER_TYPE) != 0)
-		return wrong(err, "/predicateType", "it is not of a register");
+		return wrong(err, "/predicateType", "it is not about a register");
 	if (read_subject(ts_json_get(json, "subject"), claim, err) != 0)
 		return -1;
 	return read_predicate(ts_json_get(json, "predicate"), claim, err);

@@ -1,6 +1,6 @@
 /*
- * One bundle for a reader: its verdict, and what else the verifier learnt of it. What is here of
- * the seal and the documents was believed: it is empty of a bundle that nobody trusted has sealed.
+ * A report on one bundle: its verdict, and what else the verifier learnt. Everything taken from
+ * the seal and the documents is trusted; for a bundle that no trusted key sealed, it is empty.
  */
 #ifndef TS_MODEL_REPORT_H
 #define TS_MODEL_REPORT_H
@@ -15,15 +15,15 @@
 
 /* A signature by a key of the policy. */
 struct ts_report_signer {
-	char *what;        /* owned, as are the next two: "seal" or "approval" */
+	char *what;        /* owned, like the next two: "seal" or "approval" */
 	char *owner;       /* as the policy names it */
 	char *keyid;       /* the key's fingerprint */
-	struct ts_time at; /* when it says that it signed */
+	struct ts_time at; /* when it says that it was signed */
 };
 
-/* A moment of the trial, as the documents have it. */
+/* An event in the life of the trial, according to the documents. */
 struct ts_report_event {
-	const char *what; /* constant: "trial expired", "approval decided"… */
+	const char *what; /* of static lifetime: "trial expired", "approval decided"… */
 	struct ts_time at;
 };
 
@@ -35,25 +35,26 @@ struct ts_report_file {
 #define TS_REPORT_MOMENTS 8
 
 struct ts_report {
-	struct ts_verdict *verdict; /* owned, finished */
+	struct ts_verdict *verdict; /* owned; finished */
 	bool trusted;
-	/* Owned texts, NULL where not known: who acts (owner, key), what changes (in the verdict),
-	 * under which policy, and by which evidence. */
+	/* Owned texts, or NULL when unknown: who is acting (owner, key), under which policy, and by
+	 * which evidence. What changes is in the verdict. */
 	char *owner, *keyid, *profile, *profile_title, *profile_sha256;
 	char *package_path, *package_digest, *approval_path, *approval_ref, *record_path;
 	int64_t package_files, package_bytes;
 	struct ts_report_signer *signers; /* owned */
 	size_t signers_n;
-	struct ts_report_event events[TS_REPORT_MOMENTS]; /* by time */
+	struct ts_report_event events[TS_REPORT_MOMENTS]; /* in order of time */
 	size_t events_n;
-	struct ts_report_file *files; /* owned: the manifest's */
+	struct ts_report_file *files; /* owned: those of the manifest */
 	size_t files_n;
-	/* The rule for the stage: how many producers and approvers, apart or not. */
+	/* The policy's rule for the stage: how many producers and approvers, and whether they must
+	 * be different people. */
 	int64_t producers, approvers;
 	bool separate;
 };
 
-struct ts_report *ts_report_new(const char *path); /* NULL for want of memory */
+struct ts_report *ts_report_new(const char *path); /* NULL when there is no memory */
 void ts_report_free(struct ts_report *report);
 
 #endif

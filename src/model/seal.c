@@ -28,7 +28,7 @@ static const char *text(const struct ts_json *json, const char *name)
 	return ts_json_string(ts_json_get(json, name));
 }
 
-/* Read {"ALGORITHM": HEX}, with nothing else in it. */
+/* Read {"ALGORITHM": HEX} and nothing else. */
 static int read_digest(const struct ts_json *json, const char *at, const char *algorithm,
     unsigned char digest[static TS_DIGEST_BYTES], struct ts_err *err)
 {
@@ -39,7 +39,7 @@ static int read_digest(const struct ts_json *json, const char *at, const char *a
 		return -1;
 	hex = text(json, algorithm);
 	if (!ts_hex_read_digest(hex, strlen(hex), digest))
-		return wrong(err, at, "a digest is not 64 lower-case hex digits");
+		return wrong(err, at, "a digest is not 64 lower-case hexadecimal digits");
 	return 0;
 }
 
@@ -54,13 +54,13 @@ static int read_subject(const struct ts_json *json, struct ts_seal *seal, struct
 	const struct ts_json *item = ts_json_first(json);
 
 	if (ts_json_count(json) != 3)
-		return wrong(err, "/subject", "it must have the three tag files as subjects");
+		return wrong(err, "/subject", "its subjects must be the three tag files");
 	for (size_t i = 0; i < 3; i++, item = ts_json_next(item)) {
 		if (shape(item, "/subject", members, 2, err) != 0)
 			return -1;
 		if (strcmp(text(item, "name"), names[i]) != 0)
 			return wrong(
-			    err, "/subject", "the tag files are not its subjects, sorted by name");
+			    err, "/subject", "its subjects are not the tag files, sorted by name");
 		if (read_digest(
 			ts_json_get(item, "digest"), "/subject", "sha256", digests[i], err) != 0)
 			return -1;
@@ -83,7 +83,8 @@ static int read_actor(const struct ts_json *json, struct ts_seal *seal, struct t
 		return wrong(
 		    err, "/predicate/actor/owner", "the owner is not 1 to 128 printable bytes");
 	if (!ts_key_id_valid(seal->keyid))
-		return wrong(err, "/predicate/actor/keyid", "the keyid is not a key's fingerprint");
+		return wrong(
+		    err, "/predicate/actor/keyid", "the keyid is not the fingerprint of a key");
 	return 0;
 }
 
@@ -102,7 +103,7 @@ static int read_change(const struct ts_json *json, struct ts_seal *seal, struct 
 	seal->subject_ref = text(json, "subject_ref");
 	if (ts_name_bundle_fault(seal->name, strlen(seal->name)) != NULL)
 		return wrong(
-		    err, "/predicate/change/name", "the name is not one that a bundle may have");
+		    err, "/predicate/change/name", "the name is not a valid name of a bundle");
 	if (!ts_value_is_id(seal->stage))
 		return wrong(err, "/predicate/change/stage", "the stage is not a kebab-case id");
 	if (!ts_value_is_ref(seal->subject_ref))
@@ -122,13 +123,12 @@ static int read_policy(const struct ts_json *json, struct ts_seal *seal, struct 
 		return -1;
 	seal->profile = text(json, "profile");
 	if (strcmp(seal->profile, seal->stage) != 0)
-		return wrong(
-		    err, "/predicate/policy/profile", "the profile is not that of the stage");
+		return wrong(err, "/predicate/policy/profile", "the profile is not the stage's");
 	return read_digest(ts_json_get(json, "digest"), "/predicate/policy/digest", "sha256",
 	    seal->profile_digest, err);
 }
 
-/* Is PATH that of a single file right below DIRECTORY (which ends in a slash)? */
+/* Is PATH a single file directly in DIRECTORY (which ends in a slash)? */
 static bool is_file_in(const char *path, const char *directory)
 {
 	size_t len = strlen(directory);
@@ -230,7 +230,7 @@ static int read_gates(const struct ts_json *json, struct ts_seal *seal, struct t
 	return 0;
 }
 
-/* What departs from the default at the public boundary; JSON is NULL where nothing does. */
+/* Read what differs from the defaults of the public boundary; JSON is NULL when nothing does. */
 static int read_boundary(const struct ts_json *json, struct ts_seal *seal, struct ts_err *err)
 {
 	static const struct ts_member members[] = {
@@ -254,7 +254,7 @@ static int read_boundary(const struct ts_json *json, struct ts_seal *seal, struc
 	    (seal->waivers.n == 0 && (waivers != NULL || seal->waivers.has_salt)) ||
 	    (scan && seal->waivers.n == 0))
 		return wrong(err, "/predicate/boundary",
-		    "it tells what does not depart from the default, which has no place here");
+		    "it states a default of the boundary, which must be left out");
 	return 0;
 }
 
@@ -286,17 +286,16 @@ static int read_predicate(const struct ts_json *json, struct ts_seal *seal, stru
 	return read_gates(ts_json_get(json, "gates"), seal, err);
 }
 
-/* Another version is not this version's to judge. */
+/* Bundles of another format version cannot be verified here. */
 static int check_version(const struct ts_json *predicate, struct ts_err *err)
 {
 	const struct ts_json *format = ts_json_get(predicate, "format");
 	int64_t number;
 
 	if (ts_json_int(format, &number) && number != TS_SEAL_FORMAT) {
-		ts_err_set(
-		    err, "format.version", "the bundle is of format %lld", (long long)number);
+		ts_err_set(err, "format.version", "the bundle has format %lld", (long long)number);
 		ts_err_expected(err, "format %d", TS_SEAL_FORMAT);
-		return ts_err_fix(err, "use a version of tarseal that knows that format");
+		return ts_err_fix(err, "use a version of tarseal that supports this format");
 	}
 	return 0;
 }
@@ -376,7 +375,7 @@ static void write_boundary(const struct ts_seal *seal, struct ts_buf *out)
 	ts_buf_add_str(out, "}");
 }
 
-/* Members stand in the order of their names, as RFC 8785 has them. */
+/* RFC 8785 sorts members by name. */
 void ts_seal_write(const struct ts_seal *seal, struct ts_buf *out)
 {
 	ts_buf_printf(out, "{\"_type\":\"%s\",\"predicate\":{\"actor\":{\"keyid\":\"%s\"",

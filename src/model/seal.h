@@ -1,6 +1,6 @@
 /*
- * The seal's statement: an in-toto Statement v1 with a predicate of urn:tarseal:seal:v1
- * (docs/format.md, "The seal"). It says what was packed, by whom, under which policy.
+ * The seal's statement: an in-toto Statement v1 whose predicate is urn:tarseal:seal:v1
+ * (docs/format.md, "The seal"). It says what was packed, by whom, and under which policy.
  */
 #ifndef TS_MODEL_SEAL_H
 #define TS_MODEL_SEAL_H
@@ -23,7 +23,7 @@
 
 struct ts_seal_gate {
 	const char *id;
-	bool skip; /* else it passed */
+	bool skip; /* otherwise it passed */
 };
 
 struct ts_seal {
@@ -41,18 +41,19 @@ struct ts_seal {
 	unsigned char approval_digest[TS_DIGEST_BYTES];
 	const char *record_path;
 	unsigned char record_digest[TS_DIGEST_BYTES];
-	/* Digests of the tag files, in the order of the statement's subjects. */
+	/* The digests of the tag files, in the order of the statement's subjects. */
 	unsigned char bag_info[TS_DIGEST_BYTES], bagit[TS_DIGEST_BYTES], manifest[TS_DIGEST_BYTES];
 	struct ts_seal_gate *gates; /* owned */
 	size_t gates_n;
-	bool no_scan;              /* attachments were not searched when it was made */
-	struct ts_waivers waivers; /* owned: none, and no salt, where there is nothing to tell */
+	bool no_scan;              /* attachments were not searched */
+	struct ts_waivers waivers; /* owned: empty, and without a salt, when nothing is waived */
 };
 /* The texts are borrowed: from the JSON that was read, or from who filled the struct. */
 
 /*
- * Read the statement in JSON, which must outlive SEAL. Checks its shape and what it says twice of
- * itself. Errors: "format.version" when the predicate is of another format; "seal.statement".
+ * Read the statement in JSON, which must outlive SEAL, and check its shape and that it does not
+ * contradict itself. Errors: "format.version" when the predicate has another format;
+ * "seal.statement".
  */
 int ts_seal_read(const struct ts_json *json, struct ts_seal *seal, struct ts_err *err);
 

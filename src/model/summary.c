@@ -41,7 +41,7 @@ bool ts_summary_is_uri(const char *text)
 		   (size_t)(colon - text);
 }
 
-/* Members stand in the order of their names, as RFC 8785 has them. */
+/* RFC 8785 sorts members by name. */
 void ts_summary_write(const struct ts_summary *s, struct ts_buf *out)
 {
 	ts_buf_printf(out,
@@ -68,7 +68,7 @@ static const char *text(const struct ts_json *json, const char *name)
 	return ts_json_string(ts_json_get(json, name));
 }
 
-/* Read what stands behind PREFIX in TEXT as a digest. */
+/* Read what follows PREFIX in TEXT as a digest. */
 static bool read_hex(const char *text, const char *prefix, char hex[static TS_DIGEST_HEX])
 {
 	unsigned char digest[TS_DIGEST_BYTES];
@@ -81,7 +81,8 @@ static bool read_hex(const char *text, const char *prefix, char hex[static TS_DI
 	return true;
 }
 
-/* Read {"digest": {"sha256": HEX}}, with "uri" where PREFIX is not NULL, which names it again. */
+/* Read {"digest": {"sha256": HEX}}. If PREFIX is not NULL, there must also be a "uri" that repeats
+ * the digest after PREFIX. */
 static int read_resource(const struct ts_json *json, const char *at, const char *prefix,
     char hex[static TS_DIGEST_HEX], struct ts_err *err)
 {
@@ -98,10 +99,10 @@ static int read_resource(const struct ts_json *json, const char *at, const char 
 	if (ts_json_shape(ts_json_get(json, "digest"), at, digest, 1, CHECK, err) != 0)
 		return -1;
 	if (!read_hex(text(ts_json_get(json, "digest"), "sha256"), "", hex))
-		return wrong(err, at, "a digest is not 64 lower-case hex digits");
+		return wrong(err, at, "a digest is not 64 lower-case hexadecimal digits");
 	if (prefix != NULL &&
 	    (!read_hex(text(json, "uri"), prefix, again) || strcmp(again, hex) != 0))
-		return wrong(err, at, "a uri does not name what its digest is of");
+		return wrong(err, at, "a uri does not repeat its digest");
 	return 0;
 }
 
@@ -144,7 +145,8 @@ static int read_level(const struct ts_json *json, struct ts_summary *s, struct t
 	    len >= TS_SUMMARY_LEVEL || strncmp(level, "TARSEAL_", 8) != 0 ||
 	    strcmp(level + len - 9, "_ACCEPTED") != 0 ||
 	    strspn(level, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") != len)
-		return wrong(err, "/predicate/verifiedLevels", "it is not one of tarseal's levels");
+		return wrong(
+		    err, "/predicate/verifiedLevels", "a level is not one that tarseal issues");
 	memcpy(s->level, level, len + 1);
 	return 0;
 }
@@ -169,15 +171,17 @@ static int read_predicate(const struct ts_json *json, struct ts_summary *s, stru
 	if (strcmp(text(json, "verificationResult"), "PASSED") != 0)
 		return wrong(err, "/predicate/verificationResult", "the result is not PASSED");
 	if (strcmp(text(json, "slsaVersion"), "1.0") != 0)
-		return wrong(err, "/predicate/slsaVersion", "it is another version than 1.0");
+		return wrong(err, "/predicate/slsaVersion", "its version is not 1.0");
 	s->time_text = text(json, "timeVerified");
 	if (!ts_time_parse(s->time_text, &s->time))
 		return wrong(err, "/predicate/timeVerified", "it is not a time");
 	if (!read_hex(text(json, "resourceUri"), BUNDLE, again) || strcmp(again, s->bundle) != 0)
-		return wrong(err, "/predicate/resourceUri", "it does not name the subject");
+		return wrong(
+		    err, "/predicate/resourceUri", "the resource URI does not name the subject");
 	inputs = ts_json_get(json, "inputAttestations");
 	if (ts_json_count(inputs) != 1)
-		return wrong(err, "/predicate/inputAttestations", "it does not name one statement");
+		return wrong(
+		    err, "/predicate/inputAttestations", "it does not name exactly one statement");
 	if (read_resource(ts_json_first(inputs), "/predicate/inputAttestations/0", STATEMENT,
 		s->statement, err) != 0 ||
 	    read_resource(

@@ -1,8 +1,8 @@
 /*
- * A summary of a verification that may be published although the bundle may not: an in-toto
+ * A verification summary, which may be published although its bundle may not: an in-toto
  * Statement whose predicate is a SLSA Verification Summary Attestation
- * (slsa.dev/spec/v1.0/verification_summary). It holds digests, a stage and times, nothing of what
- * the bundle says (docs/boundary.md).
+ * (slsa.dev/spec/v1.0/verification_summary). It contains digests, a stage and times, and nothing
+ * that the bundle says (docs/boundary.md).
  */
 #ifndef TS_MODEL_SUMMARY_H
 #define TS_MODEL_SUMMARY_H
@@ -20,7 +20,7 @@
 #define TS_SUMMARY_LEVEL 96 /* "TARSEAL_<STAGE>_ACCEPTED", and a NUL */
 
 struct ts_summary {
-	const char *verifier_id; /* a URI; borrowed, as are the texts below */
+	const char *verifier_id; /* a URI; borrowed, like the texts below */
 	const char *time_text;
 	struct ts_time time;
 	char level[TS_SUMMARY_LEVEL];
@@ -35,15 +35,15 @@ struct ts_summary {
 /* The level of a stage: "trial-x" gives "TARSEAL_TRIAL_X_ACCEPTED". */
 void ts_summary_level(const char *stage, char level[static TS_SUMMARY_LEVEL]);
 
-/* Does TEXT name a verifier: a URI (RFC 3986) of at most 200 printable bytes? */
+/* Is TEXT a URI (RFC 3986) of at most 200 printable bytes, which can identify a verifier? */
 bool ts_summary_is_uri(const char *text);
 
 /* Append the statement's canonical JSON. */
 void ts_summary_write(const struct ts_summary *summary, struct ts_buf *out);
 
 /*
- * Read the statement in JSON, which must outlive SUMMARY: one of tarseal's, with nothing else in
- * it. Errors: "summary.statement".
+ * Read the statement in JSON, which must outlive SUMMARY. It must be one that tarseal writes, and
+ * contain nothing else. Errors: "summary.statement".
  */
 int ts_summary_read(const struct ts_json *json, struct ts_summary *summary, struct ts_err *err);
 

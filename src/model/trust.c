@@ -49,7 +49,7 @@ const char *ts_revoked_name(enum ts_revoked revoked)
 	return names[revoked];
 }
 
-/* Read the time NAME, where it is there. */
+/* Read the time NAME, if present. */
 static int read_time(const struct ts_json *json, const char *at, const char *name, bool *has,
     struct ts_time *time, struct ts_err *err)
 {
@@ -79,7 +79,7 @@ static int read_roles(
 		       (name == NULL || strcmp(name, ts_role_name((enum ts_role)role)) != 0))
 			role++;
 		if (role == TS_ROLES) {
-			wrong(err, at, "a key has a role that there is not",
+			wrong(err, at, "a key has an unknown role",
 			    "producer, approver, verifier, registrar");
 			return ts_err_at(err, "%s/roles/%zu", at, index);
 		}
@@ -111,7 +111,7 @@ static int read_revoked(
 		if (strcmp(reason, ts_revoked_name((enum ts_revoked)r)) == 0)
 			key->revoked = (enum ts_revoked)r;
 	if (key->revoked == TS_NOT_REVOKED)
-		return wrong(err, at, "a key is revoked for a reason that there is not",
+		return wrong(err, at, "a key is revoked for an unknown reason",
 		    "superseded, retired or compromised");
 	return 0;
 }
@@ -124,11 +124,11 @@ static int read_patterns(const struct ts_json *stages, const char *at, struct ts
 		if (pattern == NULL || pattern[0] == '\0' || strlen(pattern) > 64 ||
 		    strspn(pattern, "abcdefghijklmnopqrstuvwxyz0123456789-*") != strlen(pattern))
 			return wrong(err, at, "a stage pattern in \"stages\" is malformed",
-			    "a stage id, \"*\" for any run");
+			    "a stage id in which \"*\" stands for any text");
 	}
 	if (stages != NULL && ts_json_count(stages) == 0)
 		return wrong(
-		    err, at, "a key has an empty list of stages", "at least one, or no list");
+		    err, at, "a key has an empty list of stages", "at least one stage, or no list");
 	return 0;
 }
 
@@ -138,11 +138,11 @@ static int refuse_twin(const struct ts_trust_key *twin, const struct ts_trust_ke
 {
 	if (strcmp(twin->owner, key->owner) == 0)
 		return wrong(
-		    err, at, "the key is listed twice", "each key once, with all its roles");
+		    err, at, "the key is listed twice", "each key once, with all of its roles");
 	ts_err_set(err, CHECK, "the key is listed twice, for two owners: \"%.64s\" and \"%.64s\"",
 	    twin->owner, key->owner);
 	ts_err_at(err, "%s", at);
-	ts_err_expected(err, "one owner, who alone has the secret half");
+	ts_err_expected(err, "one owner, who alone has the secret key");
 	return -1;
 }
 
@@ -182,7 +182,8 @@ static int read_key(
 	    read_revoked(ts_json_get(json, "revoked"), at, key, err) != 0)
 		return -1;
 	if (key->has_from && key->has_until && ts_time_compare(&key->from, &key->until) >= 0)
-		return wrong(err, at, "a key's window is empty", "valid_from before valid_until");
+		return wrong(err, at, "a key's period of validity is empty",
+		    "valid_from before valid_until");
 	twin = ts_trust_find(trust, key->key.id);
 	if (twin != NULL)
 		return refuse_twin(twin, key, at, err);
@@ -231,8 +232,8 @@ static int check_profiles(const struct ts_json *profiles, const char *stage_at, 
 			return -1;
 		hex = ts_json_string(ts_json_get(p, "sha256"));
 		if (!ts_hex_read_digest(hex, strlen(hex), digest))
-			return wrong(
-			    err, at, "a profile's digest is malformed", "64 lower-case hex digits");
+			return wrong(err, at, "a profile's digest is malformed",
+			    "64 lower-case hexadecimal digits");
 	}
 	return 0;
 }
@@ -247,7 +248,7 @@ static int check_boundary(const struct ts_json *rules, const char *at, struct ts
 
 	for (const struct ts_json *w = ts_json_first(waivers); w != NULL; w = ts_json_next(w))
 		if (ts_json_string(w) == NULL || !ts_rule_id_valid(ts_json_string(w))) {
-			wrong(err, at, "waivers lists what is not a rule's id",
+			wrong(err, at, "waivers lists something that is not a rule id",
 			    "ids such as \"customer.email\"");
 			return ts_err_at(err, "%s/waivers", at);
 		}
@@ -258,7 +259,7 @@ static int check_boundary(const struct ts_json *rules, const char *at, struct ts
 	hex = ts_json_string(ts_json_get(pin, "sha256"));
 	if (ts_hex_read_digest(hex, strlen(hex), digest))
 		return 0;
-	wrong(err, at, "the rules' digest is malformed", "64 lower-case hex digits");
+	wrong(err, at, "the rules' digest is malformed", "64 lower-case hexadecimal digits");
 	return ts_err_at(err, "%s/rules/sha256", at);
 }
 
@@ -269,7 +270,7 @@ static int check_rules(const struct ts_json *rules, const char *at, bool stage, 
 	    {"separate", TS_JSON_BOOL, false}, {"max_age", TS_JSON_STRING, false},
 	    {"approval_max_age", TS_JSON_STRING, false}, {"scan", TS_JSON_BOOL, false},
 	    {"waivers", TS_JSON_ARRAY, false}, {"rules", TS_JSON_OBJECT, false},
-	    {"profiles", TS_JSON_ARRAY, false}, /* of a stage, not of the default */
+	    {"profiles", TS_JSON_ARRAY, false}, /* only for a stage, not for the default */
 	};
 
 	if (shape(rules, at, members, stage ? 9 : 8, err) != 0 ||
@@ -289,7 +290,7 @@ static int check_stages(const struct ts_json *stages, struct ts_err *err)
 	for (const struct ts_json *s = ts_json_first(stages); s != NULL; s = ts_json_next(s)) {
 		if (!ts_value_is_id(ts_json_name(s)))
 			return wrong(
-			    err, "/stages", "a stage's name is malformed", "a kebab-case id");
+			    err, "/stages", "the name of a stage is malformed", "a kebab-case id");
 		snprintf(at, sizeof(at), "/stages/%s", ts_json_name(s));
 		if (check_rules(s, at, true, err) != 0)
 			return -1;
@@ -326,7 +327,7 @@ static int read_policy(struct ts_trust *trust, struct ts_err *err)
 	if (shape(trust->json, "", members, 5, err) != 0)
 		return -1;
 	if (strcmp(ts_json_string(ts_json_get(trust->json, "tarseal")), "trust/1") != 0)
-		return wrong(err, "/tarseal", "it is not a trust policy of a version known here",
+		return wrong(err, "/tarseal", "it is not a trust policy of a known version",
 		    "\"tarseal\": \"trust/1\"");
 	keys = ts_json_get(trust->json, "keys");
 	trust->keys = calloc(ts_json_count(keys) + 1, sizeof(*trust->keys));
@@ -378,7 +379,7 @@ const struct ts_trust_key *ts_trust_find(const struct ts_trust *trust, const cha
 	return NULL;
 }
 
-/* Does TEXT match PATTERN, in which "*" stands for any run of bytes? */
+/* Does TEXT match PATTERN, in which "*" stands for any bytes? */
 static bool matches(const char *pattern, const char *text)
 {
 	const char *star = NULL, *resume = NULL;

@@ -1,6 +1,6 @@
 /*
- * The verifier's trust policy (docs/trust.md): which keys it takes from whom, in which roles, for
- * which stages and times, and how many must sign.
+ * The verifier's trust policy (docs/trust.md): which keys are trusted, who owns them, in which
+ * roles and for which stages and times, and how many people must sign.
  */
 #ifndef TS_MODEL_TRUST_H
 #define TS_MODEL_TRUST_H
@@ -20,9 +20,9 @@ enum ts_role { TS_PRODUCER, TS_APPROVER, TS_VERIFIER, TS_REGISTRAR };
 
 enum ts_revoked {
 	TS_NOT_REVOKED,
-	TS_SUPERSEDED,  /* still vouches for what it signed before */
-	TS_RETIRED,     /* likewise */
-	TS_COMPROMISED, /* vouches for nothing */
+	TS_SUPERSEDED,  /* what it signed before still counts */
+	TS_RETIRED,     /* the same */
+	TS_COMPROMISED, /* nothing it signed counts */
 };
 
 struct ts_trust_key {
@@ -33,7 +33,7 @@ struct ts_trust_key {
 	bool has_from, has_until;
 	struct ts_time from, until;
 	enum ts_revoked revoked;
-	struct ts_time revoked_at; /* where revoked */
+	struct ts_time revoked_at; /* if it is revoked */
 	bool example;              /* its secret half is published */
 };
 
@@ -44,41 +44,43 @@ struct ts_trust {
 	char sha256[TS_DIGEST_HEX]; /* of the policy file's bytes */
 };
 
-/* What a policy asks of one stage. */
+/* What a policy requires for one stage. */
 struct ts_stage_rules {
 	int64_t producers, approvers; /* how many distinct owners must sign */
 	bool separate;
 	int64_t max_age, approval_max_age; /* seconds, or -1 for no limit */
 	bool scan;                         /* every file's content is searched */
-	const struct ts_json *waivers;     /* ids of rules that may be waived; NULL: none */
-	const char *rules_sha256;          /* the rules that must search it, or NULL */
+	const struct ts_json *waivers;     /* ids of the rules that may be waived; NULL: none */
+	const char *rules_sha256;          /* of the rules that must be used, or NULL */
 };
 
-/* What a policy asks of the register of trials. */
+/* What a policy requires of the register of trials. */
 struct ts_register_rules {
 	bool is_signed;
 	int64_t max_age; /* seconds, or -1 for no limit */
 };
 struct ts_register_rules ts_trust_register(const struct ts_trust *trust);
 
-/* Parse a policy's bytes. Errors: "trust.valid" with a pointer; "io". The caller frees *TRUST. */
+/* Parse the bytes of a policy. The caller frees *TRUST. Errors: "trust.valid" with a pointer; "io".
+ */
 int ts_trust_parse(const void *data, size_t len, struct ts_trust **trust, struct ts_err *err);
 void ts_trust_free(struct ts_trust *trust);
 
-/* "producer", "approver"… and "superseded", "retired", "compromised". */
+/* "producer", "approver"…; and "superseded", "retired", "compromised". */
 const char *ts_role_name(enum ts_role role);
 const char *ts_revoked_name(enum ts_revoked revoked);
 
-/* The key whose fingerprint is ID, or NULL. */
+/* The key with the fingerprint ID, or NULL. */
 const struct ts_trust_key *ts_trust_find(const struct ts_trust *trust, const char *id);
 
-/* May KEY act for STAGE at all? */
+/* May KEY act for STAGE? */
 bool ts_trust_key_serves(const struct ts_trust_key *key, const char *stage);
 
-/* The rules for STAGE: its own, else the default's, else 1, 1, separate, no limit. */
+/* The requirements for STAGE: its own, or else the default's, or else one producer, one approver,
+ * separate people, no limits. */
 struct ts_stage_rules ts_trust_rules(const struct ts_trust *trust, const char *stage);
 
-/* Does the policy list the profile revisions of STAGE, and is DIGEST among them? */
+/* Does the policy list the allowed revisions of STAGE's profile, and is DIGEST one of them? */
 bool ts_trust_lists_profiles(const struct ts_trust *trust, const char *stage);
 bool ts_trust_pins_profile(const struct ts_trust *trust, const char *stage,
     const unsigned char digest[static TS_DIGEST_BYTES]);

@@ -26,7 +26,7 @@ static bool serves(
 	return key->roles[role] && is_usable(l, key) && ts_trust_key_serves(key, stage);
 }
 
-/* Does an earlier key of the same owner serve too? */
+/* Does an earlier key of the same owner count as well? */
 static bool counted_before(const struct linting *l, size_t i, enum ts_role role, const char *stage)
 {
 	for (size_t j = 0; j < i; j++)
@@ -46,7 +46,7 @@ static int64_t count_owners(const struct linting *l, enum ts_role role, const ch
 	return n;
 }
 
-/* Owners who could act for STAGE in either role. */
+/* The number of owners who could act for STAGE in either role. */
 static int64_t count_either(const struct linting *l, const char *stage)
 {
 	int64_t n = count_owners(l, TS_PRODUCER, stage);
@@ -75,13 +75,13 @@ static void lint_threshold(
 	if (owners >= wanted)
 		return;
 	snprintf(text, sizeof(text),
-	    "%lld %s%s must sign, and only %lld owner%s could: nothing new can be accepted",
+	    "%lld %s%s must sign, but only %lld owner%s can: nothing new can be accepted",
 	    (long long)wanted, ts_role_name(role), wanted == 1 ? "" : "s", (long long)owners,
 	    owners == 1 ? "" : "s");
 	l->tell(l->ctx, TS_LINT_PROBLEM, at, text);
 }
 
-/* Can enough people sign for STAGE? AT is its name for people. */
+/* Can enough people sign for STAGE? AT names it for people. */
 static void lint_people(const struct linting *l, const char *at, const char *stage)
 {
 	const struct ts_stage_rules rules = ts_trust_rules(l->trust, stage);
@@ -93,28 +93,28 @@ static void lint_people(const struct linting *l, const char *at, const char *sta
 	    count_owners(l, TS_PRODUCER, stage) >= rules.producers &&
 	    count_owners(l, TS_APPROVER, stage) >= rules.approvers)
 		l->tell(l->ctx, TS_LINT_PROBLEM, at,
-		    "producers and approvers must be different people, and there are too few");
+		    "producers and approvers must be different people, but there are too few");
 }
 
-/* What is weaker than it could be. STAGE "" stands for those that the policy does not name. */
+/* Report what is weaker than it could be. STAGE "" stands for all that the policy does not name. */
 static void lint_rules(const struct linting *l, const char *at, const char *stage)
 {
 	const struct ts_stage_rules rules = ts_trust_rules(l->trust, stage);
 
 	if (rules.approvers == 0)
 		l->tell(l->ctx, TS_LINT_ADVICE, at,
-		    "no approver must sign: the producer alone vouches for the approval");
+		    "no approver must sign: the producer alone is responsible for the approval");
 	if (!rules.separate)
 		l->tell(l->ctx, TS_LINT_ADVICE, at, "a producer may approve their own work");
 	if (rules.max_age < 0)
 		l->tell(l->ctx, TS_LINT_ADVICE, at,
-		    "there is no max_age: whoever steals a key can date a seal before the theft");
+		    "there is no max_age: with a stolen key, a seal can be dated before the theft");
 	if (rules.approval_max_age < 0 && rules.approvers > 0)
 		l->tell(l->ctx, TS_LINT_ADVICE, at,
-		    "there is no approval_max_age: an approval of any age can be sealed");
+		    "there is no approval_max_age: an approval of any age can be used");
 }
 
-/* Are two names the same but for case, and for what is neither letter nor digit? */
+/* Do two names differ only in case, or in characters other than letters and digits? */
 static bool are_alike(const char *a, const char *b)
 {
 	for (;; a++, b++) {
@@ -140,17 +140,17 @@ static void lint_key(const struct linting *l, size_t i)
 		    "this is a published example key: anybody can sign with it");
 	if (key->has_until && ts_time_compare(&l->now, &key->until) > 0)
 		l->tell(l->ctx, TS_LINT_ADVICE, at,
-		    "the key's validity has ended: it vouches only for what was signed before");
+		    "the key has expired: it counts only for what was signed before");
 	if (key->revoked != TS_NOT_REVOKED && ts_time_compare(&key->revoked_at, &l->now) > 0)
-		l->tell(l->ctx, TS_LINT_ADVICE, at, "the key's revocation lies in the future");
+		l->tell(l->ctx, TS_LINT_ADVICE, at, "the key's revocation is in the future");
 	for (size_t j = 0; j < i; j++) {
 		const char *other = l->trust->keys[j].owner;
 
 		if (strcmp(other, key->owner) == 0 || !are_alike(other, key->owner))
 			continue;
 		snprintf(text, sizeof(text),
-		    "the owners \"%.64s\" and \"%.64s\" are all but the same, and count as two "
-		    "people",
+		    "the owners \"%.64s\" and \"%.64s\" have almost the same name, but count as "
+		    "two people",
 		    other, key->owner);
 		l->tell(l->ctx, TS_LINT_PROBLEM, at, text);
 	}

@@ -93,7 +93,7 @@ void ts_verdict_set(struct ts_verdict *verdict, char **place, const char *text)
 	*place = copy(verdict, text);
 }
 
-/* A new finding of check ID, or NULL (and failed set) when there is no memory. */
+/* Add a finding of check ID; NULL (with failed set) when there is no memory. */
 static struct ts_finding *add(struct ts_verdict *verdict, const char *id, enum ts_result result)
 {
 	struct ts_finding *grown = realloc(verdict->findings, (verdict->n + 1) * sizeof(*grown));
@@ -114,8 +114,8 @@ static struct ts_finding *add(struct ts_verdict *verdict, const char *id, enum t
 	return &grown[verdict->n++];
 }
 
-/* Is this one of the verdict's own findings of check ID, whose place is PLACE? The place tells
- * nearly all apart. */
+/* Is this one of the verdict's own findings of check ID, whose index is PLACE? Comparing the index
+ * first rejects nearly all. */
 static bool is_of(const struct ts_finding *finding, size_t place, const char *id)
 {
 	return finding->place == place && finding->in == NULL && strcmp(finding->id, id) == 0;
@@ -179,7 +179,8 @@ void ts_verdict_not_run(struct ts_verdict *verdict, const char *id)
 		add(verdict, id, TS_NOT_RUN);
 }
 
-/* Where a failure of check ID goes: over a pass, else behind the others; NULL past the limit. */
+/* Where to record a failure of check ID: instead of a pass, or else at the end; NULL beyond the
+ * limit. */
 static struct ts_finding *place_failure(struct ts_verdict *verdict, const char *id)
 {
 	struct ts_finding *first = find(verdict, id);
@@ -330,7 +331,7 @@ static size_t depth(const struct ts_finding *finding)
 	return finding->in == NULL ? 0 : strlen(finding->in);
 }
 
-/* Stable by rank of the check: gates and equal ids stay in the order in which they came. */
+/* Stable sort by rank of the check: gates and findings of the same check keep their order. */
 static void sort(struct ts_verdict *verdict)
 {
 	struct ts_finding *sorted = calloc(verdict->n + 1, sizeof(*sorted));

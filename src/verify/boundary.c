@@ -17,7 +17,7 @@ struct ts_boundary {
 	struct ts_boundary_params params;
 	struct ts_boundary_file file;
 	struct ts_kind kind;
-	bool secret_name; /* the file's name holds what must not be shown */
+	bool secret_name; /* the file's name contains what must not be shown */
 };
 
 int ts_boundary_new(const struct ts_rules *rules, struct ts_boundary **result, struct ts_err *err)
@@ -54,7 +54,7 @@ static int need_scanner(struct ts_boundary *boundary, struct ts_err *err)
 	return ts_scanner_new(boundary->rules, boundary->params.salt, &boundary->scanner, err);
 }
 
-/* The last file may not have come to its end. */
+/* Discard the last file, which may be incomplete. */
 static void drop(struct ts_boundary *boundary)
 {
 	if (boundary->scanner != NULL)
@@ -80,7 +80,7 @@ int ts_boundary_add(struct ts_boundary *boundary, const void *data, size_t len, 
 	return ts_scanner_add(boundary->scanner, data, len, err);
 }
 
-/* May the policy's reader, or without one anybody, waive this rule? */
+/* May this rule be waived? The policy decides; without one every rule may. */
 static bool may_waive(const struct ts_boundary_params *params, const char *rule)
 {
 	if (params->any_waiver)
@@ -98,7 +98,7 @@ static bool holds(const struct ts_boundary_params *params, const struct ts_waive
 	       may_waive(params, waiver->rule);
 }
 
-/* Where the hit is: the file, and a line or, in JSON, a pointer. */
+/* Append the place of a hit: the file, and a pointer in JSON or else a line. */
 static void write_place(struct ts_boundary *boundary, const struct ts_hit *hit, struct ts_buf *out)
 {
 	size_t before;
@@ -112,8 +112,7 @@ static void write_place(struct ts_boundary *boundary, const struct ts_hit *hit, 
 		return;
 	ts_buf_add_str(out, ", ");
 	before = out->len;
-	/* Of a file that turned out to be no text, what is kept of it depends on how it was read.
-	 */
+	/* For a file that turned out not to be text, what was kept depends on how it was read. */
 	if (boundary->kind.is_text && hit->offset < boundary->kind.text.len &&
 	    boundary->kind.json == TS_KIND_JSON &&
 	    ts_json_place(
@@ -134,13 +133,13 @@ static int report_limit(struct ts_boundary *boundary, const struct ts_hit *hit,
 	ts_verdict_fail(verdict,
 	    &(struct ts_failure){.id = PREFIX "limit",
 		.at = (const char *)at.data,
-		.fix = "take out what is made to be hard to search"},
-	    "searching the file took more work than is allowed: it cannot be said what it holds");
+		.fix = "remove the part that is constructed to be hard to search"},
+	    "searching the file took more work than is allowed, so its content is unknown");
 	ts_buf_free(&at);
 	return 0;
 }
 
-/* Is the hit waived? That is told with all waivers. */
+/* Is the hit waived? All waivers are reported together later. */
 static bool is_waived(const struct ts_boundary *boundary, const struct ts_hit *hit)
 {
 	char hex[TS_DIGEST_HEX];
@@ -153,7 +152,7 @@ static bool is_waived(const struct ts_boundary *boundary, const struct ts_hit *h
 	return waiver != NULL && !hit->more && holds(&boundary->params, waiver);
 }
 
-/* Tell of a hit; of a rule that wants several, of MANY at once. */
+/* Report a hit; if the rule requires several, MANY at once. */
 static int report_hit(struct ts_boundary *boundary, const struct ts_hit *hit, bool in_name,
     size_t many, struct ts_verdict *verdict, struct ts_err *err)
 {
@@ -179,14 +178,14 @@ static int report_hit(struct ts_boundary *boundary, const struct ts_hit *hit, bo
 		.found = found,
 		.file = boundary->secret_name ? NULL : boundary->file.shown,
 		.line = in_name ? 0 : hit->line,
-		.fix = "take it out, and revoke what it opens: whoever had the file may have it; "
-		       "a false alarm can be waived"},
+		.fix = "remove it, and revoke the access it gives: anybody who had the file may "
+		       "have it; a false alarm can be waived"},
 	    "%s holds %s", in_name ? "the file's name" : "the file", hit->rule->title);
 	ts_buf_free(&at);
 	return 0;
 }
 
-/* Hit I and those of the same rule behind it, where it is the first of its rule. */
+/* Report hit I and all others of its rule, if it is the first of them. */
 static int report_rule(struct ts_boundary *boundary, const struct ts_hit *hits, size_t n, size_t i,
     bool in_name, struct ts_verdict *verdict, struct ts_err *err)
 {
@@ -228,7 +227,7 @@ static int report_hits(struct ts_boundary *boundary, const struct ts_hit *hits, 
 	return 0;
 }
 
-/* The path, and each component by itself, with and without what stands behind its last dot. */
+/* Append the path, and each of its components with and without its last extension. */
 static void spell_name(const char *path, struct ts_buf *out)
 {
 	ts_buf_printf(out, "%s\n", path);
@@ -243,7 +242,7 @@ static void spell_name(const char *path, struct ts_buf *out)
 	}
 }
 
-/* The name is text too. */
+/* Names are text as well. */
 static int search_name(struct ts_boundary *boundary, struct ts_verdict *verdict, struct ts_err *err)
 {
 	const struct ts_hit *hits;
@@ -290,7 +289,7 @@ static int judge_kind(struct ts_boundary *boundary, struct ts_verdict *verdict, 
 		.found = fault.saw,
 		.file = boundary->secret_name ? NULL : boundary->file.shown,
 		.fix = fault.fix},
-	    "the file is of a kind that a bundle may not hold");
+	    "a bundle may not contain a file of this kind");
 	ts_buf_free(&at);
 	return 0;
 }
@@ -308,8 +307,8 @@ int ts_boundary_end_file(
 	if (need_scanner(boundary, err) != 0 ||
 	    ts_scanner_end(boundary->scanner, &hits, &n, err) != 0)
 		return -1;
-	/* The name is searched after the content, and told before it: it decides what may be shown.
-	 */
+	/* The name is searched after the content but reported before it, because it decides what
+	 * may be shown. */
 	copy = calloc(n + 1, sizeof(*copy));
 	if (copy == NULL)
 		return ts_err_nomem(err);
@@ -321,7 +320,7 @@ int ts_boundary_end_file(
 	return ret;
 }
 
-/* Does TEXT hold what no one may be shown? -1 where that cannot be said. */
+/* Does TEXT contain what must not be shown? -1 if that cannot be decided. */
 static int is_secret(struct ts_boundary *boundary, const char *text, struct ts_err *err)
 {
 	const struct ts_hit *hits;
@@ -340,7 +339,8 @@ static int hide(
 	int secret = *text == NULL ? 0 : is_secret(boundary, *text, err);
 
 	if (secret > 0)
-		ts_verdict_set(verdict, text, "(not shown: it holds what may not be published)");
+		ts_verdict_set(
+		    verdict, text, "(not shown: it contains what must not be published)");
 	return secret < 0 ? -1 : 0;
 }
 
@@ -375,18 +375,19 @@ void ts_boundary_report_waivers(const struct ts_boundary_params *params, struct 
 			ts_verdict_fail(verdict,
 			    &(struct ts_failure){.id = id,
 				.at = w->path,
-				.expected = "a rule that the trust policy lets be waived for this "
-					    "stage (waivers)",
+				.expected = "a rule that the trust policy allows to be waived for "
+					    "this stage (waivers)",
 				.found = w->rule,
-				.fix = "take the content out, or list the rule in the policy"},
-			    "a finding is waived that the trust policy does not let be waived");
+				.fix = "remove the content, or list the rule in the policy"},
+			    "a finding is waived although the trust policy does not allow it");
 		} else if (!holds(params, w)) {
 			ts_verdict_fail(verdict,
 			    &(struct ts_failure){.id = id,
 				.at = w->path,
 				.found = w->expires_text,
-				.fix = "look again, and waive it anew or take the content out"},
-			    "a waiver had expired");
+				.fix = "review the finding again; then waive it again, or remove "
+				       "the content"},
+			    "a waiver had expired when the bundle was sealed");
 		} else {
 			snprintf(why, sizeof(why), "%.200s: waived by %.100s for %.100s until %s",
 			    w->path, w->waived_by, w->reason_ref, w->expires_text);

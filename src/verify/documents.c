@@ -7,9 +7,9 @@
 #include "judge/field.h"
 #include "judge/gate.h"
 
-static const char no_trust[] = "no trust policy was given, so who signed is not judged (--trust)";
-static const char no_approvers[] = "the trust policy asks for no approver of this stage: the "
-				   "producer alone vouches for the approval";
+static const char no_trust[] = "there is no trust policy, so who signed was not checked (--trust)";
+static const char no_approvers[] = "the trust policy requires no approver for this stage: the "
+				   "producer alone is responsible for the approval";
 
 const char *const ts_documents_checks[] = {"approval.parse", "approval.signed", "approval.trusted",
     "approval.role", "approval.validity", "approval.threshold", "approval.separate",
@@ -25,7 +25,8 @@ static void take_approval(
 	if (ts_approval_parse(data, len, &c->approval, &err) == 0)
 		return;
 	if (err.fix[0] == '\0')
-		ts_err_fix(&err, "mend %s, or make a new approval: tarseal approve PACKAGE", path);
+		ts_err_fix(
+		    &err, "correct %s, or make a new approval: tarseal approve PACKAGE", path);
 	ts_verdict_fail_err(verdict, &err);
 }
 
@@ -44,14 +45,14 @@ void ts_documents_parse(struct ts_case *c, enum ts_document document, const char
 		ts_verdict_fail(verdict,
 		    &(struct ts_failure){
 			.id = "document.parse", .at = path, .expected = "at most 4 MiB"},
-		    "the document is too large to be a record");
+		    "the document is larger than a record may be");
 		return;
 	}
 	if (ts_json_parse(data, len, "document.parse", place, &err) == 0)
 		return;
 	memcpy(where, err.at, sizeof(where));
 	ts_err_at(&err, "%.200s, %.200s", path, where);
-	ts_err_fix(&err, "mend the file, so that every JSON reader reads the same in it");
+	ts_err_fix(&err, "correct the file, so that every JSON reader reads the same from it");
 	ts_verdict_fail_err(verdict, &err);
 }
 
@@ -65,8 +66,8 @@ static void missing(
 		    "%s is missing", what);
 }
 
-/* The two records must be there, and the evidence be an object; of the record, judge/field sees to
- * it. */
+/* Both records must exist, and the evidence must be an object. (judge/field.h checks the stage's
+ * own record.) */
 static void judge_documents(const struct ts_case *c, struct ts_verdict *verdict)
 {
 	const struct ts_profile *profile = c->profile;
@@ -83,8 +84,7 @@ static void judge_documents(const struct ts_case *c, struct ts_verdict *verdict)
 			.expected = profile->evidence,
 			.found = c->package_file,
 			.fix =
-			    "give the evidence under the name that the profile has for it, or as a "
-			    "sealed bundle"},
+			    "name the evidence as the profile requires, or give a sealed bundle"},
 		    "the package is a single file, but neither a sealed bundle nor the evidence "
 		    "record");
 	else if (c->evidence == NULL)
@@ -96,7 +96,7 @@ static void judge_documents(const struct ts_case *c, struct ts_verdict *verdict)
 			.at = "/evidence",
 			.expected = "an object",
 			.found = ts_json_kind_description(ts_json_kind(c->evidence))},
-		    "the evidence record %s holds no object", profile->evidence);
+		    "the evidence record %s is not an object", profile->evidence);
 }
 
 static void judge_stage(const struct ts_case *c, struct ts_verdict *verdict)
@@ -114,17 +114,17 @@ static void judge_stage(const struct ts_case *c, struct ts_verdict *verdict)
 			.at = "/evidence",
 			.expected = "a sealed bundle",
 			.found = "plain files",
-			.fix = "give the sealed bundle of the stage before as the evidence"},
-		    "the stage %s takes only a sealed bundle of %s as its evidence", profile->id,
+			.fix = "give the sealed bundle of the previous stage as the evidence"},
+		    "the stage %s accepts only a sealed bundle of %s as its evidence", profile->id,
 		    profile->consumes);
 	else if (c->inner->stage == NULL || strcmp(c->inner->stage, profile->consumes) != 0)
 		ts_verdict_fail(verdict,
 		    &(struct ts_failure){.id = "evidence.stage",
 			.at = "/evidence",
 			.expected = profile->consumes,
-			.found = c->inner->stage == NULL ? "nothing to believe" : c->inner->stage,
-			.fix = "give the sealed bundle of the stage before as the evidence"},
-		    "the sealed bundle that is the evidence is of another stage than %s consumes",
+			.found = c->inner->stage == NULL ? "no trusted statement" : c->inner->stage,
+			.fix = "give the sealed bundle of the previous stage as the evidence"},
+		    "the evidence is a sealed bundle of another stage than %s consumes",
 		    profile->id);
 }
 
@@ -154,7 +154,7 @@ static void note_approver(void *ctx, const char *owner)
 		verdict->approvers_n++;
 }
 
-/* Fail for each of the N owners in PRODUCERS who approved too. */
+/* Fail for each of the N owners in PRODUCERS who also approved. */
 static void judge_apart(const struct ts_signers *signers, char *const *producers, size_t n,
     const char *what, struct ts_verdict *verdict)
 {
@@ -164,7 +164,7 @@ static void judge_apart(const struct ts_signers *signers, char *const *producers
 			    &(struct ts_failure){.id = "approval.separate",
 				.expected = "an approver who did not seal it",
 				.found = producers[i],
-				.fix = "have the package approved by somebody else"},
+				.fix = "have somebody else approve the package"},
 			    "\"%s\" approved %s: nobody approves their own work", producers[i],
 			    what);
 }
@@ -174,14 +174,14 @@ static void judge_separate(const struct ts_case *c, const struct ts_signers *sig
 {
 	if (!rules->separate) {
 		ts_verdict_skip(verdict, "approval.separate",
-		    "the trust policy lets producers of this stage approve their own work");
+		    "the trust policy allows producers of this stage to approve their own work");
 		return;
 	}
 	ts_verdict_ran(verdict, "approval.separate");
-	judge_apart(signers, c->producers, c->producers_n, "what they themselves sealed", verdict);
+	judge_apart(signers, c->producers, c->producers_n, "what they sealed themselves", verdict);
 	if (c->inner != NULL)
 		judge_apart(signers, c->inner->producers, c->inner->producers_n,
-		    "the evidence that they themselves sealed", verdict);
+		    "evidence that they sealed themselves", verdict);
 }
 
 static void judge_unsigned(const struct ts_stage_rules *rules, struct ts_verdict *verdict)

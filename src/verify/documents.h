@@ -1,7 +1,7 @@
 /*
- * The documents of a case, wherever they were read from: taking them in, and judging all that
- * depends on them. A bundle under verification and inputs that would become one both end here, so
- * that "check" finds what "verify" would.
+ * The documents of a case, wherever they were read from: parsing them, and judging everything
+ * that depends on them. Bundles and inputs both end here, so "check" finds what "verify" would
+ * find.
  */
 #ifndef TS_VERIFY_DOCUMENTS_H
 #define TS_VERIFY_DOCUMENTS_H
@@ -17,33 +17,33 @@
 enum ts_document { TS_DOCUMENT_EVIDENCE, TS_DOCUMENT_APPROVAL, TS_DOCUMENT_RECORD };
 #define TS_DOCUMENTS 3
 
-/* Parse a document's bytes into its place in C; what is wrong with it goes into VERDICT. PATH is
- * its name for the user. */
+/* Parse the bytes of a document into C. Failures go into VERDICT. PATH is the name that the user
+ * knows. */
 void ts_documents_parse(struct ts_case *c, enum ts_document document, const char *path,
     const void *data, size_t len, struct ts_verdict *verdict);
 
-/* Under what documents are judged. */
+/* The parameters of judging documents. */
 struct ts_documents_params {
-	const struct ts_trust *trust; /* NULL: who signed the approval is not judged */
-	struct ts_time latest;        /* no signing time after it is believed */
+	const struct ts_trust *trust; /* NULL: who signed the approval is not checked */
+	struct ts_time latest;        /* later signing times are refused */
 	bool allow_example_keys;
 };
 
 /*
- * Build the virtual document of C, whose profile, inner case and package_file are in place, and
- * judge whether the documents for it are there: evidence.stage, document.parse. Errors: "io".
+ * Build the virtual document of C, whose profile, inner case and package_file are set, and judge
+ * whether all documents are there: evidence.stage and document.parse. Errors: "io".
  */
 int ts_documents_build(struct ts_case *c, struct ts_verdict *verdict, struct ts_err *err);
 
 /*
- * Judge the documents of C, which was built, and whose package is known: document.field,
- * approval.*, boundary.unknown-field and every gate. RESULTS has room for the profile's gates.
+ * Judge the documents of C, which was built and whose package is known: document.field,
+ * approval.*, boundary.unknown-field and every gate. RESULTS has space for the profile's gates.
  * Errors: "io".
  */
 int ts_documents_judge(struct ts_case *c, const struct ts_documents_params *params,
     enum ts_result *results, struct ts_verdict *verdict, struct ts_err *err);
 
-/* The checks that these two answer for, gates apart. */
+/* The checks of these two functions, except gates. */
 extern const char *const ts_documents_checks[];
 extern const size_t ts_documents_checks_n;
 

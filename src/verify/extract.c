@@ -1,7 +1,7 @@
 /*
- * The verifier reads; this looks over its shoulder (struct ts_tar_observer) and has libarchive
- * write what passes into a hidden directory. Nothing more is written once a check has failed, so
- * that what nobody trusted has signed does not fill a disk.
+ * The verifier reads the bundle. As an observer (struct ts_tar_observer), this lets libarchive
+ * write what is read into a hidden directory. Nothing more is written once a check has failed, so
+ * a bundle that nobody trusted cannot fill the disk.
  */
 #include "verify/extract.h"
 
@@ -16,7 +16,7 @@
 #include "base/outdir.h"
 #include "format/tar.h"
 
-/* The names were judged already; libarchive judges them, and what lies in their way, once more. */
+/* The names were checked already. libarchive checks them, and what is in their way, once more. */
 #define SECURE                                                                                     \
 	(ARCHIVE_EXTRACT_SECURE_SYMLINKS | ARCHIVE_EXTRACT_SECURE_NODOTDOT |                       \
 	    ARCHIVE_EXTRACT_SECURE_NOABSOLUTEPATHS | ARCHIVE_EXTRACT_NO_OVERWRITE)
@@ -25,8 +25,8 @@ struct extracting {
 	struct ts_verdict *verdict;
 	struct ts_outdir *out;       /* owned */
 	struct archive *disk;        /* owned */
-	struct archive_entry *entry; /* owned, used again for each file */
-	int before;                  /* owned: where the process worked */
+	struct archive_entry *entry; /* owned, reused for each file */
+	int before;                  /* owned: the working directory of the process */
 	bool writing;                /* an entry is open */
 };
 
@@ -37,7 +37,7 @@ static int failed(struct extracting *x, struct ts_err *err)
 	if (words == NULL)
 		return ts_err_nomem(err);
 	return ts_err_errno(
-	    err, archive_errno(x->disk), "io", "a file cannot be written: %.200s", words);
+	    err, archive_errno(x->disk), "io", "cannot write a file: %.200s", words);
 }
 
 static int finish_entry(struct extracting *x, struct ts_err *err)
@@ -48,7 +48,7 @@ static int finish_entry(struct extracting *x, struct ts_err *err)
 	return 0;
 }
 
-/* At the first entry the bundle's name is known. */
+/* The bundle's name is known at its first entry. */
 static int refuse_existing(struct extracting *x, const char *path, struct ts_err *err)
 {
 	char name[TS_TAR_PATH_MAX + 1];
@@ -90,7 +90,7 @@ static int take_data(void *ctx, const void *data, size_t len, struct ts_err *err
 	return 0;
 }
 
-/* libarchive writes below the directory that the process works in: it takes no other. */
+/* libarchive writes only below the working directory of the process. */
 static int begin(struct extracting *x, const char *directory, struct ts_err *err)
 {
 	x->disk = archive_write_disk_new();
@@ -103,7 +103,7 @@ static int begin(struct extracting *x, const char *directory, struct ts_err *err
 		return -1;
 	x->before = open(".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (x->before < 0 || fchdir(ts_outdir_fd(x->out)) != 0)
-		return ts_err_errno(err, errno, "io", "cannot work in %s", directory);
+		return ts_err_errno(err, errno, "io", "cannot change to %s", directory);
 	return 0;
 }
 
@@ -119,7 +119,7 @@ static int end(struct extracting *x, struct ts_err *err)
 static bool release(struct extracting *x, struct ts_err *err)
 {
 	if (x->before >= 0 && fchdir(x->before) != 0)
-		ts_err_errno(err, errno, "io", "cannot go back to the directory worked in before");
+		ts_err_errno(err, errno, "io", "cannot change back to the previous directory");
 	if (x->before >= 0)
 		close(x->before);
 	archive_write_free(x->disk);

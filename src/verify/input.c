@@ -29,7 +29,7 @@ int ts_verify_input_sha256(
 {
 	unsigned char digest[TS_DIGEST_BYTES];
 
-	/* The thread may not be done with the last bytes' hash before it has ended. */
+	/* Until the thread ends, the hash of the last bytes may be incomplete. */
 	ts_readahead_free(p->readahead);
 	p->readahead = NULL;
 	if (ts_sha256_end(p->hashing.hash, digest, err) != 0)

@@ -7,7 +7,7 @@
 #include "base/name.h"
 #include "crypto/sha256.h"
 
-#define DEPTH_MAX 31 /* below the first: as deep as a verifier follows */
+#define DEPTH_MAX 31 /* the deepest bundle inside, as in verification */
 
 /* Read the next entry, which must be the tag file TAG, into TEXT. */
 static int read_tag(struct ts_tar_reader *reader, const char *tag, size_t max,
@@ -20,7 +20,7 @@ static int read_tag(struct ts_tar_reader *reader, const char *tag, size_t max,
 	int got = ts_tar_next(reader, &entry, err);
 
 	if (got <= 0)
-		return got < 0 ? -1 : ts_err_set(err, "tar.order", "the archive holds nothing");
+		return got < 0 ? -1 : ts_err_set(err, "tar.order", "the archive is empty");
 	slash = strchr(entry.path, '/');
 	if (slash == NULL || strcmp(slash + 1, tag) != 0 || entry.size > max ||
 	    ts_name_bundle_fault(entry.path, (size_t)(slash - entry.path)) != NULL)
@@ -91,7 +91,7 @@ static ssize_t read_entry(void *ctx, void *buf, size_t len, struct ts_err *err)
 static int inspect(
     struct ts_source *source, unsigned depth, struct ts_inspection *in, struct ts_err *err);
 
-/* Look into the present entry, if it is a bundle. */
+/* Inspect the current entry, if it is a bundle. */
 static int inspect_inner(
     struct ts_tar_reader *reader, unsigned depth, struct ts_inspection *in, struct ts_err *err)
 {
@@ -115,7 +115,7 @@ static int inspect_inner(
 	return 0;
 }
 
-/* Find the evidence, where it is one file, and look into it. */
+/* Find the evidence, if it is a single file, and inspect it. */
 static int follow(
     struct ts_tar_reader *reader, unsigned depth, struct ts_inspection *in, struct ts_err *err)
 {
@@ -132,7 +132,7 @@ static int follow(
 	return got < 0 ? -1 : 0;
 }
 
-/* DEPTH is how many bundles inside are looked into. */
+/* DEPTH is how many levels of bundles inside to inspect. */
 static int inspect(
     struct ts_source *source, unsigned depth, struct ts_inspection *in, struct ts_err *err)
 {

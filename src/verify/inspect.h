@@ -1,4 +1,4 @@
-/* What a bundle says of itself, nothing of it verified but its form. */
+/* What a bundle says about itself. Nothing is verified except the form. */
 #ifndef TS_VERIFY_INSPECT_H
 #define TS_VERIFY_INSPECT_H
 
@@ -10,22 +10,23 @@
 #include "model/seal.h"
 
 struct ts_inspection {
-	struct ts_inspection *inner; /* owned: of the bundle that is its evidence; NULL where there
-				      * is none, or nobody looked */
+	/* Owned: the bundle that is its evidence; NULL if there is none or it was not inspected. */
+	struct ts_inspection *inner;
 	char
-	    inner_fault[TS_ERR_TEXT]; /* why there is one that could not be looked into; or empty */
+	    /* Why that bundle could not be inspected; or empty. */
+	    inner_fault[TS_ERR_TEXT];
 	char name[TS_TAR_PATH_MAX + 1];
 	struct ts_dsse envelope;     /* owned */
 	struct ts_json *statement;   /* owned */
-	struct ts_seal seal;         /* borrows from it */
+	struct ts_seal seal;         /* borrows from the statement */
 	struct ts_manifest manifest; /* owned */
 	char statement_sha256[TS_DIGEST_HEX];
 };
 
-/* Read the front of the bundle that SOURCE gives. Errors: those of the checks that judge it. */
+/* Read the tag files of the bundle in SOURCE. Errors: those of the checks of their form. */
 int ts_inspect(struct ts_source *source, struct ts_inspection *inspection, struct ts_err *err);
 
-/* The same, and of the bundle that is its evidence, and so on, as deep as a verifier follows. */
+/* The same, and also for the bundle that is its evidence, and so on, as deep as in verification. */
 int ts_inspect_chain(
     struct ts_source *source, struct ts_inspection *inspection, struct ts_err *err);
 void ts_inspection_free(struct ts_inspection *inspection);

@@ -3,7 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A report that lacks something for want of memory must not look whole: the verdict fails. */
+/* A report that lacks something because there was no memory must not look complete, so the verdict
+ * fails. */
 static char *copy(struct ts_verification *s, const char *text)
 {
 	char *made = text == NULL ? NULL : strdup(text);
@@ -29,7 +30,8 @@ static void add_signer(struct ts_verification *s, struct ts_report *r, const cha
 	    .at = *at};
 }
 
-/* Who signed, by keys that the policy knows; the approval's only where its signatures verified. */
+/* The signers whose keys the policy knows; of the approval only if all of its signatures verified.
+ */
 static void fill_signers(struct ts_verification *s, struct ts_report *r)
 {
 	const struct ts_approval *approval = s->c->approval;
@@ -132,7 +134,7 @@ void ts_report_fill(struct ts_verification *s, struct ts_report *r)
 	struct ts_buf digest = TS_BUF_INIT;
 	struct ts_stage_rules rules;
 
-	/* Of a bundle that holds what may not be published, nothing but the verdict is shown. */
+	/* Only the verdict is shown of a bundle that contains what must not be published. */
 	r->trusted = s->trusted && s->has_seal && !fails_boundary(s->verdict);
 	if (!r->trusted)
 		return;

@@ -1,12 +1,11 @@
-/* What the verifier learnt of a bundle, kept for a reader. */
+/* Collecting what the verifier learnt, for a report. */
 #ifndef TS_VERIFY_REPORT_H
 #define TS_VERIFY_REPORT_H
 
 #include "model/report.h"
 #include "verify/verify_state.h"
 
-/* Fill the report that the parameters of S ask for; its verdict is filled by the verification
- * itself. */
+/* Fill REPORT from S, except its verdict, which the verification fills itself. */
 void ts_report_fill(struct ts_verification *s, struct ts_report *report);
 
 #endif

@@ -12,14 +12,14 @@
 
 #define SEAL_FILE_MAX ((size_t)2 << 20) /* a payload of 1 MiB in base64, and signatures */
 
-/* Read the whole present entry, of SIZE, into BUF. */
+/* Read the whole current entry, of SIZE, into BUF. */
 static int keep_entry(struct ts_verification *s, uint64_t size, struct ts_buf *buf)
 {
 	const unsigned char *data;
 	size_t len;
 	int got;
 
-	/* No more than there can be: what a header says is not believed. */
+	/* The size in a header is not trusted: it cannot exceed that of the source. */
 	if (s->source->size != TS_SIZE_UNKNOWN && size <= (uint64_t)s->source->size)
 		ts_buf_reserve(buf, (size_t)size + 1); /* and a NUL */
 	while ((got = ts_tar_data(s->reader, SIZE_MAX, &data, &len, &s->err)) > 0)
@@ -40,7 +40,7 @@ static int take_name(struct ts_verification *s, const struct ts_tar_entry *entry
 	fault = ts_name_bundle_fault(entry->path, (size_t)(slash - entry->path));
 	if (fault != NULL)
 		return ts_err_set(
-		    &s->err, "tar.name", "the bundle's name, its directory, %s", fault);
+		    &s->err, "tar.name", "the bundle's name, which is its directory, %s", fault);
 	memcpy(s->name, entry->path, (size_t)(slash - entry->path));
 	s->name[slash - entry->path] = '\0';
 	ts_verdict_set(s->verdict, &s->verdict->name, s->name);
@@ -68,7 +68,7 @@ static int read_tag(struct ts_verification *s, const char *tag, size_t max, cons
 		ts_err_set(&s->err, "tar.order", "entry %llu is %s",
 		    (unsigned long long)entry.number,
 		    ts_name_path_fault(entry.path, strlen(entry.path)) == NULL ? entry.path
-									       : "another one");
+									       : "another file");
 		return ts_err_expected(&s->err, "%s/%s", s->name, tag);
 	}
 	if (entry.size > max) {
@@ -79,7 +79,7 @@ static int read_tag(struct ts_verification *s, const char *tag, size_t max, cons
 	return keep_entry(s, entry.size, buf);
 }
 
-/* Step 1, as far as the front: the four tag files, in their places. */
+/* Step 1: the four tag files, in their order. */
 static int read_tag_files(struct ts_verification *s)
 {
 	if (read_tag(s, TS_BAG_BAGIT, TS_BAG_TEXT_MAX, "bag.tagfiles", &s->bagit) != 0 ||
@@ -89,7 +89,7 @@ static int read_tag_files(struct ts_verification *s)
 	return read_tag(s, TS_BAG_MANIFEST, TS_BAG_MANIFEST_MAX, "tar.limit", &s->manifest_text);
 }
 
-/* Which profile judges, and is the bundle the one that was expected? */
+/* Choose the profile, and check that the bundle was sealed under it. */
 static int choose_profile(struct ts_verification *s)
 {
 	const struct ts_verify_params *p = s->params;
@@ -109,26 +109,23 @@ static int choose_profile(struct ts_verification *s)
 		ts_verdict_fail(v,
 		    &(struct ts_failure){.id = "profile.known",
 			.found = s->seal.stage,
-			.fix = unpinned
-				   ? "pin the profile's SHA-256 in the trust policy, under "
-				     "stages, STAGE, profiles"
-				   : "give the stage's profile with --profile FILE, and pin its "
-				     "SHA-256 in the trust policy"},
-		    unpinned ? "this verifier has profiles of the stage, but the trust policy "
-			       "allows none"
-			     : "this verifier has no profile of the bundle's stage");
+			.fix = unpinned ? "pin the profile's SHA-256 in the trust policy, under "
+					  "stages, STAGE, profiles"
+					: "give the stage's profile with --profile FILE, and pin "
+					  "its SHA-256 in the trust policy"},
+		    unpinned ? "this verifier has profiles for the stage, but the trust policy "
+			       "allows none of them"
+			     : "this verifier has no profile for the stage of the bundle");
 		return 0;
 	}
 	ts_verdict_ran(v, "profile.same");
 	if (!same)
 		ts_verdict_fail(v,
 		    &(struct ts_failure){.id = "profile.same",
-			.fix =
-			    "give the profile that the bundle was sealed under with --profile, if "
-			    "the trust policy allows it; or have the bundle sealed again"},
+			.fix = "give the profile that the bundle was sealed under with --profile, "
+			       "if the trust policy allows it; or have the bundle sealed again"},
 		    "the bundle was sealed under another revision of the profile %s than the "
-		    "newest that "
-		    "this verifier may use",
+		    "newest one that this verifier may use",
 		    s->seal.stage);
 	return 0;
 }
@@ -137,7 +134,7 @@ static void judge_expectation(
     struct ts_verification *s, const char *id, const char *expected, const char *found)
 {
 	if (expected == NULL) {
-		ts_verdict_skip(s->verdict, id, "not asked for (--stage, --subject)");
+		ts_verdict_skip(s->verdict, id, "not requested (--stage, --subject)");
 		return;
 	}
 	if (!s->trusted || !s->has_seal)
@@ -146,7 +143,7 @@ static void judge_expectation(
 	if (strcmp(expected, found) != 0)
 		ts_verdict_fail(s->verdict,
 		    &(struct ts_failure){.id = id, .expected = expected, .found = found},
-		    "this is a bundle, but not the one that was asked for");
+		    "this is a bundle, but not the one that was requested");
 }
 
 static void judge_claim(
@@ -159,7 +156,7 @@ static void judge_claim(
 			.expected = claimed,
 			.found =
 			    held == NULL || !ts_value_is_ref(held) ? "no such reference" : held},
-		    "the statement says of a document what the document does not say");
+		    "the statement says something about a document that the document does not say");
 }
 
 static void judge_age(struct ts_verification *s)
@@ -169,7 +166,7 @@ static void judge_age(struct ts_verification *s)
 	char found[TS_TIME_TEXT], oldest[TS_TIME_TEXT];
 
 	if (s->params->trust == NULL) {
-		ts_verdict_skip(s->verdict, "seal.age", "no trust policy was given");
+		ts_verdict_skip(s->verdict, "seal.age", "there is no trust policy");
 		return;
 	}
 	rules = ts_trust_rules(s->params->trust, s->seal.stage);
@@ -186,10 +183,10 @@ static void judge_age(struct ts_verification *s)
 	ts_time_format(&latest, oldest);
 	ts_verdict_fail(s->verdict,
 	    &(struct ts_failure){.id = "seal.age", .expected = oldest, .found = found},
-	    "the bundle was sealed longer ago than the trust policy's max_age allows");
+	    "the bundle is older than the trust policy's max_age allows");
 }
 
-/* The seal's list of gates against what was recomputed. */
+/* Compare the seal's list of gates with the results computed here. */
 static void judge_gate_list(struct ts_verification *s, const enum ts_result *results)
 {
 	const struct ts_profile *profile = s->c->profile;
@@ -197,7 +194,7 @@ static void judge_gate_list(struct ts_verification *s, const enum ts_result *res
 	ts_verdict_ran(s->verdict, "seal.gates");
 	if (s->seal.gates_n != profile->gates_n) {
 		ts_verdict_fail(s->verdict, &(struct ts_failure){.id = "seal.gates"},
-		    "the seal lists %zu gates, the profile has %zu", s->seal.gates_n,
+		    "the seal lists %zu gates, but the profile has %zu", s->seal.gates_n,
 		    profile->gates_n);
 		return;
 	}
@@ -209,19 +206,19 @@ static void judge_gate_list(struct ts_verification *s, const enum ts_result *res
 			ts_verdict_fail(s->verdict,
 			    &(struct ts_failure){
 				.id = "seal.gates", .expected = id, .found = sealed->id},
-			    "the seal lists another gate in this place than the profile");
+			    "the seal lists another gate in this position than the profile");
 		else if (results[i] != TS_FAIL && sealed->skip != (results[i] == TS_SKIP))
 			ts_verdict_fail(s->verdict,
 			    &(struct ts_failure){.id = "seal.gates",
 				.at = id,
 				.expected = ts_result_name(results[i]),
 				.found = sealed->skip ? "skip" : "pass"},
-			    "the seal gives a gate another result than it has");
+			    "the seal lists another result for a gate than it has");
 	}
 }
 
-/* Parse the documents. The approval's name must be that of its kind, or one content would have
- * two serialisations. */
+/* Parse the documents. The name of the approval must fit its form, so that one content has only one
+ * serialisation. */
 static void take_documents(struct ts_verification *s)
 {
 	const char *paths[TS_DOCUMENTS] = {[TS_DOCUMENT_EVIDENCE] = s->c->profile->evidence,
@@ -241,10 +238,10 @@ static void take_documents(struct ts_verification *s)
 			.at = s->seal.approval_path,
 			.expected = approval->is_signed ? "data/approval/approval.dsse.json"
 							: "data/approval/approval.json"},
-		    "the approval does not have the name that its kind has in a bundle");
+		    "the name of the approval does not fit its form");
 }
 
-/* What was found at the public boundary is told already; here, what was looked at. */
+/* Findings at the boundary are recorded already. Report what was searched, and the waivers. */
 static void judge_boundary(struct ts_verification *s)
 {
 	ts_verdict_ran(s->verdict, "boundary.file-kind");
@@ -253,15 +250,14 @@ static void judge_boundary(struct ts_verification *s)
 		ts_verdict_pass(s->verdict, "boundary.content", "every file was searched");
 	else
 		ts_verdict_skip(s->verdict, "boundary.content",
-		    s->seal.no_scan
-			? "only the records and the approval were searched for what may not be "
-			  "published, and who sealed the bundle left the search of the other "
-			  "files out (--scan searches them)"
-			: "only the records and the approval were searched for what may not be "
-			  "published (--scan searches every file)");
+		    s->seal.no_scan ? "only the records and the approval were searched for what "
+				      "must not be published, and the producer did not search the "
+				      "other files (--scan searches them)"
+				    : "only the records and the approval were searched for what "
+				      "must not be published (--scan searches every file)");
 }
 
-/* Under what this bundle's files are looked at, once its stage is known. */
+/* Set the parameters of the boundary for this bundle, now that its stage is known. */
 static void set_boundary(struct ts_verification *s)
 {
 	struct ts_boundary_params *params = &s->boundary_params;
@@ -275,7 +271,7 @@ static void set_boundary(struct ts_verification *s)
 	params->media = ts_json_get(s->c->profile->json, "media");
 	params->as_of = s->seal.created;
 	params->waivers = &s->seal.waivers;
-	/* Without a salt of the seal's, one that nobody can guess from. */
+	/* If the seal has no salt, use one that nobody can guess. */
 	if (s->seal.waivers.has_salt)
 		memcpy(params->salt, s->seal.waivers.salt, TS_SALT_BYTES);
 	else
@@ -291,14 +287,13 @@ static void set_boundary(struct ts_verification *s)
 		    &(struct ts_failure){.id = "rules.known",
 			.expected = rules.rules_sha256,
 			.found = s->params->rules->sha256,
-			.fix =
-			    "judge with the version of tarseal, and the --rules, that the policy "
-			    "was written for"},
-		    "the trust policy asks for other rules of the content scanner");
+			.fix = "use the version of tarseal, and the --rules, that the policy was "
+			       "written for"},
+		    "the trust policy requires other rules for the content scanner");
 	ts_boundary_set_params(s->boundary, params);
 }
 
-/* What the seal says is shown by every verification: it is searched like a document. */
+/* Every verification shows what the seal says, so it is searched like a document. */
 static int search_seal(struct ts_verification *s)
 {
 	if (s->c->profile == NULL)
@@ -314,7 +309,7 @@ static int search_seal(struct ts_verification *s)
 	return ts_boundary_end_file(s->boundary, s->verdict, &s->err);
 }
 
-/* A waiver is of a file that is there. */
+/* Waivers must be about files that exist. */
 static void judge_waivers(struct ts_verification *s)
 {
 	for (size_t i = 0; s->has_manifest && i < s->seal.waivers.n; i++)
@@ -322,7 +317,7 @@ static void judge_waivers(struct ts_verification *s)
 			ts_verdict_fail(s->verdict,
 			    &(struct ts_failure){
 				.id = "seal.statement", .at = "/predicate/boundary/waivers"},
-			    "the seal waives a finding in a file that is not there");
+			    "the seal waives a finding in a file that does not exist");
 }
 
 /* Steps 6 to 8: everything that depends on the documents. */
@@ -358,7 +353,7 @@ done:
 	return ret;
 }
 
-/* The steps in the order of docs/format.md. -1: reading ended; S->err says why. */
+/* The steps in the order of docs/format.md. Returns -1 when reading ends; S->err says why. */
 static int run(struct ts_verification *s)
 {
 	if (read_tag_files(s) != 0 || ts_verify_seal(s) != 0 || choose_profile(s) != 0)
@@ -373,13 +368,13 @@ static int run(struct ts_verification *s)
 	ts_verify_statement(s);
 	ts_verify_package(s);
 	judge_waivers(s);
-	/* What nobody sealed is nobody's leak: it is not even told. */
+	/* What was not sealed is not the producer's leak, so it is not reported. */
 	if (ts_verify_is_sealed(s))
 		ts_verdict_merge_failures(s->verdict, s->boundary_findings);
 	return judge_documents(s);
 }
 
-/* All checks of a verification must have run or been skipped. */
+/* All checks of a verification must have run, or been skipped. */
 static void finish(struct ts_verification *s)
 {
 	static const char *const own[] = {"tar.canonical", "tar.order", "tar.name",
@@ -468,7 +463,7 @@ void ts_verify(struct ts_source *source, const struct ts_verify_params *params,
 		bad = run(&s) != 0;
 		bad = note_sha256(&s, &input) != 0 || bad;
 	}
-	/* A step that ended the reading may have recorded why by itself. */
+	/* A step that ended the reading may have recorded the reason itself. */
 	if (bad && s.err.check != NULL)
 		ts_verdict_fail_err(verdict, &s.err);
 	if (params->report != NULL && !s.verdict->failed && s.c != NULL)
@@ -478,7 +473,7 @@ void ts_verify(struct ts_source *source, const struct ts_verify_params *params,
 		ts_verdict_fail_err(verdict, &s.err);
 	finish(&s);
 	if (result != NULL) {
-		if (s.c != NULL) /* what was borrowed from the seal goes with it */
+		if (s.c != NULL) /* do not keep what is borrowed from the seal */
 			s.c->name = s.c->owner = s.c->package_file = NULL;
 		*result = s.c;
 		s.c = NULL;

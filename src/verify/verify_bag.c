@@ -18,8 +18,8 @@ static void compare_digest(struct ts_verification *s, const struct ts_buf *text,
 		ts_verdict_fail(s->verdict,
 		    &(struct ts_failure){.id = "bag.tagfiles",
 			.at = tag,
-			.fix = "do not use it: get the bundle again from who sealed it"},
-		    "%s is not the one that was sealed", tag);
+			.fix = "do not use it: get the bundle again from its producer"},
+		    "%s differs from the one that was sealed", tag);
 }
 
 static void note_collision(void *ctx, const char *a, const char *b)
@@ -27,10 +27,10 @@ static void note_collision(void *ctx, const char *a, const char *b)
 	struct ts_verification *s = ctx;
 
 	ts_verdict_fail(s->verdict, &(struct ts_failure){.id = "tar.name", .at = a, .found = b},
-	    "two paths clash where case is ignored, or a file is also a directory");
+	    "two paths clash if case is ignored, or a file is also a directory");
 }
 
-/* Names that are not safe everywhere, by themselves or beside each other. */
+/* Find names that are not safe on every system, alone or side by side. */
 static int judge_names(struct ts_verification *s)
 {
 	const char **paths = calloc(s->manifest.n + 1, sizeof(paths[0]));
@@ -40,7 +40,7 @@ static int judge_names(struct ts_verification *s)
 		return ts_err_nomem(&s->err);
 	for (size_t i = 0; i < s->manifest.n; i++) {
 		const char *path = s->manifest.paths[i];
-		/* A directory that the last path lies in, too, was looked at. */
+		/* The directories that it shares with the previous path were checked. */
 		size_t known = n == 0 ? 0 : ts_name_common_directory(paths[n - 1], path);
 		const char *fault = ts_name_path_fault(path + known, strlen(path + known));
 
@@ -55,7 +55,7 @@ static int judge_names(struct ts_verification *s)
 	return 0;
 }
 
-/* Which of the three parts of data/ PATH belongs to; false for none. */
+/* Does PATH belong to one of the three parts of data/? */
 static bool belongs(const char *path, size_t *approvals)
 {
 	if (strcmp(path, TS_BAG_APPROVAL "approval.dsse.json") == 0 ||
@@ -67,7 +67,7 @@ static bool belongs(const char *path, size_t *approvals)
 	       strncmp(path, TS_BAG_RECORD, strlen(TS_BAG_RECORD)) == 0;
 }
 
-/* data/ holds one approval, the package and the record, and nothing else. */
+/* data/ contains one approval, the package and the record, and nothing else. */
 static void judge_layout(struct ts_verification *s)
 {
 	size_t approvals = 0, package = 0;
@@ -80,7 +80,7 @@ static void judge_layout(struct ts_verification *s)
 			    &(struct ts_failure){.id = "manifest.complete",
 				.at = path,
 				.expected = "an approval, a file of the package or of the record"},
-			    "a file belongs to none of the parts of a bundle");
+			    "a file belongs to no part of a bundle");
 		package += strncmp(path, TS_BAG_EVIDENCE, strlen(TS_BAG_EVIDENCE)) == 0;
 	}
 	if (approvals != 1)
@@ -88,11 +88,11 @@ static void judge_layout(struct ts_verification *s)
 		    &(struct ts_failure){.id = "manifest.complete",
 			.at = "data/approval",
 			.expected = "one approval"},
-		    "the bundle holds %s approval", approvals == 0 ? "no" : "more than one");
+		    "the bundle contains %s approval", approvals == 0 ? "no" : "more than one");
 	if (package == 0)
 		ts_verdict_fail(s->verdict,
 		    &(struct ts_failure){.id = "manifest.complete", .at = "data/evidence"},
-		    "the bundle holds no evidence");
+		    "the bundle contains no evidence");
 	if (s->has_seal && ts_manifest_find(&s->manifest, s->seal.record_path) == s->manifest.n)
 		ts_verdict_fail(s->verdict,
 		    &(struct ts_failure){.id = "manifest.complete", .at = s->seal.record_path},
@@ -112,7 +112,7 @@ int ts_verify_tagfiles(struct ts_verification *s)
 	    memcmp(s->bagit.data, ts_bag_bagit, s->bagit.len) != 0)
 		ts_verdict_fail(s->verdict,
 		    &(struct ts_failure){.id = "bag.tagfiles", .at = TS_BAG_BAGIT},
-		    "it does not hold the two lines that it must");
+		    "it does not consist of the two lines that it must have");
 	if (ts_manifest_parse(&s->manifest_text, s->params->max_files, &s->manifest, &err) != 0) {
 		ts_verdict_fail_err(s->verdict, &err);
 		return strcmp(err.check, "manifest.canonical") == 0 ? 0 : -1;
@@ -140,15 +140,15 @@ int ts_verify_bag_info(struct ts_verification *s)
 		ts_verdict_fail(s->verdict,
 		    &(struct ts_failure){.id = "bag.tagfiles",
 			.at = TS_BAG_INFO,
-			.expected = "date, name and sums of this very bundle"},
-		    "bag-info.txt does not say what the bundle holds");
+			.expected = "date, name and totals of this bundle"},
+		    "bag-info.txt does not describe the bundle");
 	else if (s->has_seal && memcmp(date, s->seal.created_text, 10) != 0)
 		ts_verdict_fail(s->verdict,
 		    &(struct ts_failure){.id = "seal.statement",
 			.at = "/predicate/created",
 			.expected = date,
 			.found = s->seal.created_text},
-		    "the statement and bag-info.txt differ on the date");
+		    "the statement and bag-info.txt have different dates");
 	ts_buf_free(&rebuilt);
 	if (s->has_seal)
 		ts_verdict_ran(s->verdict, "bag.tagfiles");
@@ -158,10 +158,10 @@ int ts_verify_bag_info(struct ts_verification *s)
 static void disagrees(struct ts_verification *s, const char *at, const char *what)
 {
 	ts_verdict_fail(s->verdict, &(struct ts_failure){.id = "seal.statement", .at = at},
-	    "the statement disagrees with the bundle on %s", what);
+	    "the statement and the bundle differ in %s", what);
 }
 
-/* Does the manifest list PATH with DIGEST? (A path it lacks is told elsewhere.) */
+/* Does the manifest list PATH with DIGEST? (A missing path is reported elsewhere.) */
 static bool lists(const struct ts_verification *s, const char *path, const unsigned char *digest)
 {
 	size_t line = ts_manifest_find(&s->manifest, path);
@@ -182,7 +182,8 @@ void ts_verify_statement(struct ts_verification *s)
 		disagrees(s, "/predicate/change/name", "its name");
 	if (s->seal.package_files != (int64_t)s->package_files ||
 	    s->seal.package_bytes != (int64_t)s->package_bytes)
-		disagrees(s, "/predicate/evidence/package", "the package's files and bytes");
+		disagrees(s, "/predicate/evidence/package",
+		    "the number of files and bytes of the package");
 	if (!s->has_manifest)
 		return;
 	if (!lists(s, s->seal.approval_path, s->seal.approval_digest))
@@ -191,7 +192,7 @@ void ts_verify_statement(struct ts_verification *s)
 		disagrees(s, "/predicate/evidence/record", "the record's digest");
 	if (s->c->profile != NULL &&
 	    strcmp(s->seal.record_path + strlen(TS_BAG_RECORD), s->c->profile->record) != 0)
-		disagrees(s, "/predicate/evidence/record/path", "which file is the record");
+		disagrees(s, "/predicate/evidence/record/path", "the path of the record");
 }
 
 void ts_verify_package(struct ts_verification *s)
@@ -207,7 +208,7 @@ void ts_verify_package(struct ts_verification *s)
 		if (s->package_files != 1)
 			ts_verdict_fail(s->verdict,
 			    &(struct ts_failure){.id = "manifest.complete", .at = "data/evidence"},
-			    "the package is a single file, but data/evidence holds %llu",
+			    "the package is a single file, but data/evidence contains %llu",
 			    (unsigned long long)s->package_files);
 	}
 	if (s->c->has_package &&
@@ -217,13 +218,13 @@ void ts_verify_package(struct ts_verification *s)
 	if (s->c->has_package)
 		ts_package_describe(&s->c->package, &found);
 	else
-		ts_buf_add_str(&found, "no package there");
+		ts_buf_add_str(&found, "no package");
 	ts_verdict_fail(s->verdict,
 	    &(struct ts_failure){.id = "package.digest",
 		.at = s->seal.package_path,
 		.expected = ts_verdict_text(s->verdict, &expected),
 		.found = ts_verdict_text(s->verdict, &found)},
-	    "the package is not the one that was sealed");
+	    "the package differs from the one that was sealed");
 	ts_buf_free(&expected);
 	ts_buf_free(&found);
 }

@@ -1,11 +1,13 @@
 /*
- * Step 4 by several threads, of a bundle in a file. The archive is cut into pieces, each of which
- * one thread reads, hashes and looks at by itself, in its own memory: it reads some bytes, sees
- * from the headers in them where they lead, lets the next thread read on from there, and then does
- * its work. Of a large file the rest is read as it is hashed. Files must stand just as the manifest
- * has them, and be what it says: whatever is not as expected (a wrong header or digest, a file that
- * is cut off, a failing disk) is told by nobody here. The first piece in question, and all that is
- * behind it, is left to who reads in order, so that findings do not depend on threads.
+ * Step 4 with several threads, for a bundle in a file. The archive is cut into pieces. A thread
+ * reads the beginning of a piece, finds from the headers in it where the next piece begins, lets
+ * the next thread read on from there, and then hashes and searches its files in its own memory.
+ * The rest of a large file is read while it is hashed.
+ *
+ * Files must be exactly in the order and state that the manifest lists. This code reports nothing
+ * that is not as expected, such as a wrong header or digest, a truncated file or a failing disk.
+ * The first such piece, and everything after it, is left to the code that reads in order, so
+ * findings do not depend on threads.
  */
 #include "verify/verify_parallel.h"
 
@@ -20,56 +22,58 @@
 
 #define BUFFER_SIZE ((size_t)256 << 10) /* bytes read at once */
 #define SLOTS       64
-#define PROGRESS_MS 100       /* milliseconds, at most, until the progress is told */
-#define MIN_WORK    (1 << 20) /* bytes of package; below, threads cost more than they bring */
+#define PROGRESS_MS 100 /* milliseconds between reports of the progress, at most */
+#define MIN_WORK                                                                                   \
+	(1 << 20) /* bytes of the package; for fewer, starting threads costs more than it saves */
 
-/* Some files, one behind the other; all but the first bytes is the worker's until it is finished.
- */
+/* Some consecutive files. Until the piece is finished, the worker owns it, except for the first
+ * members. */
 struct piece {
-	uint64_t at, end; /* where its first header stands, and the one behind it */
-	size_t line, n; /* of its first file in the manifest; how many there are: none at the end */
-	size_t held;    /* bytes that were read, all headers among them */
-	uint64_t bytes; /* of the files */
-	uint64_t package;         /* bytes of those that belong to the package */
-	struct ts_verdict *found; /* owned; NULL: nothing */
+	uint64_t at, end; /* offsets of its first header, and of the header after it */
+	size_t line,
+	    n; /* the manifest's line of its first file, and the number of files; none at the end */
+	size_t held;              /* bytes that were read, including all headers */
+	uint64_t bytes;           /* the sum of its files' sizes */
+	uint64_t package;         /* the same for files of the package */
+	struct ts_verdict *found; /* owned; NULL: no findings */
 	bool failed;              /* something was not as expected */
 };
 
 struct worker {
-	unsigned char *buffer;        /* owned, ROOM bytes */
+	unsigned char *buffer;        /* owned, BUFFER_SIZE bytes */
 	struct ts_sha256 *hash;       /* owned */
 	struct ts_boundary *boundary; /* owned */
 };
 
-struct ahead {
+struct parallel {
 	struct ts_verification *s;
-	size_t documents[TS_DOCUMENTS]; /* their lines in the manifest, its n where there is none */
+	size_t documents[TS_DOCUMENTS]; /* their lines in the manifest, or its n */
 	struct ts_pool *pool;           /* owned */
 	unsigned threads;
 	struct worker workers[TS_THREADS_MAX];
 	struct piece pieces[SLOTS];
-	atomic_bool stop;      /* the rest is not wanted any more */
-	_Atomic uint64_t done; /* bytes of files that are hashed */
-	uint64_t told;         /* of them, those that the progress was told of */
+	atomic_bool stop;      /* the rest is not needed */
+	_Atomic uint64_t done; /* bytes of files that were hashed */
+	uint64_t reported;     /* of them, how many were reported as progress */
 
-	pthread_mutex_t lock;  /* over all below: whoever holds it reads the next piece */
-	pthread_cond_t turned; /* another one's turn it is */
-	size_t turn;           /* the slot whose piece comes next */
-	uint64_t at;           /* where it begins */
+	pthread_mutex_t lock;  /* protects everything below; its holder reads the next piece */
+	pthread_cond_t turned; /* the turn has passed to another thread */
+	size_t turn;           /* the slot whose piece is read next */
+	uint64_t at;           /* where that piece begins */
 	size_t line;
 };
 
-/* A worker's place in a piece. */
+/* A worker's position in a piece. */
 struct cursor {
-	struct ahead *a;
+	struct parallel *a;
 	struct worker *w;
-	struct ts_buf *keep;       /* where the file's bytes are to be kept, or NULL */
-	const unsigned char *next; /* LEFT bytes of those that were read are not used yet */
+	struct ts_buf *keep;       /* where to keep the bytes of the file, or NULL */
+	const unsigned char *next; /* LEFT bytes that were read but not used */
 	size_t left;
-	uint64_t at; /* where the bytes behind them stand */
+	uint64_t at; /* the offset of the bytes after them */
 };
 
-static bool prepare(struct ahead *a, struct worker *w)
+static bool prepare(struct parallel *a, struct worker *w)
 {
 	struct ts_err err;
 
@@ -82,8 +86,8 @@ static bool prepare(struct ahead *a, struct worker *w)
 	return w->buffer != NULL && w->hash != NULL && w->boundary != NULL;
 }
 
-/* Read the first bytes of the piece whose turn it is, and find out where they lead. */
-static void read_piece(struct ahead *a, struct worker *w, struct piece *p)
+/* Read the first bytes of the piece whose turn it is, and find its end. */
+static void read_piece(struct parallel *a, struct worker *w, struct piece *p)
 {
 	struct ts_err err;
 	ssize_t got = ts_source_read_all(a->s->source, w->buffer, BUFFER_SIZE, a->at, &err);
@@ -99,8 +103,8 @@ static void read_piece(struct ahead *a, struct worker *w, struct piece *p)
 	a->line += p->n;
 }
 
-/* Wait for the piece's turn, and begin it. */
-static void claim_piece(struct ahead *a, struct worker *w, size_t slot)
+/* Wait for the turn of this piece, and read its beginning. */
+static void begin_piece(struct parallel *a, struct worker *w, size_t slot)
 {
 	struct piece *p = &a->pieces[slot];
 
@@ -116,16 +120,16 @@ static void claim_piece(struct ahead *a, struct worker *w, size_t slot)
 	pthread_mutex_unlock(&a->lock);
 }
 
-/* Tell how far all have come; for the caller's thread. */
-static int tell(struct ahead *a)
+/* Report the progress of all workers; only for the caller's thread. */
+static int report_progress(struct parallel *a)
 {
-	uint64_t more = a->done - a->told;
+	uint64_t more = a->done - a->reported;
 
-	a->told += more;
+	a->reported += more;
 	return ts_progress_add(*a->s->progress, more, &a->s->err);
 }
 
-static bool take(struct cursor *c, const unsigned char *data, size_t len)
+static bool hash_bytes(struct cursor *c, const unsigned char *data, size_t len)
 {
 	struct ts_err err;
 
@@ -135,11 +139,11 @@ static bool take(struct cursor *c, const unsigned char *data, size_t len)
 	if (ts_boundary_add(c->w->boundary, data, len, &err) != 0 || c->a->stop)
 		return false;
 	c->a->done += len;
-	return c->w != &c->a->workers[0] || tell(c->a) == 0;
+	return c->w != &c->a->workers[0] || report_progress(c->a) == 0;
 }
 
-/* The next SIZE bytes, which were not read yet, in pieces of ROOM. */
-static bool take_rest(struct cursor *c, uint64_t size)
+/* Hash the next SIZE bytes, which were not read yet. */
+static bool hash_rest(struct cursor *c, uint64_t size)
 {
 	struct ts_err err;
 
@@ -148,7 +152,7 @@ static bool take_rest(struct cursor *c, uint64_t size)
 
 		if (ts_source_read_all(c->a->s->source, c->w->buffer, n, c->at, &err) !=
 			(ssize_t)n ||
-		    !take(c, c->w->buffer, n))
+		    !hash_bytes(c, c->w->buffer, n))
 			return false;
 		c->at += n;
 		size -= n;
@@ -156,7 +160,7 @@ static bool take_rest(struct cursor *c, uint64_t size)
 	return true;
 }
 
-/* The same, read by another thread. */
+/* The same, with another thread that reads ahead. */
 static bool hash_rest_readahead(struct cursor *c, uint64_t size)
 {
 	struct ts_source_range range = {.from = c->a->s->source, .at = c->at, .left = size};
@@ -169,7 +173,7 @@ static bool hash_rest_readahead(struct cursor *c, uint64_t size)
 	size_t len;
 
 	while (good && left > 0) {
-		good = ts_readahead_next(ahead, &data, &len, &err) > 0 && take(c, data, len);
+		good = ts_readahead_next(ahead, &data, &len, &err) > 0 && hash_bytes(c, data, len);
 		left -= good ? len : 0;
 	}
 	ts_readahead_free(ahead);
@@ -177,27 +181,27 @@ static bool hash_rest_readahead(struct cursor *c, uint64_t size)
 	return good;
 }
 
-/* Is this more than a thread's share of the package? Then others have nothing to do meanwhile, and
- * one can read ahead. */
-static bool is_long(const struct ahead *a, uint64_t size)
+/* Is this file larger than one thread's share of the package? Then the others will be idle, and one
+ * of them can read ahead. */
+static bool is_large(const struct parallel *a, uint64_t size)
 {
 	return size > MIN_WORK && size > (uint64_t)a->s->seal.package_bytes / a->threads;
 }
 
-/* All SIZE bytes of a file. */
-static bool take_data(struct cursor *c, uint64_t size)
+/* Hash all SIZE bytes of a file. */
+static bool hash_data(struct cursor *c, uint64_t size)
 {
 	size_t n = size < c->left ? (size_t)size : c->left;
 
-	if (!take(c, c->next, n))
+	if (!hash_bytes(c, c->next, n))
 		return false;
 	c->next += n;
 	c->left -= n;
-	return is_long(c->a, size - n) ? hash_rest_readahead(c, size - n) : take_rest(c, size - n);
+	return is_large(c->a, size - n) ? hash_rest_readahead(c, size - n) : hash_rest(c, size - n);
 }
 
-/* LEN bytes, which must be zero. */
-static bool take_padding(struct cursor *c, size_t len)
+/* Check that LEN bytes are zero. */
+static bool check_padding(struct cursor *c, size_t len)
 {
 	static const unsigned char zeros[TS_TAR_BLOCK];
 	const unsigned char *data = c->next;
@@ -219,8 +223,8 @@ static bool take_padding(struct cursor *c, size_t len)
 	return memcmp(data, zeros, len) == 0;
 }
 
-/* The one header that the file of LINE can have. */
-static bool take_header(struct cursor *c, size_t line, uint64_t *size)
+/* Check that the header is the only one that the file of LINE can have. */
+static bool check_header(struct cursor *c, size_t line, uint64_t *size)
 {
 	const struct ts_verification *s = c->a->s;
 	unsigned char header[TS_TAR_BLOCK];
@@ -235,7 +239,7 @@ static bool take_header(struct cursor *c, size_t line, uint64_t *size)
 	return true;
 }
 
-/* Is the file of LINE a document? Then its bytes are kept. */
+/* If the file of LINE is a document, its bytes are kept. */
 static bool begin_document(struct cursor *c, size_t line, uint64_t size)
 {
 	struct ts_document_text *kept;
@@ -253,7 +257,7 @@ static bool begin_document(struct cursor *c, size_t line, uint64_t size)
 	return false;
 }
 
-static bool take_file(struct cursor *c, size_t line, struct piece *p)
+static bool verify_file(struct cursor *c, size_t line, struct piece *p)
 {
 	const struct ts_verification *s = c->a->s;
 	const char *path = s->manifest.paths[line];
@@ -262,7 +266,7 @@ static bool take_file(struct cursor *c, size_t line, struct piece *p)
 	uint64_t size;
 	bool document;
 
-	if (!take_header(c, line, &size))
+	if (!check_header(c, line, &size))
 		return false;
 	document = begin_document(c, line, size);
 	ts_boundary_begin_file(c->w->boundary, &(struct ts_boundary_file){.path = path,
@@ -270,7 +274,7 @@ static bool take_file(struct cursor *c, size_t line, struct piece *p)
 						   .number = TS_BAG_TAG_FILES + line + 1,
 						   .document = document,
 						   .search = s->search || document});
-	if (!take_data(c, size) || !take_padding(c, ts_tar_padding(size)) ||
+	if (!hash_data(c, size) || !check_padding(c, ts_tar_padding(size)) ||
 	    ts_sha256_end(c->w->hash, digest, &err) != 0 ||
 	    ts_boundary_end_file(c->w->boundary, p->found, &err) != 0 || p->found->failed ||
 	    (c->keep != NULL && !ts_buf_ok(c->keep)))
@@ -283,22 +287,22 @@ static bool take_file(struct cursor *c, size_t line, struct piece *p)
 
 static void work(void *ctx, unsigned worker, size_t slot)
 {
-	struct ahead *a = ctx;
+	struct parallel *a = ctx;
 	struct worker *w = &a->workers[worker];
 	struct piece *p = &a->pieces[slot];
 	struct cursor c = {.a = a, .w = w};
 
-	claim_piece(a, w, slot);
+	begin_piece(a, w, slot);
 	c.next = w->buffer;
 	c.left = p->held;
 	c.at = p->at + p->held;
 	p->found = ts_verdict_new("");
 	p->failed = p->found == NULL;
 	for (size_t i = 0; i < p->n && !p->failed; i++)
-		p->failed = !take_file(&c, p->line + i, p);
+		p->failed = !verify_file(&c, p->line + i, p);
 }
 
-static void free_parallel(struct ahead *a)
+static void free_parallel(struct parallel *a)
 {
 	a->stop = true;
 	ts_pool_free(a->pool);
@@ -314,10 +318,10 @@ static void free_parallel(struct ahead *a)
 	free(a);
 }
 
-/* NULL for want of memory: then all is read in order. */
-static struct ahead *new_parallel(struct ts_verification *s)
+/* NULL when there is no memory: then all files are read in order. */
+static struct parallel *new_parallel(struct ts_verification *s)
 {
-	struct ahead *a = calloc(1, sizeof(*a));
+	struct parallel *a = calloc(1, sizeof(*a));
 	struct ts_err err;
 
 	if (a == NULL)
@@ -337,29 +341,30 @@ static struct ahead *new_parallel(struct ts_verification *s)
 	return a;
 }
 
-/* Take a finished piece's files as read. Their bytes were told of; not so their headers. */
-static int settle(struct ahead *a, struct piece *p)
+/* Add the files of a finished piece. The bytes of their content were reported already, but not
+ * those of their headers. */
+static int add_piece(struct parallel *a, struct piece *p)
 {
 	ts_verify_add_verified(a->s, p->n, p->bytes, p->package);
 	ts_verdict_merge_failures(a->s->boundary_findings, p->found);
 	return ts_progress_add(*a->s->progress, p->end - p->at - p->bytes, &a->s->err);
 }
 
-/* Wait for the oldest piece, and tell how far all have come meanwhile. */
-static int take_piece(struct ahead *a, struct piece **p)
+/* Wait for the oldest piece, and report the progress meanwhile. */
+static int wait_for_piece(struct parallel *a, struct piece **p)
 {
 	size_t slot;
 
 	while (!ts_pool_take_within(a->pool, PROGRESS_MS, &slot))
-		if (tell(a) != 0)
+		if (report_progress(a) != 0)
 			return -1;
 	*p = &a->pieces[slot];
-	return tell(a);
+	return report_progress(a);
 }
 
-/* Give out pieces and take them back, until one is not as expected or the files have ended. *END is
- * where the first one stands that was not taken. */
-static int run(struct ahead *a, uint64_t *end)
+/* Give out pieces and take them back until one is not as expected or all files are done. *END is
+ * the offset of the first piece that was not added. */
+static int run(struct parallel *a, uint64_t *end)
 {
 	struct piece *p;
 
@@ -370,12 +375,12 @@ static int run(struct ahead *a, uint64_t *end)
 			*p = (struct piece){.n = 0};
 			ts_pool_post(a->pool);
 		}
-		if (take_piece(a, &p) != 0)
+		if (wait_for_piece(a, &p) != 0)
 			return -1;
 		*end = p->at;
 		if (p->failed || p->n == 0)
 			return 0;
-		if (settle(a, p) != 0)
+		if (add_piece(a, p) != 0)
 			return -1;
 		ts_pool_release(a->pool);
 	}
@@ -388,20 +393,20 @@ static bool is_worthwhile(const struct ts_verification *s)
 	       s->seal.package.kind == TS_PACKAGE_DIRECTORY && s->seal.package_bytes >= MIN_WORK;
 }
 
-/* Have the reader go on at END, behind the files that were taken. */
-static int go_on(struct ts_verification *s, uint64_t end)
+/* Let the reader continue at END, after the files that were added. */
+static int continue_at(struct ts_verification *s, uint64_t end)
 {
 	struct ts_tar_entry last = {.number = TS_BAG_TAG_FILES + s->next};
 
 	if (s->next == 0)
-		return 0;                                                /* it stands there */
-	ts_bag_path(s->name, s->manifest.paths[s->next - 1], last.path); /* it fitted a header */
-	return ts_tar_go_on(s->reader, end, &last, &s->err);
+		return 0;                                                /* it is there already */
+	ts_bag_path(s->name, s->manifest.paths[s->next - 1], last.path); /* it did fit a header */
+	return ts_tar_continue(s->reader, end, &last, &s->err);
 }
 
 int ts_verify_parallel(struct ts_verification *s)
 {
-	struct ahead *a;
+	struct parallel *a;
 	uint64_t end;
 	int ret;
 
@@ -414,5 +419,5 @@ int ts_verify_parallel(struct ts_verification *s)
 		return 0;
 	ret = run(a, &end);
 	free_parallel(a);
-	return ret != 0 ? -1 : go_on(s, end);
+	return ret != 0 ? -1 : continue_at(s, end);
 }

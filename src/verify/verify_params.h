@@ -1,4 +1,4 @@
-/* The parameters of a verification, which verify.h and the parts of a verification share. */
+/* The parameters of a verification. verify.h and all parts of a verification share them. */
 #ifndef TS_VERIFY_VERIFY_PARAMS_H
 #define TS_VERIFY_VERIFY_PARAMS_H
 
@@ -15,42 +15,46 @@
 #include "verify/boundary.h"
 
 #define TS_CHAIN_MAX        32
-#define TS_CLOCK_SKEW       300 /* seconds that clocks may differ */
+#define TS_CLOCK_SKEW       300 /* seconds by which clocks may differ */
 #define TS_VERIFY_MAX_FILES 1000000
 
-/* What this process has hashed and looked at already, out of the very source: of the first N files
- * of the manifest that they have these digests, and padding of zeros. */
+/* What this process has verified in the same source before: that the first N files of the manifest
+ * have these digests, and that their padding is zero. */
 struct ts_known_digests {
 	const unsigned char (*digests)[TS_DIGEST_BYTES];
 	size_t n;
 };
 
 struct ts_verify_params {
-	const struct ts_trust *trust; /* NULL only for who makes bundles: all but trust is judged */
+	const struct ts_trust *trust; /* NULL only for producers: then trust is not checked */
 	struct ts_profile_set *profiles;
-	struct ts_time now;    /* ages are judged at it */
-	struct ts_time latest; /* no signing time after it is believed: now, and some skew */
+	struct ts_time now;    /* when ages are judged */
+	struct ts_time latest; /* later signing times are refused: now, plus the clock skew */
 	const char *expect_stage, *expect_subject; /* or NULL */
 	uint64_t max_files;
 	bool allow_example_keys;
-	bool want_sha256; /* hash the whole file too */
-	/* Without a trust policy: the keys that must have sealed it. */
+	bool want_sha256; /* also hash the whole file */
+	/* Without a trust policy: the keys that must have sealed the bundle. */
 	const struct ts_public_key *const *sealers;
 	size_t sealers_n;
-	const struct ts_rules *rules; /* content is searched with them */
-	bool scan;                    /* every file's content, also where the policy does not ask */
-	/* Lent for one verification after the other, and to bundles inside; NULL: each makes its
-	 * own, which takes longer than a small bundle does. */
+	const struct ts_rules *rules; /* for searching content */
+	bool scan; /* search every file, even if the policy does not require it */
+	/* Borrowed; used for one verification after the other, and for bundles inside. NULL: each
+	 * makes its own, which takes longer than verifying a small bundle. */
 	struct ts_boundary *boundary;
 	unsigned
-	    threads; /* to work with, the caller's among them; 0 is as 1. Nothing depends on it. */
-	struct ts_progress *progress;         /* or NULL; told by the caller's thread */
-	const struct ts_known_digests *known; /* or NULL; of use where the source can seek */
+	    /* How many threads to use, including the caller's; 0 means 1. Results do not depend on
+	       it. */
+		threads;
+	struct ts_progress *progress;         /* or NULL; reported by the caller's thread */
+	const struct ts_known_digests *known; /* or NULL; only used if the source can seek */
 	const struct ts_tar_observer
-	    *observer; /* of the bundle's entries, not of bundles inside; or NULL */
+	    /* Sees the bundle's entries, but not those of bundles inside; or NULL. */
+	    *observer;
 	struct ts_report
-	    *report;    /* to be filled, for who shows it; its verdict is the one given; or NULL */
-	unsigned depth; /* in a chain; 0 for a bundle that stands alone */
+	    /* To be filled for a reader, or NULL. Its verdict must be the one that is passed. */
+	    *report;
+	unsigned depth; /* in a chain; 0 for the outermost bundle */
 };
 
 #endif

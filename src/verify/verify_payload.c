@@ -16,7 +16,7 @@ static bool is_path(const char *path, const char *directory, const char *name)
 	return begins(path, directory) && strcmp(path + strlen(directory), name) == 0;
 }
 
-/* Which document PATH is, if any: the names are the statement's and the profile's. */
+/* Which document is PATH, if any? The statement and the profile give their names. */
 static bool find_document(
     const struct ts_verification *s, const char *path, enum ts_document *which)
 {
@@ -35,7 +35,7 @@ static bool find_document(
 	return true;
 }
 
-/* Hash what is left of the entry, keeping it and looking at it where that is asked for. */
+/* Hash the rest of the entry; also keep and search it if requested. */
 static int hash_entry(struct ts_verification *s, struct ts_buf *keep, bool boundary)
 {
 	const unsigned char *data;
@@ -54,7 +54,7 @@ static int hash_entry(struct ts_verification *s, struct ts_buf *keep, bool bound
 	return got;
 }
 
-/* An inner bundle is read from its entry: what it takes is hashed on the way. */
+/* An inner bundle is read from its entry, and hashed on the way. */
 static ssize_t read_inner(void *ctx, void *buf, size_t len, struct ts_err *err)
 {
 	struct ts_verification *s = ctx;
@@ -79,7 +79,7 @@ static int verify_inner(struct ts_verification *s, const struct ts_tar_entry *en
 		ts_verdict_fail(s->verdict,
 		    &(struct ts_failure){
 			.id = "tar.limit", .expected = "a chain of at most 32 bundles"},
-		    "the evidence is a sealed bundle, nested deeper than this verifier follows");
+		    "the evidence is a sealed bundle that is nested too deeply for this verifier");
 		return 0;
 	}
 	inner = ts_verdict_new(entry->path);
@@ -94,9 +94,10 @@ static int verify_inner(struct ts_verification *s, const struct ts_tar_entry *en
 	params.report = NULL;
 	params.threads = 1;
 	params.boundary = s->boundary;
-	params.scan = s->search; /* a demand on a bundle is one on what it holds */
+	params.scan =
+	    s->search; /* what is required of a bundle is required of the bundles inside */
 	params.now = params.latest =
-	    s->seal.created; /* what was sealed in time stays so, however late one looks */
+	    s->seal.created; /* a bundle that was sealed in time remains so */
 	params.depth++;
 	ts_case_free(s->c->inner);
 	s->verify_inner(&source, &params, inner, &s->c->inner);
@@ -123,7 +124,7 @@ static int is_inner_bundle(struct ts_verification *s, const char *path, bool *is
 	return 0;
 }
 
-/* Pass the bytes of an entry that stands in its place through the hash, and to who wants them. */
+/* Hash an entry that is in its place; search or keep it, or verify it as a bundle. */
 static int pass_entry(struct ts_verification *s, const struct ts_tar_entry *entry, const char *path,
     bool *boundary_findings)
 {
@@ -146,7 +147,7 @@ static int pass_entry(struct ts_verification *s, const struct ts_tar_entry *entr
 	if (!document)
 		return hash_entry(s, NULL, *boundary_findings);
 	kept = &s->kept[which];
-	kept->text.len = 0; /* who read ahead may have come to it, in vain */
+	kept->text.len = 0; /* the parallel code may have kept a part of it */
 	kept->there = true;
 	kept->size = entry->size;
 	return hash_entry(
@@ -165,12 +166,12 @@ static void misplaced(
 		    "the manifest does not list this file");
 	ts_verdict_fail(s->verdict,
 	    &(struct ts_failure){.id = "tar.order", .at = path, .expected = want},
-	    "entry %llu, %s, does not stand where the manifest has it",
+	    "entry %llu, %s, is not in its place in the manifest's order",
 	    (unsigned long long)entry->number, entry->path);
 }
 
-/* Find the entry's line, LINE being n where there is none. True when it stands in its place:
- * nothing else is more than hashed. */
+/* Find the entry's line (LINE is n if there is none). Returns true when the entry is in its place;
+ * otherwise it is only hashed. */
 static bool place_entry(
     struct ts_verification *s, const struct ts_tar_entry *entry, const char *path, size_t *line)
 {
@@ -207,11 +208,11 @@ static void wrong_digest(struct ts_verification *s, const char *path, const unsi
 		.at = path,
 		.expected = hex_expected,
 		.found = hex_found,
-		.fix = "do not use it: get the bundle again from who sealed it"},
-	    "the file is not the one that was sealed");
+		.fix = "do not use it: get the bundle again from its producer"},
+	    "the file differs from the one that was sealed");
 }
 
-/* Add the file to the package's digest and counts, where it belongs to the package. */
+/* Add the file to the counts, and to the package's digest if it belongs to the package. */
 static void add_to_package(
     struct ts_verification *s, const char *path, uint64_t size, const unsigned char *digest)
 {
@@ -251,7 +252,7 @@ static int read_file(struct ts_verification *s, const struct ts_tar_entry *entry
 	if (strncmp(entry->path, s->name, name) != 0 || entry->path[name] != '/') {
 		ts_verdict_fail(s->verdict,
 		    &(struct ts_failure){.id = "tar.order", .expected = s->name},
-		    "entry %llu does not lie in the bundle's directory",
+		    "entry %llu is not in the bundle's directory",
 		    (unsigned long long)entry->number);
 		return -1;
 	}
@@ -269,7 +270,7 @@ static int read_file(struct ts_verification *s, const struct ts_tar_entry *entry
 	return 0;
 }
 
-/* Does the entry stand where the manifest has it, and is it no more than a file? */
+/* Is the entry in its place, and neither a document nor a bundle? */
 static bool is_plain(const struct ts_verification *s, const struct ts_tar_entry *entry)
 {
 	size_t name = strlen(s->name);
@@ -283,7 +284,7 @@ static bool is_plain(const struct ts_verification *s, const struct ts_tar_entry 
 		   strcmp(path, s->seal.package_path) != 0);
 }
 
-/* Pass over a file whose digest is known. */
+/* Skip a file whose digest is known. */
 static int pass_known(struct ts_verification *s, const struct ts_tar_entry *entry)
 {
 	const size_t line = s->next++;
@@ -293,7 +294,7 @@ static int pass_known(struct ts_verification *s, const struct ts_tar_entry *entr
 	return ts_tar_skip(s->reader, &s->err);
 }
 
-/* All entries from where the reader stands. */
+/* Read all entries from the current one on. */
 static int read_in_order(struct ts_verification *s)
 {
 	const struct ts_known_digests *known = s->source->seek == NULL ? NULL : s->params->known;
@@ -309,7 +310,7 @@ static int read_in_order(struct ts_verification *s)
 	return got;
 }
 
-/* Every line of the manifest must have had its file. */
+/* Check that every file of the manifest was there. */
 static void judge_complete(struct ts_verification *s)
 {
 	if (!s->has_manifest)
@@ -322,8 +323,8 @@ static void judge_complete(struct ts_verification *s)
 			    &(struct ts_failure){.id = "manifest.complete",
 				.at = s->manifest.paths[i],
 				.found = "absent",
-				.fix = "get the bundle again from who sealed it"},
-			    "a file that the manifest lists is missing");
+				.fix = "get the bundle again from its producer"},
+			    "a file in the manifest is missing");
 }
 
 int ts_verify_payload(struct ts_verification *s)

@@ -3,19 +3,19 @@
 #include "crypto/sha256.h"
 #include "verify/verify_state.h"
 
-static const char no_trust[] = "no trust policy was given, so who sealed it is not judged";
+static const char no_trust[] = "there is no trust policy, so who sealed it was not checked";
 
 static void not_canonical(struct ts_verification *s, const char *what)
 {
 	ts_verdict_fail(s->verdict,
 	    &(struct ts_failure){.id = "seal.canonical",
 		.at = TS_BAG_SEAL,
-		.expected = "the one serialisation that docs/format.md gives",
-		.fix = "take the bundle as tarseal wrote it; nothing may re-encode it"},
+		.expected = "the only serialisation that docs/format.md allows",
+		.fix = "take the bundle as tarseal wrote it: nothing may re-encode it"},
 	    "%s", what);
 }
 
-/* Rebuild the envelope's bytes from what was read, and compare. */
+/* Rebuild the envelope from its content, and compare the bytes. */
 static int check_envelope_form(struct ts_verification *s)
 {
 	struct ts_buf rebuilt = TS_BUF_INIT;
@@ -26,7 +26,7 @@ static int check_envelope_form(struct ts_verification *s)
 		ret = ts_err_nomem(&s->err);
 	else if (rebuilt.len != s->seal_text.len ||
 		 memcmp(rebuilt.data, s->seal_text.data, rebuilt.len) != 0)
-		not_canonical(s, "the seal is not written in its one form");
+		not_canonical(s, "the seal is not in its canonical form");
 	ts_buf_free(&rebuilt);
 	for (size_t i = 0; i < s->envelope.n; i++) {
 		const char *keyid = s->envelope.signatures[i].keyid;
@@ -34,7 +34,8 @@ static int check_envelope_form(struct ts_verification *s)
 		if (keyid[0] == '\0')
 			not_canonical(s, "a signature of the seal has no keyid");
 		else if (i > 0 && strcmp(s->envelope.signatures[i - 1].keyid, keyid) >= 0)
-			not_canonical(s, "the seal's signatures are not sorted by keyid, one each");
+			not_canonical(s,
+			    "the seal's signatures are not sorted by keyid, or one appears twice");
 	}
 	return ret;
 }
@@ -65,8 +66,8 @@ static int parse_payload(struct ts_verification *s)
 		return 0;
 	}
 	if (!ts_json_canonical(s->statement, &canonical) && ts_buf_ok(&canonical))
-		not_canonical(
-		    s, "the seal's statement holds what canonical form here does not have");
+		not_canonical(s, "the seal's statement contains something that the canonical form "
+				 "does not allow");
 	else if (!ts_buf_ok(&canonical))
 		ret = ts_err_nomem(&s->err);
 	else if (canonical.len != payload->len ||
@@ -100,7 +101,7 @@ done:
 	return ret;
 }
 
-/* Without a policy, whoever packed the bundle knows which keys must have sealed it. */
+/* Without a policy, the producer knows which keys must have sealed the bundle. */
 static int verify_sealers(struct ts_verification *s)
 {
 	const struct ts_verify_params *params = s->params;
@@ -122,7 +123,7 @@ static int verify_sealers(struct ts_verification *s)
 			ts_verdict_fail(s->verdict,
 			    &(struct ts_failure){
 				.id = "seal.signature", .at = params->sealers[i]->id},
-			    "the seal does not verify with a key that sealed it");
+			    "the seal does not verify with one of its keys");
 	}
 	ts_buf_free(&pae);
 	return 0;
@@ -146,8 +147,8 @@ static int verify_signatures(struct ts_verification *s)
 	return verify_sealers(s);
 }
 
-/* Read the statement's words. A format that this version does not know is told only when the
- * signature says that it is no stranger's invention. */
+/* Read the statement. An unknown format is reported only if a trusted key signed it, because
+ * otherwise anybody could have made it up. */
 static int read_statement(struct ts_verification *s)
 {
 	struct ts_err err;
@@ -163,7 +164,7 @@ static int read_statement(struct ts_verification *s)
 	return strcmp(err.check, "io") == 0 ? ts_err_nomem(&s->err) : 0;
 }
 
-/* The acting key must have signed, and must be the owner's who claims to act. */
+/* The acting key must have signed, and must belong to the owner that the seal names. */
 static void judge_actor(struct ts_verification *s)
 {
 	const struct ts_trust_key *actor = ts_trust_find(s->params->trust, s->seal.keyid);
@@ -177,7 +178,7 @@ static void judge_actor(struct ts_verification *s)
 			.at = "/predicate/actor/keyid",
 			.found = s->seal.keyid,
 			.expected = "a key that signed and that the trust policy lists"},
-		    "the seal names an actor whose key did not sign it");
+		    "the seal names an acting key that did not sign it");
 		return;
 	}
 	ts_verdict_set(s->verdict, &s->verdict->actor, actor->owner);
@@ -187,12 +188,11 @@ static void judge_actor(struct ts_verification *s)
 			.at = "/predicate/actor/owner",
 			.expected = actor->owner,
 			.found = s->seal.owner,
-			.fix =
-			    "seal with the owner's name that the trust policy has: pack --owner"},
-		    "the seal claims another owner than the trust policy names for the key");
+			.fix = "seal with the owner's name as in the trust policy: pack --owner"},
+		    "the seal names another owner than the trust policy does for its key");
 }
 
-/* Who sealed it counts as a producer, whether or not their signature satisfies the rules. */
+/* Whoever sealed the bundle counts as a producer, whether or not the signature meets the policy. */
 static int note_producers(struct ts_verification *s)
 {
 	for (size_t i = 0; i < s->signers.n; i++)
@@ -219,7 +219,7 @@ static int judge_signers(struct ts_verification *s)
 	return note_producers(s);
 }
 
-/* What the statement says is kept in the verdict only when it is believed. */
+/* Copy what the statement says into the verdict, if it is trusted. */
 static int note_claims(struct ts_verification *s)
 {
 	struct ts_verdict *v = s->verdict;

@@ -26,7 +26,7 @@ size_t ts_verify_document_line(const struct ts_verification *s, enum ts_document
 		len = snprintf(path, sizeof(path), TS_BAG_RECORD "%s", profile->record);
 	else
 		len = snprintf(path, sizeof(path), TS_BAG_EVIDENCE "%s", profile->evidence);
-	/* No header holds a longer path. */
+	/* A tar header cannot hold a longer path. */
 	return len < 0 || (size_t)len >= sizeof(path) ? s->manifest.n
 						      : ts_manifest_find(&s->manifest, path);
 }
