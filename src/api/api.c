@@ -1,5 +1,5 @@
-/* The public functions that judge: thin words over ops/. Those that make are in api_pack.c, so that
- * a program that only verifies links nothing that signs or writes. */
+/* The public functions that verify. Those that make bundles are in api_pack.c, so that a program
+ * which only verifies links no code that signs or writes. */
 #include "tarseal.h"
 
 #include <stdlib.h>
@@ -8,7 +8,7 @@
 #include "crypto/init.h"
 #include "verify/verify.h"
 
-/* The public verdict is the inner one under another name. */
+/* The public verdict is the internal one under another name. */
 static struct ts_verdict *inner(const struct tarseal_verdict *verdict)
 {
 	return (struct ts_verdict *)(uintptr_t)verdict;
@@ -85,7 +85,7 @@ const char *tarseal_verdict_text(const struct tarseal_verdict *verdict, const ch
 	return NULL;
 }
 
-/* A verdict that says nothing but ERR. */
+/* A verdict that only contains ERR. */
 static struct tarseal_verdict *failure(const struct ts_err *err)
 {
 	struct ts_verdict *verdict = ts_verdict_new("");
@@ -134,7 +134,7 @@ void tarseal_policy_free(struct tarseal_policy *policy)
 	free(policy);
 }
 
-/* The caller's reading function, as a source. */
+/* The caller's read function, as a source. */
 struct reading {
 	ssize_t (*read)(void *ctx, void *buf, size_t len);
 	void *ctx;
@@ -147,7 +147,7 @@ static ssize_t read_through(void *ctx, void *buf, size_t len, struct ts_err *err
 
 	if (n >= 0 && (size_t)n <= len)
 		return n;
-	return ts_err_set(err, "io", "the caller's reading function failed");
+	return ts_err_set(err, "io", "the caller's read function failed");
 }
 
 struct tarseal_verdict *tarseal_verify(ssize_t (*read)(void *ctx, void *buf, size_t len), void *ctx,

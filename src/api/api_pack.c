@@ -16,7 +16,7 @@ static int pack(const struct tarseal_pack *in, struct ts_verdict *verdict, struc
 		goto done;
 	profile = ts_profile_set_builtin(set, in->profile);
 	if (profile == NULL) {
-		ts_err_set(err, "profile.valid", "there is no built-in profile of this id");
+		ts_err_set(err, "profile.valid", "there is no built-in profile with this id");
 		goto done;
 	}
 	if (ts_signer_load(in->key, NULL, NULL, &signer, err) != 0)

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Who should be there: a line of the register, or a bundle of the stage before. */
+/* A trial to expect: a line of the register, or a bundle of the stage before. */
 struct expected {
 	const char *ref, *outcome;
 	bool has_expired, has_due;
@@ -15,13 +15,14 @@ struct auditing {
 	const struct ts_audit_params *params;
 	const struct ts_store *store;
 	struct ts_audit *audit;
-	const struct ts_profile *profile; /* of the stage */
-	const struct ts_stored **ours;    /* owned: bundles of the stage, by ref */
+	const struct ts_profile *profile; /* of the stage audited */
+	const struct ts_stored **ours;    /* owned: the bundles of the stage, by reference */
 	size_t ours_n;
 	const struct ts_stored **by_digest,
-	    **by_package; /* owned: all; those with a bundle inside */
+	    /* Owned: all bundles; and those with a bundle inside, by its digest. */
+	    **by_package;
 	size_t by_digest_n, by_package_n;
-	struct expected *expected; /* owned: by ref, each once */
+	struct expected *expected; /* owned: by reference, each once */
 	size_t expected_n;
 	struct ts_err *err;
 };
@@ -71,7 +72,7 @@ static bool is_stage(const struct ts_stored *s, const char *stage)
 	return s->stage != NULL && strcmp(s->stage, stage) == 0;
 }
 
-/* Is it ours to judge: of the stage, or refused without saying of which? */
+/* Does the bundle belong to the stage, or was it refused without naming any stage? */
 static bool is_ours(const struct auditing *a, const struct ts_stored *s)
 {
 	return is_stage(s, a->params->stage) || (s->stage == NULL && !s->accepted);
@@ -122,7 +123,7 @@ static void expect_registered(struct auditing *a)
 	}
 }
 
-/* Without a register, every accepted bundle of the stage before stands for a trial. */
+/* Without a register, each accepted bundle of the stage before stands for a trial. */
 static void expect_consumed(struct auditing *a)
 {
 	size_t kept = 0;
@@ -157,8 +158,8 @@ static int expect(struct auditing *a)
 	return 0;
 }
 
-/* Is the bundle before S not in the store, or is S not the only one of its stage that follows it?
- */
+/* Is the bundle before S missing from the store, or is S not the only one of its stage that follows
+ * it? */
 static bool is_broken(const struct auditing *a, const struct ts_stored *s, const char **note)
 {
 	struct ts_stored key;
@@ -169,11 +170,11 @@ static bool is_broken(const struct auditing *a, const struct ts_stored *s, const
 		return false;
 	memcpy(key.sha256, s->package, TS_DIGEST_BYTES);
 	memcpy(key.package, s->package, TS_DIGEST_BYTES);
-	*note = "the bundle that it was sealed over is not in the store";
+	*note = "the bundle that it was sealed over is missing from the store";
 	if (a->by_digest_n == 0 || bsearch(&wanted, a->by_digest, a->by_digest_n,
 				       sizeof(*a->by_digest), by_sha256) == NULL)
 		return true;
-	*note = "another bundle of the stage was sealed over the same one";
+	*note = "another bundle of the stage was sealed over the same bundle";
 	found =
 	    bsearch(&wanted, a->by_package, a->by_package_n, sizeof(*a->by_package), by_package);
 	while (found > a->by_package && by_package(found - 1, &wanted) == 0)
@@ -186,12 +187,12 @@ static bool is_broken(const struct auditing *a, const struct ts_stored *s, const
 	return false;
 }
 
-/* The bundles of one trial. */
+/* The bundles about one trial. */
 struct group {
 	const struct ts_stored **list;
 	size_t n;
 	const struct ts_stored *accepted,
-	    *other; /* the first; one with another statement; or NULL */
+	    *other; /* the first one; one with another statement, or NULL */
 };
 
 static void check_group(struct group *g)
@@ -208,7 +209,7 @@ static void check_group(struct group *g)
 	}
 }
 
-/* When the trial is due; when it expired, as who should know it has it. */
+/* Set when the trial is due, and when it expired according to the best source. */
 static void set_times(const struct auditing *a, const struct expected *e, const struct ts_stored *s,
     struct ts_trial *trial)
 {
@@ -232,7 +233,7 @@ static void set_times(const struct auditing *a, const struct expected *e, const 
 	}
 	if (e != NULL && s != NULL && e->has_expired && s->has_expired &&
 	    ts_time_compare(&e->expired, &s->expired) != 0)
-		trial->note = "the evidence names another time of expiry";
+		trial->note = "the evidence has another time of expiry";
 }
 
 static enum ts_coverage state_of(const struct auditing *a, const struct group *g,
@@ -284,12 +285,13 @@ static void add_trial(
 		trial->check = g->list[0]->check;
 		if (!g->list[0]->trusted)
 			trial->note = ref == NULL
-					  ? "it does not even say what it is about"
+					  ? "it does not say what it is about"
 					  : "nobody trusted says that it is about this trial";
 	}
 }
 
-/* Which comes first: the bundle (-1), who is expected (1), or are they of one trial (0)? */
+/* Returns -1 when the bundle comes first, 1 when the expected trial does, 0 when they belong
+ * together. */
 static int compare_sides(const struct ts_stored *bundle, const struct expected *expected)
 {
 	if (bundle == NULL)
@@ -299,7 +301,8 @@ static int compare_sides(const struct ts_stored *bundle, const struct expected *
 	return strcmp(bundle->ref, expected->ref);
 }
 
-/* How many bundles from I on are of one trial. One that names none stands alone. */
+/* The number of bundles from I on that are about the same trial. A bundle that names no trial
+ * stands alone. */
 static size_t group_length(const struct auditing *a, size_t i)
 {
 	const char *ref = a->ours[i]->ref;
@@ -310,7 +313,7 @@ static size_t group_length(const struct auditing *a, size_t i)
 	return n;
 }
 
-/* Go through trials and bundles side by side, both by ref. */
+/* Go through the trials and the bundles side by side, both sorted by reference. */
 static int join(struct auditing *a)
 {
 	size_t i = 0, e = 0;
@@ -419,10 +422,9 @@ int ts_audit(const struct ts_audit_params *params, const struct ts_store *store,
 	a.profile =
 	    ts_profile_set_choose(params->profiles, params->stage, any, params->trust, &same);
 	if (a.profile == NULL) {
-		ts_err_set(
-		    err, "profile.known", "there is no profile of the stage %.100s", params->stage);
+		ts_err_set(err, "profile.known", "unknown stage %.100s", params->stage);
 		return ts_err_fix(
-		    err, "see tarseal profile list, or give the stage's with --profile");
+		    err, "see tarseal profile list, or give the stage's profile with --profile");
 	}
 	describe(&a);
 	if (sort_out(&a) == 0 && expect(&a) == 0 && join(&a) == 0 && list_faults(&a) == 0) {

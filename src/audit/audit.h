@@ -1,5 +1,5 @@
-/* Coverage over a store (docs/audit.md): who should be there, who is, and what state each trial is
- * in. */
+/* Coverage of a store (docs/audit.md): which trials to expect, which bundles there are, and the
+ * state of each trial. */
 #ifndef TS_AUDIT_AUDIT_H
 #define TS_AUDIT_AUDIT_H
 
@@ -8,18 +8,18 @@
 #include "model/audit.h"
 
 struct ts_audit_params {
-	const char *stage; /* whose bundles should be there */
-	int64_t due_after; /* seconds after the expiry, where a trial has no date of its own */
-	struct ts_time at; /* as of when */
+	const char *stage; /* the stage that every trial needs a bundle of */
+	int64_t due_after; /* seconds after its expiry until a trial without a due date is due */
+	struct ts_time at; /* the time of the audit */
 	const struct ts_registered
-	    *reg; /* or NULL: the bundles of the stage before say who should */
+	    *reg; /* or NULL: then the bundles of the stage before say which trials to expect */
 	struct ts_profile_set *profiles;
 	const struct ts_trust *trust;
 };
 
 /*
- * Judge STORE, which must outlive AUDIT, as must the register. Errors: "profile.known" where nobody
- * knows the stage; "io". The caller frees AUDIT.
+ * Audit STORE. It must outlive AUDIT, and so must the register. The caller frees AUDIT. Errors:
+ * "profile.known" when the stage is unknown; "io".
  */
 int ts_audit(const struct ts_audit_params *params, const struct ts_store *store,
     struct ts_audit *audit, struct ts_err *err);

@@ -22,7 +22,7 @@ static void judge_age(const struct registering *r, const struct ts_register_rule
 
 	if (rules->max_age < 0) {
 		ts_verdict_skip(
-		    r->verdict, "register.age", "the trust policy sets no max_age of registers");
+		    r->verdict, "register.age", "the trust policy sets no max_age for registers");
 		return;
 	}
 	ts_verdict_ran(r->verdict, "register.age");
@@ -30,11 +30,11 @@ static void judge_age(const struct registering *r, const struct ts_register_rule
 		ts_verdict_fail(r->verdict,
 		    &(struct ts_failure){.id = "register.age",
 			.found = r->reg->claim.issued_text,
-			.fix = "get the register of today: an older one may hide newer trials"},
-		    "the register was issued longer ago than the trust policy's max_age allows");
+			.fix = "get a current register: an old one may lack newer trials"},
+		    "the register is older than the trust policy's max_age allows");
 }
 
-/* Every line must be of the time that the registrar answers for. */
+/* Every line must lie in the period that the registrar's statement covers. */
 static void judge_covers(const struct registering *r)
 {
 	const struct ts_register_claim *claim = &r->reg->claim;
@@ -47,11 +47,11 @@ static void judge_covers(const struct registering *r)
 		    ts_time_compare(&line->expired, &claim->to) > 0)
 			ts_verdict_fail(r->verdict,
 			    &(struct ts_failure){.id = "register.covers", .at = line->ref},
-			    "a trial expired outside of the time that the register covers");
+			    "a trial expired outside the period that the register covers");
 	}
 }
 
-/* The statement in ENVELOPE, whose signature verified. */
+/* Judge the statement in ENVELOPE, whose signatures verified. */
 static int judge_statement(
     struct registering *r, const struct ts_dsse *envelope, const struct ts_signers *signers)
 {
@@ -64,7 +64,8 @@ static int judge_statement(
 		return -1;
 	ts_verdict_ran(r->verdict, "register.statement");
 	reg->signer = signers->keys[0];
-	/* A register is of no stage; a key that is for some stages only may not answer for it. */
+	/* A register belongs to no stage, so a key that is limited to some stages may not sign it.
+	 */
 	ts_signers_judge(signers, &ts_signing_register,
 	    &(struct ts_signing_params){.stage = "register",
 		.signed_at = reg->claim.issued,
@@ -75,7 +76,7 @@ static int judge_statement(
 	return 0;
 }
 
-/* The file NAME beside PATH. */
+/* The file NAME in the directory of PATH. */
 static char *beside(const char *path, const char *name)
 {
 	const char *slash = strrchr(path, '/');
@@ -100,7 +101,7 @@ static int read_signed(struct registering *r, const char *path, const struct ts_
 		r->verdict, &r->err) != 0)
 		goto done;
 	ret = 0;
-	/* What nobody whom the policy knows has signed names no file to read. */
+	/* Read no file that only an unknown signer names. */
 	if (signers.n == 0)
 		goto done;
 	ret = judge_statement(r, &envelope, &signers);
@@ -131,12 +132,13 @@ static int read_lines(struct registering *r, const void *data, size_t len)
 			.at = reg->path,
 			.expected = reg->claim.sha256,
 			.found = reg->lines->sha256},
-		    "the register is not the one that was signed");
+		    "the register differs from the one that was signed");
 	judge_covers(r);
 	return 0;
 }
 
-/* Is the text an envelope? Lines of JSON are not one document, but for a single one. */
+/* The text as an envelope; NULL when it is none. JSON lines are not one document, unless there is
+ * only one line. */
 static struct ts_json *as_envelope(const struct ts_buf *text)
 {
 	struct ts_json *json = NULL;
@@ -172,14 +174,14 @@ static int read_any(struct registering *r, const char *path)
 			ts_verdict_fail(r->verdict,
 			    &(struct ts_failure){.id = "register.signed",
 				.at = path,
-				.expected = "a statement of the register, signed by a key of the "
-					    "role registrar",
-				.fix = "have it signed (tarseal register sign), and give the "
-				       "statement"},
-			    "the trust policy asks for a signed register");
+				.expected =
+				    "a statement about the register, signed with a registrar's key",
+				.fix = "have the register signed (tarseal register sign), and pass "
+				       "the statement"},
+			    "the trust policy requires a signed register");
 		else
 			ts_verdict_skip(r->verdict, "register.signed",
-			    "the trust policy does not ask for a signed register");
+			    "the trust policy does not require a signed register");
 		if (r->reg->path == NULL)
 			ret = ts_err_nomem(&r->err);
 	}

@@ -9,23 +9,24 @@
 /* A register that was read. */
 struct ts_registered {
 	struct ts_register *lines; /* owned */
-	char *path;                /* owned: of the lines */
-	struct ts_json *statement; /* owned; NULL where it is not signed */
+	char *path;                /* owned: of the file with the lines */
+	struct ts_json *statement; /* owned; NULL when the register is not signed */
 	struct ts_register_claim claim;
 	const struct ts_trust_key
-	    *signer; /* borrowed from the policy; NULL where it is not signed */
+	    *signer; /* borrowed from the policy; NULL when the register is not signed */
 };
 
 struct ts_register_params {
 	const struct ts_trust *trust;
-	struct ts_time now, latest; /* as ts_verify_params has them */
+	struct ts_time now, latest; /* as in ts_verify_params */
 	bool allow_example_keys;
 };
 
 /*
- * Read the register at PATH: its lines, or the statement of them, which stand beside it under the
- * name that it gives. What is wrong, for the policy too, is in VERDICT, which is finished; REG is
- * of use only where it accepts. The caller frees REG.
+ * Read the register at PATH: its lines, or a statement about them. In that case, the lines are in
+ * the same directory, under the name that the statement gives. VERDICT, which is finished,
+ * contains everything that is wrong, also according to the policy; REG is valid only if it
+ * accepts. The caller frees REG.
  */
 void ts_register_read(const char *path, const struct ts_register_params *params,
     struct ts_registered *reg, struct ts_verdict *verdict);

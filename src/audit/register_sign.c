@@ -7,14 +7,14 @@
 #include "base/name.h"
 #include "pack/tree.h"
 
-/* The first and the last expiry that the lines name. */
+/* Find the first and the last expiry of all lines. */
 static int find_range(
     const struct ts_register *reg, struct ts_time *from, struct ts_time *to, struct ts_err *err)
 {
 	if (reg->n == 0)
 		return ts_err_set(err, "register.valid",
-		    "the register names no trial: say what it "
-		    "covers with --from and --to");
+		    "the register contains no trial: state the period that it covers with --from "
+		    "and --to");
 	*from = *to = reg->lines[0].expired;
 	for (size_t i = 1; i < reg->n; i++) {
 		const struct ts_time *expired = &reg->lines[i].expired;
@@ -27,7 +27,7 @@ static int find_range(
 	return 0;
 }
 
-/* Every trial must have expired in the time that the statement covers. */
+/* Check that every trial expired in the period that the statement covers. */
 static int check_range(const struct ts_register *reg, const struct ts_time *from,
     const struct ts_time *to, struct ts_err *err)
 {
@@ -35,13 +35,13 @@ static int check_range(const struct ts_register *reg, const struct ts_time *from
 		if (ts_time_compare(&reg->lines[i].expired, from) < 0 ||
 		    ts_time_compare(&reg->lines[i].expired, to) > 0)
 			return ts_err_set(err, "register.covers",
-			    "the trial %s expired outside of the time that the statement would "
+			    "the trial %s expired outside the period that the statement would "
 			    "cover",
 			    reg->lines[i].ref);
 	return 0;
 }
 
-/* Fill in what the statement covers, in its one spelling. */
+/* Fill in the period that the statement covers, in canonical form. */
 static int fill_range(const struct ts_register *reg, const char *from, const char *to,
     char text[2][TS_TIME_TEXT], struct ts_err *err)
 {
@@ -59,7 +59,7 @@ static int fill_range(const struct ts_register *reg, const char *from, const cha
 		last = (struct ts_time){.sec = last.sec + 1};
 	if (ts_time_compare(&first, &last) > 0)
 		return ts_err_set(
-		    err, "register.covers", "what it would cover ends before it begins");
+		    err, "register.covers", "the period that it would cover ends before it begins");
 	if (!ts_time_format(&first, text[0]) || !ts_time_format(&last, text[1]))
 		return ts_err_set(
 		    err, "register.covers", "a time is outside the years 1970 to 9999");
@@ -81,7 +81,7 @@ int ts_register_sign(const char *path, const char *issued, const char *from, con
 		goto done;
 	}
 	if (ts_name_path_fault(name, strlen(name)) != NULL) {
-		ts_err_set(err, "register.valid", "the register's name %s",
+		ts_err_set(err, "register.valid", "the name of the register %s",
 		    ts_name_path_fault(name, strlen(name)));
 		goto done;
 	}

@@ -14,16 +14,17 @@
 #include "verify/inspect.h"
 
 #define SLOTS  256
-#define SHARED 1000 /* texts that are looked through: hostile bundles may each have their own */
+#define SHARED 1000 /* texts that are compared with; hostile bundles may all have different ones   \
+		     */
 
-/* What a worker found in a file; taken over in the files' order. */
+/* What a worker found in a file. It is collected in the files' order. */
 struct slot {
 	char *path; /* owned */
 	uint64_t size;
 	bool foreign;
-	struct ts_stored found;      /* its path is NULL where there is none */
-	char *stage, *outcome;       /* owned: the bundle's */
-	struct ts_unjudged unjudged; /* likewise */
+	struct ts_stored found;      /* its path is NULL when there is no bundle */
+	char *stage, *outcome;       /* owned: of the bundle */
+	struct ts_unjudged unjudged; /* the same for a file that could not be verified */
 	bool no_memory;
 };
 
@@ -50,7 +51,7 @@ static void free_unjudged(struct ts_unjudged *u)
 	free(u->message);
 }
 
-/* Copy TEXT, where there is one. */
+/* Copy TEXT, unless it is NULL. */
 static char *copy(struct slot *slot, const char *text)
 {
 	char *made = text == NULL ? NULL : strdup(text);
@@ -79,7 +80,7 @@ static const char *text_at(const struct ts_case *c, const char *at)
 	return text;
 }
 
-/* The first of two places in the documents that holds a text. */
+/* The first of two places in the documents that contains a text. */
 static const char *text_at_either(const struct ts_case *c, const char *a, const char *b)
 {
 	const char *text = text_at(c, a);
@@ -87,7 +88,7 @@ static const char *text_at_either(const struct ts_case *c, const char *a, const 
 	return text == NULL ? text_at(c, b) : text;
 }
 
-/* What an accepted bundle says. */
+/* Keep what an accepted bundle says. */
 static void take_accepted(struct slot *slot, const struct ts_case *c)
 {
 	struct ts_stored *s = &slot->found;
@@ -103,8 +104,7 @@ static void take_accepted(struct slot *slot, const struct ts_case *c)
 	memcpy(s->package, c->package.digest, TS_DIGEST_BYTES);
 }
 
-/* Of a bundle that is not believed, what it says of itself: an auditor wants to know whose it may
- * be. */
+/* Keep what a refused bundle claims about itself, so that an auditor can see whose it may be. */
 static void take_claims(struct slot *slot, int fd)
 {
 	struct ts_source source = ts_source_fd(&fd, TS_SIZE_UNKNOWN);
@@ -122,7 +122,7 @@ static const struct ts_finding *first_failure(const struct ts_verdict *verdict)
 {
 	const struct ts_finding *first = NULL;
 
-	/* The one that decides the class comes first for a reader. */
+	/* The check that decided is the one to show. */
 	for (size_t i = 0; i < verdict->n; i++) {
 		const struct ts_finding *f = &verdict->findings[i];
 
@@ -142,7 +142,7 @@ static void take_verdict(
 
 	if (verdict->class == TS_UNDECIDED) {
 		set_unjudged(slot, failure == NULL ? "io" : failure->id,
-		    failure == NULL ? "it could not be judged" : failure->message);
+		    failure == NULL ? "it could not be verified" : failure->message);
 		return;
 	}
 	s->path = slot->path;
@@ -216,7 +216,7 @@ static void look_at(void *ctx, unsigned worker, size_t index)
 	close(fd);
 }
 
-/* Room for one more element of SIZE bytes in an array of N. */
+/* Make space for one more element of SIZE bytes in an array of N. */
 static void *grow(void *list, size_t n, size_t size)
 {
 	if ((n & (n - 1)) != 0)
@@ -224,7 +224,7 @@ static void *grow(void *list, size_t n, size_t size)
 	return realloc(list, (n == 0 ? 1 : n * 2) * size);
 }
 
-/* The store's own copy of TEXT, which may be NULL. There are few different ones: stages, and
+/* The store's own copy of TEXT, which may be NULL. There are only few different ones: stages and
  * labels. */
 static int share(struct reading *r, const char *text, const char **shared)
 {
@@ -287,7 +287,7 @@ static void clear_slot(struct slot *slot)
 	*slot = (struct slot){.path = NULL};
 }
 
-/* Take over what was found in the oldest file. */
+/* Collect what was found in the oldest file. */
 static int settle(struct reading *r, size_t index)
 {
 	struct slot *slot = &r->slots[index];
@@ -305,7 +305,7 @@ static int settle(struct reading *r, size_t index)
 	return ret;
 }
 
-/* Have a slot to fill, which is *SLOT. */
+/* Get a slot to fill. */
 static int next_slot(struct reading *r, struct slot **slot)
 {
 	size_t index;
@@ -334,7 +334,7 @@ static int add_file(struct reading *r, const char *path, uint64_t size)
 	return 0;
 }
 
-/* What cannot be read is never passed over. */
+/* A file that cannot be read is never skipped silently. */
 static int add_unreadable(struct reading *r, const char *path, int errnum)
 {
 	struct slot *slot;

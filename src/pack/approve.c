@@ -16,7 +16,7 @@ int ts_approve(const struct ts_approval_draft *draft, const struct ts_signer *si
 	return ret;
 }
 
-/* Copy the signatures of FROM, none of which may be of the key ID. */
+/* Copy the signatures of FROM; none of them may be by the key ID. */
 static int copy_signatures(
     const struct ts_dsse *from, const char *id, struct ts_dsse *to, struct ts_err *err)
 {
@@ -25,10 +25,10 @@ static int copy_signatures(
 
 		if (strcmp(from->signatures[i].keyid, id) == 0)
 			return ts_err_set(
-			    err, "approval.parse", "the key %s has signed it already", id);
+			    err, "approval.parse", "the key %s has already signed it", id);
 		if (!from->signatures[i].ed25519)
 			return ts_err_set(err, "approval.parse",
-			    "the approval bears a signature that is not of the kind Ed25519");
+			    "the approval has a signature of another kind than Ed25519");
 		copy = ts_dsse_add(to);
 		if (copy == NULL)
 			return ts_err_nomem(err);
@@ -48,7 +48,7 @@ int ts_approve_add(const struct ts_approval *add, const struct ts_signer *signer
 	if (ret == 0)
 		ret = copy_signatures(&add->envelope, ts_signer_public(signer)->id, &envelope, err);
 	if (ret == 0 && envelope.n == TS_DSSE_SIGNATURES_MAX)
-		ret = ts_err_set(err, "approval.parse", "the approval has 64 signatures already");
+		ret = ts_err_set(err, "approval.parse", "the approval already has 64 signatures");
 	if (ret == 0)
 		ret = ts_signer_envelope(signer, &envelope, out, err);
 	ts_dsse_free(&envelope);

@@ -8,16 +8,16 @@
 #include "model/approval.h"
 
 /*
- * Append to OUT the approval that DRAFT describes, signed by SIGNER, in the form of the seal.
- * Errors: "approval.parse" when the draft is not sound; "io".
+ * Append the approval that DRAFT describes, signed by SIGNER, to OUT, in the same form as a seal.
+ * Errors: "approval.parse" when the draft is invalid; "io".
  */
 int ts_approve(const struct ts_approval_draft *draft, const struct ts_signer *signer,
     struct ts_buf *out, struct ts_err *err);
 
 /*
- * Append to OUT the approval ADD with a signature of SIGNER over the same words beside those it
- * has. Errors: "approval.parse" when that key signed it already, or it bears a signature that is
- * not Ed25519's and would be lost; "io".
+ * Append the approval ADD to OUT, with a signature of SIGNER over the same statement added.
+ * Errors: "approval.parse" when that key has already signed it, or when it has a signature that
+ * is not Ed25519 and would be lost; "io".
  */
 int ts_approve_add(const struct ts_approval *add, const struct ts_signer *signer,
     struct ts_buf *out, struct ts_err *err);

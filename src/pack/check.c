@@ -10,7 +10,7 @@
 #include "pack/check_state.h"
 #include "verify/verify.h"
 
-/* Every path must fit a header behind the bundle's name. */
+/* Check that every path, after the bundle's name, fits a tar header. */
 static void judge_paths(struct ts_checking *k)
 {
 	const char *name = k->params->name == NULL ? "x" : k->params->name;
@@ -32,18 +32,18 @@ static void judge_paths(struct ts_checking *k)
 			ts_verdict_fail(k->verdict,
 			    &(struct ts_failure){.id = "tar.name",
 				.at = file->file,
-				.expected = "at most 100 bytes behind a \"/\" that has at most 155 "
-					    "before it",
+				.expected =
+				    "at most 100 bytes after a \"/\", and at most 155 before it",
 				.fix = "shorten it"},
 			    "the path is too long for a tar header");
 	}
 }
 
-/* The profile must be one that a verifier under the same policy would use. */
+/* Check that a verifier under the same policy would use this profile. */
 static void judge_profile(struct ts_checking *k)
 {
 	const struct ts_check_params *p = k->params;
-	bool same; /* it is loaded: it came from the set */
+	bool same; /* it is loaded, because it comes from the set */
 
 	ts_verdict_ran(k->verdict, "profile.known");
 	if (ts_profile_set_choose(
@@ -53,14 +53,12 @@ static void judge_profile(struct ts_checking *k)
 	ts_verdict_fail(k->verdict,
 	    &(struct ts_failure){.id = "profile.known",
 		.at = p->profile->id,
-		.fix =
-		    "give the profile an id of its own, or have the trust policy pin its SHA-256"},
-	    "no verifier would use this profile: it has a built-in profile's id, or the trust "
-	    "policy "
-	    "lists other revisions of it");
+		.fix = "give the profile an id of its own, or pin its SHA-256 in the trust policy"},
+	    "no verifier would use this profile: it has the id of a built-in profile, or the trust "
+	    "policy lists other revisions of it");
 }
 
-/* The bundle must be about something that can be named. */
+/* Check that the bundle is about something that has a reference. */
 static void judge_subject(struct ts_checking *k)
 {
 	const struct ts_pointer *pointer = &k->params->profile->subject;
@@ -80,8 +78,8 @@ static void judge_subject(struct ts_checking *k)
 		.at = pointer->text,
 		.expected = ts_type_description(TS_TYPE_REF),
 		.found = ts_verdict_text(k->verdict, &found),
-		.fix = "name there what the bundle is about"},
-	    "the subject of the bundle is not named");
+		.fix = "put the reference of what the bundle is about there"},
+	    "the subject of the bundle is missing");
 	ts_buf_free(&found);
 }
 
@@ -91,10 +89,10 @@ static void judge_package_there(struct ts_checking *k)
 		ts_verdict_fail(k->verdict,
 		    &(struct ts_failure){
 			.id = "document.parse", .at = k->params->evidence, .found = "no files"},
-		    "the package holds no file");
+		    "the package contains no file");
 }
 
-/* Whose keys will seal it: they must not have approved it. */
+/* The owners of the keys that will seal it must not have approved it. */
 static int note_producers(struct ts_checking *k)
 {
 	const struct ts_check_params *p = k->params;
@@ -108,7 +106,7 @@ static int note_producers(struct ts_checking *k)
 	return 0;
 }
 
-/* Under what the files are looked at: as who verifies the bundle will. */
+/* Set the parameters of the boundary, as the verifier of the bundle will. */
 static int set_boundary(struct ts_checking *k)
 {
 	const struct ts_check_params *p = k->params;
@@ -138,7 +136,7 @@ static int set_boundary(struct ts_checking *k)
 	return 0;
 }
 
-/* A waiver of nothing would be sealed, and shown for ever. */
+/* A waiver without a finding would be sealed and shown for ever. */
 static void judge_waivers(struct ts_checking *k)
 {
 	const struct ts_waivers *waivers = k->params->waivers;
@@ -149,9 +147,9 @@ static void judge_waivers(struct ts_checking *k)
 			    &(struct ts_failure){.id = "waivers.valid",
 				.at = waivers->list[i].path,
 				.found = waivers->list[i].rule,
-				.fix = "take it out of the waivers file; check --write-waivers "
+				.fix = "remove it from the waivers file; check --write-waivers "
 				       "drafts those that are needed"},
-			    "a waiver waives nothing that was found");
+			    "a waiver does not match any finding");
 }
 
 static void report_boundary(struct ts_checking *k)
@@ -160,13 +158,13 @@ static void report_boundary(struct ts_checking *k)
 	ts_boundary_report_waivers(&k->boundary_params, k->verdict);
 	if (k->params->no_scan)
 		ts_verdict_skip(k->verdict, "boundary.content",
-		    "only the records and the approval were searched for what may not be "
+		    "only the records and the approval were searched for what must not be "
 		    "published (--no-scan), and the seal says so");
 	else
 		ts_verdict_pass(k->verdict, "boundary.content", "every file was searched");
 }
 
-/* Nothing is written down that is known to fail. */
+/* Begin to write, unless something has failed already. */
 static int begin_sink(struct ts_checking *k)
 {
 	const struct ts_check_sink *sink = k->params->sink;

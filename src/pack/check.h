@@ -1,6 +1,6 @@
 /*
- * Judging inputs that would become a bundle, writing nothing: what "check" says, and what "pack"
- * settles before it writes.
+ * Checking the inputs of a bundle without writing anything: what "check" reports, and what "pack"
+ * requires.
  */
 #ifndef TS_PACK_CHECK_H
 #define TS_PACK_CHECK_H
@@ -9,8 +9,8 @@
 #include "pack/check_params.h"
 
 /*
- * Look at the inputs and judge them; everything found is in VERDICT, which is finished. PLAN is
- * complete only when the verdict accepts. The caller frees PLAN in any case.
+ * Check the inputs. VERDICT is filled and finished. PLAN is complete only if the verdict accepts;
+ * the caller frees it in either case.
  */
 void ts_check(
     const struct ts_check_params *params, struct ts_plan *plan, struct ts_verdict *verdict);

@@ -5,11 +5,11 @@
 
 #include "base/pool.h"
 
-#define SMALL     ((uint64_t)64 << 10) /* bytes of a file, at most */
-#define BATCH     ((size_t)256 << 10)  /* bytes of a batch, at most */
-#define BATCH_MAX 256                  /* files of a batch */
+#define SMALL     ((uint64_t)64 << 10) /* bytes of the largest file */
+#define BATCH     ((size_t)256 << 10)  /* bytes of the largest batch */
+#define BATCH_MAX 256                  /* files of the largest batch */
 #define SLOTS     16
-#define MIN_WORK  64 /* files; with fewer, threads cost more than they bring */
+#define MIN_WORK  64 /* files; for fewer, starting threads costs more than it saves */
 
 struct worker {
 	struct ts_sha256 *hash;       /* owned */
@@ -22,11 +22,11 @@ struct ts_check_parallel {
 	unsigned threads;
 	struct worker workers[TS_THREADS_MAX];
 	struct ts_check_batch batches[SLOTS];
-	size_t next; /* the first file that is in no batch yet */
-	bool taken;  /* the oldest batch is the caller's */
+	size_t next; /* the first file that is not in a batch yet */
+	bool taken;  /* the caller has the oldest batch */
 };
 
-/* A worker's place in a batch. */
+/* A worker's position in a batch. */
 struct cursor {
 	struct worker *w;
 	unsigned char *to;
@@ -92,7 +92,7 @@ static void work(void *ctx, unsigned worker, size_t slot)
 	b->failed = !prepare(a, w, b) || !read_batch(a->k, w, b);
 	if (!b->failed)
 		return;
-	/* What these hold of the file that failed is of no use to the next one. */
+	/* They may contain a part of the file that failed. */
 	ts_sha256_free(w->hash);
 	ts_boundary_free(w->boundary);
 	w->hash = NULL;
@@ -105,7 +105,7 @@ struct ts_check_parallel *ts_check_parallel_new(struct ts_checking *k)
 	struct ts_check_parallel *a;
 	struct ts_err err;
 
-	/* What waivers match, and who drafts them, is told by one thread. */
+	/* Matching and drafting waivers is left to one thread. */
 	if (p->threads < 2 || k->plan->tree.n < MIN_WORK || p->waivers != NULL || p->found != NULL)
 		return NULL;
 	a = calloc(1, sizeof(*a));
@@ -137,7 +137,7 @@ void ts_check_parallel_free(struct ts_check_parallel *a)
 	free(a);
 }
 
-/* Make a batch of the next small files that stand together; false where there are none. */
+/* Post a batch of the next consecutive small files; false when there are none. */
 static bool post(struct ts_check_parallel *a)
 {
 	const struct ts_tree *tree = &a->k->plan->tree;

@@ -18,7 +18,7 @@ static bool begins(const char *path, const char *with)
 	return strncmp(path, with, strlen(with)) == 0;
 }
 
-/* Read the approval, which decides the name that it has inside. */
+/* Read the approval, whose form decides its name in the bundle. */
 static int take_approval(struct ts_checking *k)
 {
 	const char *file = k->params->approval;
@@ -27,7 +27,7 @@ static int take_approval(struct ts_checking *k)
 	if (ts_tree_add(&k->plan->tree, TS_BAG_APPROVAL "approval.json", file, NULL, k->verdict,
 		&k->err) != 0)
 		return -1;
-	if (k->plan->tree.n == 0) /* a directory, or refused: told already or below */
+	if (k->plan->tree.n == 0) /* a directory, or refused */
 		return ts_verdict_any_failed(k->verdict)
 			   ? 0
 			   : ts_err_set(&k->err, "io", "%s is not a file", file);
@@ -46,7 +46,7 @@ static int take_approval(struct ts_checking *k)
 	return 0;
 }
 
-/* List all files, where they will stand. */
+/* List all files with their paths in the bundle. */
 int ts_check_list(struct ts_checking *k)
 {
 	const struct ts_check_params *p = k->params;
@@ -72,8 +72,8 @@ int ts_check_list(struct ts_checking *k)
 	return ts_tree_finish(tree, k->verdict, &k->err);
 }
 
-/* Count the files, and say which are the package and the documents. */
-static void sort_out(struct ts_checking *k)
+/* Count the files, and find the package and the documents. */
+static void classify(struct ts_checking *k)
 {
 	const char *evidence = k->params->profile->evidence;
 	struct ts_plan *plan = k->plan;
@@ -101,7 +101,7 @@ static void sort_out(struct ts_checking *k)
 		plan->c->package_file = plan->package_path + strlen(TS_BAG_EVIDENCE);
 }
 
-/* Judge the bundle that is the evidence, hashing all of it. */
+/* Verify the bundle that is the evidence, and hash all of it. */
 static int verify_inner(struct ts_checking *k, int *fd, const struct stat *st)
 {
 	struct ts_source file = ts_source_fd(fd, st->st_size), source;
@@ -130,7 +130,7 @@ static int verify_inner(struct ts_checking *k, int *fd, const struct stat *st)
 	ts_verdict_free(inner);
 	ts_boundary_set_params(k->boundary, &k->boundary_params);
 	while ((n = source.read(source.ctx, rest, sizeof(rest), &k->err)) > 0)
-		; /* a refused bundle is not read to its end, but its digest is of all of it */
+		; /* the digest covers all of a bundle, even if its verification ended early */
 	if (n < 0)
 		return -1;
 	if (hashing.bytes != (uint64_t)st->st_size)
@@ -170,14 +170,14 @@ static int take_inner(struct ts_checking *k)
 	return ret;
 }
 
-/* Keep bytes in the struct ts_buf that CTX is. */
+/* Append bytes to CTX, which is a struct ts_buf. */
 static int keep(void *ctx, const void *data, size_t len, struct ts_err *err)
 {
 	ts_buf_add(ctx, data, len);
 	return ts_buf_ok(ctx) ? 0 : ts_err_nomem(err);
 }
 
-/* Read and parse a document, but for the approval, which was read to know its name. */
+/* Read and parse a document, except the approval, which was read before. */
 static int take_document(struct ts_checking *k, enum ts_document which)
 {
 	struct ts_check_document_text *document = &k->documents[which];
@@ -195,7 +195,7 @@ static int take_document(struct ts_checking *k, enum ts_document which)
 
 int ts_check_documents(struct ts_checking *k)
 {
-	sort_out(k);
+	classify(k);
 	if (take_inner(k) != 0)
 		return -1;
 	for (int which = 0; which < TS_DOCUMENTS; which++)
@@ -214,8 +214,8 @@ static int take_bytes(void *ctx, const void *data, size_t len, struct ts_err *er
 	return ts_boundary_add(k->boundary, data, len, err);
 }
 
-/* Of a bundle inside nothing but what stands in it is looked at, and that was done. */
-static int take_inner_bytes(void *ctx, const void *data, size_t len, struct ts_err *err)
+/* A bundle inside was searched when it was verified. */
+static int write_inner_bytes(void *ctx, const void *data, size_t len, struct ts_err *err)
 {
 	struct ts_checking *k = ctx;
 
@@ -223,7 +223,7 @@ static int take_inner_bytes(void *ctx, const void *data, size_t len, struct ts_e
 	return k->sink->data(k->sink->ctx, data, len, err);
 }
 
-/* Give the bytes of FILE to all who want them; those of a document are there already. */
+/* Pass the bytes of FILE on. Those of a document were read before. */
 static int pass_bytes(struct ts_checking *k, const struct ts_tree_file *file,
     const struct ts_check_document_text *document)
 {
@@ -237,8 +237,8 @@ static int pass_bytes(struct ts_checking *k, const struct ts_tree_file *file,
 	return ts_progress_add(k->params->progress, document->text.len, &k->err);
 }
 
-/* The bundle inside was judged and hashed; it is read once more only to be written down, and must
- * be the same. */
+/* The bundle inside was verified and hashed. It is read once more to be written, and must not have
+ * changed. */
 static int pass_inner(struct ts_checking *k, unsigned char digest[static TS_DIGEST_BYTES])
 {
 	const struct ts_tree_file *file = k->inner;
@@ -247,7 +247,7 @@ static int pass_inner(struct ts_checking *k, unsigned char digest[static TS_DIGE
 	if (k->sink == NULL)
 		return 0;
 	if (ts_tree_read(
-		file->file, file->size, take_inner_bytes, k, k->params->progress, &k->err) != 0 ||
+		file->file, file->size, write_inner_bytes, k, k->params->progress, &k->err) != 0 ||
 	    ts_sha256_end(k->hash, digest, &k->err) != 0)
 		return -1;
 	if (memcmp(digest, k->inner_digest, TS_DIGEST_BYTES) != 0)
@@ -265,7 +265,7 @@ static int pass_file(struct ts_checking *k, const struct ts_tree_file *file,
 	return ts_boundary_end_file(k->boundary, k->verdict, &k->err);
 }
 
-/* A file of this digest was read: tell who wants to know. */
+/* FILE was read, and has this digest. */
 static int note_file(struct ts_checking *k, const struct ts_tree_file *file,
     const unsigned char digest[static TS_DIGEST_BYTES], struct ts_dirhash *dirhash)
 {

@@ -16,8 +16,8 @@
 #include "verify/boundary.h"
 #include "verify/verify.h"
 
-/* Of a bundle of so many bytes, and of so large files, a thread that reads back pays; what holds
- * small files is verified by several threads, faster, once it is written. */
+/* The sizes of a bundle and of its average file from which reading back with a thread pays off. A
+ * bundle of small files is verified faster by several threads, after it is written. */
 #define READBACK_MIN_BYTES ((uint64_t)1 << 20)
 #define READBACK_MIN_FILE  ((uint64_t)32 << 10)
 
@@ -26,19 +26,19 @@ struct packing {
 	const struct ts_pack_params *params;
 	const struct ts_plan *plan;
 	struct ts_err err;
-	struct ts_boundary *boundary; /* owned: for the inputs, then for what was written */
+	struct ts_boundary *boundary; /* owned: first for the inputs, then for the output */
 	struct ts_out *out;           /* owned */
 	struct ts_tar_writer *writer; /* owned */
 	struct ts_readback *readback; /* owned, or NULL */
 	struct ts_seal seal;          /* its digests are zero until the payload is written */
 	struct ts_dsse envelope;      /* owned */
 	struct ts_buf bag_info, manifest, seal_text;
-	uint64_t offset;               /* where the next header stands */
-	uint64_t seal_at, manifest_at; /* where their data stand */
+	uint64_t offset;               /* where the next header is written */
+	uint64_t seal_at, manifest_at; /* where their data begin */
 	char created[TS_TIME_TEXT];
 };
 
-/* Write the header of an entry of SIZE bytes; *DATA_AT, where not NULL, is where its data stand. */
+/* Write the header of an entry of SIZE bytes. *DATA_AT, unless NULL, is where its data begin. */
 static int begin_entry(struct packing *k, const char *path, uint64_t size, uint64_t *data_at)
 {
 	char full[TS_TAR_PATH_MAX + 1];
@@ -59,7 +59,7 @@ static int write_text(
 	return ts_tar_write_data(k->writer, text, len, &k->err);
 }
 
-/* The seal frees its list of waivers: it gets one of its own, of the same texts. */
+/* The seal frees its list of waivers, so it gets a copy. */
 static int copy_waivers(const struct ts_waivers *waivers, struct ts_seal *seal)
 {
 	seal->waivers = *waivers;
@@ -70,7 +70,7 @@ static int copy_waivers(const struct ts_waivers *waivers, struct ts_seal *seal)
 	return 0;
 }
 
-/* Fill in what the statement says, digests apart. */
+/* Fill in the statement, except the digests. */
 static int begin_seal(struct packing *k)
 {
 	const struct ts_check_params *p = &k->params->check;
@@ -100,13 +100,13 @@ static int begin_seal(struct packing *k)
 	seal->gates_n = p->profile->gates_n;
 	for (size_t i = 0; i < seal->gates_n; i++) {
 		seal->gates[i].id = p->profile->gates[i].id;
-		seal->gates[i].skip = false; /* as long as true is */
+		seal->gates[i].skip = false; /* like true, it takes four bytes */
 	}
 	return 0;
 }
 
-/* Write the statement into the envelope, with a signature of each signer over it; or, where SIGN
- * says not to, with the room for one: who signs may be asked each time. */
+/* Write the statement into the envelope with a signature of each signer. Without SIGN, only reserve
+ * the space, because a signer may ask for confirmation each time. */
 static int write_seal(struct packing *k, bool sign)
 {
 	struct ts_buf pae = TS_BUF_INIT;
@@ -145,7 +145,7 @@ done:
 	return ret;
 }
 
-/* A manifest of zero digests: it has the size that the true one will have. */
+/* A manifest with zero digests, which has the size of the final one. */
 static int begin_manifest(struct packing *k)
 {
 	static const unsigned char zero[TS_DIGEST_BYTES];
@@ -155,7 +155,7 @@ static int begin_manifest(struct packing *k)
 	return ts_buf_ok(&k->manifest) ? 0 : ts_err_nomem(&k->err);
 }
 
-/* The front: its sizes are known, though not all of its bytes. */
+/* Write the tag files. Their sizes are final, but not all of their bytes. */
 static int write_tag_files(struct packing *k)
 {
 	char date[11];
@@ -196,7 +196,7 @@ static int refuse_input(struct packing *k)
 	return 0;
 }
 
-/* The first bytes of the output: all but the digests, signatures and results is known. */
+/* Begin the output: everything is known except digests, signatures and results. */
 static int begin_bundle(void *ctx, const struct ts_plan *plan, struct ts_err *err)
 {
 	struct packing *k = ctx;
@@ -212,7 +212,7 @@ static int begin_bundle(void *ctx, const struct ts_plan *plan, struct ts_err *er
 		*err = k->err;
 		return -1;
 	}
-	k->manifest.len = 0; /* from here on with true digests */
+	k->manifest.len = 0; /* from here on with the real digests */
 	return 0;
 }
 
@@ -241,13 +241,13 @@ static int take_data(void *ctx, const void *data, size_t len, struct ts_err *err
 	return 0;
 }
 
-/* Put the file's digest where the statement has it. */
+/* Put the file's digest into the statement. */
 static int end_file(void *ctx, const struct ts_tree_file *file,
     const unsigned char digest[static TS_DIGEST_BYTES], struct ts_err *err)
 {
 	struct packing *k = ctx;
 
-	(void)err; /* want of memory for the manifest is told at its end */
+	(void)err; /* a lack of memory for the manifest is reported at its end */
 	ts_bag_manifest_line(digest, file->path, &k->manifest);
 	if (strcmp(file->path, k->seal.approval_path) == 0)
 		memcpy(k->seal.approval_digest, digest, TS_DIGEST_BYTES);
@@ -259,11 +259,11 @@ static int end_file(void *ctx, const struct ts_tree_file *file,
 static int patch(struct packing *k, const struct ts_buf *text, uint64_t at)
 {
 	if (lseek(ts_out_fd(k->out), (off_t)at, SEEK_SET) < 0)
-		return ts_err_set(&k->err, "io", "cannot go back in the output");
+		return ts_err_set(&k->err, "io", "cannot seek in the output");
 	return ts_file_write(ts_out_fd(k->out), text->data, text->len, &k->err);
 }
 
-/* End the archive, and put the true manifest and seal in the places that were kept for them. */
+/* End the archive, and write the final manifest and seal into the space reserved for them. */
 static int patch_tag_files(struct packing *k)
 {
 	size_t seal_len = k->seal_text.len;
@@ -280,13 +280,13 @@ static int patch_tag_files(struct packing *k)
 	    write_seal(k, true) != 0)
 		return -1;
 	if (k->seal_text.len != seal_len)
-		return ts_err_set(&k->err, "io", "the seal's size changed while it was made");
+		return ts_err_set(&k->err, "io", "the size of the seal changed while it was made");
 	if (patch(k, &k->manifest, k->manifest_at) != 0)
 		return -1;
 	return patch(k, &k->seal_text, k->seal_at);
 }
 
-/* Let the verifier, which shares no code with the writer, judge what was written. */
+/* Verify the output with code that shares nothing with the writer. */
 static int verify_written(struct packing *k, struct ts_verdict *verdict)
 {
 	const struct ts_check_params *p = &k->params->check;
@@ -298,9 +298,9 @@ static int verify_written(struct packing *k, struct ts_verdict *verdict)
 	    k->readback == NULL ? NULL : ts_readback_finish(k->readback);
 
 	if (lseek(fd, 0, SEEK_SET) != 0)
-		return ts_err_set(&k->err, "io", "cannot go back in the output");
+		return ts_err_set(&k->err, "io", "cannot seek in the output");
 	ts_progress_begin(p->progress, "verifying", size);
-	for (size_t i = 0; i < k->envelope.n; i++) /* in the order of the seal's signatures */
+	for (size_t i = 0; i < k->envelope.n; i++) /* in the order of the signatures */
 		for (size_t j = 0; j < k->params->signers_n; j++)
 			if (strcmp(ts_signer_public(k->params->signers[j])->id,
 				k->envelope.signatures[i].keyid) == 0)

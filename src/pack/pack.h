@@ -1,5 +1,5 @@
-/* Making a bundle (docs/format.md, "Making one"): checked, written, sealed, verified, then named.
- */
+/* Making a bundle (docs/format.md, "Making one"): check, write, seal, verify, and only then name
+ * it. */
 #ifndef TS_PACK_PACK_H
 #define TS_PACK_PACK_H
 
@@ -10,17 +10,17 @@
 #include "pack/check.h"
 
 struct ts_pack_params {
-	struct ts_check_params check;           /* its name must be given */
+	struct ts_check_params check;           /* its name must be set */
 	const struct ts_signer *const *signers; /* the first one acts */
 	size_t signers_n;
 	const char *output; /* a path */
-	bool force;         /* over an existing file */
-	bool want_sha256;   /* of the bundle, in the verdict */
+	bool force;         /* replace an existing file */
+	bool want_sha256;   /* compute that of the bundle, for the verdict */
 };
 
 /*
- * Make the bundle. VERDICT, finished, is that of the inputs where they do not pass, else that of
- * the verifier about the very bytes written; only where it accepts is there an output.
+ * Make the bundle. VERDICT, which is finished, is about the inputs if they are refused; otherwise
+ * it is the verifier's, about the bytes written. There is an output only if it accepts.
  */
 void ts_pack(const struct ts_pack_params *params, struct ts_verdict *verdict);
 

@@ -6,7 +6,7 @@
 #include "crypto/sha256.h"
 
 #define BUFFER_SIZE ((size_t)256 << 10)
-#define STEP        ((uint64_t)1 << 20) /* news of fewer bytes than these can wait */
+#define STEP        ((uint64_t)1 << 20) /* fewer new bytes than this are not announced */
 
 struct place {
 	uint64_t at, size;
@@ -15,25 +15,25 @@ struct place {
 struct ts_readback {
 	pthread_t thread;
 	bool started;
-	pthread_mutex_t lock; /* over the next four */
+	pthread_mutex_t lock; /* protects the next four */
 	pthread_cond_t more;
-	size_t files; /* that are told of */
+	size_t files; /* announced by the writer */
 	uint64_t written;
 	bool done, closing;
-	uint64_t told; /* the writer's own: what it told last */
+	uint64_t announced; /* the writer's own: what it announced last */
 	int fd;
 	struct ts_source source;
 	struct place *places; /* owned, n of them */
 	size_t n;
 	unsigned char (*digests)[TS_DIGEST_BYTES]; /* owned, n of them */
-	unsigned char *buffer;                     /* owned, ROOM bytes */
+	unsigned char *buffer;                     /* owned, BUFFER_SIZE bytes */
 	struct ts_sha256 *hash;                    /* owned */
 	bool failed;
 	struct ts_known_digests known;
 };
 
-/* Wait until file I is told of, and bytes before UNTIL are written (or UNTIL is 0). False when
- * nothing more comes. */
+/* Wait until file I is announced, and all bytes before UNTIL are written. Returns false when
+ * nothing more will come. */
 static bool wait_for(struct ts_readback *t, size_t i, uint64_t until)
 {
 	bool there;
@@ -54,7 +54,7 @@ static bool all_zero(const unsigned char *data, size_t len)
 	return true;
 }
 
-/* Hash file I, and see that its padding is zero. */
+/* Hash file I, and check that its padding is zero. */
 static bool follow(struct ts_readback *t, size_t i)
 {
 	uint64_t at = t->places[i].at, left = t->places[i].size;
@@ -148,9 +148,9 @@ void ts_readback_add_file(struct ts_readback *t, uint64_t at, uint64_t size)
 
 void ts_readback_advance(struct ts_readback *t, uint64_t written)
 {
-	if (written - t->told < STEP)
+	if (written - t->announced < STEP)
 		return;
-	t->told = written;
+	t->announced = written;
 	pthread_mutex_lock(&t->lock);
 	t->written = written;
 	pthread_cond_signal(&t->more);

@@ -15,9 +15,9 @@
 #include "format/tar.h"
 
 #define READ_AT_ONCE ((size_t)128 << 10)
-#define DEPTH_MAX    128 /* paths of 256 bytes go no deeper */
+#define DEPTH_MAX    128 /* a path of 256 bytes cannot be deeper */
 
-/* A walk down one directory. */
+/* A walk through one directory. */
 struct walk {
 	struct ts_tree *tree;
 	struct ts_verdict *verdict;
@@ -25,7 +25,7 @@ struct walk {
 	unsigned depth;
 };
 
-/* DIRECTORY (which may be empty, or end in a slash) and NAME below it. */
+/* Join DIRECTORY (which may be empty, or end in a slash) and NAME. */
 static char *join(const char *directory, const char *name)
 {
 	size_t len = strlen(directory);
@@ -55,12 +55,13 @@ static void refuse_kind(const char *file, mode_t mode, struct ts_verdict *verdic
 		.at = file,
 		.expected = "regular files and directories",
 		.found = kind_description(mode),
-		.fix = S_ISLNK(mode) ? "put the file itself in its place, or name what it points to"
-				     : "take it out of the input"},
-	    "the input holds something that is neither a file nor a directory");
+		.fix = S_ISLNK(mode)
+			   ? "replace it with the file itself, or name the file that it points to"
+			   : "remove it from the input"},
+	    "the input contains something that is neither a file nor a directory");
 }
 
-/* Is PATH, relative to the payload, one that a bundle can hold? A finding where it is not. */
+/* Check that a bundle can contain PATH, which is relative to the payload. */
 static bool judge_name(
     const char *path, const char *file, uint64_t size, struct ts_verdict *verdict)
 {
@@ -70,23 +71,23 @@ static bool judge_name(
 		ts_verdict_fail(verdict,
 		    &(struct ts_failure){.id = "tar.name",
 			.at = file,
-			.fix = "rename it, and refer to it by the new name"},
+			.fix = "rename it, and use the new name in references to it"},
 		    "the path %s", fault);
 	else if (size > TS_TAR_SIZE_MAX)
 		ts_verdict_fail(verdict,
 		    &(struct ts_failure){.id = "tar.name", .at = file, .fix = "split the file"},
-		    "the file is larger than the 8 GiB - 1 that a bundle's entry may have");
+		    "the file is larger than the limit of 8 GiB - 1");
 	else
 		return true;
 	return false;
 }
 
-/* Append a file; PATH and FILE are taken over, also on failure. */
+/* Append a file. PATH and FILE are owned from then on, even after a failure. */
 static int append(struct ts_tree *tree, char *path, char *file, uint64_t size, struct ts_err *err)
 {
 	struct ts_tree_file *grown;
 
-	/* Grow by doubling: n is a power of two when the room is used up. */
+	/* Grow by doubling: the array is full when n is a power of two. */
 	if ((tree->n & (tree->n - 1)) == 0) {
 		grown = realloc(tree->files, (tree->n == 0 ? 1 : tree->n * 2) * sizeof(*grown));
 		if (grown == NULL) {
@@ -102,7 +103,7 @@ static int append(struct ts_tree *tree, char *path, char *file, uint64_t size, s
 
 static int add_directory(struct walk *w, const char *path, const char *file);
 
-/* Add what FILE names as PATH; both are taken over. */
+/* Add FILE as PATH. Both are owned from then on. */
 static int add_node(struct walk *w, char *path, char *file, const struct stat *st)
 {
 	int ret = 0;
@@ -118,7 +119,7 @@ static int add_node(struct walk *w, char *path, char *file, const struct stat *s
 	return ret;
 }
 
-/* Add what NAME is in the directory FD, which FILE names. */
+/* Add NAME in the directory FD, which FILE names. */
 static int add_entry(struct walk *w, int fd, const char *path, const char *file, const char *name)
 {
 	char *child_path = join(path, name), *child_file = join(file, name);
@@ -130,7 +131,7 @@ static int add_entry(struct walk *w, int fd, const char *path, const char *file,
 		return ts_err_nomem(w->err);
 	}
 	if (fstatat(fd, name, &st, AT_SYMLINK_NOFOLLOW) != 0) {
-		ts_err_errno(w->err, errno, "io", "cannot look at %s", child_file);
+		ts_err_errno(w->err, errno, "io", "cannot access %s", child_file);
 		free(child_path);
 		free(child_file);
 		return -1;
@@ -204,8 +205,8 @@ static void note_collision(void *ctx, const char *a, const char *b)
 {
 	ts_verdict_fail(ctx,
 	    &(struct ts_failure){
-		.id = "tar.name", .at = a, .found = b, .fix = "rename one of the two"},
-	    "two paths clash where case is ignored, or a file is also a directory");
+		.id = "tar.name", .at = a, .found = b, .fix = "rename one of them"},
+	    "two paths clash if case is ignored, or a file is also a directory");
 }
 
 int ts_tree_finish(struct ts_tree *tree, struct ts_verdict *verdict, struct ts_err *err)
@@ -277,7 +278,7 @@ int ts_tree_read(const char *file, uint64_t size,
 		if (take(ctx, buffer, (size_t)n, err) != 0 ||
 		    ts_progress_add(progress, (uint64_t)n, err) != 0)
 			goto done;
-		/* Whether there is more now is seen below. */
+		/* A file that has grown is detected below. */
 		if (got == size)
 			break;
 	}
@@ -285,7 +286,7 @@ int ts_tree_read(const char *file, uint64_t size,
 	    before.st_mtim.tv_sec != after.st_mtim.tv_sec ||
 	    before.st_mtim.tv_nsec != after.st_mtim.tv_nsec) {
 		ts_err_set(err, "io", "%s changed while it was read", file);
-		ts_err_fix(err, "let nothing write to the input, and start again");
+		ts_err_fix(err, "make sure that nothing writes to the input, and try again");
 		goto done;
 	}
 	ret = 0;
@@ -296,7 +297,7 @@ done:
 	return ret;
 }
 
-/* Add the bytes to the struct ts_sha256 that CTX is. */
+/* Add the bytes to CTX, which is a struct ts_sha256. */
 static int take_hash(void *ctx, const void *data, size_t len, struct ts_err *err)
 {
 	(void)err;
@@ -333,7 +334,7 @@ int ts_tree_digest(const char *file, struct ts_package *package, uint64_t *files
 	if (directory && ts_dirhash_end(dirhash, package->digest, err) != 0)
 		goto done;
 	if (directory && tree.n == 0 && !ts_verdict_any_failed(verdict)) {
-		ts_err_set(err, "io", "%s holds no file", file);
+		ts_err_set(err, "io", "%s contains no file", file);
 		goto done;
 	}
 	if (files != NULL)

@@ -27,28 +27,28 @@ static void refuse(struct publishing *p, const char *message, const char *fix)
 	    p->verdict, &(struct ts_failure){.id = "publish.terms", .fix = fix}, "%s", message);
 }
 
-/* Is anything in the verdict that only its own reader may accept? */
-static void check_terms(struct publishing *p)
+/* Refuse what was accepted on terms that only this verifier knows. */
+static void refuse_terms(struct publishing *p)
 {
 	const struct ts_verdict *v = p->verdict;
 	const struct ts_stage_rules rules = ts_trust_rules(p->params->verify.trust, v->stage);
 
 	ts_verdict_ran(p->verdict, "publish.terms");
 	if (p->params->verify.allow_example_keys)
-		refuse(
-		    p, "what example keys sign is not published", "list real keys in the policy");
+		refuse(p, "a bundle that example keys signed is not published",
+		    "list your own keys in the policy");
 	if (rules.approvers == 0)
-		refuse(p, "a bundle of a stage that needs no approver is not published",
-		    "have the policy ask for an approver");
+		refuse(p, "a bundle of a stage that requires no approver is not published",
+		    "require an approver in the policy");
 	for (size_t i = 0; i < v->n; i++)
 		if (v->findings[i].result == TS_WAIVED) {
 			refuse(p, "a bundle with waived findings is not published",
-			    "take out what was waived, and seal it anew");
+			    "remove what was waived, and seal the bundle again");
 			break;
 		}
 }
 
-/* The key must be one that the policy lets sign summaries of this stage, now. */
+/* The policy must allow the key to sign summaries of this stage, now. */
 static void judge_verifier(struct publishing *p)
 {
 	const struct ts_verify_params *v = &p->params->verify;
@@ -61,7 +61,7 @@ static void judge_verifier(struct publishing *p)
 		ts_verdict_fail(p->verdict,
 		    &(struct ts_failure){.id = "publish.verifier",
 			.found = id,
-			.expected = "a key that the trust policy lists in the role verifier",
+			.expected = "a key with the role verifier in the trust policy",
 			.fix = "trust add FILE --public-key KEY.pub --owner WHO --role verifier"},
 		    "the key may not sign summaries");
 		return;
@@ -85,7 +85,7 @@ static int fill_summary(struct publishing *p)
 
 	now.nsec = 0;
 	if (v->sha256 == NULL || v->statement_sha256 == NULL || !ts_time_format(&now, p->time))
-		return ts_err_set(&p->err, "io", "the bundle's digest is not known");
+		return ts_err_set(&p->err, "io", "the digest of the bundle is unknown");
 	memcpy(s->bundle, v->sha256, TS_DIGEST_HEX);
 	memcpy(s->statement, v->statement_sha256, TS_DIGEST_HEX);
 	memcpy(p->out->statement, v->statement_sha256, TS_DIGEST_HEX);
@@ -119,7 +119,7 @@ static int write_summary(struct publishing *p)
 	return ret;
 }
 
-/* The labels that the profile says may be public; nothing that is no label. */
+/* Append the labels that the profile declares public, and nothing that is not a label. */
 static void write_labels(const struct publishing *p, struct ts_buf *page)
 {
 	const struct ts_json *list = ts_json_get(p->c->profile->json, "public");
@@ -148,7 +148,7 @@ static void write_gates(const struct publishing *p, struct ts_buf *page)
 			    ts_result_name(v->findings[i].result));
 }
 
-/* What people read: digests, results, labels and times, and what is left out. */
+/* Write the page for people: digests, results, labels and times, and what was left out. */
 static int write_page(struct publishing *p)
 {
 	const struct ts_summary *s = &p->summary;
@@ -169,19 +169,16 @@ static int write_page(struct publishing *p)
 	    s->bundle, s->statement, s->policy, s->profile, s->rules);
 	ts_buf_printf(page,
 	    "\nThe signed form of this page is `%s.vsa.dsse.json`, a SLSA verification summary. "
-	    "Check "
-	    "it with `tarseal verify-summary`; it says what was true when it was signed, and "
-	    "outlives "
-	    "a later revocation of the keys behind it.\n\n"
-	    "## What is deliberately absent\n\nNames of customers, products and people; references "
-	    "to "
-	    "trials, licences, approvals and tickets; the records and their texts; the files and "
-	    "their digests; who approved and who sealed it.\n",
+	    "Check it with `tarseal verify-summary`. It says what was true when it was signed, and "
+	    "outlives a later revocation of the keys behind it.\n\n## What is deliberately "
+	    "absent\n\nNames of customers, products and people; references to trials, licences, "
+	    "approvals and tickets; the records and their texts; the files and their digests; who "
+	    "approved and who sealed it.\n",
 	    s->statement);
 	return ts_buf_ok(page) ? 0 : ts_err_nomem(&p->err);
 }
 
-/* What is to be published is searched like anything else. */
+/* What is to be published is searched like any other file. */
 static int search(struct publishing *p, const char *name, const struct ts_buf *text)
 {
 	struct ts_boundary_params boundary_params = {.as_of = p->params->verify.now};
@@ -203,7 +200,7 @@ static int search(struct publishing *p, const char *name, const struct ts_buf *t
 
 static int publish(struct publishing *p)
 {
-	check_terms(p);
+	refuse_terms(p);
 	judge_verifier(p);
 	if (ts_verdict_any_failed(p->verdict))
 		return 0;

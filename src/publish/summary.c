@@ -6,7 +6,7 @@
 #include "judge/signers.h"
 #include "model/summary.h"
 
-/* The stage of a level: "TARSEAL_TRIAL_X_ACCEPTED" gives "trial-x". */
+/* The stage of a level: "TARSEAL_TRIAL_X_ACCEPTED" becomes "trial-x". */
 static void stage_of(const char *level, char stage[static TS_SUMMARY_LEVEL])
 {
 	const size_t len = strlen(level) - strlen("TARSEAL_") - strlen("_ACCEPTED");
@@ -32,14 +32,14 @@ static void judge_digest(const char *id, const char *what, const char *expected,
 	if (strcmp(expected, found) != 0)
 		ts_verdict_fail(verdict,
 		    &(struct ts_failure){.id = id, .expected = expected, .found = found},
-		    "the summary is of another %s", what);
+		    "the summary is about another %s", what);
 }
 
 static void judge_stage(
     const struct ts_summary_params *params, const char *stage, struct ts_verdict *verdict)
 {
 	if (params->expect_stage == NULL) {
-		ts_verdict_skip(verdict, "expect.stage", "not asked for (--stage)");
+		ts_verdict_skip(verdict, "expect.stage", "not requested (--stage)");
 		return;
 	}
 	ts_verdict_ran(verdict, "expect.stage");
@@ -47,7 +47,7 @@ static void judge_stage(
 		ts_verdict_fail(verdict,
 		    &(struct ts_failure){
 			.id = "expect.stage", .expected = params->expect_stage, .found = stage},
-		    "this is a summary, but not of the stage that was asked for");
+		    "this is a summary, but not of the stage that was requested");
 }
 
 static void judge_age(const struct ts_summary_params *params, const struct ts_summary *summary,
@@ -56,7 +56,7 @@ static void judge_age(const struct ts_summary_params *params, const struct ts_su
 	struct ts_time latest = ts_time_add(&summary->time, params->max_age);
 
 	if (params->max_age < 0) {
-		ts_verdict_skip(verdict, "summary.age", "not asked for (--max-age)");
+		ts_verdict_skip(verdict, "summary.age", "not requested (--max-age)");
 		return;
 	}
 	ts_verdict_ran(verdict, "summary.age");
@@ -65,10 +65,10 @@ static void judge_age(const struct ts_summary_params *params, const struct ts_su
 		    &(struct ts_failure){.id = "summary.age",
 			.found = summary->time_text,
 			.fix = "have the bundle verified and published again"},
-		    "the verification is longer ago than --max-age allows");
+		    "the verification is older than --max-age allows");
 }
 
-/* Everything about a summary whose words are believed. */
+/* Judge a summary whose signature is trusted. */
 static void judge(const struct ts_summary_params *params, const struct ts_signers *signers,
     const struct ts_summary *summary, struct ts_verdict *verdict)
 {
@@ -87,16 +87,16 @@ static void judge(const struct ts_summary_params *params, const struct ts_signer
 	ts_verdict_set(verdict, &verdict->statement_sha256, summary->statement);
 	ts_verdict_set(verdict, &verdict->actor, signers->keys[0]->owner);
 	judge_digest("summary.bundle", "bundle", params->bundle_sha256, summary->bundle,
-	    "claim only: the bundle is not at hand, so what the summary says of it rests on its "
-	    "signer's word (--bundle)",
+	    "this is only a claim: without the bundle, the summary rests on its signer's word "
+	    "(--bundle)",
 	    verdict);
 	judge_digest("summary.policy", "trust policy", params->policy_sha256, summary->policy,
-	    "not asked for (--policy)", verdict);
+	    "not requested (--policy)", verdict);
 	judge_stage(params, stage, verdict);
 	judge_age(params, summary, verdict);
 }
 
-/* Read the envelope and verify who signed it; then judge what it says. */
+/* Read the envelope, verify its signatures, and judge what it says. */
 static int verify(const void *data, size_t len, const struct ts_summary_params *params,
     struct ts_verdict *verdict, struct ts_err *err)
 {

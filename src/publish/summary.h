@@ -1,4 +1,4 @@
-/* Checking a published summary of a verification (docs/boundary.md). */
+/* Verifying a published summary (docs/boundary.md). */
 #ifndef TS_PUBLISH_SUMMARY_H
 #define TS_PUBLISH_SUMMARY_H
 
@@ -13,16 +13,18 @@
 struct ts_summary_params {
 	const struct ts_trust *trust;
 	struct ts_time now, latest;
-	const char *bundle_sha256; /* hex of the bundle's digest; NULL: it is not at hand */
-	const char *policy_sha256; /* of the policy that it must have been judged by; or NULL */
+	const char
+	    *bundle_sha256; /* in hexadecimal: the bundle's digest; NULL: there is no bundle */
+	const char *policy_sha256; /* in hexadecimal: the digest of the policy that must have been
+				      used; or NULL */
 	const char *expect_stage;  /* or NULL */
-	int64_t max_age;           /* seconds, or -1 */
+	int64_t max_age;           /* seconds, or -1 for any age */
 	bool allow_example_keys;
 };
 
 /*
- * Judge the LEN bytes at DATA, filling VERDICT and finishing it. The statement's digest, its stage
- * and time are in the verdict where a trusted key signed them.
+ * Verify the summary in the LEN bytes at DATA; VERDICT is filled and finished. If a trusted key
+ * signed it, the verdict contains the statement's digest, its stage and its time.
  */
 void ts_summary_verify(const void *data, size_t len, const struct ts_summary_params *params,
     struct ts_verdict *verdict);

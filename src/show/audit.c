@@ -54,16 +54,15 @@ static void add_register(const struct ts_audit *a, struct ts_buf *out)
 	ts_buf_add_str(out, "register  ");
 	if (!a->reg.given) {
 		ts_buf_printf(out,
-		    "none: who should be there comes from the bundles of %s. A trial that has not "
-		    "even "
-		    "one of those cannot be seen this way (--register)\n",
+		    "none: the trials come from the bundles of %s, so a trial without any bundle "
+		    "is not seen (--register)\n",
 		    a->consumes);
 		return;
 	}
 	ts_show_escape(out, a->reg.path);
 	ts_buf_printf(out, ", %zu trials, ", a->reg.trials);
 	if (!a->reg.is_signed) {
-		ts_buf_add_str(out, "signed by nobody\n");
+		ts_buf_add_str(out, "not signed\n");
 		return;
 	}
 	ts_time_format(&a->reg.issued, issued);
@@ -88,11 +87,12 @@ static void add_counts(const struct ts_audit *a, bool color, struct ts_buf *out)
 		    ts_coverage_text(state));
 	}
 	ts_buf_printf(out,
-	    "files     %llu seen: %llu bundles of the stage, %llu of others, %llu no bundles",
+	    "files     %llu seen: %llu bundles of the stage, %llu of other stages, %llu not "
+	    "bundles",
 	    (unsigned long long)a->files, (unsigned long long)a->bundles,
 	    (unsigned long long)a->others, (unsigned long long)a->foreign);
 	if (a->faults_n > 0)
-		ts_buf_printf(out, ", %zu could not be judged", a->faults_n);
+		ts_buf_printf(out, ", %zu could not be verified", a->faults_n);
 	ts_buf_add_str(out, "\n");
 }
 
@@ -109,7 +109,7 @@ static void add_last(const struct ts_audit *a, bool color, struct ts_buf *out)
 				       : "REJECTED");
 	ts_buf_printf(out, "  %s: %zu trials, %zu covered, %zu open, %zu failing%s\n", a->stage,
 	    a->trials_n, a->counts[TS_COVERED], a->counts[TS_OPEN], failing,
-	    a->faults_n > 0 ? "; not everything could be judged" : "");
+	    a->faults_n > 0 ? "; some files could not be verified" : "");
 }
 
 void ts_show_audit_text(
@@ -225,8 +225,8 @@ void ts_show_audit_json(const struct ts_audit *a, struct ts_buf *out)
 	ts_jw_close(&w, '}');
 }
 
-/* A field of CSV. A spreadsheet takes what begins with = + - @ for a formula: such a text begins
- * with an apostrophe. */
+/* Append a field of CSV. Spreadsheets treat a text that begins with = + - @ as a formula, so it
+ * gets a leading apostrophe. */
 static void csv_field(struct ts_buf *out, const char *text, bool last)
 {
 	struct ts_buf safe = TS_BUF_INIT;

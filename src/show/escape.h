@@ -1,12 +1,12 @@
-/* Text that comes from a bundle or a file, made safe for a terminal or the log of a CI system. */
+/* Making text from a bundle or a file safe for a terminal or the log of a CI system. */
 #ifndef TS_SHOW_ESCAPE_H
 #define TS_SHOW_ESCAPE_H
 
 #include "base/buf.h"
 
 /*
- * Append TEXT with control characters, malformed UTF-8, marks that turn the direction of text, and
- * the second colon of "::" (which begins a command in some CI logs) written as escapes.
+ * Append TEXT with escapes instead of control characters, malformed UTF-8, marks that change the
+ * direction of text, and the second colon of "::", which begins a command in some CI logs.
  */
 void ts_show_escape(struct ts_buf *out, const char *text);
 

@@ -19,7 +19,7 @@ static void add_check(struct ts_json_writer *w, const struct ts_finding *f)
 	add_optional(w, "at", f->at);
 	add_optional(w, "expected", f->expected);
 	add_optional(w, "found", f->found);
-	add_optional(w, "mend", f->fix);
+	add_optional(w, "fix", f->fix);
 	ts_jw_close(w, '}');
 }
 

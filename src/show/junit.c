@@ -6,7 +6,8 @@
 #include "base/utf8.h"
 #include "show/escape.h"
 
-/* Append what show/escape made, for an attribute in double quotes or as text. */
+/* Append text that show/escape has made safe, for an attribute in double quotes or for element
+ * content. */
 static void add_xml(struct ts_buf *out, const char *text)
 {
 	const unsigned char *p = (const unsigned char *)text, *end = p + strlen(text);
@@ -18,13 +19,13 @@ static void add_xml(struct ts_buf *out, const char *text)
 			ts_buf_add_str(out, "&amp;");
 		else if (c == '<')
 			ts_buf_add_str(out, "&lt;");
-		else if (c == '>') /* always: "]]>" must not stand in text */
+		else if (c == '>') /* always, because "]]>" must not occur in text */
 			ts_buf_add_str(out, "&gt;");
 		else if (c == '"')
 			ts_buf_add_str(out, "&quot;");
 		else if (c == '\'')
 			ts_buf_add_str(out, "&#39;");
-		else if (c == 0xFFFE || c == 0xFFFF) /* no characters of XML 1.0 */
+		else if (c == 0xFFFE || c == 0xFFFF) /* not characters of XML 1.0 */
 			ts_buf_printf(out, "\\u{%x}", (unsigned)c);
 		else
 			ts_buf_add(out, p, len);
@@ -64,7 +65,8 @@ void ts_junit_property(struct ts_junit *junit, const char *name, const char *val
 	ts_buf_add_str(&junit->properties, "/>\n");
 }
 
-/* What does not pass, as an element of its case: the message again, and the details, as text. */
+/* Append the result of a case that does not pass: an element with the message, and the details as
+ * text. */
 static void add_outcome(const char *element, const struct ts_junit_case *test, struct ts_buf *out)
 {
 	bool skipped = test->result == TS_JUNIT_SKIPPED;
@@ -145,7 +147,7 @@ void ts_junit_end_suite(struct ts_junit *junit, const char *name)
 					 .name = "verdict",
 					 .result = TS_JUNIT_ERROR,
 					 .type = ts_class_name(TS_UNDECIDED),
-					 .message = "nothing was judged"});
+					 .message = "nothing was verified"});
 	ts_buf_add_str(out, "  <testsuite");
 	add_attribute(out, "name", name);
 	add_counts(junit->own, out);
@@ -174,8 +176,7 @@ void ts_junit_finish(struct ts_junit *junit, struct ts_buf *out)
 	ts_buf_add_str(out, " time=\"0\">\n");
 	move(out, &junit->suites);
 	ts_buf_add_str(out, "</testsuites>\n");
-	ts_buf_free(
-	    &junit->properties); /* some are there only where no suite was ended with them */
+	ts_buf_free(&junit->properties); /* left over only if no suite was ended */
 	ts_buf_free(&junit->cases);
 }
 
@@ -184,7 +185,7 @@ static bool same_text(const char *a, const char *b)
 	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
 }
 
-/* How many findings before I are of the same check in the same bundle of the chain. */
+/* The number of earlier findings of the same check in the same bundle of the chain. */
 static size_t earlier(const struct ts_verdict *v, size_t i)
 {
 	const struct ts_finding *f = &v->findings[i];
@@ -196,7 +197,8 @@ static size_t earlier(const struct ts_verdict *v, size_t i)
 	return n;
 }
 
-/* "gate.x"; of a bundle inside "evidence: gate.x"; where the check has more findings "… (2)". */
+/* The name of a case: "gate.x"; for a bundle inside, "evidence: gate.x"; for a further finding of
+ * the same check, "… (2)". */
 static void name_case(const struct ts_verdict *v, size_t i, struct ts_buf *name)
 {
 	const struct ts_finding *f = &v->findings[i];
@@ -225,7 +227,7 @@ static enum ts_junit_result result_of(const struct ts_finding *f)
 	return TS_JUNIT_ERROR;
 }
 
-/* The message: of what is waived "waived: " and who answers for it. */
+/* Append the message; for a waived finding, "waived: " and who is responsible. */
 static void say_message(const struct ts_finding *f, struct ts_buf *message)
 {
 	if (f->result == TS_WAIVED)
@@ -243,7 +245,7 @@ static void add_finding(
 {
 	const struct ts_finding *f = &v->findings[i];
 	const struct ts_junit_detail details[] = {
-	    {"at", f->at}, {"expected", f->expected}, {"found", f->found}, {"to mend", f->fix}};
+	    {"at", f->at}, {"expected", f->expected}, {"found", f->found}, {"fix", f->fix}};
 	struct ts_buf name = TS_BUF_INIT, message = TS_BUF_INIT;
 	const char *name_text, *message_text;
 
@@ -293,15 +295,15 @@ static void add_verdict(
 	add_properties(junit, v, trust_sha256);
 	for (size_t i = 0; i < v->n; i++)
 		add_finding(junit, v, i, about);
-	/* Not accepted, and no check says so: a verdict that ran out of memory, or that nobody
-	 * filled. */
+	/* Not accepted, but no check says why: a verdict that ran out of memory, or that nobody
+	 * filled in. */
 	if (v->class != TS_ACCEPTED && v->n > 0 && junit->own[TS_JUNIT_FAILURE] == 0 &&
 	    junit->own[TS_JUNIT_ERROR] == 0)
 		ts_junit_case(junit, &(struct ts_junit_case){.about = about,
 					 .name = "verdict",
 					 .result = TS_JUNIT_ERROR,
 					 .type = ts_class_name(v->class),
-					 .message = "could not be judged"});
+					 .message = "could not be verified"});
 	ts_junit_end_suite(junit, about);
 }
 

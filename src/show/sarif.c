@@ -12,7 +12,7 @@ static bool is_result(const struct ts_finding *f)
 	return f->result == TS_FAIL || f->result == TS_WAIVED;
 }
 
-/* Did an earlier finding have the same id? */
+/* Does an earlier finding have the same id? */
 static bool is_repeated(const struct ts_verdict *v, size_t i)
 {
 	for (size_t j = 0; j < i; j++)
@@ -21,8 +21,8 @@ static bool is_repeated(const struct ts_verdict *v, size_t i)
 	return false;
 }
 
-/* A message: made safe like any other text, and "[", which begins a link (SARIF 2.1.0, 3.11.6),
- * too. */
+/* Append a message: made safe like any other text, with "[" escaped, because it begins a link
+ * (SARIF 2.1.0, 3.11.6). */
 static void add_text(struct ts_json_writer *w, const char *name, const char *text)
 {
 	struct ts_buf safe = TS_BUF_INIT, plain = TS_BUF_INIT;
@@ -59,14 +59,15 @@ static void add_rules(struct ts_json_writer *w, const struct ts_verdict *v)
 	ts_jw_close(w, ']');
 }
 
-/* A path as a relative URI reference (RFC 3986): what is not unreserved is percent-encoded. */
+/* Append a path as a relative URI reference (RFC 3986), percent-encoding all but unreserved
+ * characters. */
 static void add_uri(struct ts_json_writer *w, const char *path)
 {
 	static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
 				    "-._~/";
 	struct ts_buf uri = TS_BUF_INIT;
 
-	while (path[0] == '/' && path[1] == '/') /* two would name a host */
+	while (path[0] == '/' && path[1] == '/') /* two slashes would begin a host name */
 		path++;
 	for (const char *p = path; *p != '\0'; p++) {
 		if (strchr(plain, *p) != NULL)
@@ -112,7 +113,7 @@ static void add_result(
 		ts_jw_string(w, "tarsealFinding/v1", fingerprint + strlen("fingerprint "));
 		ts_jw_close(w, '}');
 	}
-	if (suppressing) { /* of all results or of none (SARIF 2.1.0, 3.27.23) */
+	if (suppressing) { /* for all results or for none (SARIF 2.1.0, 3.27.23) */
 		ts_jw_open(w, "suppressions", '[');
 		if (f->result == TS_WAIVED) {
 			ts_jw_open(w, NULL, '{');

@@ -4,8 +4,8 @@
 
 #include "model/verdict.h"
 
-/* Append the log of one run: a rule per check id that failed or was waived, a result per finding.
- */
+/* Append the log of one run: a rule for each check id that failed or was waived, and a result for
+ * each finding. */
 void ts_show_sarif(const struct ts_verdict *verdict, struct ts_buf *out);
 
 #endif

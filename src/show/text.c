@@ -37,7 +37,8 @@ static void add_head(const struct ts_verdict *v, struct ts_buf *out)
 	add_about("actor", v->actor, "", out);
 	for (size_t i = 0; i < v->approvers_n; i++)
 		add_about("approver", v->approvers[i], "", out);
-	add_about("created", v->created, "  (claimed: nothing outside proves the time)", out);
+	add_about(
+	    "created", v->created, "  (claimed: nothing outside the bundle proves this time)", out);
 	add_about("statement", v->statement_sha256, "", out);
 }
 
@@ -73,7 +74,7 @@ static void add_failure(
 	add_detail("at", f->at, out);
 	add_detail("expected", f->expected, out);
 	add_detail("found", f->found, out);
-	add_detail("to mend", f->fix, out);
+	add_detail("fix", f->fix, out);
 }
 
 static bool is_gate(const struct ts_finding *f)
@@ -81,7 +82,7 @@ static bool is_gate(const struct ts_finding *f)
 	return strncmp(f->id, "gate.", 5) == 0;
 }
 
-/* Is it a skip that nobody needs to be told: an expectation that was not stated? */
+/* Is it a skip that needs no mention: an expectation that was not given? */
 static bool is_idle_skip(const struct ts_finding *f)
 {
 	return f->result == TS_SKIP &&
@@ -94,7 +95,8 @@ static bool same_text(const char *a, const char *b)
 	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
 }
 
-/* How many findings from I on say the same: equal result, message and place in the chain. */
+/* The number of findings from I on that say the same: equal result, message and place in the chain.
+ */
 static size_t run_length(const struct ts_verdict *v, size_t i)
 {
 	const struct ts_finding *f = &v->findings[i];
@@ -155,7 +157,7 @@ static void add_findings(
 	}
 }
 
-/* The first failure of the class that decides, where nothing else is said. */
+/* Append the first failure of the class that decides, when nothing else is shown. */
 static void add_reason(const struct ts_verdict *v, struct ts_buf *out)
 {
 	for (size_t i = 0; i < v->n; i++) {
@@ -200,7 +202,7 @@ static void add_last(
 		    counts[TS_WAIVED] > 0 ? "; some findings are waived, see above" : "");
 	else
 		ts_buf_printf(out, ": %s (%zu finding%s; %zu checks passed, %zu were not run)",
-		    v->class == TS_UNDECIDED ? "could not be judged" : ts_class_name(v->class),
+		    v->class == TS_UNDECIDED ? "could not be verified" : ts_class_name(v->class),
 		    counts[TS_FAIL], counts[TS_FAIL] == 1 ? "" : "s", counts[TS_PASS],
 		    counts[TS_NOT_RUN]);
 	if (v->class != TS_ACCEPTED && style->detail == TS_DETAIL_LAST)

@@ -1,4 +1,4 @@
-/* A verdict for a person at a terminal. */
+/* A verdict as text for a person at a terminal. */
 #ifndef TS_SHOW_TEXT_H
 #define TS_SHOW_TEXT_H
 
@@ -9,14 +9,14 @@
 
 enum ts_detail {
 	TS_DETAIL_LAST,    /* the last line only */
-	TS_DETAIL_MATTERS, /* what failed, what was not judged, the gates */
+	TS_DETAIL_MATTERS, /* failures, checks that did not run, gates */
 	TS_DETAIL_ALL,
 };
 
 struct ts_text_style {
 	enum ts_detail detail;
 	bool color;
-	const char *accepted; /* a remark behind ACCEPTED: "ready to seal"; empty: none */
+	const char *accepted; /* a remark after ACCEPTED, such as "ready to seal"; may be empty */
 };
 
 /*

@@ -45,7 +45,7 @@ struct ts_verify_params {
 	unsigned
 	    /* How many threads to use, including the caller's; 0 means 1. Results do not depend on
 	       it. */
-		threads;
+	    threads;
 	struct ts_progress *progress;         /* or NULL; reported by the caller's thread */
 	const struct ts_known_digests *known; /* or NULL; only used if the source can seek */
 	const struct ts_tar_observer

@@ -50,7 +50,7 @@ struct ts_verification {
 	struct ts_verdict
 	    /* Owned: findings, which are reported once the payload is known to be the one that was
 	       sealed. */
-		*boundary_findings;
+	    *boundary_findings;
 
 	struct ts_manifest manifest;
 	bool has_manifest;

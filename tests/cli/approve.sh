@@ -41,19 +41,19 @@ judges "one signature twice" 4 approval.threshold check_it --trust two-policy.js
 jq 'del(.signatures[].keyid)' two.json >approval.dsse.json
 judges "signatures without keyids" 0 "" check_it --trust two-policy.json
 
-refuses "the same key again" 1 "has signed it already" add x.json approver
+refuses "the same key again" 1 "has already signed it" add x.json approver
 refuses "words beside --add" 2 "only --key, -o and --yes" add x.json approver-2 --decision denied
-refuses "no output" 2 "must be given" "$TARSEAL" approve expiry --add one.json --key "$KEYS/approver.key"
+refuses "no output" 2 "required" "$TARSEAL" approve expiry --add one.json --key "$KEYS/approver.key"
 plain . && mv approval.dsse.json plain.json
 first=plain.json
-refuses "a plain approval" 1 "not signed: there is nothing to add to" add x.json approver-2
+refuses "a plain approval" 1 "is not signed, so no signature can be added" add x.json approver-2
 first=followup.json
 refuses "no approval" 1 "approval.parse" add x.json approver-2
 first=gone.json
 refuses "nothing there" 6 "cannot open gone.json" add x.json approver-2
 first=one.json
 echo more >expiry/refs/more.txt
-refuses "a package that changed since" 1 "no longer what was approved" add x.json approver-2
+refuses "a package that changed since" 1 "has changed since it was approved" add x.json approver-2
 absent "what was refused" x.json
 
 finish

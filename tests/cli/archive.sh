@@ -33,15 +33,15 @@ refused "re-made by GNU tar" tar.canonical "entry 1, $n/bagit.txt" remade.tar
 tar -cf default.tar $n
 refused "re-made by tar c" tar.canonical "entry 1" default.tar
 cat "$good" >trailing.tar && printf x >>trailing.tar
-refused "trailing byte" tar.canonical "bytes behind the end of the archive" trailing.tar
+refused "trailing byte" tar.canonical "bytes after its end" trailing.tar
 cat "$good" "$good" >two.tar
-refused "a second archive behind the first" tar.canonical "bytes behind the end" two.tar
+refused "a second archive behind the first" tar.canonical "bytes after its end" two.tar
 cat "$good" >zeros.tar && dd if=/dev/zero bs=512 count=1 2>/dev/null >>zeros.tar
-refused "three zero blocks" tar.canonical "bytes behind the end" zeros.tar
+refused "three zero blocks" tar.canonical "bytes after its end" zeros.tar
 head -c -512 "$good" >one.tar
 refused "one zero block" tar.canonical "two zero blocks" one.tar
 head -c -1024 "$good" >none.tar
-refused "no zero block" tar.canonical "cut off" none.tar
+refused "no zero block" tar.canonical "truncated" none.tar
 gzip -n <"$good" >good.tar.gz
 refused "compressed" tar.canonical "not a bundle" good.tar.gz
 : >empty.tar
@@ -94,9 +94,9 @@ entries() {
 	entries extra-front.tar new:$n/README $front $payload
 	refused "an extra entry at the front" tar.order "entry 1 is $n/README" extra-front.tar
 	entries extra-top.tar $front $payload new:other/x
-	refused "an entry outside the bundle's directory" tar.order "entry 10 does not lie" extra-top.tar
+	refused "an entry outside the bundle's directory" tar.order "entry 10 is not in" extra-top.tar
 	entries order.tar $front $(printf '%s\n' $payload | LC_ALL=C sort -r)
-	refused "entries in another order" "tar.order package.digest" "does not stand where the manifest has it" order.tar
+	refused "entries in another order" "tar.order package.digest" "is not in its place in the manifest's order" order.tar
 	entries front.tar $n/bagit.txt $n/bag-info.txt $n/seal.dsse.json $n/manifest-sha256.txt $payload
 	refused "the front in another order" tar.order "entry 2 is $n/bag-info.txt" front.tar
 	entries twice.tar $front $payload $n/data/record/followup.json

@@ -67,7 +67,7 @@ sed "s/}\$/,\"due\":\"2026-10-02T00:00:00Z\"}/" one.jsonl >early.jsonl
 states "late" 1 "4711=late" --register early.jsonl store/2026/alder-revoked.tar
 sed "s/T..:00:00Z/T23:00:00Z/" one.jsonl >differs.jsonl
 states "another expiry than the evidence's" 0 "4711=covered" --register differs.jsonl store/2026/alder-revoked.tar
-has "it is told" "$(audit --register differs.jsonl store/2026/alder-revoked.tar)" "names another time of expiry"
+has "it is told" "$(audit --register differs.jsonl store/2026/alder-revoked.tar)" "has another time of expiry"
 
 again alder-revoked 1795168860 "$WORK/au/store/second.tar"
 states "two stories" 1 "4711=duplicate 4712=covered" --register both.jsonl store
@@ -86,7 +86,7 @@ cp "$SEALED_DIR/alder-revoked.tar" store/good.tar
 states "a damaged one beside a good one" 0 "4711=covered 4712=covered" --register both.jsonl store
 rm store/good.tar
 head -c 3000 "$SEALED_DIR/alder-revoked.tar" >store/2026/alder-revoked.tar
-states "cut off before it says whose it is" 1 "4711=missing 4712=covered none=rejected" --register both.jsonl store
+states "truncated before it says whose it is" 1 "4711=missing 4712=covered none=rejected" --register both.jsonl store
 cp "$SEALED_DIR/alder-revoked.tar" store/2026/
 jq '.keys |= map(select(.owner != "release-automation"))' trust.json >others.json
 found=$(audit --trust others.json store 2>&1)
@@ -102,7 +102,7 @@ is "by nobody whom the policy knows" \
 mkdir plain
 cp "$SEALED_DIR/ivy-access-expiry.tar" plain/
 states "no register, nothing followed" 1 "4719=missing" plain
-has "what it cannot see" "$(audit plain)" "cannot be seen this way"
+has "what it cannot see" "$(audit plain)" "is not seen"
 cp "$SEALED_DIR/juniper-expiry.tar" "$SEALED_DIR/juniper-followup.tar" plain/
 states "no register, followed" 1 "4719=missing 4720=covered" plain
 rm plain/ivy-access-expiry.tar
@@ -155,7 +155,7 @@ demanding() {
 demanding --format json --register both.dsse.json store >json
 is "a signed register" "0 true trial-registry" "$? $(jq -r '"\(.register.signed) \(.register.owner)"' json)"
 judges "lines where a signature is asked for" 4 register.signed demanding --register both.jsonl store
-refuses "no register where one is asked for" 2 "asks for a signed register" demanding store
+refuses "no register where one is asked for" 2 "requires a signed register" demanding store
 is "nothing is told" "" "$(cat "$WORK/stdout")"
 "$TARSEAL" audit --trust demands.json --at 2026-12-05T00:00:00Z --format json --register both.dsse.json store >json 2>"$WORK/stderr"
 is "too old a register" "1 register.age" "$? $(failing <json)"
@@ -180,9 +180,9 @@ refuses "signing what is no register" 6 "register.valid" sign trust.json --key "
 absent "signing what is no register" x.dsse.json
 refuses "covering too little" 3 "register.covers" sign both.jsonl --key "$KEYS/registrar.key" --to 2026-10-02T00:00:00Z -o x.dsse.json
 absent "covering too little" x.dsse.json
-refuses "over what is there" 6 "exists already" sign both.jsonl --key "$KEYS/registrar.key" -o both.dsse.json
-refuses "no key" 2 "--key and -o" sign both.jsonl -o x.dsse.json
-refuses "no such thing to do" 2 "say register sign" "$TARSEAL" register show both.jsonl
+refuses "over what is there" 6 "already exists" sign both.jsonl --key "$KEYS/registrar.key" -o both.dsse.json
+refuses "no key" 2 "--key is required" sign both.jsonl -o x.dsse.json
+refuses "no such thing to do" 2 "expected sign FILE" "$TARSEAL" register show both.jsonl
 
 # Forms.
 said=$(audit --register register.jsonl store)
@@ -200,14 +200,14 @@ print(r.get("tests"), r.get("failures"), r.get("skipped"))')"
 audit --format html --register register.jsonl -o page.html store
 has "HTML" "$(cat page.html)" "trial:opaque-9001"
 hasnt "HTML: no script that runs" "$(cat page.html)" '<script>'
-refuses "over an existing page" 6 "exists already" audit --format html --register register.jsonl -o page.html store
+refuses "over an existing page" 6 "already exists" audit --format html --register register.jsonl -o page.html store
 printf '{"trial_ref":"trial:=cmd","expired_at":"2026-10-05T00:00:00Z"}\n' >formula.jsonl
 audit --format csv --register formula.jsonl void >csv
 has "CSV: no formula" "$(cat csv)" '^"trial:=cmd"'
 refuses "no policy" 2 "no trust policy" "$TARSEAL" audit store
 refuses "standard input" 2 "cannot be standard input" audit -
 refuses "a bad time to do it" 2 "--due takes" audit --due soon store
-refuses "a subject" 2 "--subject is for verify" audit --subject x store
+refuses "a subject" 2 "unknown or ambiguous option --subject" audit --subject x store
 for t in 1 2 16; do
 	audit -v --threads $t --register register.jsonl store >threads.$t 2>/dev/null
 	cmp -s threads.1 threads.$t && ok || not_ok "$t threads"

@@ -124,7 +124,7 @@ annotations=$(step evidence.yml verify 2)
 sh -e -c "$annotations" >log
 is "annotations: one a check" "$(jq '[.bundles[].checks[] | select(.result == "fail" or .result == "not-run")] | length' reports/verify.json)" \
 	"$(python3 "$here/ci.py" annotations log | wc -l)"
-has "annotations: words" "$(python3 "$here/ci.py" annotations log)" '^tarseal tar.canonical	bad.tar: the archive is cut off'
+has "annotations: words" "$(python3 "$here/ci.py" annotations log)" '^tarseal tar.canonical	bad.tar: the archive is truncated'
 
 # Hostile words.
 jq -n '"x\n::error::now\r\u001b[31m\u202e%0A::stop-commands::x, y: ##[error]\u2028\u0085" as $x |

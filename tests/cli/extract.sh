@@ -51,7 +51,7 @@ rm -rf elsewhere result.json
 
 for n in 0 1 511 512 3000 10000; do
 	head -c "$n" "$good" >cut.tar
-	refused "cut off at $n" 3 tar.canonical cut.tar
+	refused "truncated at $n" 3 tar.canonical cut.tar
 done
 # The last file's last bytes: all else is written by then.
 { cat "$good"; printf x; } >longer.tar
@@ -91,7 +91,7 @@ for way in directory file dangling link; do
 	esac
 	before=$(ls -lAR into)
 	judges "a $way in the way" 6 io extract -C into "$good"
-	has "a $way in the way" "$verdict" "alder-revoked exists already in into"
+	has "a $way in the way" "$verdict" "alder-revoked already exists in into"
 	is "a $way is as it was" "$before" "$(ls -lAR into)"
 done
 mkdir through

@@ -132,7 +132,7 @@ def compare_case(case, check, name, about):
 		return
 	need(found.get("type") == kind, name, "type:", found.get("type"), "is not", kind)
 	need(found.get("message") == escaped(message_of(check)), name, "message:", found.get("message"))
-	for member in ["at", "expected", "mend"] if element != "skipped" else []:
+	for member in ["at", "expected", "fix"] if element != "skipped" else []:
 		need(escaped(check.get(member, "")) in found.text, name, "does not tell", member)
 
 

@@ -62,7 +62,7 @@ is "no policy, no report" "" "$(cat "$WORK/stdout")"
 absent "no policy, no report" never.xml
 verify_it --format junit -o out.xml "$good" damaged.tar
 is "a report into a file" "3 1" "$? $(python3 "$reader" out.xml >/dev/null && grep -c '<failure' out.xml)"
-refuses "never over a file" 6 "exists already" verify_it --format junit -o out.xml "$good"
+refuses "never over a file" 6 "already exists" verify_it --format junit -o out.xml "$good"
 refuses "a full disk" 6 "No space left" sh -c "'$TARSEAL' verify --trust '$KEYS/trust.json' --format junit '$good' >/dev/full"
 "$TARSEAL" scan --rules gone.json --format junit -o early.xml "$FIXTURES" >stdout
 is "what cannot even begin" "6 1 0 1 0 " "$? $(python3 "$reader" early.xml) $(cat stdout)"
@@ -135,7 +135,7 @@ for verb in pack check verify extract scan publish verify-summary; do
 done
 usage=$("$TARSEAL" inspect --format junit "$good" 2>&1)
 is "inspect has no such form" 2 $?
-has "inspect has no such form" "$usage" 'takes text or json, not "junit"'
+has "inspect has no such form" "$usage" 'takes text or json here, not "junit"'
 is "completion of --format" "text json sarif junit" "$(bash -c 'source /dev/stdin; COMP_WORDS=(tarseal scan --format ""); COMP_CWORD=3
 	_tarseal; echo "${COMPREPLY[@]}"' <<-E2
 	$("$TARSEAL" help --completion bash)

@@ -44,14 +44,14 @@ TARSEAL_PASSPHRASE_FILE=right
 export TARSEAL_PASSPHRASE_FILE
 signs "encrypted PKCS#8, file" pbkdf2.pem
 TARSEAL_PASSPHRASE_FILE=wrong
-refused "wrong passphrase" "the passphrase does not open" pbkdf2.pem
+refused "wrong passphrase" "the passphrase for .* is wrong" pbkdf2.pem
 TARSEAL_PASSPHRASE_FILE=none
 refused "empty passphrase file" "is empty" pbkdf2.pem
 cp right open-file && chmod 644 open-file
 TARSEAL_PASSPHRASE_FILE=open-file
-refused "passphrase file that others can read" "can be read by others" pbkdf2.pem
+refused "passphrase file that others can read" "others can read" pbkdf2.pem
 unset TARSEAL_PASSPHRASE_FILE
-refused "nobody to ask" "forbids to ask" pbkdf2.pem
+refused "nobody to ask" "forbids asking" pbkdf2.pem
 refuses "no terminal" 6 "no terminal to ask on" setsid -w "$TARSEAL" approve "$package" \
 	--key pbkdf2.pem --ref approval:opaque-1 --by role:tester --yes -q -o signed.json
 absent "no terminal" signed.json
@@ -64,7 +64,7 @@ if ! ldd "$TARSEAL" 2>/dev/null | grep -q libcrypto; then
 	refused_broken() {
 		LD_LIBRARY_PATH=$PWD/broken "$TARSEAL" "$@"
 	}
-	refuses "an encrypted key without OpenSSL" 6 "OpenSSL cannot be loaded" refused_broken approve "$package" \
+	refuses "an encrypted key without OpenSSL" 6 "cannot load OpenSSL" refused_broken approve "$package" \
 		--key pbkdf2.pem --ref approval:opaque-1 --by role:tester --yes -q -o broken.json --passphrase-fd 9 9<right
 	refuses "what to install" 6 "libssl3" refused_broken keygen --no-passphrase -q -o broken-key
 	absent "an encrypted key without OpenSSL" broken.json
@@ -81,10 +81,10 @@ signs "OpenSSH" ssh
 is "fingerprint as ssh-keygen prints it" "$(ssh-keygen -lf ssh.pub | cut -d' ' -f2)" \
 	"$(jq -r '.signatures[0].keyid' signed.json)"
 ssh-keygen -q -t ed25519 -N 'secret phrase' -f ssh-locked
-refused "OpenSSH with a passphrase" "has a passphrase" ssh-locked
+refused "OpenSSH with a passphrase" "is protected by a passphrase" ssh-locked
 has "OpenSSH with a passphrase: the way out" "$j_said" "ssh-add ssh-locked.*--key ssh-locked.pub"
 ssh-keygen -q -t ecdsa -N '' -f ssh-ecdsa
-refused "OpenSSH, another type" "not a sound OpenSSH private key of type Ed25519" ssh-ecdsa
+refused "OpenSSH, another type" "not a valid OpenSSH private key of type Ed25519" ssh-ecdsa
 openssl genpkey -algorithm rsa -pkeyopt rsa_keygen_bits:2048 -out rsa.pem 2>/dev/null && chmod 600 rsa.pem
 refused "RSA" "is not an Ed25519 key" rsa.pem
 openssl genpkey -algorithm x25519 -out x25519.pem 2>/dev/null && chmod 600 x25519.pem
@@ -95,14 +95,14 @@ SSH_AUTH_SOCK= refused "a public key, and no agent" "there is no ssh-agent" publ
 : >empty && chmod 600 empty
 refused "an empty file" "is not a secret key" empty
 head -c 60 plain.pem >short.pem && chmod 600 short.pem
-refused "half a key" "is not a sound PKCS#8 key" short.pem
+refused "half a key" "is not a valid PKCS#8 key" short.pem
 head -c 100000 /dev/zero >huge && chmod 600 huge
 refused "a huge file" "too large for a key file" huge
 sed '3s/^...../AAAAA/' ssh >ssh-broken && chmod 600 ssh-broken
-refused "a broken OpenSSH key" "is not a sound OpenSSH private key" ssh-broken
+refused "a broken OpenSSH key" "is not a valid OpenSSH private key" ssh-broken
 for mode in 640 604 660 606; do
 	cp plain.pem loose.pem && chmod $mode loose.pem
-	refused "mode $mode" "can be read or written by others" loose.pem
+	refused "mode $mode" "others can read or write" loose.pem
 done
 refused "no such file" "cannot open" gone.pem
 refused "a directory" "is a directory" .
@@ -122,14 +122,14 @@ has "scrypt" "$(openssl asn1parse -in locked.key)" scrypt
 is "the public key's fingerprint" "$(ssh-keygen -lf locked.pub | cut -d' ' -f2)" \
 	"$(jq -r '.signatures[0].keyid' signed.json)"
 before=$(sha256sum locked.key locked.pub)
-refuses "keygen over a pair" 6 "locked.key exists already" "$TARSEAL" keygen --no-passphrase -o locked
+refuses "keygen over a pair" 6 "locked.key already exists" "$TARSEAL" keygen --no-passphrase -o locked
 is "the pair is as it was" "$before" "$(sha256sum locked.key locked.pub)"
 cp locked.pub half.pub
-refuses "keygen over a public key" 6 "half.pub exists already" "$TARSEAL" keygen --no-passphrase -o half
+refuses "keygen over a public key" 6 "half.pub already exists" "$TARSEAL" keygen --no-passphrase -o half
 absent "keygen over a public key" half.key
 refuses "keygen nowhere" 6 "cannot open the directory" "$TARSEAL" keygen --no-passphrase -o gone/x
 refuses "keygen without a name" 2 "name the key pair" "$TARSEAL" keygen --no-passphrase
-refuses "keygen, nobody to ask" 6 "forbids to ask" "$TARSEAL" keygen --no-input -o asked
+refuses "keygen, nobody to ask" 6 "forbids asking" "$TARSEAL" keygen --no-input -o asked
 absent "keygen, nobody to ask" asked.key
 absent "keygen, nobody to ask" asked.pub
 is "no temporary file" "" "$(find . -name '.tarseal*')"

@@ -33,7 +33,7 @@ verify 0
 about trial:opaque-4711" "$(./$how "$KEYS/trust.json" out.tar expiry approval.dsse.json followup.json "$KEYS/producer.key")"
 	cmp -s out.tar "$SEALED_DIR/alder-revoked.tar" && ok || not_ok "$how: other bytes than the program's"
 	has "$how: over an existing file" \
-		"$(./$how "$KEYS/trust.json" out.tar expiry approval.dsse.json followup.json "$KEYS/producer.key")" "^io: .*exists already"
+		"$(./$how "$KEYS/trust.json" out.tar expiry approval.dsse.json followup.json "$KEYS/producer.key")" "^io: .*already exists"
 	has "$how: another stage" "$(./$how "$KEYS/trust.json" "$SEALED_DIR/birch-conversion.tar")" "^expect.stage: "
 	has "$how: damaged" "$(head -c 3000 out.tar >cut.tar; ./$how "$KEYS/trust.json" cut.tar)" "^tar.canonical: "
 	has "$how: an invalid policy" "$(./$how followup.json out.tar)" "^trust.valid: "

@@ -41,21 +41,21 @@ is "the same key" "$(jq -r '.signatures[0].keyid' approval.dsse.json)" \
 python3 "$FIXTURES/../tests/cli/terminal.py" typed.transcript "$TARSEAL" approve expiry --key empty.key \
 	--ref approval:opaque-1 --by role:tester --stage "$stage" --yes -q -o typed.json -- '\r'
 is "an empty passphrase, typed" 0 $?
-refused "wrong passphrase" "the passphrase does not open" locked.key --passphrase-fd 9 9<wrong
-refused "nobody to ask" "forbids to ask" locked.key
+refused "wrong passphrase" "the passphrase for .* is wrong" locked.key --passphrase-fd 9 9<wrong
+refused "nobody to ask" "forbids asking" locked.key
 SSH_AUTH_SOCK= refused "a public key, and no agent" "there is no ssh-agent" plain.pub
 chmod 644 plain.key
-refused "a secret key that others can read" "can be read or written by others" plain.key
+refused "a secret key that others can read" "others can read or write" plain.key
 chmod 600 plain.key
 head -c 100 plain.key >short && chmod 600 short
-refused "half a key" "not a sound minisign secret key" short
+refused "half a key" "not a valid minisign secret key" short
 minisign -S -s plain.key -m expiry/expiry.json -x signature >/dev/null 2>&1 && chmod 600 signature
-refused "a signature" "not a sound minisign secret key" signature
-broken algorithm 0 'ED' && refused "another algorithm" "not a sound minisign secret key" algorithm
-broken kdf 2 'Ar' && refused "another way to lock" "locked in a way" kdf
-broken checksum 4 'B3' && refused "another checksum" "not a sound minisign secret key" checksum
-broken seed 62 'x' && refused "halves of two keys" "not of one key" seed
-broken point 94 'x' && refused "another public half" "not of one key" point
+refused "a signature" "not a valid minisign secret key" signature
+broken algorithm 0 'ED' && refused "another algorithm" "not a valid minisign secret key" algorithm
+broken kdf 2 'Ar' && refused "another way to lock" "encrypted in a way" kdf
+broken checksum 4 'B3' && refused "another checksum" "not a valid minisign secret key" checksum
+broken seed 62 'x' && refused "halves of two keys" "belong to different keys" seed
+broken point 94 'x' && refused "another public half" "belong to different keys" point
 broken work 2 'ScB2................................\000\000\000\000\000\000\000\001\000\000\000\100\000\000\000\000' &&
 	refused "more work than minisign asks" "more work than" work --passphrase-fd 9 9<right
 broken memory 2 'ScB2................................\000\000\000\002\000\000\000\000\000\000\000\000\001\000\000\000' &&

@@ -29,42 +29,42 @@ cp t.json good.json
 before=$(sha256sum t.json)
 echo kept >bad.json
 refuses "a key twice" 6 "listed twice" add --public-key "$KEYS/approver.pub" --owner other --role approver
-refuses "a role that there is not" 6 "role that there is not" add --public-key "$KEYS/stranger.pub" --owner x --role boss
+refuses "a unknown role" 6 "unknown role" add --public-key "$KEYS/stranger.pub" --owner x --role boss
 refuses "a time" 6 "not a time" add --public-key "$KEYS/stranger.pub" --owner x --role approver --valid-from today
 refuses "a secret key" 6 "not a public key" add --public-key "$KEYS/stranger.key" --owner x --role approver
 refuses "no such key" 6 "cannot open gone" add --public-key gone --owner x --role approver
-refuses "no owner" 2 "must be given" add --public-key "$KEYS/stranger.pub" --role approver
+refuses "no owner" 2 "required" add --public-key "$KEYS/stranger.pub" --role approver
 refuses "no policy" 2 "name the policy" "$TARSEAL" trust add --public-key x --owner x --role approver
 add --public-key "$KEYS/stranger.pub" --owner x --role approver -o other.json && ok || not_ok "into another file"
 is "into another file" 4 "$(jq '.keys | length' other.json)"
-refuses "over another file" 6 "exists already" add --public-key "$KEYS/stranger.pub" --owner x --role approver -o bad.json
+refuses "over another file" 6 "already exists" add --public-key "$KEYS/stranger.pub" --owner x --role approver -o bad.json
 is "nothing was changed" "$before" "$(sha256sum t.json)"
 echo '{"tarseal": "trust/1"}' >bad.json
 refuses "into a policy that is none" 6 "trust.valid" "$TARSEAL" trust add bad.json --public-key "$KEYS/stranger.pub" \
 	--owner x --role approver
 is "nothing is left behind" "" "$(find . -name '.tarseal*')"
 
-checks "a good one" 0 "^sound: " .
+checks "a good one" 0 "^valid: " .
 hasnt "a good one" "$said" "^problem\|^advice"
-checks "nobody approves" 1 "problem  trial-expired-followup, by default: 1 approver must sign, and only 0 owners" '.keys |= .[:1]'
+checks "nobody approves" 1 "problem  trial-expired-followup, by default: 1 approver must sign, but only 0 owners" '.keys |= .[:1]'
 checks "nobody produces" 1 "1 producer must sign" '.keys |= .[1:]'
-checks "too many approvers" 1 "3 approvers must sign, and only 2 owners could" '.default.approvers = 3'
-checks "of one owner" 1 "2 approvers must sign, and only 1 owner could" '.default.approvers = 2 | .keys[2].owner = "trial-governance"'
+checks "too many approvers" 1 "3 approvers must sign, but only 2 owners can" '.default.approvers = 3'
+checks "of one owner" 1 "2 approvers must sign, but only 1 owner can" '.default.approvers = 2 | .keys[2].owner = "trial-governance"'
 checks "a stage's own rules" 1 "problem  /stages/trial-access-expiry: 3 approvers" '.stages["trial-access-expiry"].approvers = 3'
 checks "one person in both roles" 1 "must be different people" '.keys |= .[:1] | .keys[0].roles = ["producer", "approver"]'
-checks "expired" 1 "advice   /keys/1: the key's validity has ended" '.keys |= .[:2] | .keys[1].valid_until = "2026-02-01T00:00:00Z"'
-checks "revoked" 1 "only 1 owner could" '.default.approvers = 2 | .keys[1].revoked = {at: "2026-10-01T00:00:00Z", reason: "retired"}'
-checks "owners that differ in case" 1 "all but the same" '.keys[2].owner = "Trial-Governance"'
-checks "owners that differ in a space" 1 "all but the same" '.keys[2].owner = "trial governance"'
-checks "owners that are two" 0 "^sound: " '.keys[2].owner = "trial-governance-2"'
-checks "waivers of no rule" 1 'lists "customer.mail", and there is no such rule' '.default.waivers = ["customer.mail"]'
+checks "expired" 1 "advice   /keys/1: the key has expired" '.keys |= .[:2] | .keys[1].valid_until = "2026-02-01T00:00:00Z"'
+checks "revoked" 1 "only 1 owner can" '.default.approvers = 2 | .keys[1].revoked = {at: "2026-10-01T00:00:00Z", reason: "retired"}'
+checks "owners that differ in case" 1 "almost the same name" '.keys[2].owner = "Trial-Governance"'
+checks "owners that differ in a space" 1 "almost the same name" '.keys[2].owner = "trial governance"'
+checks "owners that are two" 0 "^valid: " '.keys[2].owner = "trial-governance-2"'
+checks "waivers of no rule" 1 'lists the unknown rule "customer.mail"' '.default.waivers = ["customer.mail"]'
 checks "waivers of no rule, in a stage" 1 '/stages/x: waivers lists' '.stages = {"x": {"waivers": ["boundary.customer.email"]}}'
-checks "waivers of a rule" 0 "^sound: " '.default.waivers = ["customer.email"]'
+checks "waivers of a rule" 0 "^valid: " '.default.waivers = ["customer.email"]'
 checks "one key, two owners" 6 'listed twice, for two owners: "release-automation" and "me"' '.keys += [.keys[0] | .owner = "me"]'
 checks "an example key" 1 "published example key" ".keys[0].public_key = \"$(cat "$FIXTURES/../keys.example/producer.pub")\""
 checks "no age" 0 "advice   /default: there is no max_age" 'del(.default.max_age)'
 checks "no approval age" 0 "advice   /default: there is no approval_max_age" 'del(.default.approval_max_age)'
-checks "no approver" 0 "the producer alone vouches" '.default.approvers = 0'
+checks "no approver" 0 "the producer alone is responsible" '.default.approvers = 0'
 checks "not separate" 0 "may approve their own work" '.default.separate = false'
 checks "invalid" 6 "trust.valid" '.x = 1'
 

@@ -38,7 +38,7 @@ done
 has "labels that the profile marks public" "$(cat "out/$statement.public.md")" '`/evidence/outcome` | renewed'
 has "what is absent is said" "$(cat "out/$statement.public.md")" "deliberately absent"
 before=$(sha256sum out/*)
-refuses "publishing twice" 6 "exists already" publish "$bundle" -o out
+refuses "publishing twice" 6 "already exists" publish "$bundle" -o out
 is "nothing was changed" "$before" "$(sha256sum out/*)"
 
 # refused WHAT EXIT IDS COMMAND...
@@ -72,9 +72,9 @@ jq '.keys[-1].valid_until = "2026-01-01T00:00:00Z"' policy.json >ended.json
 refused "a key whose time is over" 4 "summary.validity summary.threshold" \
 	"$TARSEAL" publish --trust ended.json --key verifier.key "$bundle"
 refused "another stage than expected" 1 expect.stage publish --stage trial-access-expiry "$bundle"
-refuses "as of another time" 2 "is not published" publish "$bundle" --at "$NOW" -o never
-refuses "no key" 2 "\-\-key must be given" "$TARSEAL" publish "$bundle" --trust policy.json -o never
-refuses "no directory" 2 "name the directory" publish "$bundle"
+refuses "as of another time" 2 "only what is valid now" publish "$bundle" --at "$NOW" -o never
+refuses "no key" 2 "--key is required" "$TARSEAL" publish "$bundle" --trust policy.json -o never
+refuses "no directory" 2 "the directory to publish into" publish "$bundle"
 refuses "no policy" 2 "no trust policy" "$TARSEAL" publish "$bundle" --key verifier.key -o never
 refuses "a verifier without a URI" 2 "takes a URI" publish "$bundle" -o never --verifier-id me
 absent "what was refused" never
@@ -89,7 +89,7 @@ check_summary() {
 }
 judges "a summary, with its bundle and policy" 0 "" check_summary "$summary" --bundle "$bundle" --policy policy.json --max-age P1D
 judges "a claim" 0 "" check_summary "$summary"
-has "a claim is called one" "$(check_summary "$summary")" "claim only"
+has "a claim is called one" "$(check_summary "$summary")" "a claim that"
 judges "another bundle" 3 summary.bundle check_summary "$summary" --bundle "$SEALED_DIR/elm-revoked.tar"
 judges "another policy" 1 summary.policy check_summary "$summary" --policy "$KEYS/trust.json"
 judges "another stage" 1 expect.stage check_summary "$summary" --stage trial-access-expiry

@@ -87,12 +87,12 @@ is "a place for each result" 'repo/a%20directory/50%25.env 3' "$(jq -r '.runs[0]
 	"\(.artifactLocation.uri) \(.region.startLine)"' result.sarif)"
 is "a fingerprint for each result" 2 "$(jq '[.runs[0].results[].partialFingerprints["tarsealFinding/v1"] | select(test("^[0-9a-f]{64}$"))] | length' result.sarif)"
 hasnt "SARIF shows nothing of it" "$(cat result.sarif)" "0123456789abcdefABC\|jane.roe"
-refuses "SARIF of another verb" 2 "takes text, not .sarif" "$TARSEAL" version --format sarif
+refuses "SARIF of another verb" 2 "takes text here, not .sarif" "$TARSEAL" version --format sarif
 
 # A baseline.
 said=$("$TARSEAL" scan --write-baseline baseline.json repo 2>&1)
 is "writing a baseline" 0 $?
-has "it says so" "$said" "2 findings in the baseline baseline.json: look at each"
+has "it says so" "$said" "wrote 2 findings to the baseline baseline.json: review each"
 hasnt "it holds nothing of them" "$(cat baseline.json)" "0123456789abcdefABC\|jane.roe"
 judges "what is known is waived" 0 "" "$TARSEAL" scan --baseline baseline.json repo
 is "and shown" 2 "$(printf '%s' "$verdict" | jq '[.bundles[0].checks[] | select(.result == "waived")] | length')"
@@ -100,7 +100,7 @@ is "and suppressed in SARIF" '["external","external"]' \
 	"$("$TARSEAL" scan --baseline baseline.json --format sarif repo | jq -c '[.runs[0].results[].suppressions[0].kind]')"
 echo "$TOKEN" >>repo/src/main.c
 judges "what is new is not" 5 boundary.token.github-personal "$TARSEAL" scan --baseline baseline.json repo
-refuses "never over a baseline" 6 "exists already" "$TARSEAL" scan --write-baseline baseline.json repo
+refuses "never over a baseline" 6 "already exists" "$TARSEAL" scan --write-baseline baseline.json repo
 jq '.waivers[].expires_at = "2020-01-01T00:00:00Z"' baseline.json >old.json
 judges "a baseline that has expired" 5 "boundary.token.github-personal boundary.customer.email" "$TARSEAL" scan --baseline old.json repo
 mkdir named-otherwise
@@ -121,7 +121,7 @@ iconv -t UTF-16 repo/people.json >utf16.txt
 judges "UTF-16" 5 boundary.customer.email "$TARSEAL" scan utf16.txt
 { printf '\177ELF\000\000'; cat repo/people.json; } >binary
 judges "what is no text is not searched" 0 "" "$TARSEAL" scan binary
-has "and that is said" "$("$TARSEAL" scan binary)" "1 files (1 no text, and not searched)"
+has "and that is said" "$("$TARSEAL" scan binary)" "1 files (1 binary and not searched)"
 judges "but refused where kinds are judged" 5 "boundary.artifact-bytes boundary.customer.email" "$TARSEAL" scan --kinds binary
 has "where, in one line" "$("$TARSEAL" scan -q note.txt repo/people.json)" '(repo/people.json, line 1)$'
 "$TARSEAL" scan --baseline baseline.json --format sarif repo repo/people.json note.txt gone >mixed.sarif

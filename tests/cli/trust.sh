@@ -128,7 +128,7 @@ has "trust show" "$shown" "only the records and the approval are searched"
 jq '.default += {scan: true, waivers: ["customer.email"]}' "$KEYS/trust.json" >scanning.json
 has "trust show, of a stricter one" "$("$TARSEAL" trust show scanning.json)" "every file's content is searched"
 has "trust show, of a stricter one" "$("$TARSEAL" trust show scanning.json)" "waivers   customer.email"
-refuses "trust show nothing" 2 "name the policy" "$TARSEAL" trust show
-refuses "trust nonsense" 2 "say show" "$TARSEAL" trust frobnicate
+refuses "trust show nothing" 2 "no trust policy" "$TARSEAL" trust show
+refuses "trust nonsense" 2 "expected show" "$TARSEAL" trust frobnicate
 
 finish

@@ -14,37 +14,37 @@ usage() {
 	is "$what: standard output" "" "$(cat "$WORK/stdout")"
 }
 usage "nothing" "Usage: tarseal VERB"
-usage "unknown verb" 'no verb "frobnicate"' frobnicate
-usage "escapes in a verb" 'no verb "\\u{1b}\[31m"' "$(printf '\033[31m')"
-usage "unknown option" "no such option.*--frobnicate" verify --frobnicate "$good"
-usage "unknown short option" "no such option.*-x" verify -xq "$good"
-usage "missing argument" "an argument is missing behind --trust" verify "$good" --trust
-usage "missing operand" "an operand is missing" verify
-usage "given twice" "given twice: --stage" verify --stage a --stage b "$good"
-usage "too many operands" "an operand too many" inspect "$good" "$good"
-usage "bad format" "of this verb takes text, json or junit, not .yaml" verify --format yaml "$good"
+usage "unknown verb" 'unknown verb "frobnicate"' frobnicate
+usage "escapes in a verb" 'unknown verb "\\u{1b}\[31m"' "$(printf '\033[31m')"
+usage "unknown option" "unknown or ambiguous option.*--frobnicate" verify --frobnicate "$good"
+usage "unknown short option" "unknown or ambiguous option.*-x" verify -xq "$good"
+usage "missing argument" "the option --trust needs an argument" verify "$good" --trust
+usage "missing operand" "missing argument" verify
+usage "given twice" "--stage is given twice" verify --stage a --stage b "$good"
+usage "too many operands" "unexpected argument" inspect "$good" "$good"
+usage "bad format" "takes text, json or junit here, not .yaml" verify --format yaml "$good"
 usage "half a format" "takes text, json or junit" verify --format j "$good"
 usage "two formats" "takes text, json or junit" verify --format "json junit" "$good"
 usage "no format" "takes text, json or junit" verify --format "" "$good"
-usage "a format of another verb" "text, json or junit, not .sarif" verify --format sarif "$good"
+usage "a format of another verb" "text, json or junit here, not .sarif" verify --format sarif "$good"
 usage "bad color" "auto, always or never" verify --color blue "$good"
 usage "bad time" "--at takes a time" verify --trust x --at yesterday "$good"
 usage "bad number" "--max-files takes" verify --trust x --max-files 0 "$good"
 usage "standard input twice" "only once" verify --trust x - -
-usage "pack without a profile" "--profile is missing" pack --evidence x --approval x --record x --key x -o x
-usage "pack without a key" "--key is missing" pack --profile x --evidence x --approval x --record x -o x
-usage "pack to a pipe" "cannot go to a pipe" pack --profile x --evidence x --approval x --record x --key x -o -
-usage "pack with a bad name" "beginning with a letter or digit" pack --profile x --evidence x --approval x \
+usage "pack without a profile" "--profile is required" pack --evidence x --approval x --record x --key x -o x
+usage "pack without a key" "--key is required" pack --profile x --evidence x --approval x --record x -o x
+usage "pack to a pipe" "cannot be written to a pipe" pack --profile x --evidence x --approval x --record x --key x -o -
+usage "pack with a bad name" "begin with a letter or digit" pack --profile x --evidence x --approval x \
 	--record x --key x -o Release.tar
-usage "approve without words" "must be given" approve "$good"
+usage "approve without words" "required" approve "$good"
 usage "approve with a bad reference" "take references" approve "$good" --key x --ref 771 --by role:x -o x
 usage "approve with a bad decision" "approved, denied or needs_more_info" approve "$good" --key x \
 	--ref approval:1 --by role:x -o x --decision perhaps
 usage "approve with a bad time" "a time" approve "$good" --key x --ref approval:1 --by role:x -o x --expires soon
-usage "bad descriptor" "number of a descriptor" keygen -o x --passphrase-fd nine
-usage "JSON of a verb that has none" "this verb takes text, not .json" keygen -o x --format json
-usage "unknown profile to show" 'no built-in profile "x"' profile show x
-usage "profile nonsense" "say list, show ID, or lint FILE" profile frobnicate
+usage "bad descriptor" "number of a file descriptor" keygen -o x --passphrase-fd nine
+usage "JSON of a verb that has none" "takes text here, not .json" keygen -o x --format json
+usage "unknown profile to show" 'unknown built-in profile "x"' profile show x
+usage "profile nonsense" "expected list, show ID or lint FILE" profile frobnicate
 has "-- ends options" "$("$TARSEAL" verify --trust x -- --help 2>&1)" "REJECTED\|UNDECIDED"
 for verb in pack check verify approve keygen trust digest inspect profile version help; do
 	has "help $verb" "$("$TARSEAL" help "$verb")" "^tarseal $verb"
@@ -94,11 +94,11 @@ is "JSON: statement" "$(tar -xOf "$good" alder-revoked/seal.dsse.json | jq -r .p
 	"$(printf '%s' "$verdict" | jq -r '.bundles[0].statement_sha256')"
 is "JSON: words" '["alder-revoked","trial-expired-followup","trial:opaque-4711","2026-11-20T10:00:00Z","claimed","release-automation",["trial-governance"]]' \
 	"$(printf '%s' "$verdict" | jq -c '.bundles[0] | [.name, .stage, .subject, .created, .time, .actor, .approvers]')"
-judges "JSON of what was cut off" 3 tar.canonical verify_it damaged.tar
+judges "JSON of what was truncated" 3 tar.canonical verify_it damaged.tar
 is "JSON: sha256 of what was not read" null "$(printf '%s' "$verdict" | jq '.bundles[0].sha256')"
 verify_it -o verdict.json --format json "$good" && ok || not_ok "verdict into a file"
 is "verdict into a file" 0 "$(jq .exit verdict.json)"
-refuses "verdict over a file" 6 "exists already" verify_it -o verdict.json "$good"
+refuses "verdict over a file" 6 "already exists" verify_it -o verdict.json "$good"
 refuses "verdict to a full disk" 6 "No space left" sh -c "'$TARSEAL' verify --trust '$KEYS/trust.json' '$good' >/dev/full"
 refuses "verdict to nobody" 6 "cannot write" sh -c "'$TARSEAL' verify --trust '$KEYS/trust.json' '$good' >&-"
 is "nothing on standard input" 6 "$("$TARSEAL" verify --trust "$KEYS/trust.json" -q - <&- >/dev/null 2>&1; echo $?)"
@@ -126,7 +126,7 @@ absent "into the package" expiry/out.tar
 refuses "an approval into the package" 2 "inside the package" "$TARSEAL" approve expiry --yes --key x --ref approval:1 \
 	--by role:x -o expiry/approval.json
 absent "an approval into the package" expiry/approval.json
-has "quiet says why" "$(verify_it -q ../v/damaged.tar)" "tar.canonical: the archive is cut off"
+has "quiet says why" "$(verify_it -q ../v/damaged.tar)" "tar.canonical: the archive is truncated"
 [ -s expiry/refs/timeline.csv ] && ok || not_ok "a file of the package is gone"
 judges "a blocked pack" 1 gate.expiry-evidence-ready sh -c "$(cat <<-E3
 	jq '.status = "incomplete"' expiry/expiry.json >e && mv e expiry/expiry.json
@@ -169,7 +169,7 @@ absent "SOURCE_DATE_EPOCH" a.json
 # digest, inspect, profile.
 is "digest of both kinds" "2" "$("$TARSEAL" digest expiry followup.json | wc -l)"
 refuses "digest of nothing" 6 "cannot read gone" "$TARSEAL" digest gone
-refuses "digest of an empty directory" 6 "holds no file" sh -c "mkdir e && '$TARSEAL' digest e"
+refuses "digest of an empty directory" 6 "contains no file" sh -c "mkdir e && '$TARSEAL' digest e"
 refuses "digest with a link" 5 "boundary.file-kind" sh -c "ln -s x expiry/l; '$TARSEAL' digest expiry"
 has "inspect" "$("$TARSEAL" inspect "$good")" "^UNVERIFIED"
 is "inspect as JSON" false "$("$TARSEAL" inspect --format json "$good" | jq .verified)"
@@ -186,9 +186,9 @@ has "profile lint: where" "$j_said" "q.json, /gates/0/all/0"
 hasnt "profile lint of a built-in" "$("$TARSEAL" profile lint p.json)" "^advice"
 jq '.gates[0].all[0].at = "/recrod/status" | .gates[1].all[0].at = "/record/gone" | .subject = "/record/x"' p.json >odd.json
 said=$("$TARSEAL" profile lint odd.json)
-has "profile lint: a mistyped root" "$said" '^advice   expiry-evidence-ready: "/recrod/status" begins with none'
-has "profile lint: no field" "$said" '^advice   expiry-approval-approved: "/record/gone" is no field'
-has "profile lint: the subject" "$said" '^advice   subject: "/record/x" is no field'
+has "profile lint: a mistyped root" "$said" '^advice   expiry-evidence-ready: "/recrod/status" names nothing'
+has "profile lint: no field" "$said" '^advice   expiry-approval-approved: "/record/gone" is not a field'
+has "profile lint: the subject" "$said" '^advice   subject: "/record/x" is not a field'
 jq '.title = "Mine"' p.json >mine.json
 approve
 profile=mine.json

@@ -30,7 +30,7 @@ START_TEST(nothing)
 	const char *text = report(NULL);
 
 	has(text, "<testsuites name=\"tarseal\" tests=\"1\" failures=\"0\" errors=\"1\"");
-	has(text, "message=\"nothing was judged\"");
+	has(text, "message=\"nothing was verified\"");
 }
 END_TEST
 
@@ -40,7 +40,7 @@ START_TEST(without_checks)
 
 	ts_verdict_finish(verdict, NULL, 0);
 	has(report(verdict), "<testcase classname=\"b.tar\" name=\"verdict\" time=\"0\">\n"
-			     "      <error message=\"nothing was judged\" type=\"undecided\">");
+			     "      <error message=\"nothing was verified\" type=\"undecided\">");
 }
 END_TEST
 
@@ -54,7 +54,7 @@ START_TEST(without_memory)
 	ts_verdict_finish(verdict, NULL, 0);
 	text = report(verdict);
 	has(text, "tests=\"2\" failures=\"0\" errors=\"1\"");
-	has(text, "name=\"verdict\" time=\"0\">\n      <error message=\"could not be judged\"");
+	has(text, "name=\"verdict\" time=\"0\">\n      <error message=\"could not be verified\"");
 }
 END_TEST
 

@@ -121,16 +121,16 @@ static const struct {
     {124, 1, "\x80", "no path and size"},
     {124, 12, "-0000000005 ", "no path and size"},
     {124, 12, "         5  ", "no path and size"},
-    {512 + 5, 1, "x", "padding behind its data is not zero"},
+    {512 + 5, 1, "x", "padding after its data is not zero"},
     {1024 + 156, 1, "2", "entry 2, b/two: it is a symbolic link"},
     {100, 0, NULL, "not a bundle: it ends after 100 bytes"},
-    {512, 0, NULL, "cut off in or after entry 1, b/one"},
-    {514, 0, NULL, "cut off in or after entry 1, b/one"},
-    {1024, 0, NULL, "cut off in or after entry 1, b/one"},
-    {2048, 0, NULL, "cut off in or after entry 2, b/two"},
+    {512, 0, NULL, "truncated in or after entry 1, b/one"},
+    {514, 0, NULL, "truncated in or after entry 1, b/one"},
+    {1024, 0, NULL, "truncated in or after entry 1, b/one"},
+    {2048, 0, NULL, "truncated in or after entry 2, b/two"},
     {2560, 0, NULL, "does not end with two zero blocks"},
     {3071, 0, NULL, "does not end with two zero blocks"},
-    {2048 + 600, 1, "x", "a zero block stands before the archive's end"},
+    {2048 + 600, 1, "x", "a zero block comes before the end of the archive"},
 };
 
 static size_t make_archive(unsigned char *archive)
@@ -167,7 +167,7 @@ START_TEST(reads)
 	ck_assert_int_eq(read_all(archive, len, &err), 0);
 	archive[len] = 0;
 	ck_assert_int_eq(read_all(archive, len + 1, &err), -1);
-	ck_assert_ptr_nonnull(strstr(err.message, "bytes behind the end"));
+	ck_assert_ptr_nonnull(strstr(err.message, "bytes after its end"));
 }
 END_TEST
 

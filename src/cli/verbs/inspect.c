@@ -23,8 +23,9 @@ static void inspection_text(const struct ts_inspection *in, struct ts_buf *out)
 	struct ts_buf package = TS_BUF_INIT;
 	char hex[TS_DIGEST_HEX];
 
-	ts_buf_add_str(out, "UNVERIFIED: this is what the bundle says of itself. Nothing here was "
-			    "checked; see: tarseal verify\n\n");
+	ts_buf_add_str(out,
+	    "UNVERIFIED: this is what the bundle says about itself. Nothing here was "
+	    "checked; see: tarseal verify\n\n");
 	add_line(out, "bundle", in->name);
 	add_line(out, "statement", in->statement_sha256);
 	add_line(out, "created", seal->created_text);
@@ -66,13 +67,13 @@ static void inspection_text(const struct ts_inspection *in, struct ts_buf *out)
 	ts_buf_free(&package);
 }
 
-/* The chain as a tree: each bundle over the one that is its evidence. */
+/* Append the chain as a tree: each bundle above the one that is its evidence. */
 static void chain_text(const struct ts_inspection *in, struct ts_buf *out)
 {
 	int depth = 0;
 
 	ts_buf_add_str(out,
-	    "UNVERIFIED: this is what the bundles say of themselves. Nothing here was "
+	    "UNVERIFIED: this is what the bundles say about themselves. Nothing here was "
 	    "checked; see: tarseal verify\n\n");
 	for (; in != NULL; in = in->inner, depth++) {
 		struct ts_buf package = TS_BUF_INIT;

@@ -20,7 +20,7 @@ static int profile_list(const struct ts_profile_set *set, struct ts_buf *out)
 	return 0;
 }
 
-/* A built-in profile's bytes as they are, so that they can be saved, changed and pinned. */
+/* Append the bytes of a built-in profile, which can be saved, changed and pinned. */
 static int profile_show(const struct cli *cli, const char *id, struct ts_buf *out)
 {
 	for (size_t i = ts_builtins_n; i-- > 0;) {
@@ -32,7 +32,7 @@ static int profile_show(const struct cli *cli, const char *id, struct ts_buf *ou
 		ts_buf_add(out, ts_builtins[i].data, ts_builtins[i].len);
 		return 0;
 	}
-	return cli_usage(cli, "there is no built-in profile \"%s\" (tarseal profile list)", id);
+	return cli_usage(cli, "unknown built-in profile \"%s\" (see: tarseal profile list)", id);
 }
 
 static void report_advice(void *ctx, const char *at, const char *text)
@@ -57,10 +57,10 @@ static int profile_lint(
 		return cli_fail(cli, &err);
 	ts_profile_lint(profile, report_advice, out);
 	ts_hex_digest(profile->digest, hex);
-	ts_buf_printf(out, "sound: %s, %zu fields, %zu gates\nsha256:%s\n", profile->id,
+	ts_buf_printf(out, "valid: %s, %zu fields, %zu gates\nsha256:%s\n", profile->id,
 	    profile->fields_n, profile->gates_n, hex);
 	if (!profile->builtin && ts_profile_set_builtin(set, profile->id) != NULL)
-		cli_warn(cli, "it has the id of a built-in profile: it is used only where a trust "
+		cli_warn(cli, "it has the id of a built-in profile, so it is used only if a trust "
 			      "policy pins it");
 	return 0;
 }

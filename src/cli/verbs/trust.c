@@ -58,14 +58,14 @@ static void show_window(const struct ts_trust_key *key, struct ts_buf *out)
 		return;
 	ts_time_format(&key->revoked_at, text);
 	ts_buf_printf(out, "  revoked   %s, %s: %s\n", text, ts_revoked_name(key->revoked),
-	    key->revoked == TS_COMPROMISED ? "it vouches for nothing"
-					   : "it vouches for what says that it was signed before");
+	    key->revoked == TS_COMPROMISED ? "nothing it signed counts"
+					   : "what it signed before still counts");
 }
 
 static void show_key(const struct ts_trust_key *key, struct ts_buf *out)
 {
 	ts_buf_printf(out, "\n%s\n  key       %s%s\n  roles    ", key->owner, key->key.id,
-	    key->example ? "  (a published example key: trust nothing by it)" : "");
+	    key->example ? "  (a published example key: anybody can sign with it)" : "");
 	for (int r = 0; r < TS_ROLES; r++)
 		if (key->roles[r])
 			ts_buf_printf(out, " %s", ts_role_name((enum ts_role)r));
@@ -99,19 +99,20 @@ static void show_rules(
 
 	ts_buf_printf(out, "\n%s\n  producers %lld\n  approvers %lld%s\n  separate  %s\n", name,
 	    (long long)rules.producers, (long long)rules.approvers,
-	    rules.approvers == 0 ? "  (the producer alone vouches for the approval)" : "",
+	    rules.approvers == 0 ? "  (the producer alone is responsible for the approval)" : "",
 	    rules.separate ? "yes: nobody approves their own work"
 			   : "no: a producer may approve their own work");
 	ts_buf_printf(out, "  max age   ");
 	if (rules.max_age < 0)
-		ts_buf_add_str(out, "none: a stolen key can date a seal as it likes\n");
+		ts_buf_add_str(
+		    out, "none: with a stolen key, a seal can be dated before the theft\n");
 	else
 		ts_buf_printf(out, "%lld days\n", (long long)rules.max_age / 86400);
 	ts_buf_printf(out, "  approval  ");
 	if (rules.approval_max_age < 0)
-		ts_buf_add_str(out, "of any age when it is sealed\n");
+		ts_buf_add_str(out, "of any age at sealing\n");
 	else
-		ts_buf_printf(out, "at most %lld days old when it is sealed\n",
+		ts_buf_printf(out, "at most %lld days old at sealing\n",
 		    (long long)rules.approval_max_age / 86400);
 	show_boundary(&rules, out);
 }
@@ -206,7 +207,7 @@ static int check(const struct cli *cli, const struct ts_trust *trust, const stru
 		ts_buf_printf(out, "%zu problem%s: this policy cannot work as it is\n",
 		    linted.problems, linted.problems == 1 ? "" : "s");
 	else
-		ts_buf_add_str(out, "sound: everything that the policy requires can be met\n");
+		ts_buf_add_str(out, "valid: everything that the policy requires can be met\n");
 	ret = linted.problems > 0 ? TS_BLOCKED : 0;
 done:
 	ts_profile_set_free(set);

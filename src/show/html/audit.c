@@ -4,8 +4,8 @@
 #include "show/html/chart.h"
 #include "show/html/page.h"
 
-#define SECTIONS_FOR_ALL 200  /* trials: up to here each has a section */
-#define SECTIONS         2000 /* and never more of them than this */
+#define SECTIONS_FOR_ALL 200  /* with at most this many trials, each has a section */
+#define SECTIONS         2000 /* never more sections than this */
 #define FAULTS_LISTED    1000
 
 static const struct {
@@ -14,22 +14,17 @@ static const struct {
 } states[TS_COVERAGES] = {
     [TS_COVERED] = {TS_MARK_GOOD, NULL},
     [TS_OPEN] = {TS_MARK_CALM, NULL},
-    [TS_MISSING] = {TS_MARK_BAD,
-	"Find out what was done about this trial and seal that: late is better than "
-	"silent."},
-    [TS_LATE] = {TS_MARK_WARN,
-	"Nothing mends lateness. Keep the bundle, and find out what held it up."},
+    [TS_MISSING] = {TS_MARK_BAD, "Find out what was done about this trial, and seal a record of "
+				 "it. Late is better than silent."},
+    [TS_LATE] = {TS_MARK_WARN, "A late bundle stays late. Keep it, and find out what delayed it."},
     [TS_REJECTED] = {TS_MARK_BAD,
-	"tarseal verify names every failing check of the bundle, and how to mend it."},
-    [TS_DUPLICATE] = {TS_MARK_BAD,
-	"Compare the statements, find out which is true, and take the other out of "
-	"the store, on record."},
-    [TS_ORPHAN] = {TS_MARK_ASK,
-	"Either the register is not complete, or the bundle is about a trial that "
-	"never was. Find out which."},
-    [TS_BROKEN] = {TS_MARK_BAD,
-	"Put the bundle that it follows into the store; where there are two that follow "
-	"one, find out which is true."},
+	"tarseal verify lists every failing check of the bundle and how to fix it."},
+    [TS_DUPLICATE] = {TS_MARK_BAD, "Compare the bundles and find out which is true. Then take the "
+				   "other out of the store, on record."},
+    [TS_ORPHAN] = {TS_MARK_ASK, "Either the register is incomplete, or the bundle is about a trial "
+				"that never existed. Find out which."},
+    [TS_BROKEN] = {TS_MARK_BAD, "Put the bundle that it follows into the store. If two bundles "
+				"follow the same one, find out which is true."},
 };
 
 static void add_heading(struct ts_buf *out, const char *text)
@@ -42,7 +37,7 @@ static void end_section(struct ts_buf *out)
 	ts_buf_add_str(out, "</section>\n");
 }
 
-/* A badge in the state's own colour, as in the drawings. */
+/* Append a badge in the colour that the state has in the charts. */
 static void add_state(struct ts_buf *out, enum ts_coverage state)
 {
 	ts_html_badge(out, states[state].mark, ts_coverage_name(state));
@@ -63,10 +58,9 @@ static void add_sentence(const struct ts_audit *audit, struct ts_buf *out)
 	size_t failing = count_failing(audit), n = audit->trials_n;
 
 	if (n == 0)
-		TS_HTML(out, "<p class=\"lead\">There is no trial here, so nothing was "
-			     "shown.</p>\n<p>Neither a "
-			     "register nor the stores name one that should have a bundle of this "
-			     "stage.</p>\n");
+		TS_HTML(out, "<p class=\"lead\">No trials were found, so this audit shows "
+			     "nothing.</p>\n<p>Neither a register nor the stores name a trial that "
+			     "should have a bundle of this stage.</p>\n");
 	else if (failing == 0)
 		TS_HTML(out,
 		    "<p class=\"lead\">No failing trial: {} covered, {} open and not yet "
@@ -79,18 +73,17 @@ static void add_sentence(const struct ts_audit *audit, struct ts_buf *out)
 		    failing == 1 ? "s" : "");
 	if (audit->counts[TS_MISSING] > 0)
 		TS_HTML(out,
-		    "<p><b>{} silently</b>: past due, and no bundle says what was done.</p>\n",
+		    "<p><b>{} silently</b>: overdue, and no bundle says what was done.</p>\n",
 		    ts_phrase_plural(audit->counts[TS_MISSING], "trial ended", "trials ended")
 			.text);
 	if (audit->faults_n > 0)
-		TS_HTML(out, "<p><b>{}</b>, so this audit is not complete.</p>\n",
-		    ts_phrase_plural(
-			audit->faults_n, "file could not be judged", "files could not be judged")
+		TS_HTML(out, "<p><b>{}</b>, so this audit is incomplete.</p>\n",
+		    ts_phrase_plural(audit->faults_n, "file could not be verified",
+			"files could not be verified")
 			.text);
 	if (!audit->reg.given)
-		ts_buf_add_str(out, "<p>No register was given: a trial of which no bundle is in "
-				    "the stores cannot be "
-				    "seen.</p>\n");
+		ts_buf_add_str(out, "<p>No register was given, so a trial without any bundle in "
+				    "the stores is not seen.</p>\n");
 }
 
 static void add_verdict(const struct ts_audit *audit, struct ts_buf *out)
@@ -149,12 +142,12 @@ static void add_faults(const struct ts_audit *audit, struct ts_buf *out)
 
 	if (n == 0)
 		return;
-	add_heading(out, "What could not be judged");
+	add_heading(out, "What could not be verified");
 	TS_HTML(out,
-	    "<p>Each of these files may hold what a trial below lacks, or a story that nobody has "
-	    "read.{}</p>\n"
-	    "<ol class=\"findings\">\n",
-	    n < audit->faults_n ? " The first 1,000 stand here; all are in the JSON form." : "");
+	    "<p>Each of these files may contain a bundle that a trial below lacks, or one that "
+	    "contradicts another.{}</p>\n<ol class=\"findings\">\n",
+	    n < audit->faults_n ? " Only the first 1,000 are listed here; the JSON form lists all."
+				: "");
 	for (size_t i = 0; i < n; i++) {
 		const struct ts_audit_fault *f = &audit->faults[i];
 
@@ -186,36 +179,33 @@ static void add_signed_register(const struct ts_audit *audit, struct ts_buf *out
 {
 	if (audit->reg.is_signed)
 		TS_HTML(out,
-		    "<p>Trials that should have a bundle are those of the register, which "
-		    "<b>{}</b> has "
-		    "signed. It is complete if they say so truly.</p>\n",
+		    "<p>The trials to expect come from the register, which <b>{}</b> signed. It is "
+		    "complete if they say so truthfully.</p>\n",
 		    audit->reg.owner);
 	else
-		ts_buf_add_str(out,
-		    "<p>Trials that should have a bundle are those of the register. <b>Nobody "
-		    "signed "
-		    "it:</b> who could write the file could leave a trial out.</p>\n");
+		ts_buf_add_str(
+		    out, "<p>The trials to expect come from the register. <b>It is not signed:</b> "
+			 "anybody who can write the file could leave a trial out.</p>\n");
 }
 
 static void add_register(const struct ts_audit *audit, struct ts_buf *out)
 {
 	const struct ts_audit_register *reg = &audit->reg;
 
-	add_heading(out, "Who should be there");
+	add_heading(out, "Which trials to expect");
 	if (!reg->given)
 		TS_HTML(out,
 		    "<p>No register was given. Every accepted bundle of the stage <code>{}</code> "
-		    "in the stores "
-		    "stands for a trial that needs its <code>{}</code>. <b>A trial with no bundle "
-		    "at all "
-		    "cannot be seen that way</b>, nor can one be an orphan.</p>\n",
+		    "in the stores stands for a trial that needs a bundle of <code>{}</code>. <b>A "
+		    "trial without any bundle is not seen this way</b>, and no bundle can be an "
+		    "orphan.</p>\n",
 		    audit->consumes, audit->stage);
 	else
 		add_signed_register(audit, out);
 	ts_buf_add_str(out, "<dl class=\"facts\">\n");
 	if (reg->given)
 		ts_html_code(out, "Register", reg->path);
-	ts_html_code(out, "SHA-256 of its lines", reg->sha256);
+	ts_html_code(out, "SHA-256 of the register", reg->sha256);
 	ts_html_code(out, "Signed with", reg->keyid);
 	if (reg->has_issued) {
 		ts_html_when(out, "Issued", &reg->issued);
@@ -223,22 +213,20 @@ static void add_register(const struct ts_audit *audit, struct ts_buf *out)
 		ts_html_when(out, "Covers to", &reg->to);
 	}
 	TS_HTML(out,
-	    "<dt>Trials in it</dt><dd>{}</dd>\n<dt>Due</dt><dd>{} after expiry, where a trial has "
-	    "no date of "
-	    "its own</dd>\n</dl>\n",
+	    "<dt>Trials in it</dt><dd>{}</dd>\n<dt>Due</dt><dd>{} after expiry, unless the "
+	    "register says otherwise</dd>\n</dl>\n",
 	    ts_phrase_count(reg->trials).text, ts_phrase_duration(audit->due_after).text);
 	end_section(out);
 }
 
 static void add_seen(const struct ts_audit *audit, struct ts_buf *out)
 {
-	add_heading(out, "What was looked at");
+	add_heading(out, "What was examined");
 	TS_HTML(out,
 	    "<dl class=\"facts figures\">\n<dt>Files seen</dt><dd>{}</dd>\n<dt>Bundles of this "
-	    "stage</dt><dd>{}</dd>\n"
-	    "<dt>of them accepted</dt><dd>{}</dd>\n<dt>Bundles of other "
-	    "stages</dt><dd>{}</dd>\n<dt>Files that are no "
-	    "bundles</dt><dd>{}</dd>\n<dt>Files that could not be judged</dt><dd>{}</dd>\n</dl>\n",
+	    "stage</dt><dd>{}</dd>\n<dt>of which accepted</dt><dd>{}</dd>\n<dt>Bundles of other "
+	    "stages</dt><dd>{}</dd>\n<dt>Files that are not bundles</dt><dd>{}</dd>\n<dt>Files "
+	    "that could not be verified</dt><dd>{}</dd>\n</dl>\n",
 	    ts_phrase_count(audit->files).text, ts_phrase_count(audit->bundles).text,
 	    ts_phrase_count(audit->accepted).text, ts_phrase_count(audit->others).text,
 	    ts_phrase_count(audit->foreign).text, ts_phrase_count(audit->faults_n).text);
@@ -250,8 +238,7 @@ static const char *name_of(const struct ts_trial *t)
 	return t->ref != NULL ? t->ref : t->path != NULL ? t->path : "not known";
 }
 
-/* Has trial I a section of its own? In a large audit only what fails, or has something to be told.
- */
+/* Does trial I have a section? In a large audit, only failing trials and those with a remark do. */
 static bool has_section(const struct ts_audit *audit, const struct ts_trial *t, size_t before)
 {
 	if (before >= SECTIONS)
@@ -323,7 +310,7 @@ static void add_dates(const struct ts_audit *audit, const struct ts_trial *t, st
 		ts_buf_add_str(out, "<dt>Due</dt><dd>");
 		ts_html_time(out, &t->due);
 		if (t->state == TS_MISSING)
-			add_lag(out, "overdue when judged", &t->due, &audit->at);
+			add_lag(out, "overdue at the time of the audit", &t->due, &audit->at);
 		ts_buf_add_str(out, "</dd>\n");
 	}
 	if (t->has_delivered) {
@@ -366,10 +353,9 @@ static void add_sections(const struct ts_audit *audit, struct ts_buf *out)
 	add_heading(out, "Trial by trial");
 	if (audit->trials_n > SECTIONS_FOR_ALL)
 		TS_HTML(out,
-		    "<p>Of so many trials, only those that fail or have something else to be told "
-		    "have a section "
-		    "here{}. What was found of each of the {} is in the JSON form.</p>\n",
-		    count_failing(audit) > SECTIONS ? ", and only the first 2,000" : "",
+		    "<p>Because there are so many trials, only those that fail or have a remark "
+		    "have a section here{}. The JSON form describes all {}.</p>\n",
+		    count_failing(audit) > SECTIONS ? ", and only the first 2,000 of them" : "",
 		    ts_phrase_count(audit->trials_n).text);
 	for (size_t i = 0; i < audit->trials_n; i++)
 		if (has_section(audit, &audit->trials[i], sections)) {
@@ -385,7 +371,7 @@ static void add_page(
 	ts_html_begin(out, title);
 	ts_buf_add_str(out, "<dl class=\"facts\">\n");
 	ts_html_code(out, "Stage", audit->stage);
-	ts_html_when(out, "Judged as of", &audit->at);
+	ts_html_when(out, "Audited as of", &audit->at);
 	ts_html_code(out, "Trust policy", audit->trust_sha256);
 	ts_buf_add_str(out, "</dl>\n");
 	ts_html_main(out);

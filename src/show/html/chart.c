@@ -6,12 +6,12 @@
 
 #include "show/html/page.h"
 
-/* A line of points. Those that would lie on one another are lifted, each by a row. */
+/* A line of points. Points that would overlap are raised, each to a row of its own. */
 #define POINT_ROW   26
-#define POINT_APART 800 /* hundredths of a percent: a point's width on a narrow screen */
+#define POINT_APART 800 /* hundredths of a percent: the width of a point on a narrow screen */
 
-/* Where moment I stands across, in hundredths of a percent: with room for half a point at either
- * end. */
+/* The horizontal position of event I, in hundredths of a percent, with space for half a point at
+ * either end. */
 static unsigned point_at(const struct ts_report_event *events, size_t n, size_t i)
 {
 	double first = (double)events[0].at.sec, span = (double)events[n - 1].at.sec - first;
@@ -42,7 +42,7 @@ static void draw_events(const struct ts_report_event *events, size_t n, struct t
 
 	for (size_t i = 0; i < n; i++) {
 		x[i] = point_at(events, n, i);
-		/* The lowest row whose last point is far enough. */
+		/* The lowest row whose last point is far enough away. */
 		for (size_t k = 0; k < i; k++)
 			if (rows[k] == rows[i] && x[i] < x[k] + POINT_APART) {
 				rows[i]++;
@@ -68,7 +68,7 @@ void ts_chart_events(const struct ts_report_event *events, size_t n, struct ts_b
 		n = TS_REPORT_MOMENTS;
 	ts_buf_add_str(out, "<figure>\n");
 	draw_events(events, n, out);
-	ts_buf_add_str(out, "<ol class=\"moments\">\n");
+	ts_buf_add_str(out, "<ol class=\"events\">\n");
 	for (size_t i = 0; i < n; i++) {
 		TS_HTML(out, "<li><b>{}</b> ", events[i].what);
 		ts_html_time(out, &events[i].at);
@@ -84,11 +84,11 @@ void ts_chart_events(const struct ts_report_event *events, size_t n, struct ts_b
 	ts_buf_add_str(out, "</ol>\n</figure>\n");
 }
 
-/* One rectangle of a bar, hatched where the state fails. */
+/* Append one rectangle of a bar, hatched if the state fails. */
 static void add_piece(struct ts_buf *out, size_t state, uint64_t from, uint64_t n, uint64_t of)
 {
 	struct ts_phrase x = ts_phrase_percent(from, of), width = ts_phrase_percent(n, of);
-	bool thin = n * 50 < of; /* too thin for hatching; still to be seen */
+	bool thin = n * 50 < of; /* too thin for hatching, but still visible */
 
 	ts_buf_printf(out, "<rect class=\"s%zu%s\" x=\"%s\" width=\"%s\" height=\"100%%\"/>", state,
 	    thin ? " thin" : "", x.text, width.text);
@@ -114,15 +114,15 @@ void ts_chart_states(const size_t counts[static TS_COVERAGES], size_t of, struct
 
 #define BUCKETS 36
 
-/* Times of expiry by months, or by so many months together that there are not more than BUCKETS. */
+/* Times of expiry by month, or by several months together, so that there are at most BUCKETS. */
 struct months {
 	int first, step; /* months since year 0 */
-	size_t n, most;  /* buckets; trials in the fullest */
+	size_t n, most;  /* the number of buckets, and of trials in the largest */
 	size_t counts[BUCKETS][TS_COVERAGES], sums[BUCKETS];
 	size_t undated[TS_COVERAGES], undated_sum;
 };
 
-/* The month of a trial's expiry, counted from year 0; -1 where it has none. */
+/* The month of a trial's expiry, counted from year 0; -1 if it has none. */
 static int month_of(const struct ts_trial *t)
 {
 	char text[TS_TIME_TEXT];
@@ -191,7 +191,7 @@ static void add_month_name(struct ts_buf *out, int month, int step)
 		ts_buf_printf(out, "%04d to %04d", year, year + step / 12 - 1);
 }
 
-/* "15 covered, 1 missing", what fails in bold. */
+/* Append "15 covered, 1 missing", with failing states in bold. */
 static void add_tally(struct ts_buf *out, const size_t counts[static TS_COVERAGES])
 {
 	const char *between = "";
@@ -212,7 +212,7 @@ static void add_month(
     struct ts_buf *out, const size_t counts[static TS_COVERAGES], size_t sum, size_t most)
 {
 	TS_HTML(
-	    out, "</th><td class=\"count\">{}</td><td class=\"drawn\">", ts_phrase_count(sum).text);
+	    out, "</th><td class=\"count\">{}</td><td class=\"cell\">", ts_phrase_count(sum).text);
 	if (sum > 0)
 		ts_chart_states(counts, most, out);
 	ts_buf_add_str(out, "</td><td class=\"words\">");
@@ -229,12 +229,10 @@ void ts_chart_months(const struct ts_audit *audit, struct ts_buf *out)
 	count_months(audit, &m);
 	unit = units[m.step == 1 ? 0 : m.step == 3 ? 1 : m.step == 12 ? 2 : 3];
 	TS_HTML(out,
-	    "<table class=\"months\">\n<caption>Trials by the {} in which they expired; what fails "
-	    "is "
-	    "hatched</caption>\n<thead><tr><th scope=\"col\">Expired</th><th scope=\"col\" "
-	    "class=\"count\">Trials"
-	    "</th><th scope=\"col\" class=\"drawn\">Drawn</th><th scope=\"col\">In "
-	    "words</th></tr></thead>\n<tbody>\n",
+	    "<table class=\"months\">\n<caption>Trials by the {} in which they expired; failing "
+	    "states are hatched</caption>\n<thead><tr><th scope=\"col\">Expired</th><th "
+	    "scope=\"col\" class=\"count\">Trials</th><th scope=\"col\" "
+	    "class=\"cell\">Chart</th><th scope=\"col\">In words</th></tr></thead>\n<tbody>\n",
 	    unit);
 	for (size_t i = 0; i < m.n; i++) {
 		ts_buf_add_str(out, "<tr><th scope=\"row\">");

@@ -1,6 +1,6 @@
 /*
- * Drawings for a page, as SVG: lengths across are shares of the width, so that text keeps its size
- * on a narrow screen. Each says in words what it shows.
+ * Charts for a page, as SVG. Horizontal lengths are shares of the width, so that text keeps its
+ * size on a narrow screen. Each chart also says in words what it shows.
  */
 #ifndef TS_SHOW_HTML_CHART_H
 #define TS_SHOW_HTML_CHART_H
@@ -9,16 +9,16 @@
 #include "model/audit.h"
 #include "model/report.h"
 
-/* Moments by time, as a line with numbered points and the list of them. */
+/* Events in order of time: a line with numbered points, and a list. */
 void ts_chart_events(const struct ts_report_event *events, size_t n, struct ts_buf *out);
 
-/* One bar of N trials by state, OF of them its full width. */
+/* A bar of N trials by state; OF trials are its full width. */
 void ts_chart_states(const size_t counts[static TS_COVERAGES], size_t of, struct ts_buf *out);
 
-/* Months (or, of long times, quarters, years…) of expiry, a bar of states for each. */
+/* A bar of states for each month of expiry, or for each quarter, year… of a long time. */
 void ts_chart_months(const struct ts_audit *audit, struct ts_buf *out);
 
-/* How many days passed from expiry to delivery, with the line when it was due. */
+/* How many days passed from expiry to delivery, with a line where trials were due. */
 void ts_chart_days(const struct ts_audit *audit, struct ts_buf *out);
 
 #endif

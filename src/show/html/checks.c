@@ -4,70 +4,70 @@
 
 #include "show/html/page.h"
 
-/* What a check is of, for who reads of one that passed, or did not run. */
+/* What a check that passed or did not run is about. */
 static const struct {
 	const char *id, *text;
 } subjects[] = {
-    {"tar.canonical", "every byte of the archive's frame is the only one possible"},
-    {"tar.order", "its entries stand in the order of the format"},
+    {"tar.canonical", "the archive has the only byte sequence possible"},
+    {"tar.order", "its entries are in the order of the format"},
     {"tar.name", "its paths are safe on every system"},
-    {"seal.canonical", "the seal has its one form"},
-    {"seal.statement", "the seal says what a seal must, and no more"},
+    {"seal.canonical", "the seal is in its canonical form"},
+    {"seal.statement", "the seal says what a seal must say, and no more"},
     {"bag.tagfiles", "the bag's own files are those that were sealed"},
-    {"manifest.canonical", "the manifest has its one form"},
-    {"manifest.complete", "every file is listed, and every listed file is there"},
+    {"manifest.canonical", "the manifest is in its canonical form"},
+    {"manifest.complete", "every file is listed, and every listed file is present"},
     {"manifest.digest", "every file is the one that was sealed"},
     {"package.digest", "the evidence package is the one that was sealed"},
     {"seal.signature", "every signature on the seal verifies"},
-    {"seal.trusted", "the policy lists the keys that sealed"},
+    {"seal.trusted", "the policy lists the keys of the seal"},
     {"seal.role", "those keys may seal this stage"},
-    {"seal.validity", "they were valid when they sealed, and are not revoked"},
-    {"seal.threshold", "as many producers sealed as the policy asks for"},
-    {"format.version", "this version of the format is known"},
+    {"seal.validity", "they were valid at the time, and are not revoked"},
+    {"seal.threshold", "as many producers signed as the policy requires"},
+    {"format.version", "this version of the format is supported"},
     {"profile.known", "the stage's profile is known"},
-    {"profile.same", "the seal names the profile that judged it"},
-    {"profile.valid", "the profile is sound"},
+    {"profile.same", "the bundle was sealed under the profile that was used here"},
+    {"profile.valid", "the profile is valid"},
     {"rules.known", "the content scanner's rules are those of the policy"},
-    {"rules.valid", "the content scanner's rules are sound"},
-    {"trust.valid", "the trust policy is sound"},
-    {"waivers.valid", "the waivers are sound"},
-    {"expect.stage", "it is of the stage that was asked for"},
-    {"expect.subject", "it is about the trial that was asked for"},
+    {"rules.valid", "the content scanner's rules are valid"},
+    {"trust.valid", "the trust policy is valid"},
+    {"waivers.valid", "the waivers are valid"},
+    {"expect.stage", "it is of the stage that was requested"},
+    {"expect.subject", "it is about the trial that was requested"},
     {"approval.parse", "the approval can be read"},
     {"approval.signed", "every signature on the approval verifies"},
-    {"approval.trusted", "the policy lists the keys that approved"},
+    {"approval.trusted", "the policy lists the keys of the approval"},
     {"approval.role", "those keys may approve for this stage"},
-    {"approval.validity", "they were valid when they approved, and are not revoked"},
-    {"approval.threshold", "as many people approved as the policy asks for"},
+    {"approval.validity", "they were valid at the time, and are not revoked"},
+    {"approval.threshold", "as many people approved as the policy requires"},
     {"approval.separate", "nobody approved their own work"},
-    {"approval.binds", "the approval is of exactly this package"},
-    {"approval.decision", "the approval approves"},
-    {"approval.time", "the approval came before the seal, and had not expired"},
+    {"approval.binds", "the approval is for exactly this package"},
+    {"approval.decision", "the approval approves the package"},
+    {"approval.time", "the approval was given before the seal, and had not expired"},
     {"document.parse", "the documents can be read"},
-    {"document.field", "the record's fields are of their types"},
+    {"document.field", "the record's fields have the right types"},
     {"evidence.stage", "the bundle inside is of the stage that this one follows"},
-    {"seal.claims", "what the seal says of the documents is what they say"},
-    {"seal.age", "it is not older than the policy allows"},
-    {"seal.gates", "the seal's list of gates is the one found here"},
-    {"boundary.unknown-field", "no record holds a field that its profile does not know"},
-    {"boundary.file-kind", "no file is of a kind that may not be inside"},
-    {"boundary.content", "every file was searched for what may not be published"},
+    {"seal.claims", "what the seal says about the documents is what they say"},
+    {"seal.age", "it is no older than the policy allows"},
+    {"seal.gates", "the seal lists the same gate results as were found here"},
+    {"boundary.unknown-field", "no record has a field that its profile does not define"},
+    {"boundary.file-kind", "no file is of a kind that a bundle may not contain"},
+    {"boundary.content", "every file was searched for what must not be published"},
     {"io", "everything could be read"},
     {"tar.limit", "it is within this verifier's limits"},
 };
 
-/* Groups of ids, each ending in a dot or whole, in the order in which a reader asks. */
+/* Groups of ids, either complete or ending in a dot, in the order in which a reader asks. */
 static const struct {
 	const char *title;
 	const char *prefixes[5];
 } groups[] = {
     {"The archive", {"tar.", "io"}},
-    {"What is inside", {"bag.", "manifest.", "package."}},
+    {"Its content", {"bag.", "manifest.", "package."}},
     {"The seal", {"seal."}},
     {"The approval", {"approval."}},
     {"The documents", {"document.", "evidence.", "expect."}},
     {"The boundary", {"boundary."}},
-    {"What it was judged by", {"format.", "profile.", "rules.", "trust.", "waivers."}},
+    {"Policy, profile and rules", {"format.", "profile.", "rules.", "trust.", "waivers."}},
 };
 #define GROUPS (sizeof(groups) / sizeof(groups[0]))
 
@@ -117,7 +117,7 @@ static void add_badge(struct ts_buf *out, enum ts_result result)
 	    [TS_FAIL] = {TS_MARK_BAD, "failed"},
 	    [TS_SKIP] = {TS_MARK_CALM, "skipped"},
 	    [TS_WAIVED] = {TS_MARK_WARN, "waived"},
-	    [TS_NOT_RUN] = {TS_MARK_ASK, "not judged"},
+	    [TS_NOT_RUN] = {TS_MARK_ASK, "not checked"},
 	};
 
 	ts_html_badge(out, badges[result].mark, badges[result].word);
@@ -156,7 +156,7 @@ static void add_failure(
 	add_line(out, f);
 	ts_html_code(out, "Expected", f->expected);
 	ts_html_code(out, "Found", f->found);
-	ts_html_prose(out, "To mend", f->fix);
+	ts_html_prose(out, "Fix", f->fix);
 	ts_buf_add_str(out, "</dl>\n</li>\n");
 }
 
@@ -196,11 +196,11 @@ static const char *words_of(const struct ts_finding *f)
 {
 	if (f->message != NULL)
 		return f->message;
-	return f->result == TS_NOT_RUN ? "An earlier failure made it meaningless"
+	return f->result == TS_NOT_RUN ? "An earlier failure made these meaningless"
 				       : subject_of(f->id);
 }
 
-/* A result with its words; a failure is told in full above, and pointed to. */
+/* Append a result with its message; for a failure, which is described in full above, a link. */
 static void add_result(const struct ts_html_place *place, const struct ts_finding *f, size_t number)
 {
 	struct ts_buf *out = place->out;
@@ -216,13 +216,13 @@ static void add_result(const struct ts_html_place *place, const struct ts_findin
 		ts_buf_add_str(out, "<dl class=\"facts\">\n");
 		ts_html_code(out, "Expected", f->expected);
 		ts_html_code(out, "Found", f->found);
-		ts_html_prose(out, "To mend", f->fix);
+		ts_html_prose(out, "Fix", f->fix);
 		ts_buf_add_str(out, "</dl>\n");
 	}
 	ts_buf_add_str(out, "</div></li>\n");
 }
 
-/* The ids of what was not judged, together: there is nothing to say of each. */
+/* Append the ids of gates that were not checked; there is nothing to say about each. */
 static void add_idle_gates(struct ts_buf *out, const struct ts_verdict *v, const char *in)
 {
 	size_t n = 0;
@@ -260,11 +260,11 @@ void ts_html_gates(const struct ts_html_place *place, const struct ts_verdict *v
 	}
 	add_idle_gates(place->out, v, in);
 	ts_buf_add_str(place->out, n > 0 ? "</ul>\n"
-					 : "<p>No gate was judged: until the seal is believed, "
-					   "nothing says which stage's gates there are.</p>\n");
+					 : "<p>No gate was checked: until the seal is trusted, it "
+					   "is unknown which gates apply.</p>\n");
 }
 
-/* Is F told where the signatures are? */
+/* Is F shown with the signatures? */
 static bool is_of_signature(const struct ts_finding *f)
 {
 	return f->in == NULL && f->class == TS_UNTRUSTED;
@@ -281,7 +281,7 @@ static bool is_in_group(const char *id, size_t group)
 	return false;
 }
 
-/* The group of ID; GROUPS for one that belongs to none. */
+/* The group of ID; GROUPS if it belongs to none. */
 static size_t group_of(const char *id)
 {
 	size_t group = 0;
@@ -291,7 +291,7 @@ static size_t group_of(const char *id)
 	return group;
 }
 
-/* A group of what passed: of signatures, or else. */
+/* Append a group of checks that passed: those of signatures, or all others. */
 static void add_passes(const struct ts_html_place *place, const struct ts_verdict *v,
     const char *in, size_t group, bool of_signatures)
 {
@@ -315,7 +315,7 @@ static void add_passes(const struct ts_html_place *place, const struct ts_verdic
 		ts_buf_add_str(out, "</div>\n");
 }
 
-/* All groups; no list where there is nothing for it. */
+/* Append all groups; no list if they are empty. */
 static void add_groups(const struct ts_html_place *place, const struct ts_verdict *v,
     const char *in, bool of_signatures)
 {
@@ -365,7 +365,7 @@ static bool is_like(const struct ts_finding *a, const struct ts_finding *b)
 	return a->result == b->result && ts_html_same(a->message, b->message);
 }
 
-/* Was something like finding I told with an earlier one? */
+/* Is finding I shown together with an earlier one? */
 static bool is_told(const struct ts_verdict *v, const char *in, size_t i)
 {
 	for (size_t k = 0; k < i; k++)

@@ -1,17 +1,17 @@
-/* How many days passed from expiry to delivery: columns of trials, and the line when they were due.
- */
+/* A chart of how many days passed from expiry to delivery: a histogram, and a line where trials
+ * were due. */
 #include <stdlib.h>
 
 #include "show/html/chart.h"
 #include "show/html/page.h"
 
 #define DAY      86400
-#define FARTHEST (3000LL * 365 * DAY) /* longer than any chart need be */
+#define FARTHEST (3000LL * 365 * DAY) /* longer than any chart needs to be */
 
 #define BINS        30
 #define PLOT_HEIGHT 180
 
-/* Days from expiry to delivery, in bins of STEP days; the first may be "before", the last "and
+/* Days from expiry to delivery, in bins of STEP days. The first may be "before", the last "and
  * more". */
 struct days {
 	int64_t *sorted; /* owned: seconds, ascending */
@@ -63,13 +63,13 @@ static int64_t quantile(const struct days *d, size_t q)
 	return d->sorted[rank == 0 ? 0 : rank - 1];
 }
 
-/* When trials are due that have no date of their own; -1 where that cannot be drawn. */
+/* When trials without a due date are due; -1 if that cannot be drawn. */
 static int64_t due_after(const struct ts_audit *audit)
 {
 	return audit->due_after > FARTHEST ? -1 : audit->due_after;
 }
 
-/* Bins so wide that the due line and nearly all trials have their place; few stragglers go beyond.
+/* Choose bins so wide that the due line and nearly all trials fit; a few stragglers may go beyond.
  */
 static void choose_bins(const struct ts_audit *audit, struct days *d)
 {
@@ -92,7 +92,7 @@ static void choose_bins(const struct ts_audit *audit, struct days *d)
 	d->beyond = last >= (int64_t)d->bins * d->step * DAY;
 }
 
-/* The place of a trial: 0 is "before", then the bins, then "and more". */
+/* The column of a trial: 0 is "before", then the bins, then "and more". */
 static size_t place_of(const struct days *d, int64_t seconds)
 {
 	size_t bin;
@@ -122,7 +122,7 @@ static void fill_bins(const struct ts_audit *audit, struct days *d)
 		d->most = d->shown[i] > d->most ? d->shown[i] : d->most;
 }
 
-/* Columns drawn, and which of them PLACE is. */
+/* The number of columns drawn, and which of them PLACE is. */
 static size_t columns(const struct days *d)
 {
 	return d->bins + d->before + d->beyond;
@@ -157,7 +157,7 @@ static void add_column(struct ts_buf *out, const struct days *d, size_t place)
 		    PLOT_HEIGHT - late, late);
 }
 
-/* The numbers below: where bins begin, as many as fit on a narrow screen. */
+/* Append the numbers below: where bins begin, as many as fit on a narrow screen. */
 static void add_ticks(struct ts_buf *out, const struct days *d)
 {
 	size_t all = columns(d), each = (all + 7) / 8;
@@ -214,7 +214,7 @@ static void add_figures(struct ts_buf *out, const struct ts_audit *audit, const 
 		TS_HTML(out, "The last column holds all that took longer. ");
 	TS_HTML(
 	    out, "<b>{}</b> late, hatched here. ", ts_phrase_plural(d->late, "was", "were").text);
-	TS_HTML(out, "The line is for trials without a date of their own, due {} after expiry.",
+	TS_HTML(out, "The line is for trials without a due date of their own, due {} after expiry.",
 	    ts_phrase_duration(audit->due_after).text);
 	ts_buf_add_str(out, "</figcaption>\n");
 }

@@ -29,8 +29,8 @@ static const char *reference(unsigned char c)
 	}
 }
 
-/* Replace what means something in markup, from byte FROM of OUT on, where it stands: back to front.
- */
+/* Replace characters that have a meaning in markup, from byte FROM of OUT on. Works backwards, in
+ * place. */
 static void refer(struct ts_buf *out, size_t from)
 {
 	size_t more = 0, read = out->len, write;
@@ -94,8 +94,8 @@ void ts_html_fill(struct ts_buf *out, const char *const *parts, size_t n)
 
 	while ((gap = strstr(markup, "{}")) != NULL) {
 		ts_buf_add(out, markup, (size_t)(gap - markup));
-		/* A gap and nothing to fill it with is a mistake here: no page rather than a wrong
-		 * one. */
+		/* A gap without anything to fill it is a mistake in this program: no page is better
+		 * than a wrong one. */
 		if (next == n) {
 			out->failed = true;
 			return;
@@ -132,7 +132,7 @@ struct ts_phrase ts_phrase_plural(uint64_t n, const char *one, const char *many)
 	return text;
 }
 
-/* N/OF in hundredths of a percent, rounded down: nothing is all that is not all. */
+/* N/OF in hundredths of a percent, rounded down, so that only all of them are 100 %. */
 static unsigned hundredths(uint64_t n, uint64_t of)
 {
 	return of == 0 ? 0 : (unsigned)((double)n / (double)of * 10000 + 1e-9);
@@ -159,7 +159,7 @@ struct ts_phrase ts_phrase_percent(uint64_t n, uint64_t of)
 	return text;
 }
 
-/* The two largest units are enough to judge by. */
+/* The two largest units are precise enough. */
 struct ts_phrase ts_phrase_duration(int64_t seconds)
 {
 	static const struct {
@@ -252,7 +252,7 @@ void ts_html_when(struct ts_buf *out, const char *term, const struct ts_time *ti
 	ts_buf_add_str(out, "</dd>\n");
 }
 
-/* The signs that stand beside words, and the hatching of what fails. */
+/* The signs beside words, and the hatching of failing states. */
 static const char signs[] =
     "<svg class=\"defs\" aria-hidden=\"true\" width=\"0\" height=\"0\">\n"
     "<symbol id=\"good\" viewBox=\"0 0 16 16\"><path d=\"M3 8.6 6.4 12 13 4.6\"/></symbol>\n"
@@ -266,8 +266,8 @@ static const char signs[] =
     "</svg>\n";
 
 /*
- * The policy: nothing from anywhere, no script, and the one style sheet that has this digest.
- * Browsers do not take data in a script element for script, and need no leave for it.
+ * Append the policy: nothing from anywhere, no scripts, and only the style sheet with this
+ * digest. Data in a script element is not a script, so it needs no permission.
  */
 static void add_policy(struct ts_buf *out, const struct ts_buf *style)
 {
@@ -316,9 +316,9 @@ void ts_html_end(struct ts_buf *out, const struct ts_buf *json)
 {
 	ts_buf_add_str(out,
 	    "</main>\n<footer>\n<p>Made by tarseal " TS_VERSION
-	    ". This page holds no script, and asks nothing of a network. The same in JSON, for "
-	    "machines, stands in its source, in the element <code>data</code>.</p>\n</footer>\n"
-	    "<script type=\"application/json\" id=\"data\">\n");
+	    ". This page contains no script and uses no network. The same in JSON, for programs, "
+	    "is in the source of this page, in the element "
+	    "<code>data</code>.</p>\n</footer>\n<script type=\"application/json\" id=\"data\">\n");
 	ts_html_json(out, json);
 	ts_buf_add_str(out, "</script>\n</body>\n</html>\n");
 }

@@ -1,7 +1,7 @@
 /*
- * Reports for people (docs/audit.md): one self-contained HTML page, for reading and for printing,
- * with no script and nothing from a network; a strict Content-Security-Policy in it says so. Text
- * of bundles is escaped for where it stands. The same inputs give the same bytes.
+ * Reports for people (docs/audit.md): one self-contained HTML page, to read and to print, without
+ * scripts or anything from a network, enforced by a strict Content-Security-Policy. Text from
+ * bundles is escaped for its context. The same inputs give the same bytes.
  */
 #ifndef TS_SHOW_HTML_HTML_H
 #define TS_SHOW_HTML_HTML_H
@@ -10,11 +10,11 @@
 #include "model/audit.h"
 #include "model/report.h"
 
-/* The report of N bundles, judged as of AT under the policy of TRUST_SHA256. */
+/* Append the report on N bundles, verified as of AT under the policy with TRUST_SHA256. */
 void ts_show_report(struct ts_report *const *reports, size_t n, const struct ts_time *at,
     const char *trust_sha256, struct ts_buf *out);
 
-/* The report of an audit. JSON is the audit's own JSON form, to be embedded. */
+/* Append the report on an audit. JSON is the audit's JSON form, which is embedded. */
 void ts_show_audit_html(
     const struct ts_audit *audit, const struct ts_buf *json, struct ts_buf *out);
 

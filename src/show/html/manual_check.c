@@ -6,7 +6,7 @@
 
 #define APPROVAL "data/approval/approval.dsse.json"
 
-/* Could a shell, or a person, take TEXT for anything but a plain word? */
+/* Is TEXT a plain word, to a shell and to a person? */
 static bool is_plain(const char *text)
 {
 	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
@@ -23,12 +23,12 @@ static bool is_printable(const char *text)
 	return text[0] != '\0';
 }
 
-/* Append TEXT as one word of the shell; OTHER where TEXT is nothing that can be typed. */
+/* Append TEXT as one word of the shell; OTHER if TEXT cannot be typed. */
 static void add_word(struct ts_buf *command, const char *text, const char *other)
 {
 	if (text == NULL || !is_printable(text) || strcmp(text, "-") == 0)
 		text = other;
-	/* tar takes what stands before a colon for a machine's name. */
+	/* tar takes text before a colon for the name of a host. */
 	if (text[0] == '-' || (text[0] != '/' && strchr(text, ':') != NULL))
 		ts_buf_add_str(command, "./");
 	if (is_plain(text)) {
@@ -41,7 +41,7 @@ static void add_word(struct ts_buf *command, const char *text, const char *other
 	ts_buf_add_str(command, "'");
 }
 
-/* A block of commands with a heading and a sentence; COMMANDS is emptied. */
+/* Append a block of commands with a heading and a sentence, and empty COMMANDS. */
 static void add_step(
     const struct ts_html_place *place, const char *title, const char *why, struct ts_buf *commands)
 {
@@ -65,7 +65,7 @@ static size_t count_signers(const struct ts_report *r, const char *what)
 	return n;
 }
 
-/* The commands that check one signature of ENVELOPE over ../pae, by the key in PEM. */
+/* Append commands that verify one signature of ENVELOPE over ../pae, with the key in PEM. */
 static void add_signature(struct ts_buf *commands, const char *envelope,
     const struct ts_report_signer *s, bool only, const char *role, size_t number)
 {
@@ -83,7 +83,8 @@ static void add_signature(struct ts_buf *commands, const char *envelope,
 	ts_buf_add_str(commands, ".pem -rawin -in ../pae -sigfile ../sig\n");
 }
 
-/* Build what the signatures of ENVELOPE cover, and check each that is by a key of the policy. */
+/* Append commands that build what the signatures of ENVELOPE cover, and verify each that is by a
+ * key of the policy. */
 static void add_envelope(struct ts_buf *commands, const struct ts_report *r, const char *envelope,
     const char *payload, const char *what, const char *role)
 {
@@ -113,7 +114,7 @@ static void add_unpacking(const struct ts_html_place *place, const struct ts_rep
 	else
 		ts_buf_add_str(&commands, "*/");
 	ts_buf_add_str(&commands, "\n");
-	add_step(place, "1. Unpack it somewhere new", "Nothing is believed yet.", &commands);
+	add_step(place, "1. Unpack it in a new directory", "Nothing is trusted yet.", &commands);
 }
 
 static void add_seal(const struct ts_html_place *place, const struct ts_report *r)
@@ -124,10 +125,9 @@ static void add_seal(const struct ts_html_place *place, const struct ts_report *
 	if (r->verdict->statement_sha256 != NULL && is_plain(r->verdict->statement_sha256))
 		ts_buf_printf(&commands, "echo '%s  ../payload' | sha256sum -c --strict\n",
 		    r->verdict->statement_sha256);
-	add_step(place, "2. The seal is the producer's",
-	    "The producer's public key, as PEM, comes from somewhere you trust, and lies as "
-	    "producer.pem beside "
-	    "the directory unpacked.",
+	add_step(place, "2. The producer signed the seal",
+	    "Get the producer's public key from a source that you trust, as PEM, and put it into "
+	    "producer.pem next to the directory unpacked.",
 	    &commands);
 }
 
@@ -143,10 +143,10 @@ static void add_contents(const struct ts_html_place *place)
 	    "{ cut -c67- manifest-sha256.txt\n"
 	    "  printf '%s\\n' bag-info.txt bagit.txt manifest-sha256.txt seal.dsse.json; } |\n"
 	    "  LC_ALL=C sort | cmp - ../files\n");
-	add_step(place, "3. The seal is of these files",
-	    "The statement holds the digests of three files; one of them, the manifest, holds "
-	    "those of all others. "
-	    "The last command finds whatever the manifest does not list.",
+	add_step(place, "3. The seal covers these files",
+	    "The statement contains the digests of three files. One of them, the manifest, "
+	    "contains those of all others. The last command finds files that the manifest does not "
+	    "list.",
 	    &commands);
 }
 
@@ -164,8 +164,8 @@ static void add_approval(const struct ts_html_place *place, const struct ts_repo
 	add_envelope(&commands, r, APPROVAL, "approval-payload", "approval", "approver");
 	ts_buf_add_str(
 	    &commands, "jq -e '.predicate.decision == \"approved\"' ../approval-payload\n");
-	add_step(place, "4. The approval is the approver's",
-	    "With the approver's public key in approver.pem.", &commands);
+	add_step(place, "4. The approver signed the approval",
+	    "Put the approver's public key into approver.pem.", &commands);
 }
 
 static void add_package(const struct ts_html_place *place, const struct ts_report *r)
@@ -192,10 +192,10 @@ static void add_package(const struct ts_html_place *place, const struct ts_repor
 	if (is_signed)
 		ts_buf_printf(&commands,
 		    "jq -r '.subject[0].digest.%s' ../approval-payload | cmp - ../digest\n", kind);
-	add_step(place, "5. The approval is of exactly this package",
-	    directory ? "A directory's digest is the SHA-256 of the sorted listing that sha256sum "
-			"prints of it."
-		      : "The package is one file, known by its SHA-256.",
+	add_step(place, "5. The approval is for exactly this package",
+	    directory ? "The digest of a directory is the SHA-256 of the sorted listing that "
+			"sha256sum prints."
+		      : "The package is one file, identified by its SHA-256.",
 	    &commands);
 }
 
@@ -208,21 +208,20 @@ static void add_key_form(const struct ts_html_place *place)
 	    "  cut -d' ' -f2 producer.pub | base64 -d | tail -c 32; } |\n"
 	    "  openssl pkey -pubin -inform DER -out producer.pem\n");
 	add_step(place, "Keys",
-	    "ssh-keygen -lf producer.pub prints a key's fingerprint, to be compared with the one "
-	    "above. This turns "
-	    "an ssh-ed25519 line into PEM:",
+	    "ssh-keygen -lf producer.pub prints the fingerprint of a key, to compare with the one "
+	    "above. This converts an ssh-ed25519 line into PEM:",
 	    &commands);
 }
 
 void ts_html_manual_check(const struct ts_html_place *place, const struct ts_report *r)
 {
-	ts_buf_add_str(place->out, "<section class=\"hand\">\n");
+	ts_buf_add_str(place->out, "<section class=\"manual\">\n");
 	ts_html_heading(place, 0, "Check it by hand");
 	ts_buf_add_str(place->out,
-	    "<p>With <code>tar</code>, <code>sha256sum</code>, <code>jq</code> and "
-	    "<code>openssl</code>, trusting no tool of ours. Every command must end well. This "
+	    "<p>Use <code>tar</code>, <code>sha256sum</code>, <code>jq</code> and "
+	    "<code>openssl</code>, and trust no tool of ours. Every command must succeed. This "
 	    "does not show whether the gates of the stage are met, whether the keys had their "
-	    "roles at the time, or whether one person approved their own work.</p>\n");
+	    "roles at the time, or whether somebody approved their own work.</p>\n");
 	add_unpacking(place, r);
 	add_seal(place, r);
 	add_contents(place);

@@ -1,5 +1,5 @@
-/* How a reader checks a bundle without tarseal (docs/verify-by-hand.md), with this bundle's own
- * names. */
+/* Instructions for checking a bundle without tarseal (docs/verify-by-hand.md), with this bundle's
+ * own names. */
 #ifndef TS_SHOW_HTML_MANUAL_CHECK_H
 #define TS_SHOW_HTML_MANUAL_CHECK_H
 

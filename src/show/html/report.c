@@ -1,4 +1,4 @@
-/* The report of bundles: a section for each, and before them an index where there are several. */
+/* The report on bundles: a section for each, after an index if there are several. */
 #include "show/html/html.h"
 
 #include <stdlib.h>
@@ -33,20 +33,18 @@ static const char *stage_of(const struct ts_report *r)
 	return r->profile_title != NULL ? r->profile_title : r->verdict->stage;
 }
 
-/* What a class means for who has to decide. */
+/* What a class means for the person who has to decide. */
 static const char *meaning_of(enum ts_class class)
 {
 	static const char *const meanings[] = {
-	    [TS_ACCEPTED] = "This bundle may be accepted.",
-	    [TS_BLOCKED] =
-		"It is sound and signed by whom the policy trusts, but something that its stage "
-		"asks for is not met.",
-	    [TS_USAGE] = "It could not be judged: the command was wrong.",
-	    [TS_DAMAGED] = "Do not use it: it is not, or no longer, what was sealed.",
-	    [TS_UNTRUSTED] = "Do not rely on it: those whom the policy trusts have not vouched for "
-			     "it as it asks.",
-	    [TS_BOUNDARY] = "Something stands in it that may not be published or packed.",
-	    [TS_UNDECIDED] = "It could not be judged to the end. That is no acceptance.",
+	    [TS_ACCEPTED] = "Everything that was checked is as it must be.",
+	    [TS_BLOCKED] = "It is valid, and the policy trusts its signers, but a requirement of "
+			   "its stage is not met.",
+	    [TS_USAGE] = "It could not be verified: the command was wrong.",
+	    [TS_DAMAGED] = "Do not use it: it is not what was sealed.",
+	    [TS_UNTRUSTED] = "Do not rely on it: it was not signed as the policy requires.",
+	    [TS_BOUNDARY] = "It contains something that must not be packed or published.",
+	    [TS_UNDECIDED] = "It could not be verified completely, so it is not accepted.",
 	};
 
 	return meanings[class];
@@ -62,16 +60,15 @@ static void add_people(const struct ts_verdict *v, struct ts_buf *out)
 		    v->approvers[i]);
 }
 
-/* Who did what: of a bundle that is believed. */
+/* Append who did what, for a trusted bundle. */
 static void add_story(const struct ts_report *r, struct ts_buf *out)
 {
 	const struct ts_verdict *v = r->verdict;
 	struct ts_time created;
 
 	if (!r->trusted) {
-		ts_buf_add_str(out,
-		    "<p>No key that the policy trusts has sealed it, so nothing that it says of "
-		    "itself is repeated here.</p>\n");
+		ts_buf_add_str(out, "<p>No key that the policy trusts has sealed it, so nothing "
+				    "that it says about itself is repeated here.</p>\n");
 		return;
 	}
 	TS_HTML(out, "<p><b>{}</b> sealed it", v->actor != NULL ? v->actor : "Somebody");
@@ -107,7 +104,7 @@ static void add_tally(const struct ts_verdict *v, struct ts_buf *out)
 		enum ts_result result;
 		const char *text;
 	} shown[] = {{TS_FAIL, "failed"}, {TS_WAIVED, "waived"}, {TS_PASS, "passed"},
-	    {TS_SKIP, "skipped"}, {TS_NOT_RUN, "could not be judged"}};
+	    {TS_SKIP, "skipped"}, {TS_NOT_RUN, "could not be verified"}};
 	const char *between = "";
 
 	TS_HTML(out, "<p class=\"tally\">{}: ", ts_phrase_plural(v->n, "check", "checks").text);
@@ -149,9 +146,8 @@ static void add_wrong(const struct ts_html_place *place, const struct ts_verdict
 	if (count_all(v, TS_WAIVED) > 0) {
 		ts_buf_add_str(place->out, "<section>\n");
 		ts_html_heading(place, 0, "What was waived");
-		ts_buf_add_str(place->out,
-		    "<p>Somebody answers for each of these findings; without that they "
-		    "would be failures.</p>\n");
+		ts_buf_add_str(place->out, "<p>Somebody takes responsibility for each of these "
+					   "findings, which would otherwise be failures.</p>\n");
 		ts_html_waivers(place, v);
 		ts_buf_add_str(place->out, "</section>\n");
 	}
@@ -243,19 +239,19 @@ static void add_signer(
 	TS_HTML(out, "</td><td><code>{}</code></td></tr>\n", s->keyid);
 }
 
-/* The rule that the policy holds for the stage, in a sentence. */
+/* Append the policy's rule for the stage, as a sentence. */
 static void add_rule(const struct ts_report *r, struct ts_buf *out)
 {
-	TS_HTML(out, "<p>The policy asks, for this stage, that {} seal and that ",
+	TS_HTML(out, "<p>For this stage, the policy requires that {} seal and that ",
 	    ts_phrase_plural((uint64_t)r->producers, "owner", "different owners").text);
 	if (r->approvers == 0)
 		ts_buf_add_str(out, "nobody need approve. ");
 	else
 		TS_HTML(out, "{} approve the evidence. ",
 		    ts_phrase_plural((uint64_t)r->approvers, "owner", "different owners").text);
-	ts_buf_add_str(out,
-	    r->separate ? "Who approves must not have sealed: owners are compared, not keys.</p>\n"
-			: "The same owner may do both.</p>\n");
+	ts_buf_add_str(out, r->separate ? "An approver must not have sealed the bundle; owners are "
+					  "compared, not keys.</p>\n"
+					: "The same owner may do both.</p>\n");
 }
 
 static void add_signatures(const struct ts_html_place *place, const struct ts_report *r)
@@ -267,13 +263,13 @@ static void add_signatures(const struct ts_html_place *place, const struct ts_re
 	if (r->trusted)
 		add_rule(r, out);
 	if (r->signers_n == 0)
-		ts_buf_add_str(out, "<p>No signature by a key of the policy.</p>\n");
+		ts_buf_add_str(out, "<p>There is no signature by a key of the policy.</p>\n");
 	else
-		ts_buf_add_str(out,
-		    "<table class=\"signers\">\n<caption>Signatures by keys that the policy "
-		    "lists; the times are those that the signers claim</caption>\n"
-		    "<thead><tr><th scope=\"col\">Owner</th><th scope=\"col\">When</th>"
-		    "<th scope=\"col\">Key</th></tr></thead>\n<tbody>\n");
+		ts_buf_add_str(
+		    out, "<table class=\"signers\">\n<caption>Signatures by keys of the policy; "
+			 "the times are what the signers claim</caption>\n<thead><tr><th "
+			 "scope=\"col\">Owner</th><th scope=\"col\">When</th><th "
+			 "scope=\"col\">Key</th></tr></thead>\n<tbody>\n");
 	for (size_t i = 0; i < r->signers_n; i++)
 		add_signer(r->verdict, &r->signers[i], out);
 	if (r->signers_n > 0)
@@ -301,18 +297,16 @@ static void add_inner(const struct ts_html_place *place, const struct ts_verdict
 	ts_buf_add_str(out, "<section>\n");
 	ts_html_heading(place, 0, "A bundle inside");
 	TS_HTML(out,
-	    "<p>The evidence is itself a sealed bundle. It stands at <code>{}</code> in the chain, "
-	    "and was judged "
-	    "in place, under the same policy: <b>{}</b> passed, <b>{}</b> failed, <b>{}</b> did "
-	    "not apply, "
-	    "<b>{}</b> could not be judged.</p>\n",
+	    "<p>The evidence is itself a sealed bundle. It is at <code>{}</code> in the chain, and "
+	    "was verified in place under the same policy: <b>{}</b> passed, <b>{}</b> failed, "
+	    "<b>{}</b> did not apply, <b>{}</b> could not be checked.</p>\n",
 	    in, ts_phrase_plural(ts_html_tally(v, in, TS_PASS), "check", "checks").text,
 	    ts_phrase_count(ts_html_tally(v, in, TS_FAIL)).text,
 	    ts_phrase_count(ts_html_tally(v, in, TS_SKIP)).text,
 	    ts_phrase_count(ts_html_tally(v, in, TS_NOT_RUN)).text);
 	ts_html_heading(&inside, 0, "Its gates");
 	ts_html_gates(place, v, in);
-	ts_html_heading(&inside, 0, "What else passed");
+	ts_html_heading(&inside, 0, "Other checks that passed");
 	ts_html_passes(place, v, in);
 	if (ts_html_tally(v, in, TS_SKIP) + ts_html_tally(v, in, TS_NOT_RUN) > 0)
 		ts_html_heading(&inside, 0, "What was not checked");
@@ -337,7 +331,7 @@ static void add_checks(const struct ts_html_place *place, const struct ts_verdic
 
 	if (ts_html_tally(v, NULL, TS_PASS) > 0) {
 		ts_buf_add_str(out, "<section>\n");
-		ts_html_heading(place, 0, "What else passed");
+		ts_html_heading(place, 0, "Other checks that passed");
 		ts_html_passes(place, v, NULL);
 		ts_buf_add_str(out, "</section>\n");
 	}
@@ -345,10 +339,10 @@ static void add_checks(const struct ts_html_place *place, const struct ts_verdic
 	ts_buf_add_str(out, "<section>\n");
 	ts_html_heading(place, 0, "What was not checked, and why");
 	ts_html_unjudged(place, v, NULL);
-	ts_buf_add_str(out,
-	    "<p>Times are what the signers&#39; clocks said: nothing outside proves them. That "
-	    "what the documents say is true was not checked either, only that these people "
-	    "said it, of these files.</p>\n</section>\n");
+	ts_buf_add_str(
+	    out, "<p>Times are what the signers&#39; clocks said; nothing outside the bundle "
+		 "proves them. It was not checked either whether what the documents say is true, "
+		 "only that these people said it about these files.</p>\n</section>\n");
 }
 
 static void add_files(const struct ts_html_place *place, const struct ts_report *r)
@@ -361,11 +355,10 @@ static void add_files(const struct ts_html_place *place, const struct ts_report 
 	ts_buf_add_str(out, "<section>\n");
 	ts_html_heading(place, 0, "Files");
 	TS_HTML(out,
-	    "<table class=\"files\">\n<caption>{} that the manifest "
-	    "lists{}</caption>\n<thead><tr><th "
+	    "<table class=\"files\">\n<caption>{} in the manifest{}</caption>\n<thead><tr><th "
 	    "scope=\"col\">Path</th><th scope=\"col\">SHA-256</th></tr></thead>\n<tbody>\n",
 	    ts_phrase_plural(r->files_n, "file", "files").text,
-	    n < r->files_n ? "; the first 1,000 stand here, all in manifest-sha256.txt" : "");
+	    n < r->files_n ? "; the first 1,000 are listed here, all in manifest-sha256.txt" : "");
 	for (size_t i = 0; i < n; i++)
 		TS_HTML(out,
 		    "<tr><th scope=\"row\"><code>{}</code></th><td><code>{}</code></td></tr>\n",
@@ -403,11 +396,11 @@ static void add_bundle(
 
 static void add_index(struct ts_report *const *reports, size_t n, struct ts_buf *out)
 {
-	ts_buf_add_str(out,
-	    "<nav aria-label=\"Bundles\">\n<table class=\"index\">\n<caption>The bundles of this "
-	    "report</caption>\n<thead><tr><th scope=\"col\">Bundle</th><th scope=\"col\">"
-	    "Verdict</th><th scope=\"col\">Stage</th><th scope=\"col\">About</th></tr></thead>\n"
-	    "<tbody>\n");
+	ts_buf_add_str(
+	    out, "<nav aria-label=\"Bundles\">\n<table class=\"index\">\n<caption>The bundles in "
+		 "this report</caption>\n<thead><tr><th scope=\"col\">Bundle</th><th "
+		 "scope=\"col\">Verdict</th><th scope=\"col\">Stage</th><th "
+		 "scope=\"col\">About</th></tr></thead>\n<tbody>\n");
 	for (size_t i = 0; i < n; i++) {
 		const struct ts_report *r = reports[i];
 
@@ -471,7 +464,7 @@ void ts_show_report(struct ts_report *const *reports, size_t n, const struct ts_
 	if (ts_buf_ok(out)) {
 		ts_html_begin(out, ts_buf_cstr(&title));
 		ts_buf_add_str(out, "<dl class=\"facts\">\n");
-		ts_html_when(out, "Judged as of", at);
+		ts_html_when(out, "Verified as of", at);
 		ts_html_code(out, "Trust policy", trust_sha256);
 		ts_buf_add_str(out, "</dl>\n");
 		ts_html_main(out);

@@ -1,7 +1,8 @@
 /*
- * The style sheet. Colours are named once, for light and for dark; every pair of text and ground
- * that is used has a contrast of 4.5 to 1 or more. The states' colours differ in lightness and hue,
- * for those who do not tell red from green, and what fails is hatched besides.
+ * The style sheet. Colours are named once for light and once for dark mode. Every combination of
+ * text and background has a contrast of at least 4.5 to 1. The states' colours differ in
+ * lightness and hue, for readers who cannot tell red from green, and failing states are also
+ * hatched.
  */
 #include "show/html/page.h"
 
@@ -148,7 +149,7 @@ static const char *const rules[] = {
 	"rect.hatched{fill:url(#hatch);stroke:none}",
 	"#hatch path{stroke:var(--hatch);stroke-width:1.6}",
 	".months th{white-space:nowrap}",
-	".months .drawn{width:46%;min-width:8rem}",
+	".months .cell{width:46%;min-width:8rem}",
 	".months .bar{margin-top:.2rem}",
 	".axis{stroke:var(--quiet);stroke-width:1.25}",
 	".grid{stroke:var(--line)}",
@@ -162,11 +163,11 @@ static const char *const rules[] = {
 	"svg .end{text-anchor:end}",
 	".plot{padding:1.75rem .5rem 0 2.6rem}",
 	".axis-title{margin:1.6rem 0 0;text-align:center;color:var(--quiet);font-size:.8125rem;max-width:none}",
-	".moments{margin:1rem 0 0;padding:0;list-style:none;counter-reset:moment}",
-	".moments li{display:grid;grid-template-columns:1.5rem minmax(9rem,17rem) 14rem minmax(0,1fr);gap:0 1rem;padding:.3rem 0;",
+	".events{margin:1rem 0 0;padding:0;list-style:none;counter-reset:moment}",
+	".events li{display:grid;grid-template-columns:1.5rem minmax(9rem,17rem) 14rem minmax(0,1fr);gap:0 1rem;padding:.3rem 0;",
 	"counter-increment:moment;align-items:baseline}",
-	".moments li::before{content:counter(moment);color:var(--quiet);text-align:right;font-weight:650}",
-	".moments b{font-weight:600}",
+	".events li::before{content:counter(moment);color:var(--quiet);text-align:right;font-weight:650}",
+	".events b{font-weight:600}",
 
 	/* Trials, and what is typed. */
 	".trial{margin:0 0 1rem;padding:1rem 1.25rem .4rem;background:var(--card);border:1px solid var(--line);border-radius:.6rem}",
@@ -176,7 +177,7 @@ static const char *const rules[] = {
 	".note{padding-left:.75rem;border-left:3px solid var(--warn)}",
 	"pre{margin:0 0 1.25rem;padding:.75rem 1rem;background:var(--code);border-radius:.4rem;white-space:pre-wrap;",
 	"overflow-wrap:anywhere;line-height:1.5}",
-	".hand h3,.hand h4{margin-top:1.1rem}",
+	".manual h3,.manual h4{margin-top:1.1rem}",
 
 	/* A narrow screen: rows become blocks. */
 	"@media screen and (max-width:44rem){",
@@ -195,9 +196,9 @@ static const char *const rules[] = {
 	".finding::before{left:.9rem;top:.9rem}",
 	".finding>:first-child{padding-left:2.2rem;min-height:1.6rem}",
 	".results li{grid-template-columns:minmax(0,1fr)}",
-	".moments li{grid-template-columns:1.5rem minmax(0,1fr);gap:0 .75rem}",
-	".moments li>*{grid-column:2}",
-	".moments li::before{grid-column:1;grid-row:1}",
+	".events li{grid-template-columns:1.5rem minmax(0,1fr);gap:0 .75rem}",
+	".events li>*{grid-column:2}",
+	".events li::before{grid-column:1;grid-row:1}",
 	".files thead,.signers thead,.trials thead,.index thead,.months thead,.states thead{position:absolute;width:1px;height:1px;",
 	"overflow:hidden;clip-path:inset(50%)}",
 	".files tr,.signers tr{display:block;padding:.5rem 0;border-bottom:1px solid var(--line)}",
@@ -213,7 +214,7 @@ static const char *const rules[] = {
 	".d1::before{content:'Expired '}.d2::before{content:'Due '}.d3::before{content:'Delivered '}",
 	".months tr{display:grid;grid-template-columns:minmax(0,1fr) auto;padding:.5rem 0;border-bottom:1px solid var(--line)}",
 	".months th,.months td{display:block;padding:0;border:0}",
-	".months .drawn,.months .words{grid-column:1/-1;width:auto}",
+	".months .cell,.months .words{grid-column:1/-1;width:auto}",
 	".states tr{display:grid;grid-template-columns:minmax(0,1fr) 4rem 4.5rem;padding:.5rem 0;border-bottom:1px solid var(--line)}",
 	".states th,.states td{display:block;padding:0;border:0}",
 	".states td:last-child{grid-column:1/-1;font-size:.875rem;color:var(--quiet)}",
@@ -230,7 +231,7 @@ static const char *const rules[] = {
 	"a{color:inherit}",
 	"section{margin-top:1.6rem}",
 	"h2,h3,h4,h5,caption{break-after:avoid}",
-	".finding,.card,.trial,.verdict,tr,.results li,.passes div,figure,.moments li{break-inside:avoid}",
+	".finding,.card,.trial,.verdict,tr,.results li,.passes div,figure,.events li{break-inside:avoid}",
 	"thead{display:table-header-group}",
 	"article+article{break-before:page}",
 	"article.trial+article.trial{break-before:auto}",

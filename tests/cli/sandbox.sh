@@ -1,5 +1,5 @@
-# The walls around what judges: what code that a bundle took over could still do.
-script=walls
+# The sandbox of verbs that verify: what could code do that a hostile bundle brought in?
+script=sandbox
 . "$(dirname "$0")/lib.sh"
 here=$(cd "$(dirname "$0")" && pwd)
 seal_all
@@ -38,19 +38,19 @@ done
 grep -q " [tT] ts_verify\$" symbols && ok || not_ok "the verifier is not in it"
 
 "$TARSEAL" verify --trust "$KEYS/trust.json" --at "$NOW" -v "$good" >"$WORK/stdout" 2>"$WORK/stderr"
-has "-v tells of them" "$(cat "$WORK/stderr")" "^walls: "
+has "-v tells of them" "$(cat "$WORK/stderr")" "^sandbox: "
 [ -z "$sanitize" ] || finish
 grep -q "Landlock [0-9]" "$WORK/stderr" || {
-	echo "walls: this kernel has no Landlock: not tried"
+	echo "sandbox: this kernel has no Landlock: not tried"
 	finish
 }
-cc -shared -fPIC -o walls.so "$here/walls.c" -ldl && ok || not_ok "the preloaded library"
+cc -shared -fPIC -o sandbox.so "$here/sandbox.c" -ldl && ok || not_ok "the preloaded library"
 
 # tried VERB...: what could be done from inside it
 tried() {
 	echo precious >victim
 	echo precious >gone
-	FILE_TO_WRITE=victim FILE_TO_REMOVE=gone LD_PRELOAD=./walls.so "$TARSEAL" "$@" 9>told >"$WORK/stdout" 2>&1
+	FILE_TO_WRITE=victim FILE_TO_REMOVE=gone LD_PRELOAD=./sandbox.so "$TARSEAL" "$@" 9>told >"$WORK/stdout" 2>&1
 	is "$1: the content" "precious precious" "$(cat victim gone | tr "\n" " " | sed "s/ $//")"
 }
 for verb in "verify --trust $KEYS/trust.json --at $NOW" inspect; do
