@@ -1,37 +1,38 @@
-# tarseal. `make demo` and `make test` need nothing but git, make and a Debian system.
+# tarseal. `make demo` and `make test` need only git, make and a Debian system.
 
 PREFIX  ?= /usr/local
 DESTDIR ?=
 CC      ?= cc
-BUILD   ?= build
+# make DEBUG=1 builds without optimisation, for a debugger.
+BUILD   ?= build$(if $(DEBUG),/debug)
 VERSION := 1.0.0
 SONAME  := libtarseal.so.1
 
-# What the program needs to be built; what its tests and checks need besides.
+# Debian packages that the build needs, and those that tests and checks need in addition.
 DEPS_BUILD := gcc libc6-dev pkg-config libsodium-dev libarchive-dev libcjson-dev libssl-dev libpcre2-dev libacl1-dev libattr1-dev
 DEPS_TEST  := check jq openssl openssh-client minisign xxd tar python3
 DEPS_BENCH := time rhash gnupg libvectorscan-dev
 DEPS_COVERAGE := gcovr
 DEPS_HTML  := chromium
-DEPS_CHECK := clang-format clang-tidy mandoc shellcheck
+DEPS_CHECK := clang-format clang-tidy codespell mandoc shellcheck
 DEPS_FUZZ  := clang libclang-rt-dev llvm
 
 LIBS := libsodium libarchive libcjson libcrypto libpcre2-8
-# Not expanded before something is compiled: pkg-config may have to be installed first.
+# Expanded only when something is compiled, because pkg-config may have to be installed first.
 LIB_CFLAGS = $(shell pkg-config --cflags $(LIBS))
 LIB_LDLIBS = $(shell pkg-config --libs $(LIBS)) -lm -pthread
-# The program starts in a third of the time where the loader need not bring these in, and what they
-# depend on; STATIC=no links it like any other. Debian has no static cJSON.
-STATIC ?= $(if $(SAN),no,yes)
+# The program starts in a third of the time if the loader does not have to load these libraries.
+# STATIC=no links them as shared libraries. Debian has no static cJSON.
+STATIC ?= $(if $(SAN)$(DEBUG),no,yes)
 PROGRAM_LDLIBS = $(if $(filter yes,$(STATIC)),-Wl$(,)--gc-sections -Wl$(,)-Bstatic -lsodium -larchive -lacl -lattr -lcrypto \
 	-lpcre2-8 -Wl$(,)-Bdynamic -lc -lcjson -lm -pthread,$(LIB_LDLIBS))
 , := ,
 
 WARN  := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Werror
-HARD  := -D_FORTIFY_SOURCE=2 -fstack-protector-strong -fstack-clash-protection -fcf-protection
-OPT   ?= -O2
+HARD  := $(if $(DEBUG),,-D_FORTIFY_SOURCE=2) -fstack-protector-strong -fstack-clash-protection -fcf-protection
+OPT   ?= $(if $(DEBUG),-O0 -g3,-O2)
 SAN   ?=
-# SAN builds (make BUILD=build/san SAN="-fsanitize=address,undefined") drop what clashes with them.
+# Sanitizer builds (make BUILD=build/san SAN=-fsanitize=address,undefined) leave out what they do not support.
 EXTRA := $(if $(SAN),$(SAN) -fno-sanitize-recover=all -fno-omit-frame-pointer,$(HARD))
 CFLAGS_ALL = -std=c17 -D_POSIX_C_SOURCE=200809L -D_FILE_OFFSET_BITS=64 -g $(OPT) -fPIC \
 	-fvisibility=hidden $(WARN) $(EXTRA) -Isrc -Iinclude $(LIB_CFLAGS) $(CFLAGS)
@@ -41,7 +42,7 @@ LDFLAGS_ALL = -Wl,-z,relro,-z,now -Wl,--as-needed $(SAN) $(LDFLAGS)
 Q := $(if $(V),,@)
 say = $(if $(V),,@printf '  %-4s %s\n' $(1) $@)
 
-# The library's folders, in the order of their layers: each includes only from those before it.
+# The folders of the library in the order of their layers: each uses only itself and those before it.
 LAYERS := base crypto format scanner model judge show show/html verify pack publish scan audit api
 LIB_SRC := $(sort $(wildcard $(LAYERS:%=src/%/*.c)))
 CLI_SRC := src/main.c $(sort $(wildcard src/cli/*.c src/cli/verbs/*.c))
@@ -56,8 +57,8 @@ FUZZ_SRC := $(sort $(wildcard tests/fuzz/*.c))
 FUZZ_OBJ := $(FUZZ_SRC:tests/%.c=$(BUILD)/obj/tests/%.o)
 FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/%,$(filter tests/fuzz/fuzz_%,$(FUZZ_SRC)))
 
-.PHONY: all deps deps-test deps-check deps-fuzz demo test coverage interop html check torture fuzz fuzzers bench bench-scan format \
-	install clean
+.PHONY: all deps deps-test deps-check deps-fuzz demo screenshot test test-sanitizers coverage interop html check torture fuzz \
+	fuzzers ci ci-full bench bench-scan format install clean
 
 all: $(BUILD)/tarseal $(BUILD)/libtarseal.a $(BUILD)/libtarseal.so $(BUILD)/tarseal.pc $(BUILD)/tarseal.1
 
@@ -79,7 +80,7 @@ $(BUILD)/tarseal.pc: src/tarseal.pc.in Makefile
 	@mkdir -p $(@D)
 	$(Q)sed 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|; s|@LIBS@|$(LIBS)|' src/tarseal.pc.in >$@
 
-# The options' part of the manual is made from the program's own tables.
+# The manual's list of verbs and options is made from the program's own tables.
 $(BUILD)/tarseal.1: docs/tarseal.1.in $(BUILD)/tarseal
 	$(Q)$(BUILD)/tarseal help --mdoc >$@.options
 	$(Q)sed -e '/^@OPTIONS@$$/{r $@.options' -e 'd}' docs/tarseal.1.in >$@
@@ -91,7 +92,7 @@ $(BUILD)/gen/profiles.c: src/embed.sh $(PROFILES)
 	$(call say,gen)
 	$(Q)sh src/embed.sh model/profile_set.h ts_builtin ts_builtins $(PROFILES) >$@
 
-# The rules' tables are worked out by the library's own code.
+# The tables of the content scanner's rules are computed by the library's own code.
 $(BUILD)/mktables: $(BUILD)/obj/mktables.o $(filter-out $(TABLE_OBJ),$(LIB_OBJ))
 	$(call say,ld)
 	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LIB_LDLIBS)
@@ -129,7 +130,7 @@ fuzzers: $(FUZZERS)
 
 -include $(BUILD)/obj/mktables.d $(LIB_OBJ:.o=.d) $(CLI_OBJ:.o=.d) $(UNIT_OBJ:.o=.d) $(FUZZ_OBJ:.o=.d)
 
-# Install what is missing of the Debian packages named above; nothing when all are there.
+# Install those of the Debian packages named above that are missing.
 deps:
 	@sh tests/install.sh $(DEPS_BUILD)
 deps-test: deps
@@ -143,16 +144,29 @@ demo: deps-test
 	@$(MAKE) --no-print-directory -s all
 	@sh tests/demo.sh $(BUILD)/tarseal
 
-# The same tests twice: as shipped, and under the address and undefined-behaviour sanitizers; what works with
-# several threads under the thread sanitizer, too.
-test: deps-test
-	@$(MAKE) --no-print-directory all $(BUILD)/unit
-	@$(MAKE) --no-print-directory BUILD=$(BUILD)/san SAN=-fsanitize=address,undefined OPT=-O1 \
-		$(BUILD)/san/tarseal $(BUILD)/san/unit
-	@$(MAKE) --no-print-directory BUILD=$(BUILD)/tsan SAN=-fsanitize=thread OPT=-O1 $(BUILD)/tsan/tarseal
-	@sh tests/run.sh $(BUILD) $(BUILD)/san $(BUILD)/tsan
+# The picture in the README: the report that the demo makes.
+screenshot: demo
+	@sh tests/install.sh $(DEPS_HTML)
+	@sh tests/html/screenshot.sh $(BUILD)/demo-audit.html docs/audit-report.png
 
-# Which lines the tests run; the report ends with what is below 80 %.
+JOBS := $(shell nproc)
+
+# The suites on the program as shipped, in parallel; ONLY=suite runs one (see tests/run.sh).
+test: deps-test
+	@$(MAKE) --no-print-directory -s -j$(JOBS) all $(BUILD)/unit
+	@sh tests/run.sh $(BUILD) $(ONLY)
+
+# The same under the address and undefined-behaviour sanitizers, and what uses several threads under the thread sanitizer.
+SANITIZED := BUILD=$(BUILD)/san SAN=-fsanitize=address,undefined OPT=-O1
+THREAD_SANITIZED := BUILD=$(BUILD)/tsan SAN=-fsanitize=thread OPT=-O1
+
+test-sanitizers: deps-test
+	@$(MAKE) --no-print-directory -s -j$(JOBS) $(SANITIZED) $(BUILD)/san/tarseal $(BUILD)/san/libtarseal.so $(BUILD)/san/unit
+	@$(MAKE) --no-print-directory -s -j$(JOBS) $(THREAD_SANITIZED) $(BUILD)/tsan/tarseal
+	@sh tests/run.sh $(BUILD)/san $(ONLY)
+	@[ -n "$(ONLY)" ] || sh tests/run.sh $(BUILD)/tsan
+
+# Which lines the tests run. The report lists files below 80 %.
 coverage: deps-test
 	@sh tests/install.sh $(DEPS_COVERAGE)
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/cov STATIC=no OPT=-O0 LDFLAGS=--coverage \
@@ -162,7 +176,7 @@ coverage: deps-test
 	@gcovr --root . --filter src/ --exclude src/mktables.c --exclude-unreachable-branches $(BUILD)/cov --sort-percentage | \
 		awk '/^TOTAL/ || ($$4 + 0 < 80 && $$4 ~ /%/)'
 
-# Other people's tools, the real ones; Node.js and npm from Debian where there are none.
+# Real other tools. Node.js and npm are installed from Debian if they are missing.
 interop: deps-test
 	@command -v node >/dev/null && command -v npm >/dev/null || sh tests/install.sh nodejs npm
 	@$(MAKE) --no-print-directory all
@@ -172,7 +186,7 @@ $(BUILD)/html_pages: $(BUILD)/obj/tests/html/pages.o $(BUILD)/obj/tests/unit/htm
 	$(call say,ld)
 	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LIB_LDLIBS)
 
-# Reports as a browser shows them; Node.js and npm as above.
+# Reports in a real browser.
 html: deps-test
 	@sh tests/install.sh $(DEPS_HTML)
 	@command -v node >/dev/null && command -v npm >/dev/null || sh tests/install.sh nodejs npm
@@ -181,9 +195,9 @@ html: deps-test
 
 check: deps-check
 	@$(MAKE) --no-print-directory all
-	@sh tests/check.sh $(BUILD)
+	@sh tests/check.sh $(BUILD) $(LAYERS) cli cli/verbs
 
-# What the library allocates fails here: its objects' calls are turned aside (see the file).
+# Here the library's allocations fail: their calls are wrapped (see tests/torture/alloc_unit.c).
 WRAPPED := malloc calloc realloc strdup strndup
 $(BUILD)/alloc_unit: $(BUILD)/obj/tests/torture/alloc_unit.o $(BUILD)/obj/tests/torture/alloc_targets.o \
 		$(BUILD)/obj/tests/unit/html_samples.o $(BUILD)/libtarseal.a
@@ -195,13 +209,13 @@ $(BUILD)/torture/fault.so: tests/torture/fault.c
 	$(call say,cc)
 	$(Q)$(CC) -std=c17 -g -O2 -fPIC -shared $(WARN) -o $@ $<
 
-# Faults at every point; TORTURE_SECONDS bounds it, FULL=1 tries all (see tests/torture/torture.py).
+# Faults at a sample of points, for TORTURE_SECONDS; FULL=1 tries all points (see tests/torture/torture.py).
 torture: deps-test
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/shared STATIC=no $(BUILD)/shared/tarseal $(BUILD)/shared/torture/fault.so
 	@$(MAKE) --no-print-directory BUILD=$(BUILD)/san SAN=-fsanitize=address,undefined OPT=-O1 $(BUILD)/san/alloc_unit
 	@python3 -B tests/torture/torture.py $(BUILD)
 
-# libFuzzer on everything that is parsed; FUZZ_SECONDS for each target.
+# libFuzzer on every parser, FUZZ_SECONDS for each target.
 FUZZ_SECONDS ?= 60
 FUZZ_BUILD = BUILD=$(BUILD)/fuzz CC=clang OPT=-O1 SAN=-fsanitize=fuzzer-no-link,address,undefined
 
@@ -210,7 +224,14 @@ fuzz: deps-fuzz
 	@$(MAKE) --no-print-directory -s $(FUZZ_BUILD) fuzzers
 	@sh tests/fuzz/run.sh $(BUILD) $(FUZZ_SECONDS)
 
-# Beside what a user would use instead; ROUNDS, SCALE and ONLY set how often, how much and which (tests/bench/bench.py).
+# What continuous integration runs, and the same with more fuzzing and torture (see tests/ci.sh).
+ci:
+	@sh tests/ci.sh
+
+ci-full:
+	@FUZZ_SECONDS=60 TORTURE_SECONDS=600 sh tests/ci.sh
+
+# Speed and memory next to other tools; ROUNDS, SCALE and ONLY choose how often, how much and which (tests/bench/bench.py).
 bench: deps-test
 	@sh tests/install.sh $(DEPS_BENCH)
 	@$(MAKE) --no-print-directory -s all
@@ -224,7 +245,14 @@ bench-scan: deps-test
 	@python3 tests/bench/scan.py $(BUILD)/tarseal $(BUILD)/vectorscan $(RULES)
 
 format: deps-check
-	clang-format -i $(wildcard src/*/*.[ch] include/*.h tests/*/*.[ch])
+	clang-format -i $(wildcard src/*.c src/*/*.[ch] src/*/*/*.[ch] include/*.h tests/*/*.[ch])
+
+# For editors: how each source is compiled.
+compile_commands.json: Makefile $(LIB_SRC) $(CLI_SRC)
+	@for source in $(LIB_SRC) $(CLI_SRC); do \
+		printf '{"directory": "%s", "file": "%s", "command": "%s"},\n' "$(CURDIR)" $$source \
+			"$(CC) $(subst ",\\\",$(CFLAGS_ALL)) -DTS_VERSION=\\\"$(VERSION)\\\" -c $$source"; \
+	done | sed '1s/^/[/; $$s/,$$/]/' >$@
 
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/pkgconfig $(DESTDIR)$(PREFIX)/include \

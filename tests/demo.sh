@@ -1,5 +1,5 @@
 #!/bin/sh
-# demo.sh TARSEAL: the main job on real input, in a place of its own, for a newcomer to read.
+# demo.sh TARSEAL: run the main job on sample trials, in a temporary directory, and explain each step.
 set -eu
 tarseal=$(cd "$(dirname "$1")" && pwd)/$(basename "$1")
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -15,7 +15,7 @@ PATH=$(dirname "$tarseal"):$PATH
 say() {
 	printf '\n== %s\n' "$*"
 }
-# show COMMAND...: as one would type it, then what it prints
+# show COMMAND...: print a command as a user would type it, then run it
 show() {
 	printf '\n$ tarseal'
 	for word; do
@@ -26,24 +26,24 @@ show() {
 }
 
 cat <<'T'
-A trial of a product has expired. Somebody has to be told, a grace period is granted or not, sales or support
-takes over. tarseal seals the record of that, with the approved evidence of the expiry, so that anybody can check
-later that this trial did not end silently. (The trials here ended in October 2026. They are sealed as of
-November, with SOURCE_DATE_EPOCH set, and judged as of then, with --at.)
+The trial of a product has expired. Somebody must be told, a grace period is granted or refused, and sales or
+support takes over. tarseal seals the record of that together with the approved expiry evidence, so that anybody
+can check later that this trial did not end silently. (The trials here ended in October 2026. They are sealed as
+of November, with SOURCE_DATE_EPOCH, and verified as of then, with --at.)
 T
 
-say "Two people: who produces bundles, and who approves evidence. (In earnest, keep the passphrase.)"
+say "There are two people: one produces bundles, the other approves evidence. (Real keys need a passphrase.)"
 show keygen --no-passphrase -q -o producer
 show keygen --no-passphrase -q -o approver
 
-say "The verifier's own trust policy says who may do what."
+say "The verifier has a trust policy of their own. It says who may do what."
 show trust add trust.json --public-key producer.pub --owner release-automation --role producer --stage 'trial-*'
 show trust add trust.json --public-key approver.pub --owner trial-governance --role approver
 show trust check trust.json --at $at
 show trust show trust.json
 
 for trial in alder-revoked birch-renewed cedar-escalated; do
-	say "${trial#*-}: approve the expiry evidence, then seal the follow-up."
+	say "A trial that was ${trial#*-}: approve the expiry evidence, then seal the follow-up."
 	show approve "$trials/$trial/expiry" --stage trial-access-expiry --key approver.key \
 		--ref "approval:opaque-$trial" --by role:trial-governance --yes -q -o "$trial.dsse.json"
 	show pack --profile trial-expired-followup --evidence "$trials/$trial/expiry" \
@@ -51,27 +51,27 @@ for trial in alder-revoked birch-renewed cedar-escalated; do
 		--owner release-automation --trust trust.json -q -o "$trial.tar"
 done
 
-say "CI judges one, and says which one it expects."
+say "A CI pipeline verifies one of them, and says which one it expects."
 show verify --trust trust.json --at $at --stage trial-expired-followup --subject trial:opaque-4713 cedar-escalated.tar
 
-say "The next stage: conversion. Its evidence is the sealed follow-up itself, approved as it is."
+say "The next stage is conversion. Its evidence is the sealed follow-up itself, which is approved as it is."
 show approve birch-renewed.tar --stage trial-expired-followup --key approver.key \
 	--ref approval:opaque-conversion --by role:trial-governance --yes -q -o conversion.dsse.json
 show pack --profile trial-conversion-readiness --evidence birch-renewed.tar --approval conversion.dsse.json \
 	--record "$trials/birch-conversion/conversion.json" --key producer.key --owner release-automation \
 	--trust trust.json -q -o birch-conversion.tar
 
-say "An auditor judges all of them at once."
+say "An auditor verifies all of them at once."
 show verify --trust trust.json --at $at -q ./*.tar
 
-say "Somebody forgets what an escalated trial needs: everything is told at once, and nothing is written."
+say "Somebody forgets what an escalated trial needs. pack lists every problem at once, and writes nothing."
 jq 'del(.grace_period) | .notification.channel = "fax"' "$trials/cedar-escalated/followup.json" >forgotten.json
 show pack --profile trial-expired-followup --evidence "$trials/cedar-escalated/expiry" \
 	--approval cedar-escalated.dsse.json --record forgotten.json --key producer.key -o forgotten.tar |
 	grep -A5 'FAIL\|^[A-Z]' || true
-[ ! -e forgotten.tar ] || { echo "there is a bundle!"; exit 1; }
+[ ! -e forgotten.tar ] || { echo "a bundle was written!"; exit 1; }
 
-say "A customer's address and a registry token slip into the evidence: found, never shown, and nothing is written."
+say "A customer's address and a registry token slip into the evidence. They are found, never shown, and nothing is written."
 cp -r "$trials/alder-revoked/expiry" leaking
 printf 'checked by %s@%s\n' jane.roe customer-mail.io >>leaking/refs/access-checks.txt
 printf '{"note": "pull with \\u0067hp_%s"}\n' 0123456789abcdefABCDEF0123456789abcd >leaking/refs/pull.json
@@ -79,16 +79,16 @@ show approve leaking --stage trial-access-expiry --key approver.key --ref approv
 	--by role:trial-governance --yes -q -o leaking.dsse.json
 show pack --profile trial-expired-followup --evidence leaking --approval leaking.dsse.json \
 	--record "$trials/alder-revoked/followup.json" --key producer.key -o leaking.tar | grep -A5 'FAIL\|^[A-Z]' || true
-[ ! -e leaking.tar ] || { echo "there is a bundle!"; exit 1; }
+[ ! -e leaking.tar ] || { echo "a bundle was written!"; exit 1; }
 
-say "What CI accepted may be summed up in public: digests, results and labels, signed, and nothing else."
+say "A summary of an accepted bundle may be published. It contains signed digests, results and labels, nothing else."
 show keygen --no-passphrase -q -o verifier
 show trust add trust.json --public-key verifier.pub --owner ci --role verifier
 show publish birch-renewed.tar --trust trust.json --key verifier.key -o public -q
 sed -n '1,20p' public/*.public.md
 show verify-summary public/*.vsa.dsse.json --trust trust.json --bundle birch-renewed.tar
 
-say "Somebody changes one byte of a sealed bundle: a 1 of the old expiry becomes a 2."
+say "Somebody changes one byte of a sealed bundle."
 offset=$(grep -abo '2026-10-03T12' birch-renewed.tar | head -1 | cut -d: -f1)
 cp birch-renewed.tar tampered.tar
 printf 2 | dd of=tampered.tar bs=1 seek=$((offset + 5)) conv=notrunc 2>/dev/null
@@ -96,11 +96,11 @@ code=0
 show verify --trust trust.json --at $at tampered.tar || code=$?
 [ $code -eq 3 ] || { echo "exit $code: it was not refused as damaged!"; exit 1; }
 
-say "Exit code 3, damaged. docs/verify-by-hand.md does the same with tar, sha256sum, jq and openssl alone."
+say "The exit code is 3, damaged. docs/verify-by-hand.md shows the same check with tar, sha256sum, jq and openssl alone."
 
-say "Twelve trials should have been followed up. A registrar answers for the list."
+say "Eleven trials should have been followed up. A registrar signs the list of them."
 mkdir store
-# seal TRIAL PROFILE EVIDENCE RECORD STAGE OUT: approve and seal, without a word
+# seal TRIAL PROFILE EVIDENCE RECORD STAGE OUT: approve and seal, printing nothing
 seal() {
 	"$tarseal" approve "$3" --stage "$5" --key approver.key --ref "approval:opaque-$1" --by role:trial-governance \
 		--yes -q -o "$6.dsse.json"
@@ -136,13 +136,13 @@ show keygen --no-passphrase -q -o registrar
 show trust add trust.json --public-key registrar.pub --owner trial-registry --role registrar
 show register sign register.jsonl --key registrar.key -q -o register.dsse.json
 
-say "An auditor has a store, the register and a policy, and asks which trial ended silently."
+say "An auditor has a store, the register and a policy. Which trial ended silently?"
 code=0
 show audit store --trust trust.json --at $at --register register.dsse.json || code=$?
-[ $code -eq 1 ] || { echo "exit $code: the silent one was not found!"; exit 1; }
+[ $code -eq 1 ] || { echo "exit $code: the silent trial was not found!"; exit 1; }
 page=$(dirname "$tarseal")/demo-audit.html
 rm -f "$page"
 "$tarseal" audit store --trust trust.json --at $at --register register.dsse.json --format html -o "$page" || true
-[ -s "$page" ] || { echo "there is no report!"; exit 1; }
+[ -s "$page" ] || { echo "no report was written!"; exit 1; }
 
-say "Done: trial:opaque-4731 has no follow-up. The same, to read and to print: $page"
+say "trial:opaque-4731 has no follow-up: it ended silently. The same audit as a page to read and print: $page"

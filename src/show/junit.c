@@ -235,7 +235,7 @@ static void say_message(const struct ts_finding *f, struct ts_buf *message)
 	if (f->message != NULL)
 		ts_buf_add_str(message, f->message);
 	else if (f->result == TS_NOT_RUN)
-		ts_buf_add_str(message, "this check was not run");
+		ts_buf_add_str(message, "this check did not run");
 	else
 		ts_buf_add_str(message, f->id);
 }

@@ -188,7 +188,7 @@ refuses "no such thing to do" 2 "expected sign FILE" "$TARSEAL" register show bo
 said=$(audit --register register.jsonl store)
 has "text: the silent one" "$said" "^missing   trial:opaque-9001  due 2026-10-19"
 has "text: the last line" "$said" "^REJECTED  trial-expired-followup: 4 trials, 2 covered, 1 open, 1 failing"
-hasnt "text: what is covered is counted only" "$said" "^covered "
+lacks "text: what is covered is counted only" "$said" "^covered "
 has "text: all with -v" "$(audit -v --register register.jsonl store 2>/dev/null)" "^covered   trial:opaque-4711"
 is "text: -q" 1 "$(audit -q --register register.jsonl store | wc -l)"
 audit --format csv --register register.jsonl store >csv
@@ -199,7 +199,7 @@ is "JUnit" "4 1 1" "$(python3 -c 'import xml.etree.ElementTree as e; r = e.parse
 print(r.get("tests"), r.get("failures"), r.get("skipped"))')"
 audit --format html --register register.jsonl -o page.html store
 has "HTML" "$(cat page.html)" "trial:opaque-9001"
-hasnt "HTML: no script that runs" "$(cat page.html)" '<script>'
+lacks "HTML: no script that runs" "$(cat page.html)" '<script>'
 refuses "over an existing page" 6 "already exists" audit --format html --register register.jsonl -o page.html store
 printf '{"trial_ref":"trial:=cmd","expired_at":"2026-10-05T00:00:00Z"}\n' >formula.jsonl
 audit --format csv --register formula.jsonl void >csv

@@ -120,8 +120,8 @@ judges "another one" 5 boundary.file-kind check_it
 holds() {
 	h_what=$1 h_rule=$2
 	judges "$h_what" 5 "boundary.$h_rule" check_it -v
-	hasnt "$h_what: shown in JSON" "$verdict$(cat "$WORK/stderr")" "0123456789abcdefABCDEF\|jane.roe"
-	hasnt "$h_what: shown as text" "$(check_it -v 2>&1)" "0123456789abcdefABCDEF\|jane.roe"
+	lacks "$h_what: shown in JSON" "$verdict$(cat "$WORK/stderr")" "0123456789abcdefABCDEF\|jane.roe"
+	lacks "$h_what: shown as text" "$(check_it -v 2>&1)" "0123456789abcdefABCDEF\|jane.roe"
 	judges "$h_what: pack" 5 "boundary.$h_rule" pack_it out.tar
 	absent "$h_what" out.tar
 }
@@ -149,11 +149,11 @@ judges "source code in prose" 5 boundary.source-code check_it
 # What is found is not shown by any other check either: not a label, not a member's name, not a path.
 SECRET=sk_live_etwt4ul44ldqbwzb90xya2cl
 begin alder-revoked && edit expiry/expiry.json ".outcome = \"$SECRET\"" && approve
-hasnt "a value that a gate tells" "$(check_it -v 2>&1; check_it --format json)" "etwt4ul44"
+lacks "a value that a gate tells" "$(check_it -v 2>&1; check_it --format json)" "etwt4ul44"
 begin birch-renewed && edit followup.json ".$SECRET = {\"x\": 1}" && approve
-hasnt "a field's name" "$(check_it -v 2>&1; check_it --format json)" "etwt4ul44"
+lacks "a field's name" "$(check_it -v 2>&1; check_it --format json)" "etwt4ul44"
 begin alder-revoked && printf 'MZ\000' >"expiry/refs/$SECRET.bin" && approve
-hasnt "a refused file's name" "$(check_it -v 2>&1; check_it --format json)" "etwt4ul44"
+lacks "a refused file's name" "$(check_it -v 2>&1; check_it --format json)" "etwt4ul44"
 begin alder-revoked && echo x >"expiry/refs/jane.doe@customer-corp.de.txt" && approve
 judges "an address as a file's name" 5 boundary.customer.email check_it
 begin alder-revoked && approve
@@ -208,7 +208,7 @@ begin alder-revoked && echo "see $MAIL" >>expiry/refs/timeline.csv && approve
 judges "drafts of waivers" 5 boundary.customer.email check_it --write-waivers drafts.json
 is "one draft, without the text" "customer.email data/evidence/refs/timeline.csv " \
 	"$(jq -r '.waivers[] | "\(.rule) \(.path) \(.reason_ref)"' drafts.json)"
-hasnt "nothing of the text" "$(cat drafts.json)" "jane"
+lacks "nothing of the text" "$(cat drafts.json)" "jane"
 judges "drafts that nobody filled in" 6 waivers.valid check_it --waivers drafts.json
 jq '.waivers[0] += {reason_ref: "ticket:opaque-118", waived_by: "role:privacy", expires_at: "2026-12-31T00:00:00Z"}' \
 	drafts.json >waivers.json

@@ -5,7 +5,7 @@ script=ci
 here=$(cd "$(dirname "$0")" && pwd)
 seal_all
 rm -rf "$WORK/ci"
-mkdir -p "$WORK/ci/etc" "$WORK/ci/judged"
+mkdir -p "$WORK/ci/etc" "$WORK/ci/checked"
 cd "$WORK/ci" || exit 1
 good=$SEALED_DIR/alder-revoked.tar
 STAGE=trial-expired-followup SUBJECT=trial:opaque-4711
@@ -21,7 +21,7 @@ done
 for each in judge.sh annotate.sh; do
 	sh -n "etc/$each" && ok || not_ok "$each"
 done
-hasnt "nothing typed becomes a program" "$(grep 'run:' etc/evidence.yml)" '\${{'
+lacks "nothing typed becomes a program" "$(grep 'run:' etc/evidence.yml)" '\${{'
 printf 'a:\n\tb: 1\n' >tab.yml
 printf 'a: 1\n  b: 1\n' >deeper.yml
 for each in tab deeper; do
@@ -33,8 +33,8 @@ TARSEAL_TRUST_SHA256=$(sha256sum etc/trust.json | cut -d' ' -f1)
 export TARSEAL_TRUST_SHA256
 head -c 5000 "$good" >damaged.tar
 
-# judged WHAT EXIT ARGUMENTS...: judge.sh exits so, and the JUnit report, where there is one, is sound
-judged() {
+# checked WHAT EXIT ARGUMENTS...: judge.sh exits so, and the JUnit report, where there is one, is sound
+checked() {
 	c_what=$1 c_exit=$2
 	shift 2
 	rm -rf tarseal-reports
@@ -44,81 +44,85 @@ judged() {
 		[ ! -e "$report" ] || python3 "$here/junit.py" "$report" >/dev/null 2>&1 && ok || not_ok "$c_what: $report"
 	done
 }
-judged "a good bundle" 0 verify "$STAGE" "$SUBJECT" "$good"
+checked "a good bundle" 0 verify "$STAGE" "$SUBJECT" "$good"
 has "the log says it" "$said" "^ACCEPTED"
 is "both reports are there" "verify.json verify.junit.xml" "$(ls tarseal-reports | xargs)"
 is "under the pinned policy" "$TARSEAL_TRUST_SHA256" "$(jq -r .trust.sha256 tarseal-reports/verify.json)"
-judged "a damaged bundle" 3 verify "$STAGE" "$SUBJECT" "$good" damaged.tar
+checked "a damaged bundle" 3 verify "$STAGE" "$SUBJECT" "$good" damaged.tar
 is "one of two is accepted" "accepted rejected" "$(jq -r '[.bundles[].verdict] | join(" ")' tarseal-reports/verify.json)"
-judged "another subject" 1 verify "$STAGE" trial:opaque-4712 "$good"
-judged "another stage" 1 verify trial-access-expiry "$SUBJECT" "$good"
-judged "no subject" 1 verify "$STAGE" "" "$good"
-judged "no such file" 6 verify "$STAGE" "$SUBJECT" gone.tar
-judged "a file that looks like an option" 6 verify "$STAGE" "$SUBJECT" --allow-example-keys
-judged "no bundle" 6 verify "$STAGE" "$SUBJECT"
-judged "nothing" 6
-judged "another verb" 6 keygen -o x
+checked "another subject" 1 verify "$STAGE" trial:opaque-4712 "$good"
+checked "another stage" 1 verify trial-access-expiry "$SUBJECT" "$good"
+checked "no subject" 1 verify "$STAGE" "" "$good"
+checked "no such file" 6 verify "$STAGE" "$SUBJECT" gone.tar
+checked "a file that looks like an option" 6 verify "$STAGE" "$SUBJECT" --allow-example-keys
+checked "no bundle" 6 verify "$STAGE" "$SUBJECT"
+checked "nothing" 6
+checked "another verb" 6 keygen -o x
 mkdir tarseal-reports 2>/dev/null
 etc/judge.sh verify "$STAGE" "$SUBJECT" "$good" >/dev/null 2>&1
 is "reports that are there already" 6 $?
 jq '.default.approvers = 0' etc/trust.json >weaker.json
 cp weaker.json etc/trust.json
-judged "another policy than the pinned one" 6 verify "$STAGE" "$SUBJECT" "$good"
-has "another policy than the pinned one" "$said" "not the policy that is pinned"
+checked "another policy than the pinned one" 6 verify "$STAGE" "$SUBJECT" "$good"
+has "another policy than the pinned one" "$said" "not the pinned policy"
 is "nothing is reported under it" "" "$(ls tarseal-reports)"
 cp "$KEYS/trust.json" etc/trust.json
 pinned=$TARSEAL_TRUST_SHA256
 TARSEAL_TRUST_SHA256=
-judged "no digest" 6 verify "$STAGE" "$SUBJECT" "$good"
+checked "no digest" 6 verify "$STAGE" "$SUBJECT" "$good"
 TARSEAL_TRUST_SHA256=$pinned
 TARSEAL_TRUST=$WORK/ci/weaker.json
 export TARSEAL_TRUST
-judged "a policy of the environment's" 0 verify "$STAGE" "$SUBJECT" "$good"
+checked "a policy of the environment's" 0 verify "$STAGE" "$SUBJECT" "$good"
 is "it does not count" "$pinned" "$(jq -r .trust.sha256 tarseal-reports/verify.json)"
 unset TARSEAL_TRUST
 
-echo clean >judged/a.txt
-judged "scan: nothing" 0 scan judged
+echo clean >checked/a.txt
+checked "scan: nothing" 0 scan checked
 is "scan: reports" "scan.junit.xml scan.sarif" "$(ls tarseal-reports | xargs)"
-echo jane.roe@customer-mail.io >judged/b.txt
-judged "scan: a leak" 5 scan judged
+echo jane.roe@customer-mail.io >checked/b.txt
+checked "scan: a leak" 5 scan checked
 is "scan: the log is sound" "1 1" "$(python3 "$here/sarif.py" tarseal-reports/scan.sarif 2>&1)"
-"$TARSEAL" scan -q --write-baseline baseline.json judged
+"$TARSEAL" scan -q --write-baseline baseline.json checked
 export BASELINE=baseline.json
-judged "scan: with a baseline" 0 scan judged
+checked "scan: with a baseline" 0 scan checked
 BASELINE=
-judged "scan: what looks like an option" 6 scan --list-rules
+checked "scan: what looks like an option" 6 scan --list-rules
 
 # The pipelines, step by step: with the image's directory where it is here.
 # step FILE JOB NUMBER
 step() {
 	python3 "$here/ci.py" steps "etc/$1" "$2" | sed -n "${3}s,/etc/tarseal,$WORK/ci/etc,p"
 }
-# runs WHAT EXIT STEP: as a runner does, stopping at the first failure
+# What the workflow sets for all of its steps; the GitLab pipeline sets nothing.
+REPORTS_GITHUB=$(sed -n 's/^  REPORTS: //p' etc/evidence.yml)
+is "the workflow says where reports go" ../reports "$REPORTS_GITHUB"
+# runs WHAT EXIT STEP DIRECTORY: as a runner does, stopping at the first failure
 runs() {
-	(rm -rf reports judged/tarseal-reports && cd "$4" && sh -e -c "$3" >"$WORK/ci/log" 2>&1)
+	case $1 in GitLab*) unset REPORTS ;; *) export REPORTS="$REPORTS_GITHUB" ;; esac
+	(rm -rf reports checked/tarseal-reports && cd "$4" && sh -e -c "$3" >"$WORK/ci/log" 2>&1)
 	is "$1: exit" "$2" $?
 }
 export STAGE SUBJECT BUNDLE
-cp "$good" judged/good.tar
-cp damaged.tar judged/bad.tar
-rm judged/b.txt
+cp "$good" checked/good.tar
+cp damaged.tar checked/bad.tar
+rm checked/b.txt
 is "steps of the jobs" "2 1 1 1 1 1" "$(for each in "evidence.yml verify" "evidence.yml scan" "evidence.yml audit" \
 	"other-evidence.yml verify" "other-evidence.yml scan" "other-evidence.yml audit"; do python3 "$here/ci.py" steps etc/$each | wc -l; done | xargs)"
 BUNDLE=good.tar
 runs "GitHub: a good bundle" 0 "$(step evidence.yml verify 1)" .
-runs "GitLab: a good bundle" 0 "$(step other-evidence.yml verify 1)" judged
-is "GitLab: the report is where it is looked for" 1 "$(ls "judged/$(sed -n 's/^ *junit: \(.*verify.*\)/\1/p' etc/other-evidence.yml)" | wc -l)"
+runs "GitLab: a good bundle" 0 "$(step other-evidence.yml verify 1)" checked
+is "GitLab: the report is where it is looked for" 1 "$(ls "checked/$(sed -n 's/^ *junit: \(.*verify.*\)/\1/p' etc/other-evidence.yml)" | wc -l)"
 runs "GitHub: scan" 0 "$(step evidence.yml scan 1)" .
 is "GitHub: the log is where it is looked for" 1 "$(ls "$(sed -n 's/^ *sarif_file: //p' etc/evidence.yml)" | wc -l)"
-runs "GitLab: scan" 0 "$(step other-evidence.yml scan 1)" judged
-echo jane.roe@customer-mail.io >judged/b.txt
+runs "GitLab: scan" 0 "$(step other-evidence.yml scan 1)" checked
+echo jane.roe@customer-mail.io >checked/b.txt
 runs "GitHub: a leak" 5 "$(step evidence.yml scan 1)" .
-runs "GitLab: a leak" 5 "$(step other-evidence.yml scan 1)" judged
+runs "GitLab: a leak" 5 "$(step other-evidence.yml scan 1)" checked
 BUNDLE='bad.tar"; exit 0; "'
 runs "a bundle's name is no program" 6 "$(step evidence.yml verify 1)" .
 BUNDLE=bad.tar
-runs "GitLab: a damaged bundle" 3 "$(step other-evidence.yml verify 1)" judged
+runs "GitLab: a damaged bundle" 3 "$(step other-evidence.yml verify 1)" checked
 runs "GitHub: a damaged bundle" 3 "$(step evidence.yml verify 1)" .
 annotations=$(step evidence.yml verify 2)
 sh -e -c "$annotations" >log
@@ -126,7 +130,9 @@ is "annotations: one a check" "$(jq '[.bundles[].checks[] | select(.result == "f
 	"$(python3 "$here/ci.py" annotations log | wc -l)"
 has "annotations: words" "$(python3 "$here/ci.py" annotations log)" '^tarseal tar.canonical	bad.tar: the archive is truncated'
 
-# Hostile words.
+unset REPORTS
+
+# Hostile text.
 jq -n '"x\n::error::now\r\u001b[31m\u202e%0A::stop-commands::x, y: ##[error]\u2028\u0085" as $x |
 	{bundles: [{path: $x, checks: [
 		{id: ("gate." + $x), class: "blocked", result: "fail", message: $x}, {id: "io", in: $x, class: "undecided", result: "not-run"},
@@ -137,7 +143,7 @@ said=$(python3 "$here/ci.py" annotations log 2>&1) && ok || not_ok "hostile word
 has "hostile words, as they were but for what has no place" "$said" '^tarseal gate.x?::error::now??\[31m?%0A::stop-commands::x, y: ##\[error]??	x?::error'
 hostile=$(printf 'x\n::error::now\n%%0A::stop-commands::x')
 etc/judge.sh verify "$STAGE" "$SUBJECT" "$hostile" >log 2>&1
-hasnt "the script's own log" "$(cat log)" '^::'
+lacks "the script's own log" "$(cat log)" '^::'
 rm -rf tarseal-reports
 etc/judge.sh verify "$STAGE" "$SUBJECT" "$hostile" >/dev/null 2>&1
 etc/annotate.sh tarseal-reports/verify.json >log

@@ -108,7 +108,7 @@ def outcome_of(check):
 def message_of(check):
 	"""The message that it must bear."""
 	if check["result"] == "not-run":
-		return "this check was not run"
+		return "this check did not run"
 	return ("waived: " if check["result"] == "waived" else "") + check.get("message", check["id"])
 
 

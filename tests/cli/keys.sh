@@ -137,7 +137,7 @@ is "no temporary file" "" "$(find . -name '.tarseal*')"
 # A terminal: the passphrase is asked twice, not shown, and Ctrl-C ends it.
 python3 "$here/terminal.py" twice.transcript "$TARSEAL" keygen -o typed -- 'open sesame\r' 'open sesame\r'
 is "typed twice" 0 $?
-hasnt "what was typed is shown" "$(cat twice.transcript)" sesame
+lacks "what was typed is shown" "$(cat twice.transcript)" sesame
 openssl pkey -in typed.key -passin 'pass:open sesame' -noout 2>/dev/null && ok || not_ok "typed passphrase"
 python3 "$here/terminal.py" differ.transcript "$TARSEAL" keygen -o differ -- 'one\r' 'two\r'
 is "typed differently" 6 $?

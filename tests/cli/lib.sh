@@ -38,8 +38,8 @@ has() {
 	if printf '%s\n' "$2" | grep -q -e "$3"; then ok; else not_ok "$1: nothing matches $3" "$2"; fi
 }
 
-# hasnt WHAT TEXT PATTERN
-hasnt() {
+# lacks WHAT TEXT PATTERN
+lacks() {
 	if printf '%s\n' "$2" | grep -q -e "$3"; then not_ok "$1: something matches $3" "$2"; else ok; fi
 }
 

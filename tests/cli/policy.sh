@@ -45,7 +45,7 @@ refuses "into a policy that is none" 6 "trust.valid" "$TARSEAL" trust add bad.js
 is "nothing is left behind" "" "$(find . -name '.tarseal*')"
 
 checks "a good one" 0 "^valid: " .
-hasnt "a good one" "$said" "^problem\|^advice"
+lacks "a good one" "$said" "^problem\|^advice"
 checks "nobody approves" 1 "problem  trial-expired-followup, by default: 1 approver must sign, but only 0 owners" '.keys |= .[:1]'
 checks "nobody produces" 1 "1 producer must sign" '.keys |= .[1:]'
 checks "too many approvers" 1 "3 approvers must sign, but only 2 owners can" '.default.approvers = 3'

@@ -33,7 +33,7 @@ jq -r '.signatures[0].sig' "out/$statement.vsa.dsse.json" | base64 -d >sig
 openssl pkeyutl -verify -pubin -inkey verifier.pem -rawin -in pae -sigfile sig >/dev/null 2>&1 && ok || not_ok "openssl verifies it"
 # Nothing of the bundle but labels: no reference, no name, no digest of a file.
 for secret in opaque birch trial: approval: role: license: notification: $(tar -xOf "$bundle" birch-renewed/manifest-sha256.txt | cut -d' ' -f1); do
-	hasnt "$secret is published" "$(cat "out/$statement.public.md" statement.json)" "$secret"
+	lacks "$secret is published" "$(cat "out/$statement.public.md" statement.json)" "$secret"
 done
 has "labels that the profile marks public" "$(cat "out/$statement.public.md")" '`/evidence/outcome` | renewed'
 has "what is absent is said" "$(cat "out/$statement.public.md")" "deliberately absent"

@@ -41,7 +41,7 @@ grep -q " [tT] ts_verify\$" symbols && ok || not_ok "the verifier is not in it"
 has "-v tells of them" "$(cat "$WORK/stderr")" "^sandbox: "
 [ -z "$sanitize" ] || finish
 grep -q "Landlock [0-9]" "$WORK/stderr" || {
-	echo "sandbox: this kernel has no Landlock: not tried"
+	echo "note: this kernel has no Landlock, so the sandbox was not tried"
 	finish
 }
 cc -shared -fPIC -o sandbox.so "$here/sandbox.c" -ldl && ok || not_ok "the preloaded library"

@@ -18,7 +18,7 @@ judges "nothing" 0 "" "$TARSEAL" scan repo/src
 judges "a tree" 5 "boundary.token.github-personal boundary.customer.email" "$TARSEAL" scan repo
 is "once each, .git and links left out" 2 "$(printf '%s' "$verdict" | jq '[.bundles[0].checks[] | select(.result == "fail")] | length')"
 has "where" "$(printf '%s' "$verdict" | jq -r '.bundles[0].checks[].at // ""')" '^repo/a directory/50%.env, line 3$'
-hasnt "nothing of it is shown" "$verdict$("$TARSEAL" scan -v repo 2>&1)" "0123456789\|jane.roe"
+lacks "nothing of it is shown" "$verdict$("$TARSEAL" scan -v repo 2>&1)" "0123456789\|jane.roe"
 judges "files by name, as a hook gives them" 5 boundary.customer.email "$TARSEAL" scan repo/src/main.c repo/people.json
 is "standard input" 5 "$(printf '%s\n' "$TOKEN" | "$TARSEAL" scan - >/dev/null; echo $?)"
 judges "kinds of file, too" 5 "boundary.token.github-personal boundary.customer.email boundary.source-code" \
@@ -86,14 +86,14 @@ is "a place for each result" 'repo/a%20directory/50%25.env 3' "$(jq -r '.runs[0]
 	select(.ruleId == "boundary.token.github-personal") | .locations[0].physicalLocation |
 	"\(.artifactLocation.uri) \(.region.startLine)"' result.sarif)"
 is "a fingerprint for each result" 2 "$(jq '[.runs[0].results[].partialFingerprints["tarsealFinding/v1"] | select(test("^[0-9a-f]{64}$"))] | length' result.sarif)"
-hasnt "SARIF shows nothing of it" "$(cat result.sarif)" "0123456789abcdefABC\|jane.roe"
+lacks "SARIF shows nothing of it" "$(cat result.sarif)" "0123456789abcdefABC\|jane.roe"
 refuses "SARIF of another verb" 2 "takes text here, not .sarif" "$TARSEAL" version --format sarif
 
 # A baseline.
 said=$("$TARSEAL" scan --write-baseline baseline.json repo 2>&1)
 is "writing a baseline" 0 $?
 has "it says so" "$said" "wrote 2 findings to the baseline baseline.json: review each"
-hasnt "it holds nothing of them" "$(cat baseline.json)" "0123456789abcdefABC\|jane.roe"
+lacks "it holds nothing of them" "$(cat baseline.json)" "0123456789abcdefABC\|jane.roe"
 judges "what is known is waived" 0 "" "$TARSEAL" scan --baseline baseline.json repo
 is "and shown" 2 "$(printf '%s' "$verdict" | jq '[.bundles[0].checks[] | select(.result == "waived")] | length')"
 is "and suppressed in SARIF" '["external","external"]' \

@@ -45,6 +45,6 @@ END
 # The passphrase is no less secret than the key.
 found=$(python3 "$here/memory.py" "$(printf 'correct horse' | xxd -p)" "correct horse" "$TARSEAL" keygen -o typed 2>&1)
 has "the passphrase is there" "$found" '^locked$'
-hasnt "the passphrase is nowhere else" "$found" 'heap\|stack\|anonymous\|lib\|^shown'
+lacks "the passphrase is nowhere else" "$found" 'heap\|stack\|anonymous\|lib\|^shown'
 
 finish

@@ -74,7 +74,7 @@ for file in many.tar bad/*; do
 	cmp -s json.1 json.2 && ok || not_ok "$file as JSON with 2 threads" "$(diff json.1 json.2)"
 	case $file in
 	many.tar) has "$file" "$(tail -1 one)" "exit 0" ;;
-	*) hasnt "$file" "$(tail -1 one)" "exit 0" ;;
+	*) lacks "$file" "$(tail -1 one)" "exit 0" ;;
 	esac
 done
 # Several bundles, told in their order.

@@ -76,7 +76,7 @@ has "text: last line" "$(verify_it gone.tar | tail -1)" "^UNDECIDED"
 has "text: last of several" "$(verify_it "$good" damaged.tar | tail -1)" "^REJECTED  1 of 2 bundles accepted"
 is "quiet" 1 "$(verify_it -q "$good" | wc -l)"
 has "verbose" "$(verify_it -v "$good")" "pass  tar.canonical"
-hasnt "no color in a file" "$(verify_it "$good")" "$(printf '\033')"
+lacks "no color in a file" "$(verify_it "$good")" "$(printf '\033')"
 has "color" "$(verify_it --color always "$good")" "$(printf '\033')"
 
 # What CI expects, it says.
@@ -183,7 +183,7 @@ is "profile lint" 0 "$("$TARSEAL" profile lint p.json >/dev/null; echo $?)"
 jq '.gates[0].all[0].matches = "x"' p.json >q.json
 refuses "profile lint" 6 "unknown test" "$TARSEAL" profile lint q.json
 has "profile lint: where" "$j_said" "q.json, /gates/0/all/0"
-hasnt "profile lint of a built-in" "$("$TARSEAL" profile lint p.json)" "^advice"
+lacks "profile lint of a built-in" "$("$TARSEAL" profile lint p.json)" "^advice"
 jq '.gates[0].all[0].at = "/recrod/status" | .gates[1].all[0].at = "/record/gone" | .subject = "/record/x"' p.json >odd.json
 said=$("$TARSEAL" profile lint odd.json)
 has "profile lint: a mistyped root" "$said" '^advice   expiry-evidence-ready: "/recrod/status" names nothing'

@@ -67,7 +67,7 @@ START_TEST(not_run)
 	ts_verdict_finish(verdict, expected, 1);
 	text = report(verdict);
 	has(text, "tests=\"1\" failures=\"0\" errors=\"1\"");
-	has(text, "<error message=\"this check was not run\" type=\"not-run\">");
+	has(text, "<error message=\"this check did not run\" type=\"not-run\">");
 }
 END_TEST
 

@@ -1,0 +1,3 @@
+setup() {
+	cp -r fixtures/trials/birch-renewed/expiry .
+}

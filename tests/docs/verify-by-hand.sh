@@ -1,0 +1,5 @@
+setup() {
+	cp fixtures/golden/golden-followup.tar bundle.tar
+	cp fixtures/golden/keys/producer.spki.pem producer.pem
+	cp fixtures/golden/keys/approver.spki.pem approver.pem
+}
