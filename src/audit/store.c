@@ -13,9 +13,10 @@
 #include "verify/boundary.h"
 #include "verify/inspect.h"
 
-#define SLOTS  256
-#define SHARED 1000 /* texts that are compared with; hostile bundles may all have different ones   \
-		     */
+#define SLOTS 256
+#define SHARED                                                                                     \
+	1000 /* texts that are compared with; hostile bundles may all have different ones          \
+	      */
 
 /* What a worker found in a file. It is collected in the files' order. */
 struct slot {

@@ -8,8 +8,8 @@
 
 #include "fuzz.h"
 #include "mutate_tar.h"
-#include "verify/inspect.h"
 #include "verify/boundary.h"
+#include "verify/inspect.h"
 #include "verify/verify.h"
 
 static struct ts_trust *trust;

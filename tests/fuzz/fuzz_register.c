@@ -2,9 +2,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "format/value.h"
 #include "fuzz.h"
 #include "model/register.h"
-#include "format/value.h"
 
 void set_up(void)
 {

@@ -98,8 +98,8 @@ static void look_at(
 	holds(verdict != NULL, "there is memory");
 	memcpy(boundary_params.salt, salt, sizeof(salt));
 	ts_boundary_set_params(boundary, &boundary_params);
-	ts_boundary_begin_file(
-	    boundary, &(struct ts_boundary_file){.path = name, .shown = name, .number = 1, .search = true});
+	ts_boundary_begin_file(boundary,
+	    &(struct ts_boundary_file){.path = name, .shown = name, .number = 1, .search = true});
 	take(add_to_boundary, boundary, data, size, piece);
 	holds(ts_boundary_end_file(boundary, verdict, &err) == 0, "a file is looked at");
 	ts_verdict_ran(verdict, "boundary.content");

@@ -12,14 +12,14 @@
 #include <string.h>
 
 #include "base/name.h"
+#include "crypto/sha256.h"
 #include "format/bag.h"
 #include "format/dsse.h"
-#include "crypto/sha256.h"
 #include "format/tar.h"
 #include "fuzz.h"
 #include "mutate_tar.h"
-#include "verify/inspect.h"
 #include "verify/boundary.h"
+#include "verify/inspect.h"
 #include "verify/verify.h"
 
 #define NAME "fuzzed"

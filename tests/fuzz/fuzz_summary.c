@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "format/dsse.h"
 #include "crypto/sha256.h"
+#include "format/dsse.h"
 #include "fuzz.h"
 #include "model/summary.h"
 #include "publish/summary.h"

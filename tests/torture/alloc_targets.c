@@ -14,14 +14,14 @@
 #include "../unit/html_samples.h"
 #include "base/file.h"
 #include "pack/approve.h"
-#include "verify/inspect.h"
-#include "verify/boundary.h"
 #include "pack/pack.h"
-#include "verify/verify.h"
 #include "show/html/html.h"
 #include "show/json.h"
 #include "show/sarif.h"
 #include "show/text.h"
+#include "verify/boundary.h"
+#include "verify/inspect.h"
+#include "verify/verify.h"
 
 #define CREATED   1795168800
 #define CHECKS_AT 1795305600

@@ -6,9 +6,9 @@
 #include "format/json.h"
 #include "scanner/kind.h"
 #include "scanner/layer.h"
+#include "scanner/rule.h"
 #include "scanner/scanner.h"
 #include "scanner/secret.h"
-#include "scanner/rule.h"
 #include "suites.h"
 
 static const unsigned char salt[TS_SALT_BYTES];

@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "format/value.h"
 #include "judge/gate.h"
 #include "model/profile.h"
-#include "format/value.h"
 #include "suites.h"
 
 /* What the conditions below are judged over. */
@@ -183,8 +183,7 @@ static const struct {
     {HEAD "\"fields\":{\"/record\":\"ref\"}," GATE "}", "not a JSON Pointer", "/fields"},
     {HEAD "\"fields\":{\"/evidence/x\":\"ref\"}," GATE "}", "not a JSON Pointer", "/fields"},
     {HEAD "\"fields\":{\"/record/x~2\":\"ref\"}," GATE "}", "not a JSON Pointer", "/fields"},
-    {HEAD "\"fields\":{\"/record/x\":\"string\"}," GATE "}", "unknown type",
-	"/fields, /record/x"},
+    {HEAD "\"fields\":{\"/record/x\":\"string\"}," GATE "}", "unknown type", "/fields, /record/x"},
     {HEAD "\"fields\":{\"/record/x\":[]}," GATE "}", "unknown type", "/fields, /record/x"},
     {HEAD "\"fields\":{\"/record/x\":[\"A\"]}," GATE "}", "unknown type", "/fields, /record/x"},
     {HEAD "\"fields\":{\"/record/x\":\"ref\",\"/record/x/y\":\"ref\"}," GATE "}",
@@ -230,7 +229,8 @@ static const struct {
 	"not a duration", "/gates/0/all/0"},
     {COND("{\"at\":\"/record/s\",\"within\":{\"of\":\"/record/t\"}}"), "\"at_most\" is missing",
 	"/gates/0/all/0/within/at_most"},
-    {COND("{\"at\":\"/record/s\",\"digest_of\":\"record\"}"), "must name the package", "/gates/0/all/0"},
+    {COND("{\"at\":\"/record/s\",\"digest_of\":\"record\"}"), "must name the package",
+	"/gates/0/all/0"},
     {COND("{\"at\":\"/record\",\"only_one_of\":[\"/a\",\"/b\"]}"), "takes no \"at\"",
 	"/gates/0/all/0"},
     {COND("{\"only_one_of\":[\"/a\"]}"), "fewer than two", "/gates/0/all/0"},

@@ -4,11 +4,11 @@
 #include <string.h>
 
 #include "crypto/encode.h"
-#include "format/json.h"
 #include "crypto/sha256.h"
+#include "format/json.h"
 #include "html_samples.h"
-#include "show/html/html.h"
 #include "show/html/chart.h"
+#include "show/html/html.h"
 #include "show/html/page.h"
 #include "suites.h"
 
@@ -345,12 +345,13 @@ static void says(int which, const char *const *texts)
 
 START_TEST(reports_say)
 {
-	SAYS(SAMPLE_ACCEPTED, "Everything that was checked is as it must be", "<b>release-automation</b> sealed it",
-	    "approved by <b>trial-governance</b>", "An approver must not have sealed",
-	    "approval, which counts", "tar -xf cedar-escalated.tar -C unpacked",
-	    "cd unpacked/cedar-escalated", "digest.dirHash1", "What was not checked, and why",
-	    "the trust policy sets no max_age", "after 2 days 21 hours",
-	    "data/record/followup.json", "45</b> passed", "<b>6</b> skipped");
+	SAYS(SAMPLE_ACCEPTED, "Everything that was checked is as it must be",
+	    "<b>release-automation</b> sealed it", "approved by <b>trial-governance</b>",
+	    "An approver must not have sealed", "approval, which counts",
+	    "tar -xf cedar-escalated.tar -C unpacked", "cd unpacked/cedar-escalated",
+	    "digest.dirHash1", "What was not checked, and why", "the trust policy sets no max_age",
+	    "after 2 days 21 hours", "data/record/followup.json", "45</b> passed",
+	    "<b>6</b> skipped");
 	SAYS(SAMPLE_BLOCKED, "<h1>Rejected: cedar-escalated</h1>",
 	    "add grace_period.approval_ref to followup.json", "id=\"b1f3\"", "href=\"#b1f1\"",
 	    "evidence: gate.grace-period-recorded", "in the bundle inside", "What was waived",
@@ -369,14 +370,13 @@ END_TEST
 START_TEST(audits_say)
 {
 	SAYS(SAMPLE_REPORTS + SAMPLE_MIXED, "13 of 125 trials fail", "3 trials ended silently",
-	    "<b>sales-operations</b> signed", "href=\"#t125\"", "id=\"t125\"",
-	    "due after 14 days", "the register says that it expired", "overdue at the time of the audit",
+	    "<b>sales-operations</b> signed", "href=\"#t125\"", "id=\"t125\"", "due after 14 days",
+	    "the register says that it expired", "overdue at the time of the audit",
 	    "days 9 hours late", "83.2 %", "<dd>112</dd>",
 	    "Failing check</dt><dd><code>seal.validity",
 	    "<dt>Files that are not bundles</dt><dd>3</dd>");
 	SAYS(SAMPLE_REPORTS + SAMPLE_COVERED, "Every trial is accounted for", "It is not signed");
-	SAYS(SAMPLE_REPORTS + SAMPLE_UNREGISTERED, "is not seen this way",
-	    "No register was given");
+	SAYS(SAMPLE_REPORTS + SAMPLE_UNREGISTERED, "is not seen this way", "No register was given");
 	SAYS(SAMPLE_REPORTS + SAMPLE_EMPTY, "Undecided", "No trials were found");
 	SAYS(SAMPLE_REPORTS + SAMPLE_FAULTY, "2 files could not be verified", "Permission denied",
 	    "this audit is incomplete");

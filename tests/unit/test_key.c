@@ -3,10 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "format/dsse.h"
 #include "crypto/encode.h"
 #include "crypto/key.h"
 #include "crypto/sign.h"
+#include "format/dsse.h"
 #include "suites.h"
 
 #define LINE "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAINgHIYt9qv6AIWgG3Bh9KHZcB8EOmlpwzMBVXQcIQvLN"

@@ -2,9 +2,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "suites.h"
 #include "verify/boundary.h"
 #include "verify/verify.h"
-#include "suites.h"
 
 struct golden {
 	unsigned char *bundle;

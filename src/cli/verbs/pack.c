@@ -65,37 +65,32 @@ static int find_file(const char *path, struct stat *st, struct ts_err *err)
 	return ts_err_errno(err, errno, "io", "cannot access %s", path);
 }
 
-/* Is the file ST one of PATHS? */
-static int is_among(const struct stat *st, const struct cli_values *paths, struct ts_err *err)
+/* Is the file ST that at PATH (NULL: none)? */
+static int is_same(const struct stat *st, const char *path, struct ts_err *err)
 {
-	for (size_t i = 0; i < paths->n; i++) {
-		struct stat other;
-		int found = paths->list[i] == NULL ? 0 : find_file(paths->list[i], &other, err);
+	struct stat other;
+	int found = path == NULL ? 0 : find_file(path, &other, err);
 
-		if (found < 0)
-			return -1;
-		if (found > 0 && other.st_dev == st->st_dev && other.st_ino == st->st_ino)
-			return 1;
-	}
-	return 0;
+	return found <= 0 ? found : other.st_dev == st->st_dev && other.st_ino == st->st_ino;
 }
 
 /* Does the output exist as a file that another option names? */
 static int output_is_input(const struct pack_options *o, struct ts_err *err)
 {
-	const char *single[] = {
+	const char *const files[] = {
 	    o->inputs.trust, o->inputs.evidence, o->inputs.approval, o->inputs.record};
-	const struct cli_values files = {.list = single, .n = sizeof(single) / sizeof(single[0])};
-	const struct cli_values *const lists[] = {&files, &o->keys, &o->inputs.profiles};
+	const struct cli_values *const lists[] = {&o->keys, &o->inputs.profiles};
 	struct stat output;
-	int found = find_file(o->output, &output, err);
+	int found = find_file(o->output, &output, err), same = 0;
 
 	if (found <= 0)
 		return found;
-	found = 0;
-	for (size_t i = 0; found == 0 && i < sizeof(lists) / sizeof(lists[0]); i++)
-		found = is_among(&output, lists[i], err);
-	return found;
+	for (size_t i = 0; same == 0 && i < sizeof(files) / sizeof(files[0]); i++)
+		same = is_same(&output, files[i], err);
+	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
+		for (size_t j = 0; same == 0 && j < lists[i]->n; j++)
+			same = is_same(&output, lists[i]->list[j], err);
+	return same;
 }
 
 /* An output must not change its own inputs. Returns 0, or the exit code after printing why. */

@@ -52,7 +52,7 @@ static int report_all(
 static int output_reports(
     const struct cli *cli, const struct cli_verifier *v, const struct reports *r)
 {
-	struct ts_verdict **verdicts = calloc(r->n, sizeof(struct ts_verdict *));
+	struct ts_verdict **verdicts = calloc(r->n + 1, sizeof(struct ts_verdict *));
 	struct ts_buf out = TS_BUF_INIT;
 	int ret;
 

@@ -183,9 +183,9 @@ static void add_signed_register(const struct ts_audit *audit, struct ts_buf *out
 		    "complete if they say so truthfully.</p>\n",
 		    audit->reg.owner);
 	else
-		ts_buf_add_str(
-		    out, "<p>The trials to expect come from the register. <b>It is not signed:</b> "
-			 "anybody who can write the file could leave a trial out.</p>\n");
+		ts_buf_add_str(out,
+		    "<p>The trials to expect come from the register. <b>It is not signed:</b> "
+		    "anybody who can write the file could leave a trial out.</p>\n");
 }
 
 static void add_register(const struct ts_audit *audit, struct ts_buf *out)

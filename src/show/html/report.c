@@ -265,11 +265,11 @@ static void add_signatures(const struct ts_html_place *place, const struct ts_re
 	if (r->signers_n == 0)
 		ts_buf_add_str(out, "<p>There is no signature by a key of the policy.</p>\n");
 	else
-		ts_buf_add_str(
-		    out, "<table class=\"signers\">\n<caption>Signatures by keys of the policy; "
-			 "the times are what the signers claim</caption>\n<thead><tr><th "
-			 "scope=\"col\">Owner</th><th scope=\"col\">When</th><th "
-			 "scope=\"col\">Key</th></tr></thead>\n<tbody>\n");
+		ts_buf_add_str(out,
+		    "<table class=\"signers\">\n<caption>Signatures by keys of the policy; "
+		    "the times are what the signers claim</caption>\n<thead><tr><th "
+		    "scope=\"col\">Owner</th><th scope=\"col\">When</th><th "
+		    "scope=\"col\">Key</th></tr></thead>\n<tbody>\n");
 	for (size_t i = 0; i < r->signers_n; i++)
 		add_signer(r->verdict, &r->signers[i], out);
 	if (r->signers_n > 0)
@@ -339,10 +339,10 @@ static void add_checks(const struct ts_html_place *place, const struct ts_verdic
 	ts_buf_add_str(out, "<section>\n");
 	ts_html_heading(place, 0, "What was not checked, and why");
 	ts_html_unjudged(place, v, NULL);
-	ts_buf_add_str(
-	    out, "<p>Times are what the signers&#39; clocks said; nothing outside the bundle "
-		 "proves them. It was not checked either whether what the documents say is true, "
-		 "only that these people said it about these files.</p>\n</section>\n");
+	ts_buf_add_str(out,
+	    "<p>Times are what the signers&#39; clocks said; nothing outside the bundle "
+	    "proves them. It was not checked either whether what the documents say is true, "
+	    "only that these people said it about these files.</p>\n</section>\n");
 }
 
 static void add_files(const struct ts_html_place *place, const struct ts_report *r)
@@ -396,11 +396,11 @@ static void add_bundle(
 
 static void add_index(struct ts_report *const *reports, size_t n, struct ts_buf *out)
 {
-	ts_buf_add_str(
-	    out, "<nav aria-label=\"Bundles\">\n<table class=\"index\">\n<caption>The bundles in "
-		 "this report</caption>\n<thead><tr><th scope=\"col\">Bundle</th><th "
-		 "scope=\"col\">Verdict</th><th scope=\"col\">Stage</th><th "
-		 "scope=\"col\">About</th></tr></thead>\n<tbody>\n");
+	ts_buf_add_str(out,
+	    "<nav aria-label=\"Bundles\">\n<table class=\"index\">\n<caption>The bundles in "
+	    "this report</caption>\n<thead><tr><th scope=\"col\">Bundle</th><th "
+	    "scope=\"col\">Verdict</th><th scope=\"col\">Stage</th><th "
+	    "scope=\"col\">About</th></tr></thead>\n<tbody>\n");
 	for (size_t i = 0; i < n; i++) {
 		const struct ts_report *r = reports[i];
 
