@@ -8,7 +8,7 @@
 
 #define DAY  86400
 #define RUN  "trial:opaque0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOP"
-#define LONG RUN RUN RUN RUN /* 256 bytes without a place to break */
+#define LONG RUN RUN RUN RUN /* 256 bytes without a place to break a line */
 
 const struct ts_time sample_at = {.sec = 1795305600}; /* 2026-11-22T00:00:00Z */
 
@@ -64,7 +64,7 @@ static const char *const gates[][2] = {
     {"gate.handoffs-owned", "Every hand-off has an owner and a next action"}};
 #define GATES (sizeof(gates) / sizeof(gates[0]))
 
-/* A verdict in which all passes that nothing failed before. */
+/* A verdict in which every check passes that has not failed before. */
 static void pass_rest(struct ts_verdict *v)
 {
 	for (size_t i = 0; i < PLAIN; i++)
@@ -335,7 +335,7 @@ void sample_report_free(struct ts_report *r)
 	free(r);
 }
 
-/* A trial that has come to STATE; a little of everything, the same each time. */
+/* A trial in STATE, with a little of everything, the same each time. */
 static struct ts_trial trial(enum ts_coverage state, size_t i, const char *ref)
 {
 	static const char *const outcomes[] = {"renewed", "revoked", "escalated"};

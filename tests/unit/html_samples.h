@@ -1,24 +1,24 @@
-/* Reports and audits to show, as data: for the unit tests, and for tests/html in a browser. */
+/* Sample reports and audits as data, for the unit tests and for tests/html in a browser. */
 #ifndef TS_TESTS_HTML_SAMPLES_H
 #define TS_TESTS_HTML_SAMPLES_H
 
 #include "model/audit.h"
 #include "model/report.h"
 
-/* Texts that would be something else than text where they are not escaped. */
+/* Texts that would have an effect if they were not escaped. */
 extern const char *const sample_hostile[];
 extern const size_t sample_hostile_n;
 
-/* When all of it is judged. */
+/* The time of verification. */
 extern const struct ts_time sample_at;
 
 enum sample_report {
 	SAMPLE_ACCEPTED,
-	SAMPLE_CHAIN,   /* with a bundle inside, and one inside that */
+	SAMPLE_CHAIN,   /* with a bundle inside, and another inside that */
 	SAMPLE_BLOCKED, /* gates that are not met, and a waiver */
 	SAMPLE_DAMAGED,
-	SAMPLE_STRANGER, /* sealed by nobody whom the policy knows */
-	SAMPLE_HOSTILE,  /* every text is one that would do harm, or is very long */
+	SAMPLE_STRANGER, /* sealed by a key that the policy does not know */
+	SAMPLE_HOSTILE,  /* every text is harmful if it is not escaped, or very long */
 	SAMPLE_REPORTS,
 };
 struct ts_report *sample_report(enum sample_report which);

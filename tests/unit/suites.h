@@ -17,7 +17,7 @@ Suite *suite_boundary(void);
 Suite *suite_junit(void);
 Suite *suite_html(void);
 
-/* Read a fixture whole into memory that the caller frees; *LEN is its size. */
+/* Read a whole fixture into memory that the caller frees; *LEN is its size. */
 unsigned char *read_fixture(const char *path, size_t *len);
 
 #endif

@@ -1,4 +1,4 @@
-/* The content scanner: every rule over its own examples, and secrets where they hide. */
+/* The content scanner: every rule over its own examples, and secrets that hide inside text. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,7 +30,7 @@ static void tear_down(void)
 	ts_rules_free(rules);
 }
 
-/* Search TEXT, given in pieces of PIECE bytes; the hits, N of them. */
+/* Search TEXT, passed in pieces of PIECE bytes; returns the N hits. */
 static const struct ts_hit *search(const char *text, size_t len, size_t piece, size_t *n)
 {
 	const struct ts_hit *hits;
@@ -43,7 +43,7 @@ static const struct ts_hit *search(const char *text, size_t len, size_t piece, s
 	return hits;
 }
 
-/* The same; the hit of rule ID, or NULL. */
+/* The same; returns the hit of rule ID, or NULL. */
 static const struct ts_hit *find(const char *id, const char *text, size_t len, size_t piece)
 {
 	size_t n;
@@ -55,7 +55,7 @@ static const struct ts_hit *find(const char *id, const char *text, size_t len, s
 	return NULL;
 }
 
-/* A rule finds each of its examples, and no rule anything in its counterexamples. */
+/* A rule finds each of its examples, and no rule finds anything in its counterexamples. */
 START_TEST(examples)
 {
 	const struct ts_hit *hits;
@@ -81,7 +81,7 @@ START_TEST(examples)
 }
 END_TEST
 
-/* Of text whose entropy is known. */
+/* The entropy of texts for which it is known. */
 START_TEST(entropy)
 {
 	static const struct {
@@ -96,7 +96,7 @@ START_TEST(entropy)
 		    ts_entropy(known[i].text, strlen(known[i].text)), known[i].bits, 1e-12);
 	/* Three quarters of one byte: 2 - 0.75 * log2(3). */
 	ck_assert_double_eq_tol(ts_entropy("aaab", 4), 0.81127812445913283, 1e-12);
-	/* Rules ask for so many bits at least: what has just so many must not fall short by
+	/* Rules require a least number of bits: a text with exactly that number must not fail by
 	 * rounding. */
 	for (size_t i = 0; i < sizeof(text); i++)
 		text[i] = "aaaaaaaabbbbccde"[i % 16];
@@ -109,8 +109,8 @@ START_TEST(entropy)
 }
 END_TEST
 
-/* What was searched before must not change what is found: text that one of PCRE2's ways to match
- * finds too much work, and the other does not. */
+/* What was searched before must not change what is found, even for text in which only one of
+ * PCRE2's two ways to match reaches its limit. */
 START_TEST(same_again)
 {
 	static const char head[] = "\"private_key\": \"-----BEGIN PRIVATE KEY-----\\n";
@@ -131,15 +131,15 @@ START_TEST(same_again)
 }
 END_TEST
 
-#define TOKEN "ghp_0123456789abcdefABCDEF0123456789abcd" /* of the form, and nobody's */
+#define TOKEN "ghp_0123456789abcdefABCDEF0123456789abcd" /* well-formed, but nobody's */
 
-/* The token as it may hide; each must be found, wherever the pieces of the input end. */
+/* The token in its hiding places. Each must be found, wherever the pieces of the input end. */
 static const char *const hiding[] = {
     TOKEN,
     "\xEF\xBB\xBF" TOKEN " after a byte-order mark",
     "{\"note\": \"\\u0067hp_0123456789abcdefABCDEF0123456789abcd\"}",
     "{\"note\": \"see:\\ngh\\u0070_0123456789abcdefABCDEF0123456789abcd\\n\"}",
-    /* JSON in a string in JSON */
+    /* JSON inside a string in JSON */
     "{\"a\": \"{\\\"b\\\": \\\"\\\\u0067hp_0123456789abcdefABCDEF0123456789abcd\\\"}\"}",
     /* base64 of "the token is ghp_…" in JSON; the same in the URL-safe alphabet, and twice */
     "{\"payload\": "
@@ -149,7 +149,7 @@ static const char *const hiding[] = {
     "lZMlE9",
     /* wrapped */
     "dGhlIHRva2VuIGlzIGdocF8wMTIzNDU2Nzg5YWJjZGVmQUJDREVGMDEyMzQ1Njc4\nOWFiY2Q=\n",
-    /* wrapped at 48 characters, indented, quoted; behind what belongs to something else */
+    /* wrapped at 48 characters, indented, quoted, after characters that belong to something else */
     "dGhlIHRva2VuIGlzIGdocF8wMTIzNDU2Nzg5YWJjZGVmQUJD\nREVGMDEyMzQ1Njc4OWFiY2Q=\n",
     "  dGhlIHRva2VuIGlzIGdocF8wMTIzNDU2Nzg5YWJjZGVmQUJD\n  REVGMDEyMzQ1Njc4OWFiY2Q=\n",
     "> dGhlIHRva2VuIGlzIGdocF8wMTIzNDU2Nzg5YWJjZGVmQUJD\r\n> REVGMDEyMzQ1Njc4OWFiY2Q=\r\n",
@@ -169,7 +169,7 @@ START_TEST(depth)
 }
 END_TEST
 
-/* Whatever the edges of the scanner's buffer cut through, at every place around them. */
+/* Secrets across the edges of the scanner's buffer, at every offset around them. */
 START_TEST(edges)
 {
 	static const char line[] = "an ordinary line of an ordinary log, with nothing in it\n";
@@ -196,7 +196,7 @@ START_TEST(edges)
 }
 END_TEST
 
-/* Base64 that is longer than the buffer keeps its alignment across its edges. */
+/* Base64 that is longer than the buffer keeps its alignment across the edges. */
 START_TEST(long_base64)
 {
 	static const char group[] = "QUJDREVGR0hJ"; /* ABCDEFGHI */
@@ -229,8 +229,7 @@ START_TEST(lines)
 }
 END_TEST
 
-/* The same secret has the same fingerprint wherever it stands, and another one under another salt.
- */
+/* The same secret has the same fingerprint wherever it is, and another one under another salt. */
 START_TEST(fingerprints)
 {
 	static const unsigned char other[TS_SALT_BYTES] = {1};
@@ -282,7 +281,7 @@ START_TEST(validators)
 }
 END_TEST
 
-/* Rule files that are refused. */
+/* Rule files that must be refused. */
 static const char *const bad_rules[] = {
     "[]",
     "{\"tarseal\":\"rules/2\",\"category\":\"c\",\"title\":\"t\",\"rules\":[]}",
@@ -320,7 +319,7 @@ END_TEST
 
 #define COUNT(list) (int)(sizeof(list) / sizeof(list[0]))
 
-/* May a package hold a file of this NAME and content, given in pieces of PIECE bytes? */
+/* May a package contain a file with this NAME and content, passed in pieces of PIECE bytes? */
 static bool is_fine(const char *name, const unsigned char *data, size_t len, size_t piece)
 {
 	struct ts_kind kind = {0};
@@ -336,8 +335,8 @@ static bool is_fine(const char *name, const unsigned char *data, size_t len, siz
 	return fault.check == NULL;
 }
 
-/* A line of JSON that is nearly as long as what is parsed, and one behind it that is none: a file
- * whose line is longer counts as text. Where the reads end changes nothing. */
+/* A line of JSON that is almost as long as what is parsed, and then a line that is not JSON: a file
+ * with a longer line counts as text. It must not matter where the reads end. */
 START_TEST(long_lines)
 {
 	static const size_t pieces[] = {1000, 8192, 131072, (size_t)1 << 20, (size_t)8 << 20};
@@ -358,13 +357,13 @@ START_TEST(long_lines)
 		ck_assert_msg(is_fine("a.jsonl", text, line + sizeof(behind) - 1, pieces[p]) ==
 				  tried[_i].fine,
 		    "%zu bytes, in pieces of %zu", line, pieces[p]);
-	/* Without what is behind it, and without a line's end. */
+	/* Without the bad line, and without the end of the line. */
 	ck_assert(is_fine("a.jsonl", text, line, 8192));
 	free(text);
 }
 END_TEST
 
-/* One odd byte, or character, at every place of text that is judged a block at a time. */
+/* One odd byte or character at every offset of text that is checked in blocks. */
 START_TEST(text_in_blocks)
 {
 	static const struct {

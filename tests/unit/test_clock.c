@@ -1,4 +1,4 @@
-/* Times, dates and durations, good and bad. */
+/* Times, dates and durations, valid and invalid. */
 #include "base/clock.h"
 #include "suites.h"
 

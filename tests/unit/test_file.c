@@ -1,4 +1,4 @@
-/* Outputs appear whole or not at all. */
+/* Outputs appear complete or not at all. */
 #define _DEFAULT_SOURCE /* mkdtemp */
 #include <dirent.h>
 #include <stdio.h>

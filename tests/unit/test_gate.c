@@ -1,4 +1,4 @@
-/* The language of gates: each test, good and bad; profiles that are refused. */
+/* The language of gates: each test, met and not met; profiles that must be refused. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,7 +8,7 @@
 #include "model/profile.h"
 #include "suites.h"
 
-/* What the conditions below are judged over. */
+/* The record that the conditions below are judged over. */
 static const char record[] =
     "{\"s\":\"ready\",\"empty\":\"\",\"null\":null,\"n\":7,\"b\":true,\"f\":7.0,\"e\":{},\"l\":[],"
     "\"ref\":\"team:a\",\"t1\":\"2026-01-01T00:00:00Z\",\"t2\":\"2026-01-15T00:00:00Z\","
@@ -18,7 +18,7 @@ static const char record[] =
     "\"digest\":{\"sha256\":\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa\"}}";
 
 static const struct {
-	const char *gate; /* the members of a gate beside id and title */
+	const char *gate; /* the members of a gate besides id and title */
 	enum ts_result result;
 } gates[] = {
     {"\"all\":[{\"at\":\"/record/s\",\"is\":\"ready\"}]", TS_PASS},

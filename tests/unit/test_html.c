@@ -1,4 +1,4 @@
-/* Reports as pages: that text of bundles is text wherever it stands, and that the page is sound. */
+/* Reports as pages: text from bundles is always text, and the page is well-formed. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -165,8 +165,8 @@ static bool is_word_in(const char *list, const char *word, size_t len)
 	return len > 0 && len < 60 && strstr(list, needle) != NULL;
 }
 
-/* Walk over one tag at P (behind its "<"): only what these pages are made of. Returns behind its
- * ">". */
+/* Read one tag at P (after its "<"), which may contain only what these pages consist of. Returns
+ * the byte after its ">". */
 static const char *walk_tag(const char *p, const char *name, size_t len)
 {
 	static const char tags[] = " html head meta title style body a svg symbol path pattern "
@@ -196,7 +196,7 @@ static const char *walk_tag(const char *p, const char *name, size_t len)
 	return p;
 }
 
-/* Every "<" begins or ends an element, and elements end in the order in which they began. */
+/* Every "<" begins or ends an element, and elements are properly nested. */
 static void walk(const char *page)
 {
 	const char *open[DEEP], *p = page + strlen("<!DOCTYPE html>\n");
@@ -392,7 +392,8 @@ static size_t count_in(const char *text, const char *what)
 	return n;
 }
 
-/* Ten thousand trials: each has its row, only those with something to be told a section. */
+/* Ten thousand trials: each has a row, but only failing trials and those with a remark have a
+ * section. */
 START_TEST(large_audit)
 {
 	struct ts_buf out = TS_BUF_INIT;
@@ -410,7 +411,7 @@ START_TEST(large_audit)
 }
 END_TEST
 
-/* Where all ten thousand fail, there is an end to sections, and the page says so. */
+/* If all ten thousand fail, the number of sections is limited, and the page says so. */
 START_TEST(large_audit_of_failures)
 {
 	struct ts_buf out = TS_BUF_INIT, json = TS_BUF_INIT;
@@ -429,7 +430,7 @@ START_TEST(large_audit_of_failures)
 }
 END_TEST
 
-/* Dates at the ends of the calendar, and beyond: drawn as years, never out of bounds. */
+/* Dates at the limits of the calendar and beyond: shown as years, never out of bounds. */
 START_TEST(strange_times)
 {
 	static const int64_t times[] = {INT64_MIN, -1, 0, 1, 253402300799, 253402300800, INT64_MAX};
@@ -473,7 +474,7 @@ START_TEST(events_at_one_time)
 }
 END_TEST
 
-/* What failed before is said to have failed, and nothing is added to it. */
+/* A buffer that has failed remains failed, and nothing is appended to it. */
 START_TEST(no_half_pages)
 {
 	struct ts_report *report = sample_report(SAMPLE_ACCEPTED);
@@ -491,7 +492,7 @@ START_TEST(no_half_pages)
 }
 END_TEST
 
-/* No bundle at all is not shown as accepted. */
+/* A report on no bundle is not shown as accepted. */
 START_TEST(report_on_nothing)
 {
 	struct ts_buf out = TS_BUF_INIT;

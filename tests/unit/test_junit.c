@@ -1,10 +1,10 @@
-/* JUnit XML of verdicts that a user hardly gets: none, empty ones, one that ran out of memory. */
+/* JUnit XML of verdicts that users rarely get: none, empty ones, one that ran out of memory. */
 #include <string.h>
 
 #include "show/junit.h"
 #include "suites.h"
 
-/* The report of VERDICT (NULL: of none), which is freed. */
+/* The report on VERDICT (NULL: on none), which is freed. */
 static const char *report(struct ts_verdict *verdict)
 {
 	static char text[4096];
@@ -71,7 +71,8 @@ START_TEST(not_run)
 }
 END_TEST
 
-/* GitLab reads only the first of several cases of one name: a waiver must not hide a failure. */
+/* GitLab reads only the first of several cases with the same name, so a waiver must not hide a
+ * failure. */
 START_TEST(several_of_one_check)
 {
 	const struct ts_failure failure = {.id = "boundary.x"};

@@ -1,4 +1,4 @@
-/* Public keys as people have them, and those that no honest program makes; base64; DSSE. */
+/* Public keys in their usual forms, and those that no honest program creates; base64; DSSE. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -40,7 +40,7 @@ START_TEST(forms)
 }
 END_TEST
 
-/* What minisign wrote, and that key as OpenSSH has it. */
+/* A key that minisign made, and the same key as OpenSSH writes it. */
 #define MINISIGN "RWT+GL4V77MRAIosYiZWuRLMUaBjV1FjodpBklTVjofnHtjn6h1Y2eB2"
 
 START_TEST(minisign)
@@ -93,7 +93,7 @@ START_TEST(refuses_texts)
 }
 END_TEST
 
-/* Points of small order, of mixed order, beside the curve, and encodings that are not canonical. */
+/* Points of small order, of mixed order, not on the curve, and non-canonical encodings. */
 static const char *const points[] = {
     "0000000000000000000000000000000000000000000000000000000000000000",
     "0100000000000000000000000000000000000000000000000000000000000000",
@@ -105,7 +105,7 @@ static const char *const points[] = {
     "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
     "0200000000000000000000000000000000000000000000000000000000000000",
     "ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
-    /* the base point with a point of order 8 added */
+    /* the base point plus a point of order 8 */
     "da99e28ba529cdde35a25fba9059e78ecaee239f99755b9b1aa4f65df00803e2",
 };
 
@@ -138,7 +138,7 @@ START_TEST(base64)
 }
 END_TEST
 
-/* Read the hex at TEXT, up to a tab, into OUT; its length in bytes. */
+/* Read the hexadecimal digits at TEXT, up to a tab, into OUT; returns the number of bytes. */
 static size_t read_hex(const char *text, unsigned char *out, size_t size)
 {
 	size_t n = 0;
@@ -150,7 +150,7 @@ static size_t read_hex(const char *text, unsigned char *out, size_t size)
 	return n;
 }
 
-/* Does the signature, of whatever length, verify as it would in an envelope? */
+/* Does the signature, of any length, verify as it would in an envelope? */
 static bool verifies(const unsigned char *point, const void *message, size_t len,
     const unsigned char *signature, size_t signature_len)
 {

@@ -1,4 +1,4 @@
-/* Names that are safe everywhere. */
+/* Names that are safe on every system. */
 #include <string.h>
 
 #include "base/name.h"

@@ -1,4 +1,4 @@
-/* Work given out to threads, and taken back in order. */
+/* Work given to threads, and taken back in order. */
 #include <pthread.h>
 #include <stdatomic.h>
 
@@ -64,7 +64,7 @@ START_TEST(in_order)
 }
 END_TEST
 
-/* Whoever takes does not wait for ever for one that takes long, where it has nothing to do itself.
+/* A wait with a limit ends even if the work takes long and the caller's thread has nothing to do.
  */
 START_TEST(waits_so_long)
 {
@@ -74,7 +74,8 @@ START_TEST(waits_so_long)
 
 	pthread_mutex_lock(&hall.gate);
 	ts_pool_post(pool);
-	/* The other thread must have begun it, or this one would, and wait at the gate. */
+	/* The other thread must have begun it. Otherwise this one would begin it, and wait at the
+	 * gate. */
 	while (hall.begun == 0)
 		;
 	ck_assert(!ts_pool_take_within(pool, 1, &slot));

@@ -1,4 +1,4 @@
-/* The tar header, field by field, and beside libarchive's; the reader's refusals. */
+/* The tar header, field by field and compared with libarchive's; what the reader refuses. */
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -92,9 +92,9 @@ START_TEST(limits)
 }
 END_TEST
 
-/* A changed archive of two small files: the entry that is named, and the words. */
+/* A changed archive of two small files: which entry is named, and the message. */
 static const struct {
-	size_t offset, len; /* LEN 0: the archive is cut at OFFSET */
+	size_t offset, len; /* LEN 0: the archive is truncated at OFFSET */
 	const char *bytes, *message;
 } changes[] = {
     {156, 1, "2", "a symbolic link"},

@@ -1,4 +1,5 @@
-/* The golden bundle accepted; changed in any byte, cut anywhere, or continued, refused. */
+/* The golden bundle is accepted; with any byte changed, truncated anywhere, or continued, it is
+ * refused. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -44,7 +45,7 @@ static void teardown(void)
 	ts_rules_free(golden.rules);
 }
 
-/* Judge a bundle as of a time soon after it was sealed. */
+/* Verify a bundle as of a time soon after it was sealed. */
 static void verify(struct ts_source *source, uint64_t max_files, struct ts_verdict *verdict)
 {
 	const struct ts_verify_params params = {.trust = golden.trust,
@@ -82,7 +83,7 @@ START_TEST(accepts)
 }
 END_TEST
 
-/* Every byte, changed in its lowest bit, its highest, and all of them. */
+/* Every byte, with its lowest bit, its highest bit, and all bits changed. */
 START_TEST(any_byte)
 {
 	static const unsigned char masks[] = {0x01, 0x80, 0xff};
@@ -113,7 +114,7 @@ START_TEST(any_length)
 }
 END_TEST
 
-/* A reader that fails, or gives one byte at a time. */
+/* A source that fails, or that returns one byte at a time. */
 struct slow {
 	struct ts_source_mem mem;
 	size_t fail_at, given;
@@ -165,7 +166,7 @@ START_TEST(too_many_files)
 }
 END_TEST
 
-/* A verdict that nobody filled, or in which a check was forgotten, accepts nothing. */
+/* An empty verdict, or one in which a check was forgotten, accepts nothing. */
 START_TEST(fails_closed)
 {
 	static const char *const ids[] = {"tar.canonical", "seal.trusted"};

@@ -223,13 +223,15 @@ static void add_seen(const struct ts_audit *audit, struct ts_buf *out)
 {
 	add_heading(out, "What was examined");
 	TS_HTML(out,
-	    "<dl class=\"facts figures\">\n<dt>Files seen</dt><dd>{}</dd>\n<dt>Bundles of this "
-	    "stage</dt><dd>{}</dd>\n<dt>of which accepted</dt><dd>{}</dd>\n<dt>Bundles of other "
-	    "stages</dt><dd>{}</dd>\n<dt>Files that are not bundles</dt><dd>{}</dd>\n<dt>Files "
-	    "that could not be verified</dt><dd>{}</dd>\n</dl>\n",
+	    "<dl class=\"facts figures\">\n<dt>Files seen</dt><dd>{}</dd>\n"
+	    "<dt>Bundles of this stage</dt><dd>{}</dd>\n<dt>of which accepted</dt><dd>{}</dd>\n",
 	    ts_phrase_count(audit->files).text, ts_phrase_count(audit->bundles).text,
-	    ts_phrase_count(audit->accepted).text, ts_phrase_count(audit->others).text,
-	    ts_phrase_count(audit->foreign).text, ts_phrase_count(audit->faults_n).text);
+	    ts_phrase_count(audit->accepted).text);
+	TS_HTML(out,
+	    "<dt>Bundles of other stages</dt><dd>{}</dd>\n<dt>Files that are not bundles</dt>"
+	    "<dd>{}</dd>\n<dt>Files that could not be verified</dt><dd>{}</dd>\n</dl>\n",
+	    ts_phrase_count(audit->others).text, ts_phrase_count(audit->foreign).text,
+	    ts_phrase_count(audit->faults_n).text);
 	end_section(out);
 }
 

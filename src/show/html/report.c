@@ -38,8 +38,7 @@ static const char *meaning_of(enum ts_class class)
 {
 	static const char *const meanings[] = {
 	    [TS_ACCEPTED] = "Everything that was checked is as it must be.",
-	    [TS_BLOCKED] = "It is valid, and the policy trusts its signers, but a requirement of "
-			   "its stage is not met.",
+	    [TS_BLOCKED] = "It is valid and trusted, but a requirement of its stage is not met.",
 	    [TS_USAGE] = "It could not be verified: the command was wrong.",
 	    [TS_DAMAGED] = "Do not use it: it is not what was sealed.",
 	    [TS_UNTRUSTED] = "Do not rely on it: it was not signed as the policy requires.",
@@ -298,10 +297,10 @@ static void add_inner(const struct ts_html_place *place, const struct ts_verdict
 	ts_html_heading(place, 0, "A bundle inside");
 	TS_HTML(out,
 	    "<p>The evidence is itself a sealed bundle. It is at <code>{}</code> in the chain, and "
-	    "was verified in place under the same policy: <b>{}</b> passed, <b>{}</b> failed, "
-	    "<b>{}</b> did not apply, <b>{}</b> could not be checked.</p>\n",
+	    "was verified in place under the same policy: <b>{}</b> passed, <b>{}</b> failed, ",
 	    in, ts_phrase_plural(ts_html_tally(v, in, TS_PASS), "check", "checks").text,
-	    ts_phrase_count(ts_html_tally(v, in, TS_FAIL)).text,
+	    ts_phrase_count(ts_html_tally(v, in, TS_FAIL)).text);
+	TS_HTML(out, "<b>{}</b> did not apply, <b>{}</b> could not be checked.</p>\n",
 	    ts_phrase_count(ts_html_tally(v, in, TS_SKIP)).text,
 	    ts_phrase_count(ts_html_tally(v, in, TS_NOT_RUN)).text);
 	ts_html_heading(&inside, 0, "Its gates");
