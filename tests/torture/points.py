@@ -115,7 +115,7 @@ def holds_verdict(files, code=6):
 
 def without_told(result):
 	"""The files, but for a hidden directory of which the program says that it could not be removed."""
-	if b"could not be removed" not in result.err:
+	if b"cannot remove a hidden directory" not in result.err:
 		return result.files
 	return {path: content for path, content in result.files.items() if not path.startswith(".tarseal-")}
 

@@ -101,7 +101,7 @@ def verifying(w):
 def making(w):
 	alder = w.making("alder-revoked")
 	pack = ["pack", "--key", w.at("producer.key")]
-	whole = "and whole"
+	whole = "is complete"
 	key, expiry = w.at("producer.key"), w.at("alder-revoked", "expiry")
 	inside = [a if a != expiry else "expiry" for a in alder]
 	chain = w.making("birch-conversion", w.at("birch-renewed.tar"), "conversion.json", "trial-conversion-readiness")
@@ -139,7 +139,7 @@ def signing(w):
 		Scenario("keygen-passphrase", ["keygen", "-o", "k"], canon=same_pair, kills=r"k\.key",
 			env={"TARSEAL_PASSPHRASE_FILE": w.at("passphrase")}),
 		Scenario("publish", publish, canon=without_times, told="wrote ", kills=r"dir(/[0-9a-f]*\.vsa\.dsse\.json)?"),
-		Scenario("trust-add", new, told="and whole", prepare=copying((w.at("trust.json"), "policy.json")), kills=r"\.tarseal-.*\.tmp"),
+		Scenario("trust-add", new, told="is complete", prepare=copying((w.at("trust.json"), "policy.json")), kills=r"\.tarseal-.*\.tmp"),
 		Scenario("trust-begin", new, kills=""),
 	]
 	if w.summary is not None:
@@ -165,7 +165,7 @@ def extracting(w):
 		return []
 	args = ["extract", w.at("alder-revoked.tar"), "-C", ".", "--at", NOW, "--trust"]
 	return [
-		Scenario("extract", args + [w.at("trust.json")], told="and whole", kills=r"\.tarseal-.*\.tmp(/.*)?"),
+		Scenario("extract", args + [w.at("trust.json")], told="is complete", kills=r"\.tarseal-.*\.tmp(/.*)?"),
 		Scenario("extract-untrusted", args + [w.at("others.json")], code=4),
 	]
 

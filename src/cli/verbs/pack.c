@@ -157,7 +157,7 @@ int cli_pack(const struct cli *cli, const struct cli_args *args)
 	    checker.trust ? checker.trust->sha256 : NULL);
 	if (ret != 0 && verdict->class == TS_ACCEPTED)
 		cli_note(
-		    cli, "the bundle is written and complete nevertheless: %s", options.output);
+		    cli, "the bundle itself is complete: %s", options.output);
 	ts_verdict_free(verdict);
 	cli_checker_free(&checker);
 	cli_signals_release();
