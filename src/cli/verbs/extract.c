@@ -37,8 +37,8 @@ static int extract(const struct cli *cli, const struct extract_options *options,
 	cli_bundle_close(&bundle);
 	ret = cli_output_verdict(cli, verdict, "and unpacked", verifier->trust->sha256);
 	if (ret != 0 && verdict->class == TS_ACCEPTED)
-		cli_note(cli, "the unpacked bundle itself is complete: %s/%s", directory,
-		    verdict->name);
+		cli_note(
+		    cli, "the unpacked bundle itself is complete: %s/%s", directory, verdict->name);
 	else if (verdict->class == TS_ACCEPTED)
 		cli_note(cli, "unpacked: %s/%s", directory, verdict->name);
 	if (!tidy)

@@ -156,8 +156,7 @@ int cli_pack(const struct cli *cli, const struct cli_args *args)
 	ret = cli_output_verdict(cli, verdict, "sealed, and verified as written",
 	    checker.trust ? checker.trust->sha256 : NULL);
 	if (ret != 0 && verdict->class == TS_ACCEPTED)
-		cli_note(
-		    cli, "the bundle itself is complete: %s", options.output);
+		cli_note(cli, "the bundle itself is complete: %s", options.output);
 	ts_verdict_free(verdict);
 	cli_checker_free(&checker);
 	cli_signals_release();
