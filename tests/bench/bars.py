@@ -1,8 +1,8 @@
-# What the figures of bench.py must come to, each with what it came to.
+# What the figures of bench.py must reach, and what each one reached.
 
 
 def judge(results):
-	"""Lines, one a bar: met or not, and by how much."""
+	"""One line for each bar: met or not, and by how much."""
 	lines = []
 
 	def time(what, name):
@@ -19,16 +19,16 @@ def judge(results):
 			lines.append("%-8s %s: %.2f (at least %.2f)" % ("met" if value >= least else "NOT MET", text, value, least))
 
 	dgst = "openssl dgst -sha256 of the bundle"
-	ratio("verify S beside minisign -V", "verify S", "tarseal verify", "minisign -V of a tar", 1)
-	ratio("verify S beside tar, sha256sum, minisign", "verify S", "tarseal verify", "tar -x, sha256sum -c, minisign -V", 1 / 3)
-	ratio("verify L beside openssl dgst", "verify L", "tarseal verify", dgst, 1)
-	ratio("verify X beside openssl dgst", "verify X", "tarseal verify", dgst, 1 / 1.9)
-	ratio("verify M beside openssl dgst", "verify M", "tarseal verify", dgst, 1)
-	ratio("verify M beside sha256sum -c", "verify M", "tarseal verify", "sha256sum -c of the files", 1 / 8)
-	ratio("pack S beside tar -cf", "pack S", "tarseal pack --no-scan", "tar -cf", 1.5)
-	ratio("pack M beside tar -cf", "pack M", "tarseal pack --no-scan", "tar -cf", 1.5)
-	ratio("pack X beside tar -cf, openssl dgst", "pack X", "tarseal pack --no-scan", "tar -cf, openssl dgst -sha256", 1)
-	ratio("pack L beside tar -cf, openssl dgst", "pack L", "tarseal pack --no-scan", "tar -cf, openssl dgst -sha256", 1)
+	ratio("verify S next to minisign -V", "verify S", "tarseal verify", "minisign -V of a tar", 1)
+	ratio("verify S next to tar, sha256sum, minisign", "verify S", "tarseal verify", "tar -x, sha256sum -c, minisign -V", 1 / 3)
+	ratio("verify L next to openssl dgst", "verify L", "tarseal verify", dgst, 1)
+	ratio("verify X next to openssl dgst", "verify X", "tarseal verify", dgst, 1 / 1.9)
+	ratio("verify M next to openssl dgst", "verify M", "tarseal verify", dgst, 1)
+	ratio("verify M next to sha256sum -c", "verify M", "tarseal verify", "sha256sum -c of the files", 1 / 8)
+	ratio("pack S next to tar -cf", "pack S", "tarseal pack --no-scan", "tar -cf", 1.5)
+	ratio("pack M next to tar -cf", "pack M", "tarseal pack --no-scan", "tar -cf", 1.5)
+	ratio("pack X next to tar -cf, openssl dgst", "pack X", "tarseal pack --no-scan", "tar -cf, openssl dgst -sha256", 1)
+	ratio("pack L next to tar -cf, openssl dgst", "pack L", "tarseal pack --no-scan", "tar -cf, openssl dgst -sha256", 1)
 	for what, name, most in (("verify L", "tarseal verify", 24), ("pack L", "tarseal pack --no-scan", 24)):
 		if (what, name) in results:
 			mib = results[what, name][1] / 1024

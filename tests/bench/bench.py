@@ -1,8 +1,8 @@
-# bench.py TARSEAL TRIALS: time tarseal beside what a user would use instead, in turns (A B A B), on data made here from
-# a seed; print medians, ratios, peak memory and the share of the processor's SHA-256 limit, and write the table to
-# BENCH_OUT where that is set. Ratios of one run mean something; seconds do not.
+# bench.py TARSEAL TRIALS: time tarseal next to what a user would run instead, in turns (A B A B), on data made here
+# from a seed. Prints medians, ratios, peak memory and the share of the processor's SHA-256 speed, and writes the
+# table to BENCH_OUT if that is set. Ratios within one run are meaningful; seconds are not.
 #
-# ROUNDS (5), SCALE (1: a tenth of the data with 0.1), ONLY (a letter or more), BENCH_DIR (a fast place: /dev/shm).
+# ROUNDS (5), SCALE (1; 0.1 is a tenth of the data), ONLY (one or more letters), BENCH_DIR (a fast place; /dev/shm).
 import os
 import random
 import shlex
@@ -50,7 +50,7 @@ def spawn(command):
 
 
 def peak(command):
-	"""The peak memory of a command, in KiB, by time(1): what this program would be told of a child holds its own."""
+	"""The peak memory of a command in KiB, from time(1): getrusage here would include this program's own."""
 	shell("time -q -o peak -f %%M sh -ec '%s' >/dev/null 2>&1" % command.replace("'", "'\\''"))
 	with open("peak") as file:
 		return int(file.read())
@@ -97,13 +97,13 @@ def say(what, lines):
 
 
 def sha256_limit(seconds):
-	"""Bytes a second that one core hashes, in calls of 1 MiB, as openssl speed has it."""
+	"""Bytes per second that one core hashes in calls of 1 MiB, from openssl speed."""
 	out = subprocess.run(["openssl", "speed", "-seconds", str(seconds), "-bytes", "1048576", "sha256"], capture_output=True, text=True)
 	return float(out.stdout.strip().splitlines()[-1].split()[-1].rstrip("k")) * 1000
 
 
 def text(n, rng):
-	"""N bytes that are text, and no secret."""
+	"""N bytes of text that contain no secret."""
 	return bytes(rng.choices(b"abcdefghijklmnop qrstuvwxyz\n", k=n))
 
 
@@ -212,7 +212,7 @@ def pack(name):
 
 
 def store(name, n):
-	"""N small bundles, of a hundred trials, in a store of a hundred directories."""
+	"""N small bundles of a hundred trials, in a store of a hundred directories."""
 	for t in range(100):
 		if not os.path.exists("trial%02d" % t):
 			shell("cp -r S trial%02d && sed -i 's/opaque-4711/opaque-%d/' trial%02d/expiry.json" % (t, 5000 + t, t))
@@ -227,7 +227,7 @@ def store(name, n):
 
 
 def audit():
-	"""A hundred thousand bundles in one store: how fast, and how much memory for each."""
+	"""A hundred thousand bundles in one store: speed, and memory for each bundle."""
 	n = int(100000 * scale)
 	store("A", n)
 	store("B", 100)

@@ -1,7 +1,7 @@
-# scan.py TARSEAL VECTORSCAN RULES...: how fast content is searched on one processor, beside grep -P with the same rules
-# one by one and Vectorscan with all of them at once (which only matches: nothing is decoded or validated), and the
-# slowest 5 MB of text that can be made of any rule's keywords and examples. The data: trials' records and log lines
-# ("mixed"), and records of nearly nothing but digests, keys, signatures and envelopes ("dense").
+# scan.py TARSEAL VECTORSCAN RULES...: how fast content is searched on one processor, next to grep -P with the same
+# rules one by one and Vectorscan with all of them at once (which only matches: it decodes and validates nothing),
+# and the slowest 5 MB of text that can be made of any rule's keywords and examples. The data: records of trials and
+# log lines ("mixed"), and records that are almost entirely digests, keys, signatures and envelopes ("dense").
 import json
 import os
 import random
@@ -40,7 +40,7 @@ def log_line():
     )
 
 
-# Trials' own records, numbered anew each time, and as much again of log lines.
+# Records of trials, with new numbers each time, and as many bytes of log lines.
 def make_mixed():
     found = [os.path.join(at, name) for at, _, names in os.walk(trials) for name in names if name.endswith(".json")]
     records = [open(path).read() for path in sorted(found)]
@@ -52,7 +52,7 @@ def make_mixed():
                 out.write(log_line())
 
 
-# Nearly nothing but digests, keys, signatures and envelopes.
+# Almost entirely digests, keys, signatures and envelopes.
 def make_dense():
     subprocess.run([sys.executable, corpus, "ordinary", "records", "500"], check=True)
     records = [json.dumps(json.load(open(f"records/{name}"))) for name in sorted(os.listdir("records")) if name.endswith(".json")]

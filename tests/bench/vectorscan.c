@@ -1,8 +1,8 @@
 /*
- * vectorscan FILE PATTERNS: search the file with all patterns (one a line) at once, by Vectorscan,
- * in streams of 256 KiB blocks; prints how many patterns it could compile, how many only as a
- * prefilter (look-arounds), matches, and seconds. What a content scanner built on it could reach at
- * best: nothing is validated.
+ * vectorscan FILE PATTERNS: search the file with all patterns (one per line) at once, with
+ * Vectorscan, in streams of 256 KiB blocks. Prints how many patterns it could compile, how many
+ * only as a prefilter (look-arounds), matches, and seconds. This is the most that a content
+ * scanner built on Vectorscan could reach: nothing is validated.
  */
 #define _POSIX_C_SOURCE 200809L
 #include <hs.h>

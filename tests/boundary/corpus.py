@@ -1,7 +1,8 @@
-# corpus.py ordinary DIR N: N evidence records as they should be, in which nothing may be found.
-# corpus.py planted DIR RULES...: for every rule of the rule files ten secrets in each of five settings, a file for
-#   each rule and setting, and DIR/planted.tsv: file, rule, how many. Secrets are made from the rule's own
-#   examples and from its pattern, at random and always the same.
+# corpus.py ordinary DIR N: N valid evidence records, in which nothing may be found.
+#
+# corpus.py planted DIR RULES...: for every rule in the rule files, ten secrets in each of five settings, with a
+# file for each rule and setting, and DIR/planted.tsv: file, rule, how many. Secrets are made from the rule's own
+# examples and from its pattern, at random but the same each time.
 import base64
 import hashlib
 import json
@@ -109,7 +110,7 @@ def entropy(text):
     return -sum(n / len(text) * math.log2(n / len(text)) for n in Counter(text).values())
 
 
-# What the rule finds in a text that stands alone between two lines.
+# What the rule finds in a text that is alone between two lines.
 def find(rule, text):
     text, low = f"\n{text}\n", f"\n{text}\n".lower()
     before, after = rule.get("window", [64, 512])
@@ -160,7 +161,7 @@ def in_set(items):
     return sorted(chars)
 
 
-# A text that a pattern matches, look-arounds left out.
+# A text that a pattern matches, without look-arounds.
 def make(tree, groups):
     out = []
     for kind, value in tree:
@@ -188,7 +189,7 @@ def make(tree, groups):
     return "".join(out)
 
 
-# An example with its letters and digits changed for others of their kind.
+# An example with its letters and digits changed to others of their kind.
 def mutate(text, share):
     kinds = [string.ascii_lowercase, string.ascii_uppercase, string.digits]
     return "".join(
@@ -259,7 +260,7 @@ def secrets(rule):
     return made
 
 
-# A text in each of the settings, as a block of its own.
+# A text in each of the settings, as its own block.
 def plain(text):
     return f"{words(12)}\n{text}\n{words(9)}\n"
 

@@ -1,5 +1,5 @@
-# recall.py PLANTED.tsv VERDICT.json: how many of the planted secrets a scan found. Prints the rules of which any were
-# missed, and as the last line "found N of M, P %".
+# recall.py PLANTED.tsv VERDICT.json: how many of the planted secrets a scan found. Prints the rules that missed
+# any, and as the last line "found N of M, P %".
 import json
 import os
 import re

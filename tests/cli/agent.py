@@ -1,4 +1,4 @@
-# agent.py SOCKET PUBLIC-KEY ANSWER: an ssh-agent that holds a key, and answers as it should not.
+# agent.py SOCKET PUBLIC-KEY ANSWER: an ssh-agent that holds a key and gives wrong answers.
 import base64
 import os
 import socket

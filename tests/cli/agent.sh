@@ -1,4 +1,4 @@
-# Keys that an ssh-agent holds: the same bytes as from a file, and clear words where it does not sign.
+# Keys held by an ssh-agent: the same bytes as from a file, and clear messages when the agent does not sign.
 script=agent
 . "$(dirname "$0")/lib.sh"
 seal_all
@@ -40,7 +40,7 @@ refuses "no agent" 6 "there is no ssh-agent" approve --key "$keys/locked.pub"
 SSH_AUTH_SOCK=$keys/$(printf '%0120d' 0)
 refuses "a socket with a long name" 6 "too long" approve --key "$keys/locked.pub"
 
-# An agent that answers nonsense: each answer is refused.
+# An agent whose answers make no sense: each is refused.
 here=$(cd "$FIXTURES/../tests/cli" && pwd)
 for answer in empty short huge count blob refuse type wrong; do
 	python3 "$here/agent.py" "$keys/fake" "$keys/locked.pub" $answer &

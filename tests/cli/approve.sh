@@ -1,4 +1,4 @@
-# Several approvers of one package: each signs the same words, and owners are counted, not keys.
+# Several approvers of one package: each signs the same statement, and owners are counted, not keys.
 script=approve
 . "$(dirname "$0")/lib.sh"
 seal_all
@@ -23,7 +23,7 @@ jq '.default.approvers = 3' "$KEYS/trust.json" >three-policy.json
 judges "three owners" 0 "" check_it --trust three-policy.json
 judges "three owners, sealed" 0 "" pack_it three.tar --trust three-policy.json
 judges "three owners, judged" 0 "" "$TARSEAL" verify --trust three-policy.json --at "$NOW" three.tar
-is "all are told" '["security","trial-governance","two-hats"]' \
+is "all are reported" '["security","trial-governance","two-hats"]' \
 	"$(printf '%s' "$verdict" | jq -c '.bundles[0].approvers | sort')"
 jq '.default.approvers = 3 | .keys[3].owner = "trial-governance"' "$KEYS/trust.json" >same.json
 judges "two keys of one owner" 4 approval.threshold check_it --trust same.json

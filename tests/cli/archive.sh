@@ -1,4 +1,4 @@
-# Archives that hold the right files and are not the bundle: each is refused, and the entry named.
+# Archives that hold the right files but are not the bundle: each is refused, and the message names the entry.
 script=archive
 . "$(dirname "$0")/lib.sh"
 here=$(cd "$(dirname "$0")" && pwd)
@@ -13,7 +13,7 @@ front="$n/bagit.txt $n/seal.dsse.json $n/bag-info.txt $n/manifest-sha256.txt"
 payload=$(find $n/data -type f | LC_ALL=C sort)
 flags="--format=ustar --owner=0 --group=0 --numeric-owner --mtime=@0 --mode=644 -b1"
 
-# message PATTERN: the verdict has a finding of a check of form whose words match
+# message PATTERN: the verdict has a failed form check whose message matches
 message() {
 	has "$what" "$(printf '%s' "$verdict" |
 		jq -r '.bundles[].checks[] | select(.result == "fail") | .id + ": " + .message + " at " + (.at // "")')" "$1"

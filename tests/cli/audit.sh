@@ -13,7 +13,8 @@ jq --rawfile k "$KEYS/registrar.pub" '.keys += [{public_key: ($k | rtrimstr("\n"
 audit() {
 	"$TARSEAL" audit --trust trust.json --at "${AT:-$NOW}" "$@"
 }
-# states WHAT EXIT STATES OPTIONS...: exits so, with these "trial=state" (sorted, without the scheme)
+# states WHAT EXIT STATES OPTIONS...: the audit exits so, with these "trial=state" pairs (sorted, without the
+# scheme)
 states() {
 	a_what=$1 a_exit=$2 a_states=$3
 	shift 3
@@ -26,7 +27,7 @@ states() {
 	is "$a_what: the counts" "$(printf '%s' "$found" | jq '.trials | length')" \
 		"$(printf '%s' "$found" | jq '[.counts[]] | add')"
 }
-# again TRIAL EPOCH OUT: the trial sealed at another time
+# again TRIAL EPOCH OUT: the trial, sealed at another time
 again() {
 	begin "$1"
 	approve
@@ -67,7 +68,7 @@ sed "s/}\$/,\"due\":\"2026-10-02T00:00:00Z\"}/" one.jsonl >early.jsonl
 states "late" 1 "4711=late" --register early.jsonl store/2026/alder-revoked.tar
 sed "s/T..:00:00Z/T23:00:00Z/" one.jsonl >differs.jsonl
 states "another expiry than the evidence's" 0 "4711=covered" --register differs.jsonl store/2026/alder-revoked.tar
-has "it is told" "$(audit --register differs.jsonl store/2026/alder-revoked.tar)" "has another time of expiry"
+has "it is reported" "$(audit --register differs.jsonl store/2026/alder-revoked.tar)" "has another time of expiry"
 
 again alder-revoked 1795168860 "$WORK/au/store/second.tar"
 states "two stories" 1 "4711=duplicate 4712=covered" --register both.jsonl store
@@ -98,7 +99,7 @@ states_of() {
 is "by nobody whom the policy knows" \
 	"trial:opaque-4711=rejected=seal.trusted trial:opaque-4712=rejected=seal.trusted" "$(states_of others.json)"
 
-# Without a register the stage before says who should be there.
+# Without a register, the previous stage says which trials to expect.
 mkdir plain
 cp "$SEALED_DIR/ivy-access-expiry.tar" plain/
 states "no register, nothing followed" 1 "4719=missing" plain
@@ -117,7 +118,7 @@ states "another stage" 1 "4720=missing" --stage trial-conversion-readiness plain
 cp "$SEALED_DIR/juniper-conversion.tar" plain/
 states "another stage, done" 0 "4720=covered" --stage trial-conversion-readiness plain
 
-# What cannot be read is never passed over.
+# What cannot be read is always reported.
 mkdir unread
 cp "$SEALED_DIR/birch-renewed.tar" unread/
 states "a store that is not there" 6 "4712=covered" unread absent
@@ -156,7 +157,7 @@ demanding --format json --register both.dsse.json store >json
 is "a signed register" "0 true trial-registry" "$? $(jq -r '"\(.register.signed) \(.register.owner)"' json)"
 judges "lines where a signature is asked for" 4 register.signed demanding --register both.jsonl store
 refuses "no register where one is asked for" 2 "requires a signed register" demanding store
-is "nothing is told" "" "$(cat "$WORK/stdout")"
+is "nothing is printed" "" "$(cat "$WORK/stdout")"
 "$TARSEAL" audit --trust demands.json --at 2026-12-05T00:00:00Z --format json --register both.dsse.json store >json 2>"$WORK/stderr"
 is "too old a register" "1 register.age" "$? $(failing <json)"
 cp both.jsonl kept.jsonl
@@ -184,7 +185,7 @@ refuses "over what is there" 6 "already exists" sign both.jsonl --key "$KEYS/reg
 refuses "no key" 2 "--key is required" sign both.jsonl -o x.dsse.json
 refuses "no such thing to do" 2 "expected sign FILE" "$TARSEAL" register show both.jsonl
 
-# Forms.
+# Output formats.
 said=$(audit --register register.jsonl store)
 has "text: the silent one" "$said" "^missing   trial:opaque-9001  due 2026-10-19"
 has "text: the last line" "$said" "^REJECTED  trial-expired-followup: 4 trials, 2 covered, 1 open, 1 failing"

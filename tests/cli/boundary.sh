@@ -1,11 +1,11 @@
-# The public boundary: kinds of file, content, waivers, what verify demands, and that nothing that is found is shown.
+# The public boundary: kinds of file, content, waivers and what verify requires; and that no secret is ever printed.
 script=boundary
 . "$(dirname "$0")/lib.sh"
 seal_all
 TOKEN=ghp_0123456789abcdefABCDEF0123456789abcd
 MAIL=jane.roe@customer-mail.io
 
-# kind WHAT ID PATTERN FILE: the trial with FILE, made by standard input, among the evidence
+# kind WHAT ID PATTERN FILE: the trial with FILE, read from standard input, in its evidence
 kind() {
 	begin alder-revoked
 	mkdir -p "$(dirname "expiry/refs/$4")"
@@ -116,7 +116,7 @@ printf '\211PNG\r\n\032\n' >expiry/refs/letter.png
 approve
 judges "another one" 5 boundary.file-kind check_it
 
-# holds WHAT RULE FILE: content in that file of the trial is found, by check and pack, and nothing of it is shown
+# holds WHAT RULE FILE: check and pack find the content in that file of the trial, and print none of it
 holds() {
 	h_what=$1 h_rule=$2
 	judges "$h_what" 5 "boundary.$h_rule" check_it -v
@@ -146,7 +146,7 @@ for i in 1 2 3 4 5 6; do echo "import os$i from 'module$i'"; echo "def name$i(va
 approve
 judges "source code in prose" 5 boundary.source-code check_it
 
-# What is found is not shown by any other check either: not a label, not a member's name, not a path.
+# No other check prints the secret either: not as a label, not as a member's name, not as a path.
 SECRET=sk_live_etwt4ul44ldqbwzb90xya2cl
 begin alder-revoked && edit expiry/expiry.json ".outcome = \"$SECRET\"" && approve
 lacks "a value that a gate tells" "$(check_it -v 2>&1; check_it --format json)" "etwt4ul44"
@@ -160,7 +160,7 @@ begin alder-revoked && approve
 judges "a secret as the bundle's name" 5 boundary.service.stripe-secret pack_it "$SECRET.tar"
 absent "a secret as the bundle's name" "$SECRET.tar"
 
-# More than are kept of one rule cannot be waived by waiving those.
+# More findings of one rule than are kept cannot be waived by waiving those that are shown.
 begin alder-revoked
 for i in $(seq 50); do echo "u$i.abc@customer-corp.de"; done >expiry/refs/many.txt
 approve
@@ -174,7 +174,7 @@ judges "one more" 5 boundary.customer.email check_it --waivers waivers.json
 jq '.waivers += [.waivers[0]]' waivers.json >twice.json
 judges "one waiver twice" 6 waivers.valid check_it --waivers twice.json
 
-# --no-scan leaves attachments out, says so, and whoever verifies may search all the same.
+# --no-scan skips attachments and says so. A verifier can search them anyway.
 begin alder-revoked && echo "see $TOKEN" >>expiry/refs/timeline.csv && approve
 said=$(pack_it out.tar --no-scan 2>&1) && ok || not_ok "pack --no-scan" "$said"
 has "--no-scan warns" "$said" "warning: --no-scan: attachments are not searched"
@@ -183,7 +183,7 @@ judges "verify does not search" 0 "" verify_it out.tar
 is "and says so" skip "$(printf '%s' "$verdict" | jq -r '.bundles[0].checks[] | select(.id == "boundary.content") | .result')"
 has "verify, for people" "$(verify_it out.tar)" "skip  boundary.content: .*the producer did not search the other files"
 judges "verify --scan" 5 boundary.token.github-personal verify_it --scan out.tar
-# Of a file that is cut off nothing is told, and nothing is taken for what is shown next.
+# A file that is cut off prints nothing, and its content is not taken for the next file's.
 { yes 'a line of text' | head -c 2000000; echo "a token: $TOKEN"; yes 'a line of text' | head -c 700000; } >expiry/z.txt
 approve
 pack_it long.tar --no-scan -q >/dev/null 2>&1

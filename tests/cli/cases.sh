@@ -1,5 +1,5 @@
-# Every trial of the fixtures is accepted, and every line of fixtures/cases.tsv is refused as it says,
-# by check and by pack alike.
+# Every trial in the fixtures is accepted. Every line of fixtures/cases.tsv is refused as it says, by check and by
+# pack.
 script=cases
 . "$(dirname "$0")/lib.sh"
 seal_all

@@ -1,10 +1,10 @@
-# Evidence that is itself a sealed bundle: stages of one's own, a status that is not made better, depth.
+# Evidence that is itself a sealed bundle: custom stages, a status that sealing does not improve, and depth.
 script=chain
 . "$(dirname "$0")/lib.sh"
 seal_all
 at=2026-11-22T00:00:00Z
 
-# A record that says that it is incomplete stays so, however well it is sealed.
+# A record that says that it is incomplete stays incomplete, however well it is sealed.
 begin ivy-access-expiry
 edit expiry.json '.status = "incomplete"'
 approve
@@ -23,7 +23,7 @@ judges "as it does from a complete one" 0 "" pack_it out.tar --trust "$KEYS/trus
 judges "and is judged with all that is inside" 0 "" verify_it out.tar
 is "inner checks are there" true "$(printf '%s' "$verdict" | jq '[.bundles[0].checks[] | select(.in == "evidence")] | length > 30')"
 
-# Stages of one's own, four deep: each consumes the one before.
+# Custom stages, four deep: each consumes the one before.
 rm -rf "$WORK/chain"
 mkdir "$WORK/chain"
 cd "$WORK/chain" || exit 1

@@ -27,7 +27,7 @@ def read(path):
 
 
 def blocks(document, directory):
-	"""Write each block; two of one name (GitHub's and GitLab's) are told apart by a number."""
+	"""Write each block; two with one name (GitHub's and GitLab's) get a number."""
 	for language, text in re.findall(r"^```([a-z]+)\n(.*?)^```$", read(document), re.M | re.S):
 		name = NAME.search(text)[1]
 		while os.path.exists(os.path.join(directory, name)):
@@ -39,7 +39,7 @@ def blocks(document, directory):
 
 
 def check_layout(text):
-	"""No tabs; steps of two columns; a deeper line only below a key or an item without a value of its own."""
+	"""No tabs; indentation in steps of two; a deeper line only below a key or an item without a value."""
 	before, opens = 0, True
 	for number, line in enumerate(text.splitlines(), 1):
 		body = line.strip()
@@ -62,7 +62,7 @@ def check_yaml(path):
 
 
 def steps(path, job):
-	"""The values of "run" and the items of "script" that stand in JOB."""
+	"""The values of "run" and the items of "script" in JOB."""
 	text = read(path)
 	body = re.search(rf"^( *){job}:\n((?:\1  .*\n)+)", text, re.M)[2]
 	for run, item in re.findall(r"^ +run: (.*)$|^ +- (/etc/.*)$", body, re.M):
@@ -76,14 +76,14 @@ def hook(path):
 
 
 def decoded(text, encoded):
-	"""TEXT with %XX as the runner takes them back; a % that stands for nothing else is none of ours."""
+	"""TEXT with %XX decoded as the runner does; tarseal writes no other %."""
 	if re.search("%(?!" + "|".join(encoded) + ")", text):
 		raise ValueError(f"not encoded: {text!r}")
 	return re.sub("%(..)", lambda m: chr(int(m[1], 16)), text)
 
 
 def annotations(path):
-	"""Every line must be one error, and nothing that the runner reads as anything else."""
+	"""Every line must be one error, and contain nothing that the runner treats as something else."""
 	for line in read(path).split("\n")[:-1]:
 		found = ANNOTATION.fullmatch(line)
 		if found is None or UNSAFE.search(line):

@@ -33,7 +33,7 @@ TARSEAL_TRUST_SHA256=$(sha256sum etc/trust.json | cut -d' ' -f1)
 export TARSEAL_TRUST_SHA256
 head -c 5000 "$good" >damaged.tar
 
-# checked WHAT EXIT ARGUMENTS...: judge.sh exits so, and the JUnit report, where there is one, is sound
+# checked WHAT EXIT ARGUMENTS...: judge.sh exits so, and the JUnit report, if there is one, is valid
 checked() {
 	c_what=$1 c_exit=$2
 	shift 2
@@ -89,15 +89,16 @@ checked "scan: with a baseline" 0 scan checked
 BASELINE=
 checked "scan: what looks like an option" 6 scan --list-rules
 
-# The pipelines, step by step: with the image's directory where it is here.
+# The pipelines, step by step, with this directory in place of the image's.
+#
 # step FILE JOB NUMBER
 step() {
 	python3 "$here/ci.py" steps "etc/$1" "$2" | sed -n "${3}s,/etc/tarseal,$WORK/ci/etc,p"
 }
-# What the workflow sets for all of its steps; the GitLab pipeline sets nothing.
+# What the workflow sets for all its steps; the GitLab pipeline sets nothing.
 REPORTS_GITHUB=$(sed -n 's/^  REPORTS: //p' etc/evidence.yml)
 is "the workflow says where reports go" ../reports "$REPORTS_GITHUB"
-# runs WHAT EXIT STEP DIRECTORY: as a runner does, stopping at the first failure
+# runs WHAT EXIT STEP DIRECTORY: run a step as a runner does, stopping at the first failure
 runs() {
 	case $1 in GitLab*) unset REPORTS ;; *) export REPORTS="$REPORTS_GITHUB" ;; esac
 	(rm -rf reports checked/tarseal-reports && cd "$4" && sh -e -c "$3" >"$WORK/ci/log" 2>&1)
@@ -150,10 +151,10 @@ etc/annotate.sh tarseal-reports/verify.json >log
 is "a hostile file name: lines" 1 "$(wc -l <log)"
 python3 "$here/ci.py" annotations log >/dev/null 2>&1 && ok || not_ok "a hostile file name" "$(cat log)"
 
-# The hook of the pre-commit framework, which names the files that are staged.
+# The hook for the pre-commit framework, which passes the names of staged files.
 mkdir hooked
 cd hooked || exit 1
-# hook FILE FILES...: as the framework runs it
+# hook FILE FILES...: run it as the framework does
 hook() {
 	config=$1
 	shift

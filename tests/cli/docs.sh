@@ -12,7 +12,7 @@ unset SOURCE_DATE_EPOCH
 
 for page in "$root/README.md" "$root"/docs/*.md; do
 	name=$(basename "$page" .md)
-	# The pages of the two folders have one README each.
+	# A folder's page is its README.
 	[ "$page" = "$root/README.md" ] || [ "$name" != README ] || name=docs-README
 	rm -rf "$WORK/docs"
 	mkdir "$WORK/docs"

@@ -1,5 +1,5 @@
-# entries.py BUNDLE ARCHIVE ENTRY...: write an archive of these entries of a bundle, in this order, in the
-# canonical form. "new:PATH" is a new file; "pax:" is a pax header.
+# entries.py BUNDLE ARCHIVE ENTRY...: write an archive of these entries of a bundle, in this order, in canonical
+# form. "new:PATH" is a new file; "pax:" is a pax header.
 import sys
 
 

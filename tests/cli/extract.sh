@@ -1,4 +1,4 @@
-# extract: what was accepted appears complete, what was not leaves nothing.
+# extract: an accepted bundle appears complete; a refused one leaves nothing.
 script=extract
 . "$(dirname "$0")/lib.sh"
 seal_all
@@ -10,11 +10,11 @@ good=$SEALED_DIR/alder-revoked.tar
 extract() {
 	"$TARSEAL" extract --trust "$KEYS/trust.json" --at "$NOW" "$@"
 }
-# nothing WHAT DIR: there is nothing in it
+# nothing WHAT DIR: the directory is empty
 nothing() {
 	is "$1: left in $2" "" "$(ls -A "$2")"
 }
-# refused WHAT EXIT IDS BUNDLE OPTIONS...: judged so, and nothing appears
+# refused WHAT EXIT IDS BUNDLE OPTIONS...: refused so, and nothing appears
 refused() {
 	x_what=$1 x_exit=$2 x_ids=$3
 	shift 3
@@ -53,7 +53,7 @@ for n in 0 1 511 512 3000 10000; do
 	head -c "$n" "$good" >cut.tar
 	refused "truncated at $n" 3 tar.canonical cut.tar
 done
-# The last file's last bytes: all else is written by then.
+# The last bytes of the last file: everything else is already written then.
 { cat "$good"; printf x; } >longer.tar
 refused "a byte behind it" 3 tar.canonical longer.tar
 python3 - "$good" <<'P'
@@ -99,7 +99,7 @@ ln -s through to
 judges "into a directory by a link" 0 "" extract -C to "$good"
 is "where it leads" alder-revoked "$(ls through)"
 
-# What a killed program left is swept away, what a running one holds is not.
+# The next extract removes what a killed one left behind, and leaves alone what a running one has locked.
 rm -rf into
 mkdir -p into/.tarseal-0123456789abcdef.tmp/x/y into/.tarseal-held0.tmp into/.tarseal-mine
 flock into/.tarseal-held0.tmp sh -c "'$TARSEAL' extract -q --trust '$KEYS/trust.json' --at '$NOW' -C into '$good'" >"$WORK/stdout"

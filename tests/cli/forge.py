@@ -1,5 +1,5 @@
-# forge.py FORGERY BUNDLE KEY OUT: make a bundle that a trusted producer signed, and that must be refused.
-# Every byte is made here, so that nothing of tarseal's own writer stands in the way of the lie.
+# forge.py FORGERY BUNDLE KEY OUT: make a bundle that a trusted producer signed, and that must be refused. Every
+# byte is made here: tarseal's own writer would refuse to write most of these.
 import base64
 import copy
 import hashlib
@@ -65,7 +65,7 @@ class Bundle:
         self.statement = json.loads(base64.b64decode(self.seal["payload"]))
         self.predicate = self.statement["predicate"]
         self.keyid = self.seal["signatures"][0]["keyid"]
-        # what a forgery may put in the place of what would be right
+        # what a forgery may use instead of the right value
         self.manifest = self.payload = self.envelope = None
         self.recount = True
 

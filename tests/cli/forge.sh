@@ -17,7 +17,7 @@ while IFS='	' read -r name code ids; do
 done <"$FIXTURES/forgeries.tsv"
 cmp -s honest.tar "$SEALED_DIR/alder-revoked.tar" && ok || not_ok "an independent writer gives other bytes"
 
-# The same words, signed by a stranger, are not believed at all: only the archive itself is judged.
+# The same statement, signed by an unknown key, is not read at all: only the archive itself is checked.
 python3 "$here/forge.py" format-2 "$SEALED_DIR/alder-revoked.tar" "$KEYS/stranger.key" copied-keyid.tar
 judges "a copied keyid" 4 seal.signature verify_it copied-keyid.tar
 is "nothing is believed" '[null,null,null]' \

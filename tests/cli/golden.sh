@@ -1,4 +1,4 @@
-# The golden bundle: made again byte for byte, and accepted; the manual way of checking it works too.
+# The golden bundle: it is made again byte for byte, and accepted. Checking it by hand works too.
 script=golden
 . "$(dirname "$0")/lib.sh"
 DOCS="$FIXTURES/../docs"
@@ -28,7 +28,7 @@ cmp -s out.tar golden-followup.tar && ok || not_ok "the bundle differs from the 
 is "sha256 in the verdict" 45961e6b35901bf7d14b57d8564a796eeba12f6daa53970e14d49ed125306a99 \
 	"$(printf '%s' "$verdict" | jq -r '.bundles[0].sha256')"
 
-# The approval, too, is made again.
+# The approval is made again too.
 cp -r evidence expiry # the name that the approval has for the package
 SOURCE_DATE_EPOCH=1781946000 "$TARSEAL" approve expiry --key keys/approver.key --yes -q \
 	--ref approval:opaque-golden --by role:trial-governance --stage golden-expiry \
@@ -53,7 +53,7 @@ jq --arg d "$(sha256sum revised.json | cut -d' ' -f1)" \
 judges "verify under another revision" 1 profile.same "$TARSEAL" verify \
 	--at 2026-06-21T00:00:00Z --profile revised.json --trust revised-trust.json golden-followup.tar
 
-# docs/verify-by-hand.md: its own commands, extracted and run.
+# docs/verify-by-hand.md: the commands on the page, extracted and run.
 sed -n '/^```sh$/,/^```$/p' "$DOCS/verify-by-hand.md" | grep -v '^```' >by-hand.sh
 mkdir hand && cp golden-followup.tar hand/bundle.tar
 for k in producer approver; do # the recipe for PEM, too, is the document's

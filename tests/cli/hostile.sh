@@ -1,8 +1,10 @@
-# The corpus of refusals: every row of tests/hostile/corpus.tsv, which says what is fed to which verb, the exit code and
-# the failing checks. The modules of tests/hostile make the inputs (they share no code with tarseal and can sign), judge.py
-# runs each case in a directory and a process of its own, and asserts: the exit code; just those checks, each with words
-# and of its class; never "accepted"; no report of a sanitizer; no output, and nothing left behind or changed.
-# One case alone: python3 tests/hostile/judge.py PROGRAM WORK FIXTURES NAME, in a WORK that has keys/ and sealed/.
+# The corpus of refusals. Every row of tests/hostile/corpus.tsv says which input is given to which verb, the exit
+# code and the checks that fail. The modules in tests/hostile make the inputs; they share no code with tarseal, and
+# can sign. judge.py runs each case in its own directory and process. It asserts the exit code; exactly those
+# failing checks, each with a message and the class of its id; that nothing is accepted; that no sanitizer reports
+# anything; and that no output appears and nothing is left behind or changed.
+#
+# To run one case: python3 tests/hostile/judge.py PROGRAM WORK FIXTURES NAME, where WORK has keys/ and sealed/.
 # shellcheck disable=SC1091,SC2034 # lib.sh lies beside it, and says the name
 script=hostile
 . "$(dirname "$0")/lib.sh"

@@ -25,27 +25,28 @@ CHILDREN = {
 	"testcase": {"failure", "error", "skipped"},
 }
 COUNTED = {"failures": "failure", "errors": "error", "skipped": "skipped"}
-# Control characters but the newline, marks that turn the direction of text, what hides, and no characters.
+# Control characters except newline, marks that change the direction of text, invisible characters, and
+# non-characters.
 UNSAFE = re.compile("[\0-\x09\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff]")
 JSON_UNSAFE = re.compile("[\0-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff]")
 wrong = []
 
 
 def need(good, *what):
-	"""Keep what is wrong for the end."""
+	"""Keep what is wrong until the end."""
 	if not good:
 		wrong.append(" ".join(str(w) for w in what))
 
 
 def check_text(element):
-	"""Nothing in ELEMENT that a terminal or the log of a CI system would take as its own."""
+	"""ELEMENT has no characters that a terminal or a CI system's log would interpret."""
 	for text in [element.text or "", element.tail or "", *element.attrib.values()]:
 		need(not UNSAFE.search(text), element.tag, "holds an unsafe character:", repr(text))
 		need("::" not in text, element.tag, "holds ::", repr(text))
 
 
 def check_element(element):
-	"""ELEMENT and all below it has the attributes and children that the schema knows."""
+	"""ELEMENT and everything in it has only the attributes and children that the schema allows."""
 	required, optional = ATTRIBUTES[element.tag]
 	need(required <= set(element.attrib), element.tag, "lacks", required - set(element.attrib))
 	need(set(element.attrib) <= required | optional, element.tag, "has", set(element.attrib) - required - optional)
@@ -58,7 +59,7 @@ def check_element(element):
 
 
 def check_counts(element):
-	"""The numbers that ELEMENT states are those of what it holds."""
+	"""The numbers in ELEMENT's attributes match what it holds."""
 	need(int(element.get("tests")) == len(list(element.iter("testcase"))), element.tag, "miscounts tests")
 	for attribute, tag in COUNTED.items():
 		if attribute in element.attrib:
@@ -66,7 +67,7 @@ def check_counts(element):
 
 
 def check_case(case):
-	"""A case has one outcome at most, in words."""
+	"""A case has at most one outcome, with a message."""
 	need(len(case) <= 1, case.get("name"), "has several outcomes")
 	for outcome in case:
 		need(outcome.get("message"), case.get("name"), "says nothing")
@@ -75,7 +76,7 @@ def check_case(case):
 
 
 def check_report(data):
-	"""Parse and check a report; its root."""
+	"""Parse and check a report; returns its root."""
 	need(data.endswith(b"</testsuites>\n"), "the last line is not ended")
 	need(b"]]>" not in data, "]]> stands in it")
 	xml.dom.minidom.parseString(data)
@@ -98,7 +99,7 @@ def escaped(text):
 
 
 def outcome_of(check):
-	"""The element that a check of the JSON verdict must become, and its type."""
+	"""The element that a check in the JSON verdict must become, and its type."""
 	if check["result"] == "fail":
 		return ("error" if check["class"] == "undecided" else "failure"), check["class"]
 	return {"pass": (None, None), "skip": ("skipped", None), "waived": ("skipped", None),
@@ -106,14 +107,14 @@ def outcome_of(check):
 
 
 def message_of(check):
-	"""The message that it must bear."""
+	"""The message that it must have."""
 	if check["result"] == "not-run":
 		return "this check did not run"
 	return ("waived: " if check["result"] == "waived" else "") + check.get("message", check["id"])
 
 
 def names_of(bundle):
-	"""The names that the cases of a bundle must have: each once."""
+	"""The names that the cases of a bundle must have, each once."""
 	seen = {}
 	for check in bundle["checks"]:
 		name = (check["in"] + ": " if "in" in check else "") + check["id"]
@@ -122,7 +123,7 @@ def names_of(bundle):
 
 
 def compare_case(case, check, name, about):
-	"""One case says what its check says. What is found may differ: fingerprints are salted anew."""
+	"""A case agrees with its check. Findings may differ, because fingerprints have a new salt in each run."""
 	element, kind = outcome_of(check)
 	found = case[0] if len(case) else None
 	need(case.get("name") == name, "name:", case.get("name"), "is not", name)
@@ -137,7 +138,7 @@ def compare_case(case, check, name, about):
 
 
 def compare(root, verdict):
-	"""The report says what the verdict says."""
+	"""The report agrees with the verdict."""
 	need(len(root) == len(verdict["bundles"]), "suites:", len(root))
 	for suite, bundle in zip(root, verdict["bundles"]):
 		about = escaped(bundle["path"]) or "(no name)"

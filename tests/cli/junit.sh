@@ -1,4 +1,4 @@
-# --format junit: well-formed, and saying what the text and the JSON say, of every verb that judges.
+# --format junit: well-formed, and the same as the text and the JSON, for every verb that gives a verdict.
 script=junit
 . "$(dirname "$0")/lib.sh"
 reader=$(cd "$(dirname "$0")" && pwd)/junit.py
@@ -8,12 +8,12 @@ mkdir "$WORK/ju"
 cd "$WORK/ju" || exit 1
 good=$SEALED_DIR/alder-revoked.tar
 
-# counts FILTER: how many checks of $verdict
+# counts FILTER: the number of such checks in $verdict
 counts() {
 	printf '%s' "$verdict" | jq "[.bundles[].checks[] | select($1)] | length"
 }
 
-# reports WHAT EXIT IDS COMMAND...: the three forms agree: exit codes, failing checks, counts, each case
+# reports WHAT EXIT IDS COMMAND...: the three formats agree on exit codes, failing checks, counts and each case
 reports() {
 	r_what=$1 r_exit=$2
 	judges "$@"
@@ -56,7 +56,7 @@ reports "standard input" 0 "" sh -c '"$0" verify --trust "$KEYS/trust.json" --at
 is "quiet and verbose change nothing" "$(verify_it --format junit "$good" | sha256sum)" \
 	"$(verify_it -q -v --color always --format junit "$good" | sha256sum)"
 
-# A policy must be there; a report goes where -o says, whole or not at all.
+# A policy is required. A report goes to the file that -o names, complete or not at all.
 refuses "no policy" 2 "no trust policy" "$TARSEAL" verify --format junit -o never.xml "$good"
 is "no policy, no report" "" "$(cat "$WORK/stdout")"
 absent "no policy, no report" never.xml
@@ -129,7 +129,7 @@ reports "verify-summary" 0 "" "$TARSEAL" verify-summary --trust verifiers.json p
 reports "verify-summary: refused" 4 summary.trusted "$TARSEAL" verify-summary --trust "$KEYS/trust.json" public/*.dsse.json
 reports "verify-summary: no such file" 6 io "$TARSEAL" verify-summary --trust verifiers.json gone
 
-# Who judges offers it, and nobody else; help and completion say so.
+# Every verb that gives a verdict offers it, and no other verb does; help and completion say so.
 for verb in pack check verify extract scan publish verify-summary; do
 	has "help $verb" "$("$TARSEAL" help "$verb")" '^  --format FORMAT  *text, json.* or junit$'
 done
@@ -141,7 +141,7 @@ is "completion of --format" "text json sarif junit" "$(bash -c 'source /dev/stdi
 	$("$TARSEAL" help --completion bash)
 E2
 )"
-# The reader can say no.
+# The reader used here does refuse a bad report.
 sed 's/tests="/tests="1/' report.xml >miscounted.xml
 python3 "$reader" miscounted.xml >/dev/null 2>&1 && not_ok "a report that miscounts" || ok
 sed 's/<error/<failure/; s,</error,</failure,' report.xml >other.xml

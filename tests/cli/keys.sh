@@ -1,4 +1,5 @@
-# Keys: those people have, those that are refused, passphrases, and files that appear whole or not.
+# Keys: the formats that people have, keys that are refused, passphrases, and files that appear complete or not at
+# all.
 script=keys
 . "$(dirname "$0")/lib.sh"
 seal_all
@@ -8,7 +9,7 @@ cd "$WORK/k" || exit 1
 here=$(cd "$FIXTURES/../tests/cli" && pwd)
 package=$FIXTURES/trials/alder-revoked/expiry
 
-# sign KEY OPTIONS...: an approval with that key
+# sign KEY OPTIONS...: make an approval with that key
 sign() {
 	k=$1
 	shift
@@ -16,7 +17,7 @@ sign() {
 	"$TARSEAL" approve "$package" --key "$k" --ref approval:opaque-1 --by role:tester --yes -q \
 		-o signed.json --no-input "$@"
 }
-# signs WHAT KEY OPTIONS...: it works, and openssl says that the signature is sound
+# signs WHAT KEY OPTIONS...: signing works, and openssl verifies the signature
 signs() {
 	what=$1
 	shift
@@ -56,8 +57,8 @@ refuses "no terminal" 6 "no terminal to ask on" setsid -w "$TARSEAL" approve "$p
 	--key pbkdf2.pem --ref approval:opaque-1 --by role:tester --yes -q -o signed.json
 absent "no terminal" signed.json
 
-# Without OpenSSL's library a key in the common form opens still, and any other is told what is missing. (A program that
-# is linked with it does not start at all.)
+# Without OpenSSL's library, a key in the usual form still opens, and any other gives a message that says what is
+# missing. (A program linked with the library does not start at all.)
 if ! ldd "$TARSEAL" 2>/dev/null | grep -q libcrypto; then
 	mkdir broken && echo 'no library' >broken/libcrypto.so.3
 	LD_LIBRARY_PATH=$PWD/broken sign plain.pem && ok || not_ok "a plain key without OpenSSL"
@@ -134,7 +135,7 @@ absent "keygen, nobody to ask" asked.key
 absent "keygen, nobody to ask" asked.pub
 is "no temporary file" "" "$(find . -name '.tarseal*')"
 
-# A terminal: the passphrase is asked twice, not shown, and Ctrl-C ends it.
+# On a terminal: the passphrase is asked for twice and not shown, and Ctrl-C ends the program.
 python3 "$here/terminal.py" twice.transcript "$TARSEAL" keygen -o typed -- 'open sesame\r' 'open sesame\r'
 is "typed twice" 0 $?
 lacks "what was typed is shown" "$(cat twice.transcript)" sesame
@@ -157,7 +158,7 @@ python3 "$here/terminal.py" yes.transcript "$TARSEAL" approve "$package" --key p
 is "asked, and yes" 0 $?
 [ -s asked.json ] && ok || not_ok "asked, and yes"
 
-# The published example keys work, with a warning, and only where they are allowed.
+# The published example keys work only where they are allowed, and give a warning.
 mkdir example && cp "$FIXTURES/../keys.example/"*.key example/ && chmod 600 example/*.key
 begin alder-revoked
 said=$(approve --key "$WORK/k/example/approver.key" 2>&1)

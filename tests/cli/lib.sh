@@ -21,7 +21,7 @@ not_ok() {
 	[ $# -lt 2 ] || printf '%s\n' "$2" | sed 's/^/    /'
 }
 
-# finish: the script's last words, which run.sh adds up
+# finish: the last line of a script; run.sh adds up what it prints
 finish() {
 	printf '%s %s passed, %s failed\n' "$script" "$passed" "$failed" >>"$WORK/counts"
 	exit "$((failed > 0))"
@@ -38,7 +38,7 @@ has() {
 	if printf '%s\n' "$2" | grep -q -e "$3"; then ok; else not_ok "$1: nothing matches $3" "$2"; fi
 }
 
-# lacks WHAT TEXT PATTERN
+# lacks WHAT TEXT PATTERN: TEXT has no such line
 lacks() {
 	if printf '%s\n' "$2" | grep -q -e "$3"; then not_ok "$1: something matches $3" "$2"; else ok; fi
 }
@@ -53,8 +53,8 @@ failing() {
 		| unique | join(" ")'
 }
 
-# judges WHAT EXIT IDS COMMAND...: a verb that judges exits so, with just these failing checks, each
-# with a message, and the JSON says the same as the exit code. The verdict is left in $verdict.
+# judges WHAT EXIT IDS COMMAND...: a verb with a verdict exits so, with exactly these failing checks, each with a
+# message, and the JSON agrees with the exit code. The verdict is left in $verdict.
 judges() {
 	j_what=$1 j_want=$2 j_ids=$3
 	case $3 in *' '*) j_ids=$(printf '%s\n' $3 | LC_ALL=C sort -u | tr '\n' ' ' | sed 's/ *$//') ;; esac
@@ -65,7 +65,7 @@ judges() {
 		not_ok "$j_what: sanitizer" "$(cat "$WORK/stderr")"
 		return
 	fi
-	# All in one: starting jq takes longer than most of what is tested.
+	# One call for everything: starting jq takes longer than most of what is tested.
 	j_facts=$(printf '%s' "$verdict" | jq -r '.exit, ([.bundles[].checks[] | select(.result == "fail")] |
 		(map((if .in then .in + ":" else "" end) + .id) | unique | join(" ")),
 		(map(select((.message // "") == "") | .id) | join(" ")))' 2>&1)
@@ -86,7 +86,7 @@ $(head -c 2000 "$WORK/stderr")"
 	is "$j_what: a finding without words" "" "$j_mute"
 }
 
-# refuses WHAT EXIT PATTERN COMMAND...: a verb exits so and says so on standard error
+# refuses WHAT EXIT PATTERN COMMAND...: a verb exits so, with this message on standard error
 refuses() {
 	j_what=$1 j_want=$2 j_pattern=$3
 	shift 3
@@ -96,7 +96,7 @@ refuses() {
 	has "$j_what" "$j_said" "$j_pattern"
 }
 
-# Key pairs and a trust policy, made once for all scripts.
+# Key pairs and a trust policy, made once for all suites.
 make_keys() {
 	[ ! -d "$KEYS" ] || return 0
 	mkdir "$KEYS"
@@ -130,12 +130,12 @@ begin() {
 	cd "$WORK/trial" || exit 1
 }
 
-# edit FILE FILTER
+# edit FILE FILTER: change a JSON file in place
 edit() {
 	jq "$2" "$1" >edited && mv edited "$1"
 }
 
-# approve OPTIONS...: approve the evidence, over any earlier approval
+# approve OPTIONS...: approve the evidence, replacing any earlier approval
 approve() {
 	rm -f approval.dsse.json
 	case " $* " in *" --key "*) ;; *) set -- --key "$KEYS/approver.key" "$@" ;; esac
@@ -152,7 +152,7 @@ plain() {
 			package: {digest: {(.[0]): .[1]}}} | '"$1" >approval.dsse.json
 }
 
-# check_it, pack_it OUT OPTIONS...: with the trial's inputs
+# check_it, pack_it OUT OPTIONS...: run the verb with the trial's inputs
 check_it() {
 	SOURCE_DATE_EPOCH=$SEALED "$TARSEAL" check --profile "$profile" --evidence "$evidence" \
 		--approval approval.dsse.json --record "$record" "$@"
@@ -167,7 +167,7 @@ verify_it() {
 	"$TARSEAL" verify --trust "$KEYS/trust.json" --at "$NOW" "$@"
 }
 
-# Every trial of the fixtures, sealed once for all scripts.
+# Every trial in the fixtures, sealed once for all suites.
 SEALED_DIR="$WORK/sealed"
 export SEALED_DIR
 seal_all() {

@@ -1,4 +1,4 @@
-/* A program on the public header alone: pack, then verify what was packed; see library.sh. */
+/* A program that uses only the public header: pack, then verify the result; see library.sh. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,8 +27,8 @@ static int tell(const char *what, struct tarseal_verdict *verdict)
 	return (int)class;
 }
 
-/* library TRUST BUNDLE [EVIDENCE APPROVAL RECORD KEY]: make BUNDLE where the last four are given;
- * judge it. */
+/* library TRUST BUNDLE [EVIDENCE APPROVAL RECORD KEY]: make BUNDLE if the last four are given, then
+ * verify it. */
 int main(int argc, char **argv)
 {
 	static char trust[65536];

@@ -1,4 +1,4 @@
-# The library as others use it: installed, found by pkg-config, linked shared and static.
+# The library as other programs use it: installed, found by pkg-config, linked shared and static.
 script=library
 . "$(dirname "$0")/lib.sh"
 here=$(cd "$(dirname "$0")" && pwd)

@@ -1,5 +1,5 @@
-# life.py OUTER PACKAGE APPROVAL RECORD KEY OUT: the bundle OUTER with another package, approval and record
-# in it, sealed anew by KEY, whatever they say: what a producer could sign who does not use tarseal.
+# life.py OUTER PACKAGE APPROVAL RECORD KEY OUT: the bundle OUTER with another package, approval and record, sealed
+# again with KEY whatever they say: what a producer who does not use tarseal could sign.
 import base64
 import json
 import os
@@ -14,7 +14,7 @@ def approval_ref(envelope):
 
 
 def put_package(b, path):
-	"""Put a single file in the place of the package that is in the bundle."""
+	"""Put a single file in place of the package in the bundle."""
 	content = open(path, "rb").read()
 	for old in [f for f in b.files if f.startswith("data/evidence/")]:
 		del b.files[old]

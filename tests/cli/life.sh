@@ -1,5 +1,5 @@
-# The whole life of one trial, five stages: licence, expiry, follow-up, conversion, activation. Each is
-# sealed over the sealed bundle of the one before, and the last is judged with all that is in it.
+# The whole life of one trial in five stages: licence, expiry, follow-up, conversion, activation. Each stage seals
+# the sealed bundle of the one before. The last bundle is verified with everything in it.
 script=life
 . "$(dirname "$0")/lib.sh"
 here=$(cd "$(dirname "$0")" && pwd)
@@ -9,13 +9,14 @@ rm -rf "$SEALED_DIR"
 mkdir "$SEALED_DIR"
 e=evidence ee=evidence/evidence eee=evidence/evidence/evidence eeee=evidence/evidence/evidence/evidence
 
-# live TRIAL APPROVED SEALED [APPROVER PRODUCER]: begin it, and have its evidence approved, ready to be sealed then
+# live TRIAL APPROVED SEALED [APPROVER PRODUCER]: start on the trial and have its evidence approved, ready to be
+# sealed
 live() {
 	begin "$1"
 	APPROVED=$(date -u -d "$2" +%s) SEALED=$(date -u -d "$3" +%s) sealer=${5:-producer}
 	approve --key "$KEYS/${4:-approver}.key"
 }
-# The licence is other people's work than what follows.
+# Other people work on the licence than on the later stages.
 licence() {
 	live "${1:-juniper-access}" 2026-09-02T09:00:00Z 2026-09-10T10:00:00Z approver-2 producer-2
 }
@@ -50,12 +51,12 @@ seal_it
 whole=$SEALED_DIR/juniper-activation.tar
 cd "$SEALED_DIR" || exit 1
 
-# gates IN: which gates of the bundle there have passed or do not apply
+# gates IN: the number of gates of the bundle there that passed or do not apply
 gates() {
 	printf '%s' "$verdict" | jq -r --arg in "$1" '[.bundles[0].checks[]
 		| select((.in // "") == $in and (.result == "pass" or .result == "skip") and (.id | startswith("gate.")))] | length'
 }
-# of_profile STAGE: how many gates it has
+# of_profile STAGE: the number of its gates
 of_profile() {
 	"$TARSEAL" profile show "$1" | jq '.gates | length'
 }
@@ -90,11 +91,11 @@ policy() {
 	jq 'def of($o): .keys[] | select(.owner == $o); def revoke($o; $r; $at): of($o).revoked = {at: $at, reason: $r};
 		'"$1" "$KEYS/trust.json" >policy.json
 }
-# under OPTIONS...: the whole life, judged so
+# under OPTIONS...: the whole life, verified under these options
 under() {
 	"$TARSEAL" verify --trust policy.json --at "$NOW" "$@" "$whole"
 }
-# A stage that is not accepted is not ready for the next, and so on up to the last.
+# A stage that is not accepted is not ready for the next one, and so on to the last.
 above_followup="$e:gate.followup-evidence-ready gate.readiness-evidence-ready"
 above_expiry="$ee:gate.expiry-evidence-ready $above_followup"
 above_licence="$eee:gate.access-evidence-ready $above_expiry"
@@ -109,7 +110,7 @@ not_ready() {
 	done
 }
 
-# Keys and people of the first stage.
+# Keys and owners of the first stage.
 policy 'revoke("field-automation"; "compromised"; "2026-11-21T00:00:00Z")'
 not_ready "the licence's producer is compromised" 4 "$eeee:seal.threshold $eeee:seal.validity"
 policy 'revoke("field-automation"; "superseded"; "2026-09-10T10:00:00Z")'
@@ -128,16 +129,16 @@ policy 'of("field-automation").owner = "trial-governance" | of("trial-governance
 judges "who sealed the licence approved it for the expiry" 4 "$eee:approval.separate $above_expiry" under
 policy 'del(of("field-automation"))'
 judges "the licence's producer is unknown" 4 "$eeee:seal.trusted $eee:evidence.stage $eee:gate.same-trial $above_licence" under
-# Ages are those of when the next stage was sealed.
+# Ages are measured when the next stage was sealed.
 policy '.stages["trial-license-access"] = {max_age: "P40D"}'
 judges "the licence was young enough for the expiry" 0 "" under
 policy '.stages["trial-license-access"] = {max_age: "P38D"}'
 not_ready "the licence was too old for the expiry" 1 "$eeee:seal.age"
-# People of a stage in the middle.
+# Owners in a middle stage.
 policy '.stages["trial-expired-followup"] = {approvers: 2}'
 judges "the follow-up lacks an approver" 4 "$ee:approval.threshold $above_followup" under
 
-# What stands inside has one stage only, and the right one, and comes before.
+# A bundle inside has exactly one stage, the right one, and comes before.
 licence kauri-access
 pack_it "$SEALED_DIR/kauri.tar" -q >/dev/null
 expiry
@@ -153,7 +154,7 @@ judges "an expiry that was sealed before the licence" 4 "$e:seal.threshold $e:se
 	pack_it out.tar --trust "$KEYS/trust.json"
 absent "an expiry that was sealed before the licence" out.tar
 
-# A status that the record states is not made better; where it states none, a bundle that verifies is ready.
+# Sealing does not improve a status that the record states. Where it states none, a bundle that verifies is ready.
 for status in incomplete none; do
 	licence
 	edit access.json "$([ $status = none ] && echo 'del(.status)' || echo ".status = \"$status\"")"
@@ -166,12 +167,12 @@ for status in incomplete none; do
 done
 cd "$SEALED_DIR" || exit 1
 
-# One byte of the innermost files: all that holds it is damaged.
+# One changed byte in an innermost file: every bundle around it is damaged.
 damaged="$eeee:manifest.digest"
 for in in "$eee:" "$ee:" "$e:" ""; do
 	damaged="$damaged ${in}manifest.digest ${in}package.digest"
 done
-# flip WHAT TEXT IDS: change the first byte of the one place where the text stands
+# flip WHAT TEXT IDS: change the first byte of the only occurrence of the text
 flip() {
 	offset=$(grep -abo "$2" "$whole" | cut -d: -f1)
 	is "$1: it stands in one place" 1 "$(printf '%s\n' "$offset" | wc -l)"
@@ -186,7 +187,8 @@ flip "an attachment of the request" review:commercial-4720 "$damaged $eeee:packa
 flip "the request's record" terms:trial-2026-3 "$damaged $eeee:package.digest"
 flip "the licence's record" issuance:opaque-4720 "$damaged"
 
-# Another trial's bundle in the middle, approved, and every stage over it sealed by trusted keys without tarseal.
+# Another trial's bundle in the middle, approved, and every stage over it sealed with trusted keys without tarseal.
+#
 # forge OUTER INNER RECORD APPROVED OUT: OUTER's seal and time, over INNER
 forge() {
 	rm -f forged.dsse.json

@@ -1,7 +1,7 @@
-# memory.py HEX TYPED COMMAND...: run a command on a terminal of its own, type what TYPED says ("-" for nothing)
-# at its first prompt, and at its last one look through its memory for the secret in HEX (raw, and as base64 or hex text). Prints each place where it
-# stands: "locked" where the system neither swaps nor dumps it, else the mapping's name; and at last the
-# limit of its core file. The command is then ended.
+# memory.py HEX TYPED COMMAND...: run a command on its own terminal, type TYPED ("-" for nothing) at its first
+# prompt, and at its last prompt search its memory for the secret in HEX (raw, and as base64 or hex text). Prints
+# where each copy is: "locked" in memory that the system neither swaps nor dumps, otherwise the name of the mapping;
+# then the limit on its core file. Then end the command.
 import base64
 import os
 import pty
@@ -11,7 +11,7 @@ import signal
 import sys
 
 secret = bytes.fromhex(sys.argv[1])
-# Base64 of the secret as it would stand at any of three alignments, without what depends on its neighbours.
+# Base64 of the secret at each of three alignments, without the digits that depend on the bytes around it.
 needles = [secret, sys.argv[1].encode()] + [
     base64.b64encode(bytes(shift) + secret)[4 * ((shift + 2) // 3) : -4] for shift in range(3)
 ]
@@ -41,7 +41,7 @@ with open(f"/proc/{pid}/smaps") as smaps:
             mapping = (int(found[1], 16), int(found[2], 16), found[3], found[4] or "anonymous")
         elif line.startswith("VmFlags:"):
             flags[mapping] = line.split()
-# The address sanitizer leaves out mlock(2), so there only the other half can be seen.
+# The address sanitizer ignores mlock(2), so with it only the dump flag can be checked.
 kept = {"dd"} if any("libasan" in name for *_, name in flags) else {"dd", "lo"}
 with open(f"/proc/{pid}/mem", "rb", 0) as memory:
     for (start, end, access, name), has in flags.items():

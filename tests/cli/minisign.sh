@@ -1,4 +1,4 @@
-# Keys that minisign made: secret ones, with and without a passphrase, and public ones in a trust policy.
+# Keys made by minisign: secret ones, with and without a passphrase, and public ones in a trust policy.
 script=minisign
 . "$(dirname "$0")/lib.sh"
 seal_all
@@ -8,7 +8,7 @@ printf 'correct\ncorrect\n' | minisign -G -p locked.pub -s locked.key >/dev/null
 printf '\n\n' | minisign -G -p empty.pub -s empty.key >/dev/null 2>&1
 printf 'correct\n' >right && printf 'wrong\n' >wrong && chmod 600 right wrong
 
-# broken NAME OFFSET BYTES: the plain key with bytes (as printf has them) replaced
+# broken NAME OFFSET BYTES: the plain key with bytes (in printf's notation) replaced
 broken() {
 	sed -n 2p plain.key | base64 -d >raw
 	printf "$3" | dd of=raw bs=1 seek="$2" conv=notrunc status=none

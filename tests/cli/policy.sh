@@ -9,7 +9,7 @@ cd "$WORK/p" || exit 1
 add() {
 	"$TARSEAL" trust add t.json "$@"
 }
-# checks WHAT EXIT PATTERN FILTER: what check says of the policy, changed
+# checks WHAT EXIT PATTERN FILTER: what trust check prints about the changed policy
 checks() {
 	jq "$4" good.json >changed.json
 	said=$("$TARSEAL" trust check changed.json --at "$NOW" 2>&1)

@@ -1,4 +1,4 @@
-# publish and verify-summary: what a private bundle leaves in public, and nothing else.
+# publish and verify-summary: what a private bundle shows in public, and nothing else.
 script=publish
 . "$(dirname "$0")/lib.sh"
 seal_all
@@ -31,7 +31,7 @@ jq -r '.signatures[0].sig' "out/$statement.vsa.dsse.json" | base64 -d >sig
 { printf '302a300506032b6570032100'; cut -d' ' -f2 verifier.pub | base64 -d | tail -c 32 | xxd -p -c 64; } | tr -d '\n' |
 	xxd -r -p | openssl pkey -pubin -inform DER -out verifier.pem
 openssl pkeyutl -verify -pubin -inkey verifier.pem -rawin -in pae -sigfile sig >/dev/null 2>&1 && ok || not_ok "openssl verifies it"
-# Nothing of the bundle but labels: no reference, no name, no digest of a file.
+# The summary has labels only: no reference, no name, no digest of a file.
 for secret in opaque birch trial: approval: role: license: notification: $(tar -xOf "$bundle" birch-renewed/manifest-sha256.txt | cut -d' ' -f1); do
 	lacks "$secret is published" "$(cat "out/$statement.public.md" statement.json)" "$secret"
 done
@@ -109,7 +109,7 @@ echo nonsense >nonsense.json
 judges "nonsense" 3 summary.statement check_summary nonsense.json
 refuses "nothing there" 6 "cannot open" check_summary gone.json
 refuses "an age that is none" 2 "a duration such as P90D" check_summary "$summary" --max-age soon
-# sign FILTER: a summary that says something else, with a sound signature
+# sign FILTER: a summary that says something else, with a valid signature
 sign() {
 	jq -cjS "$1" statement.json >forged
 	{ printf 'DSSEv1 28 application/vnd.in-toto+json %s ' "$(wc -c <forged)"; cat forged; } >forged.pae

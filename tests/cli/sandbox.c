@@ -1,7 +1,7 @@
 /*
  * Preloaded into tarseal: as soon as the program reads a bundle, try what hostile code would try,
- * and tell on descriptor 9, which the test opened, what could be done. FILE_TO_WRITE and
- * FILE_TO_REMOVE name the victims.
+ * and report on descriptor 9, which the test opened, what succeeded. FILE_TO_WRITE and
+ * FILE_TO_REMOVE name the targets.
  */
 #define _GNU_SOURCE
 

@@ -1,14 +1,14 @@
-# The sandbox of verbs that verify: what could code do that a hostile bundle brought in?
+# The sandbox of the verbs that verify: what could hostile code in the process do?
 script=sandbox
 . "$(dirname "$0")/lib.sh"
 here=$(cd "$(dirname "$0")" && pwd)
 seal_all
-rm -rf "$WORK/wall"
-mkdir "$WORK/wall"
-cd "$WORK/wall" || exit 1
+rm -rf "$WORK/sandbox"
+mkdir "$WORK/sandbox"
+cd "$WORK/sandbox" || exit 1
 good=$SEALED_DIR/alder-revoked.tar
 
-# A program that only verifies: nothing of the network is in it, nor what signs or writes files.
+# A program that only verifies contains no network code, and none that signs or writes files.
 cat >only.c <<'C'
 #include <tarseal.h>
 #include <unistd.h>
@@ -46,29 +46,29 @@ grep -q "Landlock [0-9]" "$WORK/stderr" || {
 }
 cc -shared -fPIC -o sandbox.so "$here/sandbox.c" -ldl && ok || not_ok "the preloaded library"
 
-# tried VERB...: what could be done from inside it
+# tried VERB...: what hostile code could do inside that verb
 tried() {
 	echo precious >victim
 	echo precious >gone
-	FILE_TO_WRITE=victim FILE_TO_REMOVE=gone LD_PRELOAD=./sandbox.so "$TARSEAL" "$@" 9>told >"$WORK/stdout" 2>&1
+	FILE_TO_WRITE=victim FILE_TO_REMOVE=gone LD_PRELOAD=./sandbox.so "$TARSEAL" "$@" 9>report >"$WORK/stdout" 2>&1
 	is "$1: the content" "precious precious" "$(cat victim gone | tr "\n" " " | sed "s/ $//")"
 }
 for verb in "verify --trust $KEYS/trust.json --at $NOW" inspect; do
 	# shellcheck disable=SC2086
 	tried $verb "$good"
-	is "$verb: tried" 10 "$(wc -l <told)"
+	is "$verb: tried" 10 "$(wc -l <report)"
 	for what in write truncate create mkdir symlink remove rename execute connect; do
-		has "$verb: $what" "$(cat told)" "^$what Permission denied"
+		has "$verb: $what" "$(cat report)" "^$what Permission denied"
 	done
-	has "$verb: limits" "$(cat told)" "^privileges 1, memory 4294967296"
+	has "$verb: limits" "$(cat report)" "^privileges 1, memory 4294967296"
 	is "$verb: files" "gone victim" "$(ls gone victim 2>&1 | tr '\n' ' ' | sed 's/ $//')"
 done
 rm -rf outs
 mkdir outs
 tried verify --trust "$KEYS/trust.json" --at "$NOW" -o outs/result "$good"
-has "-o elsewhere: write" "$(cat told)" "^write Permission denied"
+has "-o elsewhere: write" "$(cat report)" "^write Permission denied"
 has "-o itself" "$(cat outs/result)" "^ACCEPTED"
-# The memory limit is one: beyond it the answer is that there is none.
+# The memory limit works: beyond it, the program reports that there is no memory.
 ( ulimit -d 1000; exec "$TARSEAL" verify --trust "$KEYS/trust.json" --at "$NOW" "$good" ) >"$WORK/stdout" 2>&1
 is "no memory: exit" 6 $?
 has "no memory" "$(cat "$WORK/stdout")" "out of memory"

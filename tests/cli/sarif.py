@@ -14,7 +14,7 @@ LEVELS = {"none", "note", "warning", "error"}
 URI_REFERENCE = re.compile(r"(?:%[0-9A-Fa-f]{2}|[A-Za-z0-9._~!$&'()*+,;=:@/?#\[\]-])*")
 UNSAFE = re.compile("[\0-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 LINK = re.compile(r"(?<!\\)\[[^\]]*\]\(")  # 3.11.6: a link within a message
-# Of each object: its members, the type of each, and which must be there. [X] is an array of X.
+# For each object: its members, the type of each, and which are required. [X] is an array of X.
 OBJECTS = {
 	"log": ({"$schema": "uri", "version": "version", "runs": ["run"]}, {"$schema", "version", "runs"}),
 	"run": ({"tool": "tool", "results": ["result"]}, {"tool", "results"}),
@@ -34,12 +34,12 @@ OBJECTS = {
 
 
 def is_int(value):
-	"""An integer of JSON, which True is not."""
+	"""An integer in JSON. Python's True is not one."""
 	return isinstance(value, int) and not isinstance(value, bool)
 
 
 def is_text(value):
-	"""Words that may be shown anywhere."""
+	"""Text that is safe to show anywhere."""
 	return isinstance(value, str) and value != "" and not UNSAFE.search(value) and "::" not in value
 
 
@@ -64,7 +64,7 @@ VALUES = {
 
 
 def faults(kind, value, at):
-	"""What is wrong with VALUE, which stands at AT and is to be of KIND."""
+	"""What is wrong with VALUE, at the place AT, which must be of KIND."""
 	if isinstance(kind, list):
 		if not isinstance(value, list):
 			return [f"{at}: no array"]
@@ -82,7 +82,7 @@ def faults(kind, value, at):
 
 
 def run_faults(run, at):
-	"""What the specification says beyond the schema: rules once each, found by results, no links."""
+	"""What the specification requires beyond the schema: each rule once, each with results, and no links."""
 	ids = [rule["id"] for rule in run["tool"]["driver"]["rules"]]
 	found = [] if len(set(ids)) == len(ids) else [f"{at}: a rule twice"]
 	for i, result in enumerate(run["results"]):
@@ -101,7 +101,7 @@ def run_faults(run, at):
 
 
 def unique(pairs):
-	"""An object whose members are there once each."""
+	"""An object with no member twice."""
 	if len({name for name, _ in pairs}) != len(pairs):
 		raise ValueError("a member twice: " + ", ".join(name for name, _ in pairs))
 	return dict(pairs)

@@ -1,4 +1,4 @@
-# SARIF of scan, by the rules of the published schema; and what a hostile file can make it say.
+# SARIF output of scan, checked against the published schema; and what a hostile file can put into it.
 script=sarif
 . "$(dirname "$0")/lib.sh"
 reader=$(cd "$(dirname "$0")" && pwd)/sarif.py
@@ -6,7 +6,7 @@ rm -rf "$WORK/sa"
 mkdir "$WORK/sa"
 cd "$WORK/sa" || exit 1
 
-# sarif WHAT EXIT COUNTS ARGUMENTS...: scan exits so, and its log, with so many rules and results, is sound
+# sarif WHAT EXIT COUNTS ARGUMENTS...: scan exits so, and its log is valid, with so many rules and results
 sarif() {
 	s_what=$1 s_exit=$2 s_counts=$3
 	shift 3
@@ -38,7 +38,7 @@ cp repo/people.txt repo/new.txt
 sarif "some waived" 5 "2 6" --baseline baseline.json repo
 is "levels" "error error note note note note" "$(jq -r '[.runs[].results[].level] | sort | join(" ")' log.sarif)"
 
-# What comes from a file is data: no command, no link, no other place.
+# What comes from a file is data: never a command, a link or another location.
 sarif "a name that is a command" 6 "1 1" '::error::x'
 sarif "a name that turns the text" 6 "1 1" "$(printf '\033[31m\342\200\256x\nx')"
 sarif "a name that is a link" 6 "1 1" '[look here](https://evil.example/)'
@@ -46,9 +46,9 @@ sarif "a path with two slashes" 5 "1 2" "/$PWD/repo/people.txt"
 sarif "two that cannot be read" 6 "1 2" gone lost
 is "two that cannot be read: where" "gone lost" "$(jq -r '[.runs[].results[].locations[].physicalLocation.artifactLocation.uri] | join(" ")' log.sarif)"
 
-# The reader can say no.
+# The reader used here does refuse a bad log.
 "$TARSEAL" scan --format sarif repo >log.sarif
-# broken WHAT FILTER: what the filter makes of a sound log is none
+# broken WHAT FILTER: a valid log, changed by the filter, is refused
 broken() {
 	jq "$2" log.sarif >broken.sarif
 	if python3 "$reader" broken.sarif >/dev/null 2>&1; then not_ok "taken: $1"; else ok; fi

@@ -1,4 +1,5 @@
-# The verb scan: by itself, as a hook, in CI with SARIF and a baseline; what it finds, and what it must not.
+# The verb scan: on its own, as a hook, and in CI with SARIF and a baseline; what it finds, and what it must not
+# find.
 script=scan
 . "$(dirname "$0")/lib.sh"
 rm -rf "$WORK/sc"
@@ -29,7 +30,7 @@ refuses "nothing named" 2 "name the files and directories" "$TARSEAL" scan
 has "rules are listed" "$("$TARSEAL" scan --list-rules)" '^key.pem-private  *secret-keys  *a PEM private key$'
 is "at least 70 rules" 1 "$("$TARSEAL" scan --list-rules | awk 'END {print (NR > 70)}')"
 
-# What is searched is never dumped: no core file, and no other process may look.
+# Searched content never reaches a core file, and no other process can read it.
 mkfifo slow
 "$TARSEAL" scan - <slow >/dev/null 2>&1 &
 exec 7>slow
@@ -44,7 +45,7 @@ exec 7>&-
 wait $!
 is "and it found it" 5 $?
 
-# Rules of one's own.
+# Custom rules.
 cat >own.json <<'END'
 {"tarseal": "rules/1", "category": "ours", "title": "Ours", "rules": [{"id": "ours.ticket", "title": "an internal ticket",
   "keywords": ["intern-"], "regex": "INTERN-[0-9]{4}"}]}
@@ -63,7 +64,7 @@ refuses "a rule that lacks all" 6 "lacks\|missing\|needs" "$TARSEAL" scan --rule
 unset MALLOC_PERTURB_
 refuses "no such rules" 6 "cannot open" "$TARSEAL" scan --rules gone.json note.txt
 
-# A pattern that takes too much work is told of each file, whatever was searched before.
+# A pattern that takes too much work is reported for each file, whatever was searched before.
 cat >slow.json <<'END'
 {"tarseal": "rules/1", "category": "ours", "title": "Ours", "rules": [{"id": "ours.slow", "title": "slow",
   "keywords": ["slowly"], "regex": "slowly (?:x+x+)+y"}]}
@@ -109,7 +110,7 @@ cp repo/people.json "named-otherwise/$(printf 'gr\303\266\303\237e.json')"
 judges "a baseline with a name beyond ASCII" 0 "" "$TARSEAL" scan --baseline letters.json named-otherwise
 refuses "no such baseline" 6 "waivers.valid" "$TARSEAL" scan --baseline gone.json repo
 
-# Pipes and links that are named are read; what cannot be read is no pass.
+# Named pipes and links are read when they are given by name. What cannot be read is not a pass.
 mkfifo named
 cat repo/people.json >named &
 judges "a pipe by name" 5 boundary.customer.email "$TARSEAL" scan named
@@ -129,7 +130,7 @@ is "SARIF: a place for each result, suppressions for all" "true true" "$(jq -r '
 	"\(all(.locations | length == 1)) \(all(has("suppressions")))"' mixed.sarif)"
 is "JSON where nothing could be begun" 6 "$("$TARSEAL" scan --rules gone.json --format json note.txt | jq .exit)"
 
-# The hook of docs/boundary.md, on what is committed and not on what lies there.
+# The hook in docs/boundary.md checks what is committed, not what is in the working directory.
 mkdir hooked
 git -C hooked init -q 2>/dev/null
 sed -n '/^    #!\/bin\/sh/,/^$/s/^    //p' "$root/docs/boundary.md" >hooked/.git/hooks/pre-commit

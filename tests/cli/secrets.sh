@@ -19,10 +19,11 @@ chmod 600 plain locked last
 pkcs8=$(openssl pkey -in plain -outform DER | tail -c 32 | xxd -p -c 64)
 openssh=$(sed '1d;$d' ssh | base64 -d | xxd -p -c 1000 | sed -n 's/.*00000040\([0-9a-f]\{64\}\).*/\1/p')
 minisign=$(sed -n 2p mini | base64 -d | tail -c +63 | head -c 32 | xxd -p -c 64)
-# What a locked minisign key holds is not known without opening it; its point is, and stands beside the seed.
+# The secret in a locked minisign key cannot be read without opening it. Its public key can, and is next to the
+# seed.
 point=$(sed -n 2p mini-locked.pub | base64 -d | tail -c 32 | xxd -p -c 64)
 
-# The last key asks for its passphrase; until then the one before it is in memory.
+# The last key asks for its passphrase; until then the key before it is in memory.
 while read -r what secret typed key; do
 	found=$(python3 "$here/memory.py" "$secret" "$typed" "$TARSEAL" pack --profile "$profile" \
 		--evidence "$WORK/trial/$evidence" --approval "$WORK/trial/approval.dsse.json" \
@@ -42,7 +43,7 @@ minisign $minisign - mini
 minisign-locked-point $point correct mini-locked
 END
 
-# The passphrase is no less secret than the key.
+# The passphrase is as secret as the key.
 found=$(python3 "$here/memory.py" "$(printf 'correct horse' | xxd -p)" "correct horse" "$TARSEAL" keygen -o typed 2>&1)
 has "the passphrase is there" "$found" '^locked$'
 lacks "the passphrase is nowhere else" "$found" 'heap\|stack\|anonymous\|lib\|^shown'

@@ -1,6 +1,5 @@
-# terminal.py TRANSCRIPT COMMAND... -- KEYS...: run a command on a terminal of its own, type each of KEYS
-# (with escapes) once it has asked something, write what the terminal showed to TRANSCRIPT, and exit as
-# the command does.
+# terminal.py TRANSCRIPT COMMAND... -- KEYS...: run a command on its own terminal, type each of KEYS (with escapes)
+# when it asks for something, write what the terminal showed to TRANSCRIPT, and exit as the command does.
 import os
 import pty
 import select

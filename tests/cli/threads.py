@@ -1,4 +1,4 @@
-# threads.py BUNDLE DIRECTORY: the bundle changed in every kind of place, one change a file.
+# threads.py BUNDLE DIRECTORY: the bundle changed in every kind of place, one change in each file.
 import os
 import sys
 
@@ -41,7 +41,7 @@ for n in (0, 3, 4, 5, 6, 60, 150, 250, count - 3, count - 2, count - 1):
 		after, more = entries[n + 1]
 		last = after + 512 + (more + 511) // 512 * 512
 		write("swapped-%03d" % n, data[:at] + data[after:last] + data[at:end] + data[last:])
-# Two faults: the first one counts, whoever finds the other one earlier.
+# Two faults: the first one counts, even if the other is found earlier.
 first, second = entries[20], entries[200]
 both = bytearray(data)
 both[first[0] + 110] ^= 1

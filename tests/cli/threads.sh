@@ -1,4 +1,4 @@
-# One answer, however many threads work: the same bytes, checks, ids and refusals with 1, 2 and 16.
+# The same answer with any number of threads: the same bytes, checks, ids and refusals with 1, 2 and 16.
 script=threads
 . "$(dirname "$0")/lib.sh"
 here=$(cd "$(dirname "$0")" && pwd)
@@ -6,7 +6,7 @@ make_keys
 rm -rf "$WORK/th"
 mkdir "$WORK/th"
 begin alder-revoked
-# 300 files, small and large, that threads are worth.
+# 300 files, small and large: enough work for several threads.
 python3 - "$evidence" <<'P'
 import os, random, sys
 random.seed(7)
@@ -36,7 +36,7 @@ ln -s f001.txt "$evidence/part1/link"
 for t in 1 2 16; do
 	check_it -v --threads $t >"$WORK/th/check.$t" 2>&1
 	echo "exit $?" >>"$WORK/th/check.$t"
-	# The salt of fingerprints is new each time, and one for all threads.
+	# The salt of fingerprints is new in each run, and the same in all threads.
 	is "one secret, one fingerprint with $t threads" 1 "$(grep -o 'fingerprint [0-9a-f]*' "$WORK/th/check.$t" | sort -u | grep -c .)"
 	sed -i 's/fingerprint [0-9a-f]*/fingerprint/' "$WORK/th/check.$t"
 	cmp -s "$WORK/th/check.1" "$WORK/th/check.$t" && ok || not_ok "check with $t threads" "$(diff "$WORK/th/check.1" "$WORK/th/check.$t")"
@@ -77,7 +77,7 @@ for file in many.tar bad/*; do
 	*) lacks "$file" "$(tail -1 one)" "exit 0" ;;
 	esac
 done
-# Several bundles, told in their order.
+# Several bundles, printed in their order.
 verify_it -v --threads 1 many.tar bad/* many.tar absent.tar bad/* >one 2>&1
 verify_it -v --threads 16 many.tar bad/* many.tar absent.tar bad/* >several 2>&1
 cmp -s one several && ok || not_ok "several bundles" "$(diff one several | head)"

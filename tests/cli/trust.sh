@@ -1,4 +1,4 @@
-# Trust policies: those that are refused, and who may sign what, when.
+# Trust policies: those that are refused; who may sign what, and when.
 script=trust
 . "$(dirname "$0")/lib.sh"
 seal_all
@@ -64,7 +64,7 @@ refuses "an empty name of a policy" 2 "no trust policy" env TARSEAL_TRUST= "$TAR
 is "the policy from the environment" 0 \
 	"$(TARSEAL_TRUST=$KEYS/trust.json "$TARSEAL" verify --at "$NOW" -q "$bundle" >/dev/null; echo $?)"
 
-# Every situation of the table. Bundles that are sealed and approved alike are made once.
+# Every situation in the table. Bundles with the same seals and approvals are made once.
 helpers='def of($o): .keys[] | select(.owner == $o); def revoke($o; $r; $at): of($o).revoked = {at: $at, reason: $r};'
 # sealed_as SEALERS APPROVERS SEALED APPROVED: the path of such a bundle
 sealed_as() {
@@ -120,7 +120,7 @@ judges "the inner producer is unknown" 4 "evidence:seal.trusted evidence.stage g
 	gate.commercial-handoff-present gate.outcome-converts gate.same-trial" \
 	check_it --trust policy.json
 
-# A policy for people.
+# The policy as people read it.
 shown=$("$TARSEAL" trust show "$KEYS/trust.json")
 has "trust show" "$shown" "$(ssh-keygen -lf "$KEYS/approver.pub" | cut -d' ' -f2)"
 has "trust show" "$shown" "nobody approves their own work"

@@ -1,4 +1,4 @@
-# What a user types: usage, outputs that appear whole or not at all, several bundles, JSON.
+# What a user types: usage, outputs that appear complete or not at all, several bundles, JSON.
 script=verbs
 . "$(dirname "$0")/lib.sh"
 seal_all
@@ -56,7 +56,7 @@ bash -n <<-E2 && ok || not_ok "completion"
 	$("$TARSEAL" help --completion bash)
 E2
 
-# Several bundles: each is judged, and the worst class decides in the order 6, 3, 4, 5, 1.
+# Several bundles: each gets its verdict, and the worst class decides, in the order 6, 3, 4, 5, 1.
 cd "$WORK/v" || exit 1
 head -c 5000 "$good" >damaged.tar
 jq '.keys[0].stages = ["trial-expired-*"]' "$KEYS/trust.json" >other.json
@@ -79,13 +79,13 @@ has "verbose" "$(verify_it -v "$good")" "pass  tar.canonical"
 lacks "no color in a file" "$(verify_it "$good")" "$(printf '\033')"
 has "color" "$(verify_it --color always "$good")" "$(printf '\033')"
 
-# What CI expects, it says.
+# Expectations that CI states.
 judges "the right stage and subject" 0 "" verify_it --stage trial-expired-followup \
 	--subject trial:opaque-4711 "$good"
 judges "another stage" 1 expect.stage verify_it --stage trial-access-expiry "$good"
 judges "another subject" 1 expect.subject verify_it --subject trial:opaque-4712 "$good"
 
-# JSON holds everything, on success too.
+# The JSON has everything, also on success.
 judges "JSON" 0 "" verify_it "$good"
 is "JSON: sha256" "$(sha256sum "$good" | cut -d' ' -f1)" "$(printf '%s' "$verdict" | jq -r '.bundles[0].sha256')"
 is "JSON: bytes" "$(stat -c %s "$good")" "$(printf '%s' "$verdict" | jq -r '.bundles[0].bytes')"
@@ -139,7 +139,7 @@ E3
 absent "a blocked pack" blocked.tar
 is "nothing is left behind" "" "$(find . -name '.tarseal*')"
 
-# Ended at any moment, pack leaves nothing or a whole bundle.
+# Whenever it is stopped, pack leaves nothing or a complete bundle.
 begin alder-revoked
 yes 'a line of an ordinary log' | head -c 200000000 >expiry/refs/large.txt
 approve

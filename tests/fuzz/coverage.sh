@@ -1,7 +1,7 @@
 #!/bin/sh
-# coverage.sh BUILD [TARGET...]: replay the corpora and seeds through targets built for coverage, and print
-# how many lines of src/ they reach: of all, and of each file below 80 %.
-# Files that no target calls for are not linked, and only named. "make fuzz" makes the corpora.
+# coverage.sh BUILD [TARGET...]: replay the corpora and seeds through targets built for coverage, and print how many
+# lines of src/ they reach: in total, and for each file below 80 %. Files that no target uses are not linked, and
+# only named. "make fuzz" makes the corpora.
 set -eu
 build=$(cd "$1" && pwd)
 shift

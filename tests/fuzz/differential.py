@@ -1,6 +1,6 @@
-# differential.py FOLDER FOUND: in FOLDER, N.tar is an archive and N.list what tarseal found in it, a line
-# "SHA256 SIZE PATH" for each file. GNU tar and Python's tarfile must find the same, and nothing to complain
-# of. An archive on which they differ is copied to FOUND. Nothing is extracted to a file.
+# differential.py FOLDER FOUND: in FOLDER, N.tar is an archive and N.list what tarseal found in it, a line "SHA256
+# SIZE PATH" for each file. GNU tar and Python's tarfile must find the same, without a warning. An archive on which
+# they differ is copied to FOUND. Nothing is extracted to a file.
 import glob
 import hashlib
 import os
@@ -29,7 +29,7 @@ def wanted(path):
 
 
 def unescape(name):
-	"""A name as --quoting-style=escape shows it."""
+	"""A name in the form of --quoting-style=escape."""
 	def one(match):
 		what = match.group(1)
 		return ESCAPES[what] if what in ESCAPES else bytes([int(what, 8)])
@@ -44,7 +44,7 @@ def run(arguments):
 
 
 def by_gnu_tar(path):
-	"""Names and sizes of the listing; the contents stand one behind the other in what -O gives."""
+	"""Names and sizes from the listing; -O writes the contents one after the other."""
 	files, content, at = [], run(["-xOf", path]), 0
 	for line in run(["-tvf", path]).splitlines():
 		match = LINE.fullmatch(line)
@@ -73,7 +73,7 @@ READERS = {"GNU tar": by_gnu_tar, "Python's tarfile": by_tarfile}
 
 
 def compare(path, found):
-	"""How many readers differ on the archive at PATH."""
+	"""How many readers disagree about the archive at PATH."""
 	expected, bad = wanted(path[:-3] + "list"), 0
 	for reader, read in READERS.items():
 		try:

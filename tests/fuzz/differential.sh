@@ -1,6 +1,6 @@
 #!/bin/sh
-# differential.sh BUILD: every archive of the tar target's corpus that is a sound frame with paths that a
-# bundle may have, read by GNU tar and by Python's tarfile: the same paths, sizes and contents.
+# differential.sh BUILD: read every archive in the tar target's corpus that the reader accepts, and whose paths are
+# allowed in a bundle, with GNU tar and with Python's tarfile: they must find the same paths, sizes and contents.
 set -u
 build=$(cd "$1" && pwd)
 here=$(cd "$(dirname "$0")" && pwd)

@@ -10,7 +10,7 @@
 #include "show/json.h"
 #include "show/text.h"
 
-static char folder[4096]; /* that the program stands in, with a slash */
+static char folder[4096]; /* the folder of the program, with a slash */
 
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {

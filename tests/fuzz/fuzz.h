@@ -1,6 +1,6 @@
 /*
- * What the fuzz targets share. A target is one file, fuzz_NAME.c: it defines
- * LLVMFuzzerTestOneInput() and set_up(), and says with holds() what must be true of every input.
+ * What the fuzz targets share. A target is one file, fuzz_NAME.c. It defines
+ * LLVMFuzzerTestOneInput() and set_up(), and calls holds() with what must be true of every input.
  * libFuzzer is the program around it (https://llvm.org/docs/LibFuzzer.html).
  */
 #ifndef FUZZ_H
@@ -17,7 +17,7 @@
 #include "model/trust.h"
 #include "model/verdict.h"
 
-/* libFuzzer's: what it calls, and the mutation that it offers. */
+/* from libFuzzer: what it calls, and the mutation that it offers */
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned int seed);
@@ -26,7 +26,8 @@ size_t LLVMFuzzerMutate(uint8_t *data, size_t size, size_t max_size);
 /* A target's own preparation, once, before the first input. */
 void set_up(void);
 
-/* End the program, as a crash that libFuzzer keeps the input of: WHAT does not hold. */
+/* End the program with a crash, so that libFuzzer keeps the input. WHAT is the property that does
+ * not hold. */
 _Noreturn void broken(const char *what);
 
 #define holds(truth, what)                                                                         \
@@ -35,39 +36,39 @@ _Noreturn void broken(const char *what);
 			broken(what);                                                              \
 	} while (0)
 
-/* What an error that was returned must have: a check id of the table (or CHECK), and a message. */
+/* A returned error must have a check id from the table (or CHECK) and a message. */
 void holds_err(const struct ts_err *err, const char *check);
 
-/* The file NAME in the folder that the targets stand in; the caller frees it. Ends the program
- * where it cannot be read. */
+/* The file NAME in the folder of the targets; the caller frees it. Ends the program if it cannot be
+ * read. */
 unsigned char *read_beside(const char *name, size_t *len);
 
-/* All files of the folder NAME there. */
+/* All files in the folder NAME there. */
 struct sample {
 	unsigned char *data; /* owned */
 	size_t len;
 };
 size_t read_samples(const char *name, struct sample **samples);
 
-/* A policy of this folder's file. */
+/* The policy in this file of the folder. */
 struct ts_trust *read_trust(const char *name);
 
-/* A source that gives at most PIECE bytes at a time; 0: as many as are asked for. */
+/* A source that returns at most PIECE bytes at a time; 0: as many as are asked for. */
 struct pieces {
 	const unsigned char *data;
 	size_t len, piece;
 };
 struct ts_source source_pieces(struct pieces *pieces);
 
-/* What a finished verdict must be, whatever it is about. */
+/* The properties of every finished verdict. */
 void holds_verdict(const struct ts_verdict *verdict);
 
-/* Append all that a verdict says, as text and as JSON. */
+/* Append everything in a verdict, as text and as JSON. */
 void tell_verdict(struct ts_verdict *verdict, struct ts_buf *out);
 
 bool same(const struct ts_buf *a, const struct ts_buf *b);
 
-/* A copy with nothing readable behind it, and a NUL behind a text. The caller frees them. */
+/* A copy with nothing readable after it, and a NUL after a text. The caller frees them. */
 unsigned char *exact_copy(const uint8_t *data, size_t size);
 char *text_copy(const uint8_t *data, size_t size);
 

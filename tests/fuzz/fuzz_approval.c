@@ -1,4 +1,4 @@
-/* Approvals, plain and signed: parsed, judged, and written anew as what they say. */
+/* Approvals, unsigned and signed: parse them, apply them, and write them again. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -28,7 +28,7 @@ static const char *text_of(const struct ts_approval *approval, const char *name)
 	return ts_json_string(ts_json_get(approval->document, name));
 }
 
-/* Put TEXT, a statement, into an envelope that nobody signed, and parse that. */
+/* Put TEXT, a statement, into an unsigned envelope, and parse that. */
 static struct ts_approval *enclose(const struct ts_buf *text)
 {
 	struct ts_dsse envelope = {0};
@@ -51,7 +51,7 @@ static bool same_text(const char *a, const char *b)
 	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
 }
 
-/* What gates see of an approval is what stands in it. */
+/* Gates see of an approval exactly what it contains. */
 static void says(const struct ts_approval *a, const void *data, size_t len)
 {
 	struct ts_json *json = NULL;
@@ -74,7 +74,7 @@ static void says(const struct ts_approval *a, const void *data, size_t len)
 	ts_json_free(json);
 }
 
-/* What an approval says, written as a statement to be signed, says the same. */
+/* An approval, written again as a statement to sign, says the same. */
 static void write_again(const struct ts_approval *a, const struct ts_package *package)
 {
 	const struct ts_json *list = ts_json_get(a->document, "conditions");
@@ -108,7 +108,7 @@ static void write_again(const struct ts_approval *a, const struct ts_package *pa
 	ts_buf_free(&out);
 }
 
-/* Judge it over a package that it may be of. A denied one never passes. */
+/* Check it against a package that it may cover. A denied one never passes. */
 static void judge(struct ts_approval *approval, const struct ts_package *package)
 {
 	struct ts_case *c = ts_case_new();

@@ -1,7 +1,7 @@
 /*
- * Bundles, judged as verify does, under a policy that trusts the golden and the example keys. What
- * is accepted is a bundle that somebody sealed: one of the seeds, byte for byte. The verdict is the
- * same whatever the pieces that the bundle comes in.
+ * Bundles, verified as verify does, under a policy that trusts the golden and the example keys.
+ * Only a bundle that somebody sealed is accepted: one of the seeds, byte for byte. The verdict is
+ * the same whatever the size of the pieces in which the bundle is read.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -24,7 +24,7 @@ size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsi
 	return mutate_tar(data, size, max_size, seed);
 }
 
-/* Judge as of 2026-11-22; the verdict's words go to OUT. */
+/* Verify at 2026-11-22. Append the text of the verdict to OUT. */
 static bool accepted(
     const uint8_t *data, size_t size, size_t piece, struct ts_buf *out, struct ts_buf *digest)
 {
@@ -58,7 +58,7 @@ static bool accepted(
 	return is;
 }
 
-/* Which seeds are accepted: the others are the forgeries. */
+/* Find the seeds that are accepted: the others are the forgeries. */
 static void keep_accepted(void)
 {
 	size_t n = read_samples("seeds/fuzz_bundle", &seeds);
@@ -93,7 +93,7 @@ void set_up(void)
 	keep_accepted();
 }
 
-/* What a bundle says of itself can be read of any that is accepted, and is what was judged. */
+/* inspect can read any accepted bundle, and shows what was verified. */
 static void inspect(const uint8_t *data, size_t size, bool is, struct ts_buf *digest)
 {
 	struct pieces pieces = {data, size, 0};

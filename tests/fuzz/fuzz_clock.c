@@ -1,4 +1,4 @@
-/* Times and durations. Lines of the input: two times, a duration. */
+/* Times and durations. The input's lines are two times and a duration. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,7 +13,7 @@ void set_up(void)
 	tzset();
 }
 
-/* What the C library makes of the date and time, offset and fraction left out. */
+/* The C library's value for the date and time, without offset and fraction. */
 static int64_t by_libc(const char *text)
 {
 	struct tm tm = {0};

@@ -1,4 +1,4 @@
-/* Envelopes and the seal's statements: what is read is written again as it was. */
+/* Envelopes and the seal's statements: what is read is written again unchanged. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -18,7 +18,7 @@ static struct ts_json *parse(const void *data, size_t len)
 	return ts_json_parse(data, len, "seal.canonical", &json, &err) == 0 ? json : NULL;
 }
 
-/* A statement that can be read, and whose text is canonical, is what is written of it. */
+/* A statement that can be read, and whose text is canonical, is written the same. */
 static void statement(const void *data, size_t len)
 {
 	struct ts_json *json = parse(data, len);
@@ -56,7 +56,7 @@ static bool same_envelope(const struct ts_dsse *a, const struct ts_dsse *b)
 	return true;
 }
 
-/* What is written of an envelope is read as the same one, and written as the same text. */
+/* An envelope that is written is read as the same one, and written as the same text. */
 static void envelope(const struct ts_json *json)
 {
 	struct ts_dsse first, second;
@@ -91,7 +91,7 @@ static void envelope(const struct ts_json *json)
 	ts_buf_free(&pae);
 }
 
-/* An envelope, or the statement that one could hold. */
+/* An envelope, or the statement inside one. */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct ts_json *json = parse(data, size);

@@ -1,4 +1,5 @@
-/* The JSON wrapper: what parses is itself again, copied, in canonical form, and node by node. */
+/* The JSON wrapper: what parses stays the same when it is copied, written in canonical form, and
+ * built node by node. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -41,7 +42,7 @@ static void canonical(const struct ts_json *json)
 	ts_buf_free(&second);
 }
 
-/* What is written for readers outside parses. */
+/* What is written for other readers parses. */
 static void written(const struct ts_json *json)
 {
 	struct ts_buf out = TS_BUF_INIT;
@@ -58,7 +59,7 @@ static void written(const struct ts_json *json)
 	ts_buf_free(&out);
 }
 
-/* Every node below NODE is found again by its pointer, from ROOT. */
+/* Every node below NODE is found again from ROOT by its pointer. */
 static void pointers(
     const struct ts_json *root, const struct ts_json *node, struct ts_buf *at, size_t *left)
 {
@@ -83,7 +84,7 @@ static void pointers(
 	}
 }
 
-/* The place of any byte is a pointer; white space at the end belongs to no value. */
+/* Every byte has a pointer as its place; white space at the end belongs to no value. */
 static void places(const uint8_t *data, size_t size, bool parses)
 {
 	while (size > 0 && strchr(" \t\r\n", data[size - 1]) != NULL)

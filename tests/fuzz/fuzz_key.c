@@ -1,4 +1,4 @@
-/* Key files: public keys in all their forms, and secret ones that need no passphrase. */
+/* Key files: public keys in all their formats, and secret ones without a passphrase. */
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
@@ -36,7 +36,7 @@ static void public_key(const char *text, size_t len)
 	ts_buf_free(&line);
 }
 
-/* A passphrase is asked for, and nobody answers: scrypt is slow on purpose. */
+/* Nobody answers when a passphrase is asked for: scrypt is slow on purpose. */
 static int ask(void *ctx, const char *file, char *buf, size_t size, struct ts_err *err)
 {
 	(void)ctx;
@@ -62,7 +62,7 @@ static int secret(
 	return -1;
 }
 
-/* The bytes with as much room behind them, which the caller frees. */
+/* A copy of the bytes with as much space after them, which the caller frees. */
 static struct ts_secret with_room(const unsigned char *data, size_t len)
 {
 	struct ts_secret text = {malloc(2 * len + 1), len};

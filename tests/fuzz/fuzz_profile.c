@@ -1,4 +1,4 @@
-/* Profiles: parsed, linted, and judging a fixed case. */
+/* Profiles: parse them, lint them, and apply them to a fixed case. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -36,7 +36,7 @@ static void tell(void *ctx, const char *at, const char *text)
 	holds(at != NULL && text != NULL && text[0] != '\0', "the lint says what and where");
 }
 
-/* The case, under PROFILE: a golden bundle's documents. */
+/* The case under PROFILE, made from a golden bundle's documents. */
 static struct ts_case *make_case(const struct ts_profile *profile)
 {
 	struct ts_case *c = ts_case_new();

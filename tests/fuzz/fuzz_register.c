@@ -27,7 +27,7 @@ static void lines(const struct ts_register *reg)
 	    "what is found is what was asked for");
 }
 
-/* A statement that is read says the same when it is written again and read once more. */
+/* A statement that is read says the same after it is written and read again. */
 static void statement(const unsigned char *data, size_t size)
 {
 	struct ts_register_claim claim, again;

@@ -1,7 +1,8 @@
 /*
- * The boundary's second and third wall: whatever the pieces that content comes in, the same is
- * found. The input's first byte is the size of the pieces, its second how far the content lies
- * before the edge of the scanner's buffer (0: at its beginning), the third which name the file has.
+ * The scanner: it finds the same whatever the size of the pieces in which content is read. The
+ * input's first byte is the size of the pieces, the second how far before the end of the
+ * scanner's buffer the content starts (0: at the beginning), the third selects the name of the
+ * file.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -57,7 +58,7 @@ static int add_to_boundary(void *to, const void *data, size_t len, struct ts_err
 	return ts_boundary_add(to, data, len, err);
 }
 
-/* Search the content behind BEFORE bytes of filler; a copy of the hits. */
+/* Search the content after BEFORE bytes of filler; returns a copy of the hits. */
 static struct ts_hit *search(
     const uint8_t *data, size_t size, size_t before, size_t piece, size_t *n)
 {
@@ -119,7 +120,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (size <= HEAD)
 		return 0;
 	piece = (size_t)data[0] + 1;
-	/* The edge is far: it is not gone to for every input. */
+	/* The end of the buffer is far: not every input goes there. */
 	before = data[1] >= 16 ? 0 : EDGE - 16 * (size_t)data[1] - size % 16;
 	name = names[data[2] % (sizeof(names) / sizeof(names[0]))];
 	data += HEAD;

@@ -1,11 +1,10 @@
 /*
  * What a trusted producer and a trusted approver could sign: a bundle is made of the input, with
- * every digest right and every signature good, and judged. Here the documents, the gates and the
- * boundary are what stands against the input. The input is an archive of "statement.json",
- * "approval.json" (the statement that the approver signs) and the payload below "data/".
+ * every digest correct and every signature valid, and verified. Only the documents, the gates and
+ * the boundary can refuse it. The input is an archive of "statement.json", "approval.json" (the
+ * statement that the approver signs) and the payload in "data/".
  *
- * What is accepted is of one reading: it is refused by who trusts nobody, and when any byte of it
- * is changed.
+ * An accepted bundle is refused under a policy that trusts nobody, and when any byte is changed.
  */
 #include <sodium.h>
 #include <stdlib.h>
@@ -40,7 +39,7 @@ size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsi
 	return mutate_tar(data, size, max_size, seed);
 }
 
-/* The example keys' seeds are published (keys.example/README.md). */
+/* The seeds of the example keys are published (keys.example/README.md). */
 static void make_key(const char *phrase, struct signing_key *key)
 {
 	unsigned char seed[TS_DIGEST_BYTES], point[TS_KEY_BYTES];
@@ -59,7 +58,7 @@ static void digest_of(const void *data, size_t len, unsigned char digest[static 
 	holds(ts_sha256_of(data, len, digest, &err) == 0, "a digest is made");
 }
 
-/* Replace the one digest of the DigestSet below OBJECT, where it has one. */
+/* Replace the digest in the DigestSet of OBJECT, if it has exactly one. */
 static void put_digest(
     struct ts_json *object, const char *name, const unsigned char digest[static TS_DIGEST_BYTES])
 {
@@ -87,7 +86,7 @@ static void put_number(struct ts_json *object, const char *name, uint64_t value)
 	ts_buf_free(&text);
 }
 
-/* The canonical form of JSON where it has one, else the bytes as they are. */
+/* The canonical form of JSON if it has one, otherwise the bytes as they are. */
 static void add_statement(
     const struct ts_json *json, const struct archive_part *part, struct ts_buf *out)
 {
@@ -122,7 +121,7 @@ static void sign(const struct signing_key *key, const struct ts_buf *payload, st
 	ts_buf_free(&pae);
 }
 
-/* The bundle while it is made. */
+/* A bundle being made. */
 struct making {
 	struct archive_parts parts; /* the payload, sorted, each path once */
 	const struct archive_part *statement, *approval;
@@ -138,7 +137,7 @@ static int compare_paths(const void *a, const void *b)
 	    ((const struct archive_part *)a)->path, ((const struct archive_part *)b)->path);
 }
 
-/* Sort the payload out, and find the two statements. */
+/* Sort the payload, and find the two statements. */
 static bool sort_out(struct making *m)
 {
 	static struct archive_part kept[2];
@@ -197,7 +196,7 @@ static void digest_package(struct making *m)
 	ts_dirhash_free(hash);
 }
 
-/* Sign the approval of this package, and put it into its place in the payload. */
+/* Sign the approval of this package, and put it in its place in the payload. */
 static void add_approval(struct making *m)
 {
 	struct ts_json *json = parse(m->approval);
@@ -234,7 +233,7 @@ static void add_entry(const char *tag, const void *data, size_t len, struct ts_b
 	ts_buf_free(&path);
 }
 
-/* Put the digest of the file that PART's path names. */
+/* Put in the digest of the file at PART's path. */
 static void put_document(const struct making *m, struct ts_json *part)
 {
 	const char *path = ts_json_string(ts_json_get(part, "path"));
@@ -253,8 +252,8 @@ static bool is_object(const struct ts_json *json)
 	return json != NULL && ts_json_kind(json) == TS_JSON_OBJECT;
 }
 
-/* Everything that the statement says of other parts, as it is. */
-static void mend_statement(
+/* Make everything that the statement says about other parts true. */
+static void fix_statement(
     const struct making *m, struct ts_json *json, unsigned char digests[static 3][TS_DIGEST_BYTES])
 {
 	struct ts_json *predicate = ts_json_get(json, "predicate"), *evidence, *change;
@@ -318,7 +317,7 @@ static void make(struct making *m, struct ts_buf *out)
 	digest_of(ts_bag_bagit, strlen(ts_bag_bagit), digests[1]);
 	digest_of(manifest.data, manifest.len, digests[2]);
 	if (is_object(json))
-		mend_statement(m, json, digests);
+		fix_statement(m, json, digests);
 	add_statement(json, m->statement, &text);
 	sign(&producer, &text, &seal);
 	add_entry(TS_BAG_BAGIT, ts_bag_bagit, strlen(ts_bag_bagit), out);
@@ -337,7 +336,7 @@ static void make(struct making *m, struct ts_buf *out)
 	ts_json_free(json);
 }
 
-/* Fingerprints are under a salt that is another one each time: take them out. */
+/* Fingerprints have a new salt each time: remove them. */
 static void blank_fingerprints(struct ts_buf *text)
 {
 	static const char word[] = "fingerprint ";
@@ -348,7 +347,7 @@ static void blank_fingerprints(struct ts_buf *text)
 			*p = '-';
 }
 
-/* Judge as of 2026-11-22 under POLICY. */
+/* Verify at 2026-11-22 under POLICY. */
 static enum ts_class judge(
     const struct ts_buf *bundle, const struct ts_trust *policy, size_t piece, struct ts_buf *out)
 {
@@ -378,7 +377,7 @@ static enum ts_class judge(
 	return class;
 }
 
-/* What is accepted is accepted from whom the policy trusts, and as it is. */
+/* Only what a trusted key signed is accepted, and only unchanged. */
 static void accepted(const struct making *m, struct ts_buf *bundle, size_t place)
 {
 	struct pieces pieces = {bundle->data, bundle->len, 0};
@@ -398,8 +397,8 @@ static void accepted(const struct making *m, struct ts_buf *bundle, size_t place
 	    "a bundle with one bit changed is refused");
 }
 
-/* Make a bundle of the input, and judge it. *IS tells whether it is accepted; false: nothing can be
- * made. */
+/* Make a bundle of the input, and verify it. *IS is whether it is accepted. Returns false if no
+ * bundle can be made. */
 static bool make_and_judge(const uint8_t *data, size_t size, bool *is)
 {
 	static struct making m;
@@ -425,7 +424,7 @@ static bool make_and_judge(const uint8_t *data, size_t size, bool *is)
 	return true;
 }
 
-/* What the trials' bundles were made of makes bundles that are accepted. */
+/* The parts of the trials' bundles make bundles that are accepted. */
 static void try_seeds(void)
 {
 	struct sample *seeds;

@@ -1,6 +1,6 @@
 /*
- * Public summaries. An envelope is judged as verify-summary does, under a fixed policy: whatever is
- * accepted says what a seed says, which the verifier's key has signed. A statement alone is read
+ * Public summaries. An envelope is checked as verify-summary does, under a fixed policy: an
+ * accepted one says what a seed says, signed with the verifier's key. A statement alone is read
  * and written.
  */
 #include <stdlib.h>
@@ -24,7 +24,7 @@ static struct ts_json *parse(const void *data, size_t len)
 	return ts_json_parse(data, len, "summary.statement", &json, &err) == 0 ? json : NULL;
 }
 
-/* The digest of what an envelope's signatures are over. */
+/* The digest of what an envelope's signatures cover. */
 static void digest(const uint8_t *data, size_t size, char hex[static TS_DIGEST_HEX])
 {
 	unsigned char bytes[TS_DIGEST_BYTES];
@@ -76,7 +76,7 @@ void set_up(void)
 	holds(statements_n > 0, "a seed is accepted");
 }
 
-/* A statement that can be read is written as its canonical form. */
+/* A statement that can be read is written in its canonical form. */
 static void statement(const struct ts_json *json)
 {
 	struct ts_buf form = TS_BUF_INIT, out = TS_BUF_INIT;

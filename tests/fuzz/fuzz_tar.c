@@ -1,8 +1,8 @@
 /*
- * Whatever the reader takes for a sound frame, libarchive's reader finds the same files in: paths,
- * sizes, contents, and nothing to warn of. With FUZZ_ACCEPTED=DIR in the environment, every sound
- * frame whose paths a bundle may have is written there, N.tar, with what the reader found in it,
- * N.list, for other programs to agree with (differential.sh).
+ * In every archive that the reader accepts, libarchive finds the same files: paths, sizes and
+ * contents, without a warning. With FUZZ_ACCEPTED=DIR in the environment, every accepted archive
+ * whose paths are allowed in a bundle is written there as N.tar, and what the reader found in it
+ * as N.list, for other programs to compare (differential.sh).
  */
 #include <archive.h>
 #include <archive_entry.h>
@@ -25,7 +25,7 @@ struct file {
 };
 
 static struct file files[FILES];
-static const char *accepted; /* the folder for sound frames, or NULL */
+static const char *accepted; /* the folder for accepted archives, or NULL */
 
 void set_up(void)
 {
@@ -37,7 +37,7 @@ size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsi
 	return mutate_tar(data, size, max_size, seed);
 }
 
-/* Read the archive; how many FILES it has, or -1 where it is refused. */
+/* Read the archive; returns the number of FILES, or -1 if it is refused. */
 static int read_ours(const uint8_t *data, size_t size, size_t piece)
 {
 	struct pieces pieces = {data, size, piece};
@@ -110,7 +110,7 @@ static void read_theirs(const uint8_t *data, size_t size, int n)
 
 	holds(archive != NULL && archive_read_support_format_tar(archive) == ARCHIVE_OK,
 	    "libarchive can be used");
-	if (n == 0) { /* two zero blocks: libarchive wants to be told that this is an archive */
+	if (n == 0) { /* two zero blocks: without them libarchive does not recognize an archive */
 		archive_read_free(archive);
 		return;
 	}
@@ -126,7 +126,8 @@ static void read_theirs(const uint8_t *data, size_t size, int n)
 	archive_read_free(archive);
 }
 
-/* May a bundle have these paths? Tars read others, such as "a/", as what they are not. */
+/* Whether a bundle may have these paths. Other programs read some paths differently, such as "a/".
+ */
 static bool fine_paths(int n)
 {
 	for (int i = 0; i < n; i++)

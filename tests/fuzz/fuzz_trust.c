@@ -1,4 +1,4 @@
-/* Trust policies: parsed, linted, and asked what the verifier asks them. */
+/* Trust policies: parse them, lint them, and ask them what the verifier asks. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -109,7 +109,7 @@ size_t mutate_tar(uint8_t *data, size_t size, size_t max, unsigned seed)
 	struct ts_buf out = TS_BUF_INIT;
 	unsigned how = next(&seed) % 8;
 
-	/* Anything may happen to the bytes; mostly the headers are then mended. */
+	/* Any byte may change; in most cases the headers are then corrected. */
 	if (how < 4)
 		size = LLVMFuzzerMutate(data, size, max);
 	if (how == 0)

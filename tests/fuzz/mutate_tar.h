@@ -1,4 +1,4 @@
-/* Mutating archives so that what comes out is often a sound frame. */
+/* Mutate archives in such a way that the result is often still well-formed. */
 #ifndef MUTATE_TAR_H
 #define MUTATE_TAR_H
 
@@ -20,13 +20,13 @@ struct archive_parts {
 	size_t n;
 };
 
-/* Take what can be taken for entries, whatever else there is; sizes that reach beyond the end end
- * there. */
+/* Find everything that can be an entry, whatever else there is. A size beyond the end is cut to
+ * fit. */
 void take_apart(const uint8_t *data, size_t size, struct archive_parts *parts);
 
 /*
- * Change the archive of SIZE bytes at DATA, in at most MAX bytes: entries are taken away, doubled,
- * exchanged, renamed, or change in their content; headers and padding are made anew, mostly.
+ * Change the archive of SIZE bytes at DATA, using at most MAX bytes: remove, duplicate, swap or
+ * rename entries, or change their content. In most cases headers and padding are written again.
  * Returns the new size.
  */
 size_t mutate_tar(uint8_t *data, size_t size, size_t max, unsigned seed);

@@ -1,8 +1,8 @@
 #!/bin/sh
-# run.sh BUILD SECONDS [TARGET...]: make the seeds, run each fuzz target for so long, and at the end have
-# other programs read what the tar reader accepted. A crash, a leak, more than 5 s for an input or more
-# than 1 GiB fail, and the input is kept. Corpora stay in BUILD/fuzz/corpus, and the next run goes on from
-# there. To look at one input again: BUILD/fuzz/fuzz_TARGET FILE.
+# run.sh BUILD SECONDS [TARGET...]: make the seeds, run each fuzz target for that long, then have other programs
+# read what the tar reader accepted. A crash, a leak, more than 5 s for an input or more than 1 GiB is a failure,
+# and the input is kept. Corpora stay in BUILD/fuzz/corpus, and the next run continues from there. To run one input
+# again: BUILD/fuzz/fuzz_TARGET FILE.
 set -u
 build=$(cd "$1" && pwd)
 seconds=$2
@@ -19,18 +19,18 @@ export ASAN_OPTIONS UBSAN_OPTIONS
 	set -- "$@" "${name#fuzz_}"
 done
 
-# stat NAME: of libFuzzer's statistics at its end
+# stat NAME: from libFuzzer's final statistics
 stat() {
 	sed -n "s/^stat::$1: *//p" "$log"
 }
 
-# last NAME: the last value of one of the figures in its progress lines
+# last NAME: the last value of a figure in its progress lines
 last() {
 	sed -n "s/^#.* $1: \([0-9]*\).*/\1/p" "$log" | tail -n 1
 }
 
-# What an earlier run found may be what the seeds were then: accepted, and now no seed. Such a corpus is
-# of no use.
+# A corpus of an earlier run may contain old seeds, which are accepted but are no longer seeds. Discard such a
+# corpus.
 renew() {
 	digest=$(cat "$fuzz/seeds/fuzz_$1"/* "$fuzz/setup"/* | sha256sum)
 	stamp=$fuzz/corpus/$1.stamp
@@ -51,7 +51,7 @@ run() {
 	code=$?
 	cov=$(last cov) ft=$(last ft) inputs=$(sed -n 's/^#.* corp: \([0-9]*\).*/\1/p' "$log" | tail -n 1)
 	executions=$(stat number_of_executed_units) rate=$(stat average_exec_per_sec) peak=$(stat peak_rss_mb)
-	# A target that crashed has no statistics, and one that crashed at once no progress.
+	# A target that crashed has no statistics; one that crashed at once has no progress lines.
 	row="$target ${executions:--} ${rate:--} ${cov:--} ${ft:--} ${inputs:--} ${peak:--} $((code != 0))"
 	bad=$((bad | code != 0))
 	# shellcheck disable=SC2086 # its words

@@ -1,7 +1,7 @@
 #!/bin/sh
-# seeds.sh BUILD: what the fuzz targets begin with. BUILD/fuzz/seeds/TARGET/ is its corpus of seeds, made
-# of the fixtures, of what the program makes of them, and of the forgeries; BUILD/fuzz/setup/ holds the
-# policies and documents that targets judge with. The example keys sign, so bundles are the same each time.
+# seeds.sh BUILD: what the fuzz targets start with. BUILD/fuzz/seeds/TARGET/ is the seed corpus of a target, made
+# from the fixtures, from the program's output, and from the forgeries. BUILD/fuzz/setup/ holds the policies and
+# documents that targets verify with. The example keys sign, so bundles are the same each time.
 set -eu
 build=$(cd "$1" && pwd)
 cd "$(dirname "$0")/../.."
@@ -20,12 +20,12 @@ done
 cp -r keys.example "$work/keys"
 chmod 600 "$work"/keys/*.key
 
-# into TARGET NAME: standard input as a seed
+# into TARGET NAME: make a seed of standard input
 into() {
 	cat >"$seeds/fuzz_$1/$2"
 }
 
-# take TARGET FILE...: copies, under the names that their paths give
+# take TARGET FILE...: copy files, under the names that their paths give
 take() {
 	target=$1
 	shift
@@ -38,7 +38,7 @@ payload() {
 	jq -r .payload "$1" | base64 -d
 }
 
-# key NAME: a PKCS#8 key made of a phrase, so that it is the same each time
+# key NAME: a PKCS#8 key made from a phrase, so that it is the same each time
 key() {
 	(umask 077 && {
 		printf '\060\056\002\001\000\060\005\006\003\053\145\160\004\042\004\040'
@@ -140,7 +140,7 @@ for name, entries in ARCHIVES.items():
 END
 }
 
-# What was signed, and by whom it is signed again: the bundles' parts without their frame.
+# Signed statements and payloads without the archive around them; the target signs them again.
 parts() {
 	PYTHONPATH=tests/cli PYTHONDONTWRITEBYTECODE=1 python3 - "$seeds/fuzz_sealed" "$seeds"/fuzz_bundle/* <<'END'
 import base64
@@ -225,7 +225,7 @@ content() {
 	{ printf '\100\001\000'; jq -r '.rules[0].examples[0]' src/rules/keys.json; } | into scanner edge
 }
 
-# A summary as publish writes it, at another time than now, so that it is the same each time.
+# A summary as publish writes it, but with a fixed time, so that it is the same each time.
 summaries() {
 	"$tarseal" publish --trust "$setup/summary-trust.json" --profile fixtures/golden/profile.json \
 		--key "$work/verifier.key" fixtures/golden/golden-followup.tar -o "$work/public" -q >/dev/null

@@ -1,5 +1,5 @@
-# Tar structure: what other programs write, read, or are fooled by, where a bundle has one header for each path
-# and size. The words inside are those that were sealed; only the archive around them is wrong.
+# Tar structure: what other programs write, read, or are misled by, where a bundle has exactly one header for each
+# path and size. The statements inside are as sealed; only the archive around them is wrong.
 import bz2
 import gzip
 import io
@@ -34,7 +34,7 @@ def gnu(path, kind=b"L"):
 
 
 def before(at, blocks):
-	"""Put BLOCKS in front of an entry."""
+	"""Put BLOCKS before an entry."""
 	def make(entries):
 		return b"".join((blocks if i == at else b"") + entry(*e) for i, e in enumerate(entries)) + END
 	return make
@@ -56,7 +56,7 @@ def kind(at, letter, size=None, **fields):
 
 
 def field(offset, value, at=FIRST):
-	"""Other bytes in a header field, the checksum being right."""
+	"""Other bytes in a header field, with a correct checksum."""
 	return instead(at, lambda path, content: header(path, len(content), fields={offset: value}) + pad(content))
 
 
@@ -65,7 +65,7 @@ def size_text(f, at=FILE):
 
 
 def checksum(f, at=FIRST):
-	"""Another form of the checksum; F takes the right sum."""
+	"""Another form of the checksum; F takes the correct sum."""
 	def write(path, content):
 		h = bytearray(header(path, len(content)))
 		h[148:156] = f(int(h[148:154], 8))
@@ -84,7 +84,7 @@ def other(f):
 
 
 def signed_sum(path, content):
-	"""A name with a byte above 127, and the checksum as old programs with signed characters have it."""
+	"""A name with a byte above 127, and the checksum that old programs with signed characters compute."""
 	h = bytearray(header(path.replace(b"followup", b"follow\xe9p"), len(content)))
 	h[148:156] = b"        "
 	h[148:156] = b"%06o\x00 " % sum(b - 256 if b > 127 else b for b in h)
@@ -98,7 +98,7 @@ def v7(path, content):
 
 
 def old_sparse(path, content):
-	"""GNU's type S: one piece at offset 512, the real size in base 8 behind the map."""
+	"""GNU's type S: one piece at offset 512, the real size in base 8 after the map."""
 	fields = {257: b"ustar  \0", 386: b"00000001000 %011o " % len(content), 483: b"%011o " % (512 + len(content))}
 	return header(path, len(content), kind=b"S", fields=fields) + pad(content)
 
@@ -134,12 +134,12 @@ def zipped(entries):
 
 
 def end_of(entries, at):
-	"""The offset behind entry AT - 1."""
+	"""The offset after entry AT - 1."""
 	return sum(len(entry(*e)) for e in entries[:at])
 
 
 def cut(at, more):
-	"""The archive up to MORE bytes behind the start of an entry."""
+	"""The archive up to MORE bytes after the start of an entry."""
 	return lambda entries: raw(lambda b: b)(entries)[: end_of(entries, at) + more]
 
 
@@ -366,7 +366,7 @@ def long_path(d, place):
 
 
 def at_slash(number):
-	"""Split at the NUMBERth slash from behind."""
+	"""Split at the NUMBERth slash from the end."""
 	def place(path):
 		for _ in range(number):
 			at = path.rindex(b"/", 0, at if _ else len(path))

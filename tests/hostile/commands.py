@@ -1,4 +1,4 @@
-# Command lines that are wrong: exit 2, words on standard error alone, and nothing done.
+# Wrong command lines: exit 2, a message on standard error only, and nothing done.
 from lab import cases
 
 MAKE = ["--profile", "x", "--evidence", "x", "--approval", "x", "--record", "x"]
@@ -67,7 +67,7 @@ LINES = {
 
 
 def typed(d, argv):
-	"""The command line, beside inputs that are sound: nothing but the line is wrong."""
+	"""The command line, with valid inputs: only the line is wrong."""
 	d.trial()
 	d.write("b.tar", d.lab.good())
 	d.policy()

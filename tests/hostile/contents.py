@@ -1,4 +1,4 @@
-# Bytes of a sealed bundle changed by somebody without a key: everything that is not the archive's form.
+# Bytes of a sealed bundle changed by somebody without a key: everything except the form of the archive.
 import base64
 import json
 
@@ -10,7 +10,7 @@ FILES = ["bagit.txt", "seal.dsse.json", "bag-info.txt", "manifest-sha256.txt", "
 
 
 def changed(d, edits):
-	"""Verify the bundle with some files passed through functions."""
+	"""Verify the bundle with some files changed by functions."""
 	entries = listing(d.lab.good())
 	names = [p.split(b"/", 1)[1].decode() for p, _ in entries]
 	assert names == FILES
@@ -26,7 +26,7 @@ def sub(old, new):
 
 
 def digit(path):
-	"""Another first digit of a file's digest in the manifest."""
+	"""Another first digit in a file's digest in the manifest."""
 	def f(content):
 		lines = content.splitlines(True)
 		at = next(i for i, line in enumerate(lines) if line.endswith(b"  " + path + b"\n"))
@@ -36,7 +36,7 @@ def digit(path):
 
 
 def word(old, new):
-	"""Change a word of the seal's statement under the signature."""
+	"""Change a word of the seal's statement without signing it again."""
 	def f(content):
 		seal = json.loads(content)
 		payload = base64.b64decode(seal["payload"])

@@ -1,4 +1,4 @@
-# Every gate of the built-in stages failing, and what the engine holds beside them: pack writes nothing.
+# Every gate of the built-in stages failing, and the engine's own requirements: pack writes nothing.
 import os
 
 from lab import cases
@@ -8,7 +8,7 @@ EXPIRY, RECORD = "expiry/expiry.json", "followup.json"
 
 
 def evidence(change, trial="alder-revoked", path=EXPIRY):
-	"""Evidence that is changed, and approved as it is then."""
+	"""Evidence that is changed, then approved in that state."""
 	def make(d):
 		d.trial(trial)
 		d.edit(path, change)
@@ -42,7 +42,7 @@ def access(change):
 
 
 def outcome(name):
-	"""The record of access expiry with another outcome, and nothing that belongs to it."""
+	"""The record of access expiry with another outcome, without anything that belongs to it."""
 	def change(value):
 		value["outcome"] = name
 		value.pop("renewal")
@@ -106,7 +106,7 @@ cases("gate-access-", {
 
 
 def converting(d, trial, approve=True):
-	"""Convert on another evidence."""
+	"""A conversion with other evidence."""
 	d.trial("birch-conversion")
 	d.evidence = d.lab.sealed(trial)
 	if approve:
@@ -115,7 +115,7 @@ def converting(d, trial, approve=True):
 
 
 def broken(d):
-	"""The evidence is a bundle with a byte changed, approved as it is."""
+	"""The evidence is a bundle with one byte changed, approved in that state."""
 	d.trial("birch-conversion")
 	inner = bytearray(d.lab.good("birch-renewed"))
 	at = inner.index(b"notification:opaque")
@@ -184,7 +184,7 @@ cases("field-", {
 
 
 def inputs(*files, **how):
-	"""The trial with files that may not be there, put beside the record."""
+	"""The trial with files that are not allowed, placed next to the record."""
 	def make(d):
 		d.trial()
 		d.record = "rec"
@@ -209,7 +209,7 @@ cases("boundary-", {
 
 
 def outputs(f):
-	"""A sound trial that cannot be written where it is asked for."""
+	"""A valid trial that cannot be written to the requested place."""
 	def make(d):
 		d.trial()
 		return f(d)

@@ -1,5 +1,5 @@
-# Loose JSON: what cJSON and other common parsers take, in every document that is read. Where two readers could
-# read two things, nothing is read.
+# Loose JSON: what cJSON and other common parsers accept, in every document that tarseal reads. Text that two
+# parsers could read in two ways is refused.
 import json
 
 from lab import cases, compact, forge
@@ -90,14 +90,14 @@ def payload(d, loose):
 
 
 def envelope(d, loose):
-	"""The seal's envelope, loose; what it signs is sound."""
+	"""The seal's envelope, loose; what it signs is valid."""
 	def change(b):
 		b.envelope = lambda e, text: Text(loose(text.encode()))
 	return d.forged(change)
 
 
 class Text(bytes):
-	"""Bytes that forge.py may encode."""
+	"""Bytes that forge.py can encode."""
 
 	def encode(self):
 		return bytes(self)

@@ -1,5 +1,6 @@
-# judge.py PROGRAM WORK FIXTURES: run every case of corpus.tsv, each in its own directory and process; a line
-# "ok NAME" or "not ok NAME: HOW" each. Runs two at a time. `judge.py PROGRAM WORK FIXTURES NAME...` runs these.
+# judge.py PROGRAM WORK FIXTURES: run every case of corpus.tsv, each in its own directory and process, and print a
+# line "ok NAME" or "not ok NAME: REASON" for each. Runs two at a time. `judge.py PROGRAM WORK FIXTURES NAME...`
+# runs these cases only.
 import concurrent.futures
 import hashlib
 import json
@@ -15,7 +16,7 @@ from subjects import SUBJECTS  # noqa: E402, F401 (they register the cases)
 
 TIMEOUT = 60  # seconds; the sanitizers are slow, the machine may be busy
 JUDGES = ("verify", "check", "pack", "scan", "verify-summary", "publish")
-# docs/verdict.md: classes, and the order in which they win
+# docs/verdict.md: the classes, and their order of precedence
 CLASSES = {
 	"undecided": (6, "io tar.limit profile.known profile.valid trust.valid rules.known rules.valid waivers.valid "
 		"format.version"),
@@ -54,13 +55,13 @@ def class_of(check):
 
 
 def worst(ids):
-	"""The exit code that these failures come to."""
+	"""The exit code for these failures."""
 	codes = [class_of(i)[1] for i in ids]
 	return next((c for c in (6, 3, 4, 5, 1) if c in codes), 0)
 
 
 def snapshot(top):
-	"""{path: what it is} of all that lies below a directory."""
+	"""{path: what it is} for everything in a directory."""
 	found = {}
 	for root, directories, files in os.walk(os.fsencode(top)):
 		for name in directories + files:
@@ -98,13 +99,13 @@ def judged(out, code):
 
 
 def told(err):
-	"""The ids that a verb without a verdict tells on standard error."""
+	"""The failing ids that a verb without a verdict prints on standard error."""
 	found = re.findall(r"^tarseal [a-z-]+: .*\(([a-z.-]+)\)$|^  FAIL  ([a-z.-]+)", err, re.M)
 	return {a or b for a, b in found}
 
 
 def compare(arguments, want, code, out, err):
-	"""What is wrong with what came back."""
+	"""What is wrong with the result."""
 	wanted, ids, words = want
 	wrong = [] if code == wanted else ["exit %s, expected %d" % (code, wanted)]
 	if "Sanitizer" in err or "runtime error" in err:
@@ -136,7 +137,7 @@ def environment(desk):
 
 
 def run(program, bench, name, want):
-	"""One case: None where it went as it should, else words."""
+	"""One case: None if it went as expected, otherwise a message."""
 	desk = lab.Desk(bench, os.path.join(bench.work, "hostile", name))
 	arguments = lab.CASES[name](desk)
 	if want[0] != 2 and arguments[0] in JUDGES:

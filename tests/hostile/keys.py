@@ -49,7 +49,7 @@ def openssl(*arguments, data=None):
 
 
 def trusting(d, public_key):
-	"""A policy whose producer has this public key, judging a sound bundle."""
+	"""A policy in which the producer has this public key, and a valid bundle."""
 	def change(trust):
 		trust["keys"][0]["public_key"] = public_key(d) if callable(public_key) else public_key
 	d.policy(change)
@@ -165,7 +165,7 @@ ED = keygen("-t", "ed25519", "-N", "")
 
 
 def rewritten(f):
-	"""An OpenSSH key whose binary content is passed through a function."""
+	"""An OpenSSH key whose binary content is changed by a function."""
 	def make(d):
 		body = base64.b64decode(b"".join(ED(d).splitlines()[1:-1]))
 		return pem(f(body), "OPENSSH PRIVATE KEY")
@@ -211,7 +211,7 @@ cases("key-secret-", {
 
 
 def phrased(d, phrase):
-	"""An encrypted key, and this content of the passphrase file."""
+	"""An encrypted key, with this content in the passphrase file."""
 	d.write("phrase", phrase, 0o600)
 	d.env["TARSEAL_PASSPHRASE_FILE"] = "phrase"
 	return signing(d, encrypted)

@@ -1,4 +1,4 @@
-# What the modules of this folder share: the register of cases, a case's own directory (its desk), and makers of
+# What the modules of this folder share: the list of cases, a case's own directory (its desk), and makers of
 # archives, signatures and documents. None of it is tarseal's code.
 import base64
 import copy
@@ -24,7 +24,7 @@ def case(name, make):
 
 
 def cases(prefix, table, make):
-	"""Register a case for each NAME: VALUE of TABLE; MAKE takes desk and value."""
+	"""Register a case for each NAME: VALUE in TABLE; MAKE takes a desk and a value."""
 	for name, value in table.items():
 		case(prefix + name, lambda d, value=value: make(d, value))
 
@@ -42,7 +42,7 @@ def b64(data):
 
 
 def checksummed(header):
-	"""The 512 bytes with their checksum set in the one form that a bundle has."""
+	"""The 512 bytes with the checksum in the one form that a bundle has."""
 	header[148:156] = b"        "
 	header[148:156] = b"%06o\x00 " % sum(header)
 	return bytes(header)
@@ -57,7 +57,7 @@ def split(path):
 
 
 def header(path, size, kind=b"0", fields=None, place=None):
-	"""A header; FIELDS {offset: bytes} go in before the checksum, PLACE is another (prefix, name)."""
+	"""A header. FIELDS {offset: bytes} are set before the checksum; PLACE is another (prefix, name)."""
 	prefix, name = place or split(path)
 	h = bytearray(512)
 	h[: len(name)] = name
@@ -80,13 +80,13 @@ def entry(path, content, **how):
 	return header(path, len(content), **how) + pad(content)
 
 
-# forge.py's own writer knows no path of more than 100 bytes.
+# forge.py's own writer does not support paths of more than 100 bytes.
 forge.entry = lambda name, content: entry(os.fsencode(name), content)
 END = b"\0" * 1024
 
 
 def listing(archive):
-	"""[(path, content)] of a sound archive."""
+	"""[(path, content)] of a valid archive."""
 	found, at = [], 0
 	while archive[at]:
 		prefix, name = (archive[at + o : at + o + n].split(b"\0")[0] for o, n in ((345, 155), (0, 100)))
@@ -101,7 +101,7 @@ def pae(payload, kind=b"application/vnd.in-toto+json"):
 
 
 class Bundle(forge.Bundle):
-	"""forge.Bundle, whose package can be approved anew, as it is now."""
+	"""forge.Bundle, whose package can be approved again in its present state."""
 
 	def reapprove(self, lab):
 		lines = "".join("%s  %s\n" % (sha(c), f) for f, c in sorted(self.evidence().items()))
@@ -160,7 +160,7 @@ class Lab:
 
 
 class Desk:
-	"""One case's directory, and the environment that the program gets."""
+	"""One case's directory, and the environment for the program."""
 
 	def __init__(self, lab, path):
 		self.lab, self.path = lab, path
@@ -180,31 +180,31 @@ class Desk:
 		return open(os.path.join(self.path, name), "rb").read()
 
 	def edit(self, name, change):
-		"""Change a JSON file by a function of its value, which may return another value."""
+		"""Change a JSON file with a function of its value, which may return another value."""
 		value = json.loads(self.read(name))
 		value = change(value) or value
 		self.write(name, json.dumps(value, indent=1) + "\n")
 
 	def policy(self, change=None):
-		"""Write the common policy, changed by a function of it."""
+		"""Write the common policy, changed by a function."""
 		trust = copy.deepcopy(self.lab.trust)
 		if change:
 			trust = change(trust) or trust
 		return self.write("policy.json", json.dumps(trust))
 
 	def verify(self, archive, *options, trust=None):
-		"""Verify these bytes under the common policy, or that file."""
+		"""Verify these bytes, or that file, under the common policy."""
 		self.write("b.tar", archive)
 		return ["verify", "--trust", trust or os.path.join(self.lab.keys, "trust.json"), "--at", NOW, *options, "b.tar"]
 
 	def forged(self, change, trial="alder-revoked", key="producer"):
-		"""Verify a bundle changed by a function of it and sealed again."""
+		"""Verify a bundle changed by a function and sealed again."""
 		bundle = self.lab.bundle(trial)
 		change(bundle)
 		return self.verify(bundle.build(self.lab.key(key)))
 
 	def trial(self, name="alder-revoked"):
-		"""Take a trial's inputs, and the approval that it was sealed with."""
+		"""Copy a trial's inputs and the approval that it was sealed with."""
 		shutil.copytree(os.path.join(self.lab.fixtures, "trials", name), self.path, dirs_exist_ok=True)
 		row = [r for r in open(os.path.join(self.lab.fixtures, "trials.tsv")) if r.startswith(name + "\t")][0]
 		_, self.profile, self.evidence, self.record, self.stage = row.strip().split("\t")
@@ -213,7 +213,7 @@ class Desk:
 		self.write("approval.json", self.lab.bundle(name).files["data/approval/approval.dsse.json"])
 
 	def digest(self):
-		"""The DigestSet of the evidence as it lies."""
+		"""The DigestSet of the evidence as it is on disk."""
 		top = os.path.join(self.path, self.evidence)
 		if os.path.isfile(top):
 			return {"sha256": sha(open(top, "rb").read())}
@@ -222,7 +222,7 @@ class Desk:
 			for f in sorted(files)).encode())}
 
 	def approve(self, change=None, keys=("approver",), statement=None):
-		"""Approve the evidence as it lies, with a changed statement; STATEMENT writes its bytes."""
+		"""Approve the evidence as it is on disk, with a changed statement; STATEMENT writes its bytes."""
 		words = self.lab.statement(self.digest())
 		words["predicate"]["stage"] = self.stage
 		if change:

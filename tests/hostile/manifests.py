@@ -1,11 +1,12 @@
-# Manifests and tag files that a trusted producer signed, and that are not what the bundle holds or how it is said.
+# Manifests and tag files that a trusted producer signed, and that do not match the bundle, or are in the wrong
+# form.
 from lab import case, cases, entry, END, listing, sha
 
 ZERO = b"0" * 64
 
 
 def lines(f):
-	"""Another manifest: F of the right one's lines; the seal names its digest."""
+	"""Another manifest: F of the correct one's lines; the seal names its digest."""
 	def change(b):
 		b.manifest = f([b"%s  %s\n" % (sha(b.files[p]).encode(), p.encode()) for p in sorted(b.files)])
 	return change
@@ -20,7 +21,7 @@ def first(old, new):
 
 
 def inserted(path):
-	"""A line of a file that is not there, in its place by bytes."""
+	"""A line for a file that does not exist, at its place in byte order."""
 	return lines(lambda t: b"".join(sorted(t + [ZERO + b"  " + path + b"\n"], key=lambda x: x[66:])))
 
 
@@ -144,7 +145,7 @@ case("manifest-sha512", other_algorithm)
 
 
 def inserted_entry(d, name):
-	"""Another tag file that BagIt knows, behind the manifest."""
+	"""Another tag file that BagIt defines, after the manifest."""
 	entries = listing(d.lab.good())
 	entries.insert(4, (b"alder-revoked/" + name, b"x\n"))
 	return d.verify(b"".join(entry(*e) for e in entries) + END)

@@ -1,4 +1,4 @@
-# Names that are safe everywhere: every rule of docs/format.md, in bundles that were validly sealed and as inputs.
+# Names that are safe on every system: every rule in docs/format.md, in validly sealed bundles and as inputs.
 import os
 
 from lab import END, case, cases, entry, listing
@@ -28,7 +28,7 @@ def content(path):
 
 
 def sealed(d, paths):
-	"""Attachments of the record with these paths, in a bundle that lies about nothing else."""
+	"""Attachments of the record with these paths, in a bundle that is otherwise correct."""
 	return d.forged(lambda b: [b.files.__setitem__("data/record/" + p, content(p)) for p in paths])
 
 
@@ -43,14 +43,14 @@ def attached(d, paths):
 
 
 def top(d, name):
-	"""A bundle in a directory of this name."""
+	"""A bundle in a directory with this name."""
 	entries = [(name + p[p.index(b"/") :], c) for p, c in listing(d.lab.good())]
 	return d.verify(b"".join(entry(*e) for e in entries) + END)
 
 
 cases("name-sealed-", {n: (p,) for n, p in {**COMPONENTS, **PATHS}.items()}, sealed)
 cases("name-sealed-clash-", CLASHES, sealed)
-# two names of one directory cannot lie beside each other as a file and a directory
+# two names for one directory cannot exist as a file and a directory at once
 cases("name-packed-", {**{n: (p,) for n, p in COMPONENTS.items()}, "newline": ("a\nb",), "latin-1": (b"caf\xe9.txt",),
 	"component-101": ("c" * 101,), "directory": ("con/a.txt",), "too-long-to-split": ("/".join(["d" * 90] * 3),)}, attached)
 cases("name-packed-clash-", {n: c for n, c in CLASHES.items() if n in ("case", "case-directory", "case-deep",
@@ -73,7 +73,7 @@ cases("name-option-", OPTIONS, named)
 
 
 def by_output(d):
-	"""The output's name, where no --name is given, becomes the bundle's."""
+	"""Without --name, the name of the output file becomes the bundle's."""
 	d.trial()
 	argv = d.pack()
 	argv[argv.index("out.tar")] = "Release Final.tar"

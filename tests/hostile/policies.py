@@ -1,4 +1,4 @@
-# Trust: policies that are not sound, and bundles that a sound policy does not trust.
+# Trust: invalid policies, and bundles that a valid policy does not trust.
 import copy
 
 from lab import case, cases, compact, forge
@@ -8,7 +8,7 @@ STAGE = "trial-expired-followup"
 
 
 def set_at(*path):
-	"""Another value, the last of PATH, at the members before it."""
+	"""Another value for the last member of PATH."""
 	def change(trust):
 		value = trust
 		for name in path[:-2]:
@@ -34,7 +34,7 @@ def both(*changes):
 
 
 def of(name, **members):
-	"""Other members of the policy's entry for a key."""
+	"""Other members in the policy's entry for a key."""
 	return lambda trust: trust["keys"][NAMES.index(name)].update(members)
 
 
@@ -51,7 +51,7 @@ def rules(**members):
 
 
 def judging(d, change, trial="birch-renewed"):
-	"""A sound bundle under a changed policy."""
+	"""A valid bundle under a changed policy."""
 	d.policy(change)
 	return d.verify(d.lab.good(trial), trust="policy.json")
 
@@ -187,7 +187,7 @@ def approved_by(d, *keys, policy=None, f=None):
 
 
 def another_signature(d):
-	"""A signature by the right key, of other words."""
+	"""A signature by the right key, over other bytes."""
 	sound = d.lab.bundle("alder-revoked").files["data/approval/approval.dsse.json"]
 	return lambda e: e.__setitem__("signatures", forge.json.loads(sound)["signatures"])
 
@@ -214,7 +214,7 @@ cases("policy-approved-by-", {
 
 
 def seal_as_approval(d):
-	"""A seal, which a trusted key signed, where the approval must be."""
+	"""A seal, signed by a trusted key, in place of the approval."""
 	d.trial("birch-renewed")
 	d.write("approval.json", compact(d.lab.bundle().seal) + "\n")
 	return d.check("--trust", d.policy())
@@ -294,7 +294,7 @@ case("approval-before-a-change", evidence_changed)
 
 
 def example_key(d):
-	"""The policy of keys.example, and a bundle that nobody sealed with its keys."""
+	"""The policy of keys.example, and a bundle that was not sealed with its keys."""
 	return d.verify(d.lab.good(), trust=d.lab.fixtures + "/../keys.example/trust.json")
 
 

@@ -1,4 +1,4 @@
-# Profiles that are no profiles: each is refused when it is loaded, with file and pointer.
+# Invalid profiles: each is refused when it is loaded, with the file and a pointer.
 import copy
 import json
 
@@ -133,7 +133,7 @@ cases("profile-", {
 
 
 def used(d, change):
-	"""The same, where a bundle would be made under it."""
+	"""The same, when a bundle would be made under it."""
 	d.trial()
 	lint(d, change)
 	return d.pack(profile="p.json")
@@ -144,7 +144,7 @@ cases("profile-packed-", {"unknown-member": set_at("x", 1), "unknown-test": cond
 
 
 def verifying(d, options):
-	"""Verify with a --profile file that the policy does not pin, or that is none."""
+	"""Verify with a --profile file that the policy does not pin, or that is not a profile."""
 	lint(d, lambda p: None)
 	d.write("bad.json", "{}")
 	b = d.lab.bundle()
@@ -158,7 +158,7 @@ cases("profile-verifying-", {"not-pinned": ("--profile", "p.json"), "not-given":
 
 
 def shadow(d, command):
-	"""A file that takes a built-in's id, where it judges and where it would seal."""
+	"""A file that uses a built-in stage's id, when verifying and when sealing."""
 	d.trial()
 	lint(d, lambda p: p.__setitem__("id", "trial-expired-followup"))
 	return command(d)

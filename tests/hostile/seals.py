@@ -1,5 +1,5 @@
-# Seals: statements that a trusted producer signed and that are not the one form, envelopes that were re-encoded,
-# and signatures that are not what they seem.
+# Seals: statements that a trusted producer signed but that are not in the one valid form, envelopes that were
+# encoded again, and signatures that are not what they seem.
 import base64
 import json
 import subprocess
@@ -21,7 +21,7 @@ def sealed(d, f):
 
 
 def signatures(f):
-	"""Other signatures: F(the list, the payload, the laboratory) gives them."""
+	"""Other signatures: F(the list, the payload, the lab) returns them."""
 	def change(e, text, d):
 		e["signatures"] = f(e["signatures"], base64.b64decode(e["payload"]), d.lab)
 		return line(e)
@@ -29,7 +29,7 @@ def signatures(f):
 
 
 def sig(f):
-	"""The signature's 64 bytes passed through a function."""
+	"""The signature's 64 bytes, changed by a function."""
 	return signatures(lambda s, payload, lab: [{**s[0], "sig": b64(f(base64.b64decode(s[0]["sig"])))}])
 
 
@@ -42,24 +42,24 @@ def keyid(f):
 
 
 def added(f):
-	"""One more signature, in its place by keyid."""
+	"""One more signature, in its place in the order of keyids."""
 	return signatures(lambda s, payload, lab: sorted(s + [f(payload, lab)], key=lambda x: x["keyid"]))
 
 
 def malleable(s):
-	"""S + L: the same point, and a second signature of the same bytes where readers do not reduce."""
+	"""S + L: the same point, which a verifier that does not check the range accepts as a second signature of the same bytes."""
 	return s[:32] + (int.from_bytes(s[32:], "little") + ORDER).to_bytes(32, "little")
 
 
 def over(make):
-	"""Signed over other bytes than the pre-authentication encoding."""
+	"""A signature over something other than the pre-authentication encoding."""
 	def f(s, payload, lab):
 		return [{**s[0], "sig": b64(sign_raw(make(payload), lab.key("producer")))}]
 	return signatures(f)
 
 
 def sign_raw(message, key):
-	"""Sign just these bytes (forge.sign puts the encoding before them)."""
+	"""Sign exactly these bytes (forge.sign puts the encoding before them)."""
 	with tempfile.NamedTemporaryFile() as file:
 		file.write(message)
 		file.flush()
@@ -68,7 +68,7 @@ def sign_raw(message, key):
 
 
 def trailing_bits(text):
-	"""Base64 whose last digit says more than the bytes hold."""
+	"""Base64 whose last digit has bits that the bytes do not use."""
 	alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 	at = len(text.rstrip("=")) - 1
 	return text[:at] + alphabet[alphabet.index(text[at]) + 1] + text[at + 1 :]
@@ -88,7 +88,7 @@ def approval_as_seal(e, text, d):
 
 
 def url_safe(s, payload, lab):
-	"""The signature in the URL-safe alphabet; where it has no digit that differs, one with two keys would."""
+	"""The signature in the URL-safe alphabet. If no digit differs, use the bundle with two signatures."""
 	return [{**s[0], "sig": s[0]["sig"].replace("+", "-").replace("/", "_")}]
 
 
@@ -193,7 +193,7 @@ case("seal-is-an-approval", lambda d: sealed(d, approval_as_seal))
 
 
 def with_url(d):
-	"""A signature that has digits in which the alphabets differ: one second is tried after the other."""
+	"""A signature with digits that differ between the alphabets: try one time after another."""
 	for second in range(60):
 		b = d.lab.bundle()
 		b.predicate["created"] = "2026-11-20T10:00:%02dZ" % second
@@ -209,7 +209,7 @@ case("seal-signature-url-safe", with_url)
 
 
 def put(*path):
-	"""Another value, the last of PATH, at the members before it."""
+	"""Another value for the last member of PATH."""
 	def f(b):
 		value = b.statement
 		for name in path[:-2]:
@@ -228,7 +228,7 @@ def drop(*path):
 
 
 def fixed(f):
-	"""Nothing is counted again behind F."""
+	"""Nothing is computed again after F."""
 	def change(b):
 		b.recount = False
 		f(b)

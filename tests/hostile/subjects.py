@@ -1,4 +1,4 @@
-# The modules that register cases, one a subject.
+# The modules that register cases, one for each subject.
 import archives
 import commands
 import contents

@@ -1,4 +1,4 @@
-# Summaries: what may not be published, and what is no summary although a trusted key signed it.
+# Summaries: what may not be published, and what is not a summary even though a trusted key signed it.
 from json_docs import some
 from lab import cases, compact, forge
 from policies import drop, set_at
@@ -9,7 +9,7 @@ def verifier(trust):
 
 
 def publish(d, archive, *options, change=verifier):
-	"""Publish a bundle, judged by the clock, whatever that says: no case here comes to a time."""
+	"""Publish a bundle, verified at the current time; no case here depends on it."""
 	d.policy(change)
 	d.write("b.tar", archive)
 	return ["publish", "--trust", "policy.json", "--key", d.lab.key("approver"), "-o", "public", *options, "b.tar"]
@@ -28,7 +28,7 @@ def named(prefix, digest):
 
 
 def summary(d):
-	"""The statement of a summary of the sound bundle, by a verifier that wants nothing more."""
+	"""The statement of a summary of a valid bundle, by a verifier with no extra requirements."""
 	archive, other = forge.sha(d.lab.good()), "0" * 64
 	return {"_type": "https://in-toto.io/Statement/v1", "subject": [{"digest": {"sha256": archive}}],
 		"predicateType": "https://slsa.dev/verification_summary/v1", "predicate": {
@@ -46,14 +46,14 @@ def check(d, text):
 
 
 def signed(d, change):
-	"""A summary changed, and validly signed by a verifier."""
+	"""A summary, changed and validly signed by a verifier."""
 	words = summary(d)
 	change(words)
 	return check(d, compact(d.lab.envelope(forge.canonical(words), "approver")) + "\n")
 
 
 def trusted(d, key, policy, *options):
-	"""A sound summary signed by KEY, under this policy, and with what else the reader asks for."""
+	"""A valid summary signed by KEY, under this policy, with the reader's further requirements."""
 	argv = check(d, compact(d.lab.envelope(forge.canonical(summary(d)), key)) + "\n")
 	d.policy(policy)
 	d.write("b.tar", d.lab.good("birch-renewed"))

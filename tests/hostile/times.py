@@ -1,4 +1,4 @@
-# Times and durations that are not exactly those of the format, wherever one is read.
+# Times and durations that do not exactly follow the format, wherever one is read.
 from lab import cases, compact
 from policies import P, rules, set_at
 from profiles import cond, lint

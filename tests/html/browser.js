@@ -1,5 +1,5 @@
-// browser.js PAGES [SHOTS]: look at every page in a real browser, light and dark, wide and narrow, on screen and
-// on paper; with SHOTS, take pictures. Prints a line for what is wrong, and at last how much was right.
+// browser.js PAGES [SHOTS]: open every page in a real browser, light and dark, wide and narrow, on screen and on
+// paper; with SHOTS, take pictures. Prints a line for each fault, and then how many checks passed.
 "use strict";
 
 const fs = require("fs");
@@ -25,7 +25,7 @@ function expect(what, good, found) {
 	console.log(`not ok: ${what}${found === undefined ? "" : `: ${JSON.stringify(found).slice(0, 2000)}`}`);
 }
 
-// What the page asked for beside itself, said on the console, or threw.
+// What the page requested besides itself, wrote to the console, or threw.
 function listen(page, url) {
 	const heard = [];
 	page.on("request", (r) => r.url() === url || heard.push(`request ${r.url()}`));
@@ -36,7 +36,7 @@ function listen(page, url) {
 	return heard;
 }
 
-// Elements that stick out at the right, deepest first: nothing but the skip link may lie outside.
+// Elements that extend beyond the right edge, deepest first. Only the skip link may be outside.
 function overflow() {
 	const wide = document.documentElement.clientWidth;
 	if (document.documentElement.scrollWidth <= wide)
@@ -47,7 +47,7 @@ function overflow() {
 		.concat(`scrollWidth ${document.documentElement.scrollWidth}`);
 }
 
-// The page's frame: what may be in it at all, its headings, links and ids.
+// The structure of the page: the elements it may contain, its headings, links and ids.
 function structure() {
 	const all = [...document.querySelectorAll("*")];
 	const levels = [...document.querySelectorAll("h1,h2,h3,h4,h5,h6")].map((h) => Number(h.tagName[1]));
@@ -103,7 +103,7 @@ async function check_axe(page, what) {
 	expect(`${what}: axe, lesser faults`, lesser.length === 0, lesser);
 }
 
-// The first Tab reaches the skip link, in sight, and it leads to the findings.
+// The first Tab reaches the skip link, which is then visible and leads to the findings.
 async function check_keys(page, name) {
 	await page.keyboard.press("Tab");
 	const seen = await page.evaluate(() => document.activeElement.className === "skip" &&
@@ -136,7 +136,7 @@ async function check_page(browser, name, theme, width) {
 	await context.close();
 }
 
-// On paper: everything fits, and dark screens do not make dark paper.
+// On paper everything fits, and a dark screen does not make dark paper.
 async function check_paper(browser, name) {
 	const context = await browser.newContext({ colorScheme: "dark", viewport: { width: 700, height: 900 } });
 	const page = await context.newPage();

@@ -1,12 +1,12 @@
 #!/bin/sh
-# html.sh BUILD [SHOTS]: reports as a browser shows them. With a directory SHOTS, pictures of them are left there.
+# html.sh BUILD [SHOTS]: check reports in a real browser. With a directory SHOTS, leave pictures of them there.
 set -u
 build=$(cd "$1" && pwd)
 root=$(cd "$(dirname "$0")/../.." && pwd)
 shots=${2:-}
 [ -z "$shots" ] || { mkdir -p "$shots" && shots=$(cd "$shots" && pwd); } || exit 1
 
-# The browser's driver and the checker, as the lock file pins them.
+# The browser driver and the accessibility checker, at the versions in the lock file.
 if ! cmp -s "$root/tests/html/package-lock.json" "$build/html/package-lock.json"; then
 	rm -rf "$build/html"
 	mkdir -p "$build/html"

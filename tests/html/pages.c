@@ -1,4 +1,4 @@
-/* pages DIRECTORY: write every sample report and audit as a page, for a browser to look at. */
+/* pages DIRECTORY: write every sample report and audit as a page, for a browser to open. */
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>

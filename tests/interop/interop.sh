@@ -1,5 +1,5 @@
 #!/bin/sh
-# interop.sh BUILD: what other people's tools make of tarseal's keys, signatures and bundles, and it of theirs.
+# interop.sh BUILD: other tools read tarseal's keys, signatures and bundles, and tarseal reads theirs.
 # shellcheck disable=SC1091,SC2015,SC2030,SC2031,SC2034,SC2154 # lib.sh sets what is used here; ok and not_ok do not fail
 set -u
 build=$(cd "$1" && pwd)
@@ -12,7 +12,7 @@ trap 'rm -rf "$WORK"' EXIT
 script=interop
 . "$root/tests/cli/lib.sh"
 
-# Sigstore's libraries, as the lock file pins them.
+# Sigstore's libraries, at the versions in the lock file.
 if ! cmp -s "$root/tests/interop/package-lock.json" "$build/interop/package-lock.json"; then
 	rm -rf "$build/interop"
 	mkdir -p "$build/interop"

@@ -34,7 +34,7 @@ function verify(envelopePath, keyPath, manifestPath) {
 	const verifier = new Verifier(trust, { tlogThreshold: 0, ctlogThreshold: 0, tsaThreshold: 0 });
 
 	verifier.verify(toSignedEntity(bundle, manifest));
-	// Their verifier leaves the statement to its caller.
+	// The verifier leaves the statement to its caller.
 	const statement = JSON.parse(Buffer.from(envelope.payload, 'base64').toString('utf8'));
 	const digest = crypto.createHash('sha256').update(manifest).digest('hex');
 	const subject = statement.subject.find((s) => s.name === 'manifest-sha256.txt');

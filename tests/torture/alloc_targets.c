@@ -1,4 +1,4 @@
-/* The allocations of alloc_unit, and what it tries with them. */
+/* The inputs of alloc_unit, and the functions that it runs on them. */
 #define _GNU_SOURCE
 #include "alloc_unit.h"
 
@@ -118,7 +118,7 @@ bool alloc_hook(void)
 	return CRYPTO_set_mem_functions(crypto_malloc, crypto_realloc, crypto_free) == 1;
 }
 
-/* What the targets work on; made before anything fails, and never released. */
+/* What the targets work on. It is made before any allocation fails, and never freed. */
 static struct {
 	const char *inputs, *scratch;
 	struct ts_buf bundle, chain, trust_text, profile_text, approval_text;
@@ -144,7 +144,7 @@ static uint64_t digest_of(const void *data, size_t len)
 	return digest;
 }
 
-/* Take down what VERDICT says, with nothing failing, and release it. */
+/* Record what VERDICT says, with no allocation failing, and free it. */
 static struct outcome judged(struct ts_verdict *verdict)
 {
 	struct outcome outcome = {.class = TS_UNDECIDED};
@@ -161,8 +161,7 @@ static struct outcome judged(struct ts_verdict *verdict)
 	return outcome;
 }
 
-/* The outcome of a function that returns RET and ERR, having said OUT (or NULL) where it succeeds.
- */
+/* The outcome of a function that returns RET and ERR, and OUT (or NULL) when it succeeds. */
 static struct outcome returned(int ret, const struct ts_err *err, const struct ts_buf *out)
 {
 	struct outcome outcome = {.class = TS_ACCEPTED};
@@ -243,7 +242,7 @@ static struct outcome run_approval(void)
 	return outcome;
 }
 
-/* PATH below the inputs; static storage. */
+/* PATH in the inputs; static storage. */
 static const char *input(const char *path)
 {
 	static char full[4][4096];
@@ -388,7 +387,7 @@ static struct outcome run_check(void)
 	return check(inputs_of_trial());
 }
 
-/* What must be found is found, or nothing is said; fingerprints differ from run to run. */
+/* Either everything is found, or nothing is reported. Fingerprints differ between runs. */
 static struct outcome run_secret_text(void)
 {
 	struct outcome outcome = check(inputs_of("secret/expiry", "secret/approval.dsse.json"));
@@ -419,7 +418,7 @@ static struct outcome run_pack(void)
 			    .output = path},
 		    verdict);
 	outcome = judged(verdict);
-	/* An output is there where it is accepted, and nowhere else. */
+	/* There is an output when the verdict is accepted, and only then. */
 	if ((unlink(path) == 0) != (outcome.class == TS_ACCEPTED))
 		outcome.class = TS_USAGE;
 	return outcome;
@@ -537,7 +536,7 @@ bool alloc_prepare(const char *inputs, const char *scratch)
 	    .profiles = given.set,
 	    .rules = given.rules,
 	    .boundary = given.boundary,
-	    .now = {.sec = CHECKS_AT + 500L * 86400}, /* so that something fails, and is told */
+	    .now = {.sec = CHECKS_AT + 500L * 86400}, /* so that something fails and is reported */
 	    .latest = {.sec = CHECKS_AT + 500L * 86400},
 	    .max_files = 1000};
 	ts_verify(&source, &params, given.verdict, NULL);

@@ -1,10 +1,11 @@
 /*
- * alloc_unit INPUTS SCRATCH SECONDS: every allocation of the library fails in turn, in one process,
- * under the address sanitizer: nothing may be accepted that was not, nothing leak, nothing crash.
+ * alloc_unit INPUTS SCRATCH SECONDS: make every allocation of the library fail in turn, in one
+ * process, under the address sanitizer. Nothing may be accepted that was not accepted before,
+ * nothing may leak, and nothing may crash.
  *
- * It is linked with --wrap, so that what the library's objects allocate passes here; cJSON and
- * libcrypto are given the same functions. libsodium, PCRE2 and libarchive allocate by themselves:
- * that is fault.so's part. SECONDS bounds the work (0: all points).
+ * The program is linked with --wrap, so that the allocations of the library's objects come here;
+ * cJSON and libcrypto are given the same functions. fault.so covers libsodium, PCRE2 and
+ * libarchive. SECONDS limits the work (0: all points).
  */
 #define _GNU_SOURCE
 #include <sanitizer/common_interface_defs.h>
@@ -21,12 +22,12 @@
 
 #include "alloc_unit.h"
 
-#define ENDS    50  /* points at either end that are always tried */
-#define BATCH   100 /* points between two searches for leaks */
-#define TOLD    256 /* sorts of deviations that are told, for each target */
-#define WORKERS 2
+#define ENDS     50  /* points at each end that are always tried */
+#define BATCH    100 /* points between two searches for leaks */
+#define REPORTED 256 /* kinds of wrong outcome reported for each target */
+#define WORKERS  2
 
-/* Run TARGET with the allocation AT (0: none) failing. */
+/* Run TARGET with the allocation number AT failing (0: none). */
 static struct outcome run(const struct target *target, unsigned long at, bool lasting)
 {
 	struct outcome outcome;
@@ -40,26 +41,25 @@ static struct outcome run(const struct target *target, unsigned long at, bool la
 	return outcome;
 }
 
-/* What workers tell their parent. */
+/* What workers report to their parent. */
 struct shared {
 	volatile unsigned long tried, delivered, ridden, wrong, leaks;
-	volatile unsigned long now[WORKERS];   /* which point a worker is at */
-	volatile unsigned long batch[WORKERS]; /* and where its batch began */
+	volatile unsigned long now[WORKERS];   /* the point that a worker is at */
+	volatile unsigned long batch[WORKERS]; /* the start of its batch */
 	volatile enum { WORKING, LEAKING, DONE } state[WORKERS];
-	volatile uint64_t told[TOLD]; /* digests of what was told */
-	volatile unsigned told_n;
+	volatile uint64_t reported[REPORTED]; /* digests of what was reported */
+	volatile unsigned reported_n;
 };
 
 static struct shared *shared;
 
-/* Who asked for the allocation that failed: the calls below it, without the helpers that all use.
- */
+/* The caller of the allocation that failed: the frames above the helpers that everything uses. */
 static void write_caller(char *out, size_t size)
 {
 	size_t len = 0;
 
 	out[0] = '\0';
-	for (int i = 0, told = 0; i < alloc_fault.frames_n && told < 4; i++) {
+	for (int i = 0, reported = 0; i < alloc_fault.frames_n && reported < 4; i++) {
 		char text[512];
 		const char *place;
 
@@ -69,28 +69,28 @@ static void write_caller(char *out, size_t size)
 		if (place == NULL || strstr(place, "base/buf.c") != NULL ||
 		    strstr(place, "sanitizer") != NULL)
 			continue;
-		snprintf(out + len, size - len, "%s%.*s %s", told++ == 0 ? "; from " : ", ",
+		snprintf(out + len, size - len, "%s%.*s %s", reported++ == 0 ? "; from " : ", ",
 		    (int)strcspn(text, " "), text, place);
 		len = strlen(out);
 	}
 }
 
-/* Is this a deviation that was not told yet? */
+/* Whether this wrong outcome has not been reported yet. */
 static bool is_new(const char *text)
 {
 	uint64_t hash = 14695981039346656037U;
 
 	for (; *text != '\0'; text++)
 		hash = (hash ^ (unsigned char)*text) * 1099511628211U;
-	for (unsigned i = 0; i < shared->told_n; i++)
-		if (shared->told[i] == hash)
+	for (unsigned i = 0; i < shared->reported_n; i++)
+		if (shared->reported[i] == hash)
 			return false;
-	if (shared->told_n < TOLD)
-		shared->told[shared->told_n++] = hash;
+	if (shared->reported_n < REPORTED)
+		shared->reported[shared->reported_n++] = hash;
 	return true;
 }
 
-/* Count a deviation; it is told where no like one was. */
+/* Count a wrong outcome; report it if it is the first of its kind. */
 static void wrong(const struct target *target, bool lasting, unsigned long at, const char *what)
 {
 	char text[1024], caller[900];
@@ -105,7 +105,7 @@ static void wrong(const struct target *target, bool lasting, unsigned long at, c
 	}
 }
 
-/* The points of a sweep: both ends, and what lies evenly between. */
+/* The points of a sweep: both ends, and evenly spaced ones between. */
 struct sweep {
 	const struct target *target;
 	struct outcome clean;
@@ -146,7 +146,7 @@ static unsigned long count(const struct sweep *s)
 	return s->n < s->most ? s->n : s->most;
 }
 
-/* A worker tries every WORKERS-th point from FROM on, and ends where it finds a leak. */
+/* A worker tries every WORKERS-th point starting at FROM, and stops when it finds a leak. */
 static void work(const struct sweep *s, unsigned worker, unsigned long from)
 {
 	unsigned long in_batch = 0;
@@ -183,7 +183,7 @@ static pid_t begin(const struct sweep *s, unsigned worker, unsigned long from)
 	return pid;
 }
 
-/* Which points of a batch leak? Each is tried in a process of its own. */
+/* Find which points of a batch leak, by trying each in its own process. */
 static void find_leaks(const struct sweep *s, unsigned long from, unsigned long to)
 {
 	for (unsigned long i = from; i <= to; i += WORKERS) {
@@ -204,14 +204,14 @@ static void find_leaks(const struct sweep *s, unsigned long from, unsigned long 
 	}
 }
 
-/* The sanitizer said where. */
+/* The sanitizer has printed where. */
 static void tell_crash(const struct sweep *s, unsigned long at, bool hangs)
 {
 	alloc_fault.frames_n = 0;
 	wrong(s->target, s->lasting, at, hangs ? "it hangs" : "it crashes");
 }
 
-/* Wait for a worker; begin another behind the point at which it crashed, or leaked. */
+/* Wait for a worker; start another after the point at which it crashed or leaked. */
 static void see_through(const struct sweep *s, unsigned worker, pid_t pid)
 {
 	for (;;) {
@@ -241,7 +241,7 @@ static double seconds(void)
 	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
-/* Both ways to fail of one target, in about SHARE seconds (0: without a bound). */
+/* Both ways for one target to fail, in about SHARE seconds (0: without a limit). */
 static unsigned long torture(const struct target *target, double share)
 {
 	struct sweep s = {.target = target};

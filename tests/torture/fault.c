@@ -1,18 +1,18 @@
 /*
- * fault.so, to be preloaded: counts the program's calls into libc by kind, and at the one that is
- * asked for makes it fail, come short, stop the program, or kill it.
+ * fault.so, to be preloaded: count the program's calls into libc by kind, and at the chosen call
+ * make it fail, transfer too little, stop the program, or kill it.
  *
- *     FAULT_COUNT_FILE  a file of sizeof(struct report) or more bytes, which keeps the counts, also
- *                       those of a program that was killed
+ *     FAULT_COUNT_FILE  a file of sizeof(struct report) or more bytes, which keeps the counts, even
+ *                       if the program is killed
  *     FAULT_KIND        which calls (kind_names), or "any" for all but allocations
- *     FAULT_AT          the how-manyth of them, from 1 on
- *     FAULT_ERRNO       a number of errno; or short1, half (a transfer of that much), eof (a read
- *                       finds the end), stop (SIGSTOP before the call), kill (SIGKILL before it)
+ *     FAULT_AT          which of them, counted from 1
+ *     FAULT_ERRNO       an errno value; or short1, half (transfer that much), eof (a read finds
+ *                       the end), stop (SIGSTOP before the call), kill (SIGKILL before it)
  *     FAULT_LASTING     if set, all later calls of the kind fail too
  *     FAULT_NO_TMPFILE  if set, there are no unnamed files
  *
- * What libc calls inside itself does not pass here, allocations apart. Until the constructor ran,
- * nothing is counted; allocations never need dlsym, which would allocate.
+ * Calls inside libc do not come here, except allocations. Nothing is counted before the constructor
+ * has run. Allocations never need dlsym, which would allocate.
  */
 #define _GNU_SOURCE
 #include <dirent.h>
@@ -65,11 +65,11 @@ static const char *const kind_names[KINDS] = {"malloc", "open", "read", "write",
 
 enum action { FAIL, SHORT1, HALF, END, STOP, KILL };
 
-/* What the count file holds; torture's driver reads it as it lies here. */
+/* The content of the count file; torture's driver reads it as it is in memory. */
 struct report {
-	_Atomic uint64_t calls[24]; /* by kind */
-	_Atomic uint64_t delivered; /* how often the fault was */
-	uint64_t caller;            /* of the first one, as an address in OBJECT */
+	_Atomic uint64_t calls[24]; /* for each kind */
+	_Atomic uint64_t delivered; /* how often the fault was injected */
+	uint64_t caller;            /* of the first fault, as an address in OBJECT */
 	char call[24], object[200];
 };
 
@@ -82,7 +82,7 @@ static bool lasting, ready, no_tmpfile;
 
 #define CALLER __builtin_return_address(0)
 
-/* The next definition of NAME, which is libc's. */
+/* The next definition of NAME: the one in libc. */
 #define REAL(name)                                                                                 \
 	static __typeof__(name) *real;                                                             \
 	if (real == NULL)                                                                          \
@@ -109,7 +109,7 @@ static bool counts_as(enum kind kind, uint64_t *n)
 	return chosen == kind || (chosen == ANY && kind != MALLOC);
 }
 
-/* Is this the call that shall go wrong? */
+/* Whether this call is to fail. */
 static bool due(enum kind kind, const char *call, void *caller)
 {
 	uint64_t n;
@@ -135,8 +135,8 @@ static bool fails(enum kind kind, const char *call, void *caller)
 	return true;
 }
 
-/* May a transfer of *LEN bytes take place? 1: yes, of *LEN as it is now; 0: it finds the end; -1.
- */
+/* Whether a transfer of *LEN bytes may take place. 1: yes, with *LEN as it is now; 0: end of file;
+ * -1: no. */
 static int transfer(enum kind kind, const char *call, void *caller, size_t *len)
 {
 	if (!due(kind, call, caller))
@@ -169,7 +169,7 @@ void *calloc(size_t n, size_t size)
 
 void *realloc(void *old, size_t size)
 {
-	/* Giving back does not fail. */
+	/* Freeing does not fail. */
 	if ((old == NULL || size != 0) && fails(MALLOC, "realloc", CALLER))
 		return NULL;
 	return __libc_realloc(old, size);
@@ -228,14 +228,14 @@ void *mmap64(void *address, size_t len, int protection, int flags, int fd, off64
 	return real(address, len, protection, flags, fd, offset);
 }
 
-/* Opening. The checked variants, which take no mode, are called only by headers. */
+/* Opening. Only headers call the checked variants, which take no mode. */
 
 int __open_2(const char *, int);
 int __open64_2(const char *, int);
 int __openat_2(int, const char *, int);
 int __openat64_2(int, const char *, int);
 
-/* As a file system says it that has no unnamed files. */
+/* As on a file system without unnamed files. */
 static bool refuses(int flags)
 {
 	if (!no_tmpfile || (flags & O_TMPFILE) != O_TMPFILE)
@@ -277,7 +277,8 @@ OPEN_AS(open64)
 OPENAT_AS(openat)
 OPENAT_AS(openat64)
 
-/* A call without further ado: RESULT, NAME, what it takes, what it is called with. */
+/* A simple call: the kind, the result type, the failure value, the name, the parameters, the
+ * arguments. */
 #define PLAIN(kind, type, bad, name, takes, gives)                                                 \
 	type name takes                                                                            \
 	{                                                                                          \
@@ -317,7 +318,7 @@ TRANSFER(WRITE, write, (int fd, const void *data, size_t len), (fd, data, len))
 TRANSFER(WRITE, pwrite, (int fd, const void *data, size_t len, off_t to), (fd, data, len, to))
 TRANSFER(WRITE, pwrite64, (int fd, const void *data, size_t len, off64_t to), (fd, data, len, to))
 
-/* Of a vector, a short transfer is one of its first part. */
+/* A short transfer of a vector transfers part of its first element. */
 #define VECTOR(kind, name)                                                                         \
 	ssize_t name(int fd, const struct iovec *list, int n)                                      \
 	{                                                                                          \
@@ -334,8 +335,8 @@ TRANSFER(WRITE, pwrite64, (int fd, const void *data, size_t len, off64_t to), (f
 VECTOR(READ, readv)
 VECTOR(WRITE, writev)
 
-/* libsodium calls abort where the kernel has no random bytes, and waits where it says EAGAIN: its
- * own way to fail closed, which is not what is tested here. */
+/* libsodium calls abort if the kernel has no random bytes, and waits on EAGAIN. That is its own way
+ * to fail closed, which is not tested here. */
 static bool is_libsodium(void *caller)
 {
 	Dl_info info;
@@ -358,7 +359,7 @@ PLAIN(RANDOM, int, -1, getentropy, (void *data, size_t len), (data, len))
 PLAIN(SEEK, off_t, -1, lseek, (int fd, off_t to, int from), (fd, to, from))
 PLAIN(SEEK, off64_t, -1, lseek64, (int fd, off64_t to, int from), (fd, to, from))
 
-/* What is there. */
+/* Status. */
 
 PLAIN(STAT, int, -1, fstat, (int fd, struct stat *st), (fd, st))
 PLAIN(STAT, int, -1, fstat64, (int fd, struct stat64 *st), (fd, st))
@@ -378,7 +379,7 @@ PLAIN(MISC, ssize_t, -1, readlink, (const char *path, char *to, size_t len), (pa
 PLAIN(MISC, ssize_t, -1, readlinkat, (int dir, const char *path, char *to, size_t len),
     (dir, path, to, len))
 
-/* Making it stay. */
+/* Syncing. */
 
 PLAIN(SYNC, int, -1, fsync, (int fd), (fd))
 PLAIN(SYNC, int, -1, fdatasync, (int fd), (fd))
@@ -405,7 +406,7 @@ PLAIN(TRUNCATE, int, -1, utimensat,
     (int dir, const char *path, const struct timespec times[2], int flags),
     (dir, path, times, flags))
 
-/* A descriptor is closed even where close says that something went wrong. */
+/* A descriptor is closed even if close reports an error. */
 int close(int fd)
 {
 	bool bad = due(CLOSE, "close", CALLER);
@@ -448,7 +449,7 @@ PLAIN(WALK, FTS64 *, NULL, fts64_open,
 PLAIN(WALK, FTSENT *, NULL, fts_read, (FTS * walk), (walk))
 PLAIN(WALK, FTSENT64 *, NULL, fts64_read, (FTS64 * walk), (walk))
 
-/* These return what is wrong. */
+/* These return the error number. */
 int pthread_create(
     pthread_t *thread, const pthread_attr_t *attributes, void *(*run)(void *), void *ctx)
 {

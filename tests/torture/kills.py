@@ -1,4 +1,4 @@
-# Killed at any moment: before each of its calls, one after the other, and at random moments.
+# Kill the program before each of its calls, one after the other, and at random moments.
 import collections
 import random
 import re
@@ -10,7 +10,7 @@ from world import clock, text
 
 
 def left_over(s, files):
-	"""What a kill left besides nothing or everything: (known to be possible, not)."""
+	"""What a kill left behind besides nothing or everything: (documented, not documented)."""
 	if files in (s.before, s.clean.files):
 		return [], []
 	known, other = [], []
@@ -24,13 +24,13 @@ def left_over(s, files):
 
 
 def judge(s, room, result, exact):
-	"""What is wrong after a kill, and what is left that the documents name."""
+	"""What is wrong after a kill, and leftovers that the documents name."""
 	words = []
 	if result.code not in ("SIGKILL", s.code):
 		return ["exit %s: %s" % (result.code, text(result.err))], []
 	known, other = left_over(s, result.files)
 	words += ["%s is left half" % p for p in other]
-	# A name given before an older file is replaced is given to a whole file.
+	# Before an older file is replaced, the temporary name is given to a complete file.
 	for path, (mode, content) in result.files.items():
 		if exact and path.startswith(".tarseal-") and content not in [c for m, c in s.clean.files.values()]:
 			words.append("%s is not whole" % path)
@@ -48,7 +48,7 @@ def judge(s, room, result, exact):
 
 
 class Kills:
-	"""What all kills came to."""
+	"""The results of all kills."""
 
 	def __init__(self):
 		self.n, self.struck, self.left, self.wrong = 0, 0, collections.Counter(), []
@@ -91,7 +91,7 @@ def lasts(s, room):
 
 
 def at_random(scenarios, room, kills, seed, each, seconds):
-	"""EACH kills of every scenario that writes and takes no variable of fault.so, as far as SECONDS reach."""
+	"""Kill each scenario that writes, and sets no variable of fault.so, EACH times, as far as SECONDS allow."""
 	moments = random.Random(seed)
 	end = clock() + seconds
 	for s in scenarios:
@@ -107,7 +107,7 @@ def at_random(scenarios, room, kills, seed, each, seconds):
 
 
 def large(world, room, kills, seed, seconds, mib):
-	"""pack, with much evidence; how many kills fitted into SECONDS."""
+	"""pack with much evidence; returns how many kills fitted into SECONDS."""
 	trial = world.big(mib, "large")
 	args = ["pack", "--key", world.at("producer.key"), "-o", "out.tar"] + world.making("large")
 	s = Scenario("pack of %d MiB" % mib, args, kills="")

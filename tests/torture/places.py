@@ -1,5 +1,5 @@
-# Where results go, and cannot: full disks, directories that take nothing, standard descriptors that are closed or
-# full, readers that go away; and inputs that may not be read.
+# Places where results cannot go: full disks, directories without permission, standard descriptors that are closed
+# or full, readers that close the pipe; and inputs without permission to read.
 import os
 import stat
 import subprocess
@@ -13,7 +13,7 @@ OUTPUTS = ("out.tar", "k", "a.json", "dir", "verdict.json", "policy.json")
 
 
 class Tally:
-	"""Situations of one sort."""
+	"""Situations of one kind."""
 
 	def __init__(self, name):
 		self.name, self.n, self.good, self.wrong, self.note = name, 0, 0, [], ""
@@ -30,7 +30,7 @@ def mount(*args):
 
 
 def on_small_disk(s, room, tally, option, unit):
-	"""The same on a disk of one page, two pages… until it fits."""
+	"""Run it on a disk of one page, then two, until the output fits."""
 	for size in range(1, 200):
 		if not mount("-t", "tmpfs", "-o", option % (size * unit), "tmpfs", room.work):
 			tally.note = "tmpfs cannot be mounted"
@@ -59,7 +59,7 @@ def full_disk(scenarios, room):
 
 
 def below(s, directory):
-	"""The same with its output below a directory."""
+	"""The same with its output in a directory."""
 	args = [os.path.join(directory, a) if a in OUTPUTS else a for a in s.args]
 	if s.name.startswith("extract"):
 		args = [directory if a == "." else a for a in args]
@@ -86,7 +86,7 @@ def place_file(work):
 
 
 def places(scenarios, room):
-	"""Directories that take no output; as nobody where the harness is root, since root may write everywhere."""
+	"""Directories that accept no output. Runs as nobody if the harness is root, because root may write everywhere."""
 	tally = Tally("no such place")
 	root = os.getuid() == 0
 	prefix = ["setpriv", "--reuid=%d" % NOBODY, "--regid=%d" % NOBODY, "--clear-groups"] if root else []
@@ -115,7 +115,7 @@ def places(scenarios, room):
 
 
 def unreadable(scenarios, room, tally, prefix):
-	"""Each input in turn is one that may not be read."""
+	"""Each input in turn without permission to read."""
 	world = room.world
 	for s in scenarios:
 		if s.code != 0:
@@ -140,7 +140,7 @@ def unreadable(scenarios, room, tally, prefix):
 
 
 def printing(world):
-	"""Further verbs that print, beside the scenarios."""
+	"""More verbs that print, besides the scenarios."""
 	alder = world.at("alder-revoked", "expiry")
 	return [
 		Scenario("version", ["version"]),
@@ -170,7 +170,7 @@ def gone_reader():
 
 
 def judge_lost(s, result, quiet):
-	"""Where the result did not reach standard output."""
+	"""When the result did not reach standard output."""
 	words = []
 	if not s.clean.out:
 		return judge(s, result, "")
@@ -178,8 +178,8 @@ def judge_lost(s, result, quiet):
 		words.append("exit %s" % result.code)
 	if not quiet and not result.err.strip():
 		words.append("not a word")
-	told = s.told is not None and (quiet or s.told.encode() in result.err)
-	if not (told and result.files == s.clean.files):
+	announced = s.announced is not None and (quiet or s.announced.encode() in result.err)
+	if not (announced and result.files == s.clean.files):
 		words += same_tree(result.files, s.before, s.clean.files)
 	return words
 
@@ -226,7 +226,7 @@ def outcome(s, room, how):
 
 
 def half_read(s, room):
-	"""As "| head -c 1" reads."""
+	"""Read as "| head -c 1" does."""
 	read, write = os.pipe()
 	s.begin(room)
 	process = room.start(s.args, env=s.env, stdin=s.stdin, stdout=write, fault={} if s.env else None)

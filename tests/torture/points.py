@@ -1,4 +1,5 @@
-# Faults at every point: each scenario, each kind of call, each way to fail, at the first call, the second…
+# Faults at every point: each scenario, each kind of call, each way to fail, at the first call, the second and so
+# on.
 import errno
 import json
 import multiprocessing
@@ -9,8 +10,8 @@ import shlex
 
 from world import Room, clock, text
 
-# How calls of each kind can fail. A transfer that is interrupted for ever or finds nothing to wait for would never
-# end, whoever makes it: those fail once.
+# How calls of each kind can fail. A transfer that is always interrupted, or never has anything to read, would never
+# end in any program, so those fail once.
 ONCE, LASTING = False, True
 
 
@@ -38,7 +39,7 @@ PLANS = {
 	"lock": both("ENOMEM"),
 	"misc": both("EIO", "ENOMEM"),
 }
-# What is searched here are files as they are: one that ends early is no fault.
+# scan searches files as they are: a file that ends early is not a fault.
 NO_FAULT = {("scan", "eof"), ("scan-secret", "eof"), ("digest", "eof")}
 ENDS = 50  # so many points at either end of a sweep are always tried…
 SLOW = 0.1  # …of scenarios that take no longer than this, in seconds
@@ -59,11 +60,11 @@ class Sweep:
 		return fault
 
 	def share(self, most):
-		"""What this sweep gets where others get MOST: a slow scenario is tried less often."""
+		"""The number of points for this sweep where others get MOST: a slow scenario is tried less often."""
 		return most if self.scenario.seconds < SLOW else max(2, int(most * SLOW / self.scenario.seconds))
 
 	def points(self, most):
-		"""At most its share of the calls: all, or both ends and what lies evenly between."""
+		"""At most its share of the calls: all of them, or both ends and evenly spaced ones between."""
 		most = self.share(most)
 		if self.n <= most:
 			return range(1, self.n + 1)
@@ -74,7 +75,7 @@ class Sweep:
 		return sorted(chosen)
 
 	def ends_first(self, most):
-		"""The same points, the first and the last in turn, inwards."""
+		"""The same points, from both ends inwards."""
 		points = list(self.points(most))
 		return [points[i // 2] if i % 2 == 0 else points[-1 - i // 2] for i in range(len(points))]
 
@@ -92,7 +93,7 @@ def accepts(out):
 
 
 def same_tree(found, wanted, clean):
-	"""What departs between two sets of files, in words."""
+	"""How two sets of files differ, in words."""
 	words = []
 	for path in sorted(set(found) | set(wanted)):
 		if found.get(path) == wanted.get(path):
@@ -106,40 +107,40 @@ def same_tree(found, wanted, clean):
 
 
 def holds_verdict(files, code=6):
-	"""Is there a verdict in a file, which says the same exit code?"""
+	"""Whether a file holds a verdict with the same exit code."""
 	try:
 		return json.loads(files["verdict.json"][1])["exit"] == code
 	except (KeyError, ValueError):
 		return False
 
 
-def without_told(result):
-	"""The files, but for a hidden directory of which the program says that it could not be removed."""
+def without_announced(result):
+	"""The files, except a hidden directory that the program says it cannot remove."""
 	if b"cannot remove a hidden directory" not in result.err:
 		return result.files
 	return {path: content for path, content in result.files.items() if not path.startswith(".tarseal-")}
 
 
 def judge(s, result, way):
-	"""What is wrong with the outcome of a run with a fault, in words; nothing where it is right."""
+	"""What is wrong with the outcome of a run with a fault, in words; empty if nothing is."""
 	clean, words = s.clean, []
-	result.files = without_told(result)
+	result.files = without_announced(result)
 	as_clean = result.files == clean.files
 	if result.code == s.code and result.code != 6:
 		if result.out != clean.out and (way != "eof" or s.code == 0):
 			words.append("another result on standard output")
 		return words + same_tree(result.files, clean.files, clean.files)
 	if result.code == 6:
-		told = s.told is not None and as_clean and s.told.encode() in result.err + result.out
+		announced = s.announced is not None and as_clean and s.announced.encode() in result.err + result.out
 		verdict = holds_verdict(result.files)
 		if not result.err.strip() and not result.out.strip() and not verdict:
 			words.append("exit 6 without a word")
 		if accepts(result.out) and len(re.findall(rb"^ACCEPTED", clean.out, re.M)) < 2:
 			words.append("exit 6, and the verdict says accepted")
-		if not told and not verdict:
+		if not announced and not verdict:
 			words += same_tree(result.files, s.before, clean.files)
 		return words
-	# An input that ends early is another input: it may be refused in its own way.
+	# An input that ends early is a different input, and may be refused differently.
 	several = len(re.findall(rb"^ACCEPTED", clean.out, re.M)) > 1
 	if way == "eof" and result.code in (1, 3, 4, 5) and (several or not accepts(result.out)):
 		return [] if holds_verdict(result.files, result.code) else same_tree(result.files, s.before, clean.files)
@@ -147,14 +148,14 @@ def judge(s, result, way):
 
 
 class Wrong:
-	"""A deviation, and how to see it again."""
+	"""A wrong outcome, and how to reproduce it."""
 
 	def __init__(self, what, how, detail, where=""):
 		self.what, self.how, self.detail, self.where = what, how, detail, where
 
 
 def try_point(room, sweep, at):
-	"""(was the fault delivered, was it ridden out, what is wrong or None)"""
+	"""(the fault was delivered, the program recovered, what is wrong or None)"""
 	s = sweep.scenario
 	result = s.run(room, sweep.variables(at))
 	if result.delivered == 0:
@@ -169,7 +170,7 @@ def try_point(room, sweep, at):
 	return result.delivered > 0, result.code == s.code, wrong
 
 
-# A worker has its room, and everything else from its parent.
+# A worker has its own directory; it gets everything else from its parent.
 state = {}
 
 
@@ -210,7 +211,7 @@ def plan(all_sweeps, seconds, workers):
 
 
 def run(world, scenarios, seconds):
-	"""All sweeps in SECONDS (None: all points). Returns a list of (kind, calls, tried, delivered, ridden) and what is wrong."""
+	"""All sweeps in SECONDS (None: all points). Returns a list of (kind, calls, tried, delivered, recovered) and what is wrong."""
 	workers = os.cpu_count() or 1
 	all_sweeps = sweeps(scenarios)
 	most = plan(all_sweeps, seconds, workers)
@@ -218,7 +219,7 @@ def run(world, scenarios, seconds):
 	for i, s in enumerate(all_sweeps):
 		points = s.ends_first(most)
 		chunks += [(i, points[j:j + 10], j) for j in range(0, len(points), 10)]
-	# Round after round through all sweeps: where time runs out, the middle of the longest is cut off.
+	# All sweeps advance in rounds: if time runs out, the middle of the longest is left out.
 	random.Random(1).shuffle(chunks)
 	chunks.sort(key=lambda c: c[2])
 	chunks = [c[:2] for c in chunks]

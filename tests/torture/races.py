@@ -1,5 +1,5 @@
-# Others at work on the same files: inputs that change while they are read, two writers of one name, readers beside a
-# writer. The program is stopped before a call of our choice, so that the change comes just there.
+# Other processes use the same files: inputs that change while they are read, two writers of one name, readers next
+# to a writer. The program is stopped before a chosen call, so that the change comes at exactly that moment.
 import json
 import os
 import shutil
@@ -22,7 +22,7 @@ def grow(path):
 
 
 def overwrite(path):
-	"""Other bytes at three quarters, as many as before."""
+	"""Different bytes from three quarters of the file on, without changing its length."""
 	with open(path, "r+b") as file:
 		file.seek(os.path.getsize(path) * 3 // 4)
 		file.write(b"other words")
@@ -44,7 +44,7 @@ CHANGES = (truncate, grow, overwrite, replace, remove)
 
 
 def wait_stop(process):
-	"""True when it was stopped, False when it ended."""
+	"""True if it was stopped, False if it ended."""
 	pid, status = os.waitpid(process.pid, os.WUNTRACED)
 	if os.WIFSTOPPED(status):
 		return True
@@ -53,7 +53,7 @@ def wait_stop(process):
 
 
 def stop_at(room, args, kind, at, env=None):
-	"""Start it, stopped before the AT-th call of a kind; (process, is it stopped?)"""
+	"""Start it, to stop before the AT-th call of a kind; (process, whether it stopped)"""
 	process = room.start(args, env=env, fault={"FAULT_KIND": kind, "FAULT_AT": str(at), "FAULT_ERRNO": "stop"})
 	return process, wait_stop(process)
 
@@ -71,7 +71,7 @@ def go_on(room, process):
 
 
 class Changing:
-	"""A run on a copy of something that changes on the way."""
+	"""Run on a copy of something that changes during the run."""
 
 	def __init__(self, name, args, source, copy, file, check):
 		self.name, self.args, self.source, self.copy, self.file, self.check = name, args, source, copy, file, check
@@ -91,7 +91,7 @@ def lost_output(room, name):
 
 
 def check_digest(room, result, clean):
-	"""The digest of what was there, or of what is."""
+	"""The digest of what was there before, or of what is there now."""
 	if result.code == 6:
 		return []
 	now = subprocess.run([room.world.program, "digest", "input/expiry"], cwd=room.work, capture_output=True).stdout
@@ -148,7 +148,7 @@ def subjects(world, mib):
 
 
 def changing_inputs(world, room, seconds, mib):
-	"""Every change, at reads spread over the whole run, as many as SECONDS allow; at least three of each."""
+	"""Every change, at reads spread over the whole run, as many as SECONDS allow, and at least three of each."""
 	tally = Tally("inputs that change")
 	codes = {}
 	tasks = subjects(world, mib)
@@ -183,7 +183,7 @@ def leftovers(result):
 
 
 class Pair:
-	"""Two rooms with one working directory."""
+	"""Two workers with one working directory."""
 
 	def __init__(self, world, room):
 		from world import Room
@@ -192,7 +192,7 @@ class Pair:
 		self.two.work = room.work
 
 	def both(self, args, stop=None, env=None):
-		"""Run the same twice, at once; or both stopped before a call and let go together."""
+		"""Run the same command twice at once; or stop both before a call and let them continue together."""
 		if stop is None:
 			running = [(r, r.start(args, env=env)) for r in (self.one, self.two)]
 		else:
@@ -235,7 +235,7 @@ def two_writers(world, scenarios, room, rounds):
 
 
 def force(world, pair, s, rounds, tally):
-	"""With --force both may write: the last one stays, whole."""
+	"""With --force both may write: the last one remains, complete."""
 	for i in range(rounds if s else 0):
 		s.begin(pair.one)
 		results = pair.both(s.args, [None, ("link", 2), ("link", 3)][i % 3])
@@ -245,7 +245,7 @@ def force(world, pair, s, rounds, tally):
 
 
 def reader_beside(world, scenarios, room, rounds):
-	"""verify, again and again, where pack is about to write: nothing is there, or a whole bundle."""
+	"""Run verify repeatedly where pack is about to write: it finds nothing, or a complete bundle."""
 	tally = Tally("a reader beside a writer")
 	pair = Pair(world, room)
 	s = next((s for s in scenarios if s.name == "pack"), None)

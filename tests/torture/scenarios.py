@@ -1,4 +1,4 @@
-# The scenarios: what is run, on what, and how to compare what came of it.
+# The scenarios: what is run, on which inputs, and how to compare the results.
 import os
 import re
 import shutil
@@ -6,21 +6,24 @@ import shutil
 from world import APPROVED, NOW, public_line
 
 
-class Scenario:
-	"""One command line, run in an empty directory (but for what PREPARE puts there)."""
+COMPLETE = "is complete"
 
-	def __init__(self, name, args, code=0, prepare=None, env=None, stdin=None, canon=None, said=None, told=None,
+
+class Scenario:
+	"""One command line, run in a directory that is empty except for what PREPARE puts there."""
+
+	def __init__(self, name, args, code=0, prepare=None, env=None, stdin=None, canon=None, said=None, announced=None,
 			kills=None):
 		self.name, self.args, self.code = name, args, code
 		self.said = said or (lambda out: out)
 		self.prepare, self.env, self.stdin = prepare, env, stdin
 		self.canon = canon or (lambda files, work: files)
-		self.told = told    # an output may be there with exit 6 where standard error says this
+		self.announced = announced    # an output may exist with exit 6 if standard error says this
 		self.kills = kills  # what a kill may leave besides nothing and everything, as a regular expression
 		self.clean = self.before = None
 
 	def begin(self, room):
-		"""Make the room ready."""
+		"""Prepare the working directory."""
 		from world import empty
 		empty(room.work)
 		if self.prepare:
@@ -38,7 +41,7 @@ class Scenario:
 
 
 def same_pair(files, work):
-	"""Key pairs are random: what counts is that the halves belong together."""
+	"""Key pairs are random: the two halves must belong together."""
 	known = dict(files)
 	if "k.key" in files and "k.pub" in files:
 		public = files["k.pub"][1].decode()
@@ -51,7 +54,7 @@ def same_pair(files, work):
 
 
 def without_times(files, work):
-	"""Summaries say when they were made."""
+	"""Summaries contain the time when they were made."""
 	known = {}
 	for name, (mode, content) in files.items():
 		if content is not None and name.endswith(".json") and content.endswith(b"}]}\n"):
@@ -101,7 +104,6 @@ def verifying(w):
 def making(w):
 	alder = w.making("alder-revoked")
 	pack = ["pack", "--key", w.at("producer.key")]
-	whole = "is complete"
 	key, expiry = w.at("producer.key"), w.at("alder-revoked", "expiry")
 	inside = [a if a != expiry else "expiry" for a in alder]
 	chain = w.making("birch-conversion", w.at("birch-renewed.tar"), "conversion.json", "trial-conversion-readiness")
@@ -109,11 +111,11 @@ def making(w):
 		Scenario("check", ["check", "--trust", w.at("trust.json")] + alder),
 		Scenario("check-blocked", ["check"] + w.making("blocked"), code=1),
 		Scenario("check-secret", ["check"] + w.making("secret"), code=5, said=without_fingerprints),
-		Scenario("pack", pack + alder + ["-o", "out.tar"], told=whole, kills=""),
-		Scenario("pack-chain", pack + chain + ["--trust", w.at("trust.json"), "-o", "out.tar"], told=whole, kills=""),
-		Scenario("pack-unnamed", pack + alder + ["-o", "out.tar"], told=whole, env={"FAULT_NO_TMPFILE": "1"},
+		Scenario("pack", pack + alder + ["-o", "out.tar"], announced=COMPLETE, kills=""),
+		Scenario("pack-chain", pack + chain + ["--trust", w.at("trust.json"), "-o", "out.tar"], announced=COMPLETE, kills=""),
+		Scenario("pack-unnamed", pack + alder + ["-o", "out.tar"], announced=COMPLETE, env={"FAULT_NO_TMPFILE": "1"},
 			kills=r"\.tarseal-.*\.tmp"),
-		Scenario("pack-force", pack + alder + ["-o", "out.tar", "--force"], told=whole,
+		Scenario("pack-force", pack + alder + ["-o", "out.tar", "--force"], announced=COMPLETE,
 			prepare=copying((w.at("birch-renewed.tar"), "out.tar")), kills=r"\.tarseal-.*\.tmp"),
 		Scenario("pack-exists", pack + alder + ["-o", "out.tar"], code=6,
 			prepare=copying((w.at("birch-renewed.tar"), "out.tar"))),
@@ -138,8 +140,8 @@ def signing(w):
 		Scenario("keygen", ["keygen", "--no-passphrase", "-o", "k"], canon=same_pair, kills=r"k\.key"),
 		Scenario("keygen-passphrase", ["keygen", "-o", "k"], canon=same_pair, kills=r"k\.key",
 			env={"TARSEAL_PASSPHRASE_FILE": w.at("passphrase")}),
-		Scenario("publish", publish, canon=without_times, told="wrote ", kills=r"dir(/[0-9a-f]*\.vsa\.dsse\.json)?"),
-		Scenario("trust-add", new, told="is complete", prepare=copying((w.at("trust.json"), "policy.json")), kills=r"\.tarseal-.*\.tmp"),
+		Scenario("publish", publish, canon=without_times, announced="wrote ", kills=r"dir(/[0-9a-f]*\.vsa\.dsse\.json)?"),
+		Scenario("trust-add", new, announced=COMPLETE, prepare=copying((w.at("trust.json"), "policy.json")), kills=r"\.tarseal-.*\.tmp"),
 		Scenario("trust-begin", new, kills=""),
 	]
 	if w.summary is not None:
@@ -165,13 +167,13 @@ def extracting(w):
 		return []
 	args = ["extract", w.at("alder-revoked.tar"), "-C", ".", "--at", NOW, "--trust"]
 	return [
-		Scenario("extract", args + [w.at("trust.json")], told="is complete", kills=r"\.tarseal-.*\.tmp(/.*)?"),
+		Scenario("extract", args + [w.at("trust.json")], announced=COMPLETE, kills=r"\.tarseal-.*\.tmp(/.*)?"),
 		Scenario("extract-untrusted", args + [w.at("others.json")], code=4),
 	]
 
 
 def scenarios(w, room):
-	"""All scenarios that succeed as they should where nothing goes wrong; and what is wrong with the others."""
+	"""All scenarios that succeed when nothing goes wrong; and what is wrong with the others."""
 	kept, wrong = [], []
 	for s in verifying(w) + making(w) + signing(w) + looking(w) + extracting(w):
 		s.begin(room)

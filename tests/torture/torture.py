@@ -1,9 +1,9 @@
 # torture.py BUILD [--point SCENARIO:KIND:WAY:once|lasting:N]: faults at every point, kills, full disks, closed
-# descriptors, inputs that change, others at work. Prints a table, and everything that came out wrong.
+# descriptors, inputs that change, and concurrent use. Prints a table, and every wrong outcome.
 #
-# TORTURE_SECONDS (300) bounds the whole; FULL=1 tries every point, however long it takes; TORTURE_SEED (1) is that of
-# the kills; TORTURE_MIB (200) is the size of the large input; TORTURE_ONLY names scenarios, by a regular expression;
-# TORTURE_DIR is where the scratch directory is made.
+# TORTURE_SECONDS (300) limits the whole run. FULL=1 tries every point, however long it takes. TORTURE_SEED (1)
+# seeds the kills. TORTURE_MIB (200) is the size of the large input. TORTURE_ONLY selects scenarios by a regular
+# expression. TORTURE_DIR is where the scratch directory is made.
 import argparse
 import collections
 import os
@@ -27,7 +27,7 @@ IO = re.compile(r"^(_*(f?open|creat|p?read|p?write|[fl]?seek|[fl]?stat|f?sync|fd
 
 
 def imported(path):
-	"""The names that an object takes from elsewhere."""
+	"""The names that an object imports."""
 	out = subprocess.run(["nm", "-D", "--undefined-only", path], capture_output=True, text=True).stdout
 	return {line.split()[-1].split("@")[0] for line in out.splitlines() if line.strip()}
 
@@ -38,7 +38,7 @@ def defined(path):
 
 
 def tell_cover(world):
-	"""What the program and its libraries call that does I/O, and that fault.so does not stand before."""
+	"""I/O functions that the program and its libraries call and fault.so does not intercept."""
 	shim, said = defined(world.shim), {}
 	ldd = subprocess.run(["ldd", world.program], capture_output=True, text=True).stdout
 	libraries = [m for m in re.findall(r"=> (\S+)", ldd) if re.search("sodium|archive|cjson|crypto|pcre2", m)]
@@ -52,7 +52,7 @@ def tell_cover(world):
 
 
 def group(wrong):
-	"""Deviations of one sort, together."""
+	"""Wrong outcomes of one kind, together."""
 	groups = collections.OrderedDict()
 	for w in wrong:
 		groups.setdefault(w.what, []).append(w)
@@ -95,7 +95,7 @@ def tell_tally(t):
 
 
 def in_process(world, seconds):
-	"""The allocations of the library, in one process under the address sanitizer; the number of what is wrong."""
+	"""The library's allocations, in one process under the address sanitizer; returns the number of wrong outcomes."""
 	program = os.path.join(world.build, "san", "alloc_unit")
 	if not os.path.exists(program):
 		print("in-process allocations: SKIPPED, %s is not built" % program)
@@ -112,7 +112,7 @@ def in_process(world, seconds):
 
 
 def torture(world, seconds, kept, room, wrong):
-	"""Everything, in shares of SECONDS (None: no bound)."""
+	"""Everything, with shares of SECONDS (None: no limit)."""
 	def share(part, least):
 		return max(least, (seconds or 600) * part)
 	tallies = [places.full_disk(kept, room), places.places(kept, room), places.standard_descriptors(kept, room)]

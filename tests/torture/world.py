@@ -1,5 +1,5 @@
-# What the torture works on: keys from fixed seeds, inputs, sealed bundles, all in one scratch directory; and what a
-# run of the program left: its exit code, its words, the files.
+# What the torture test works on: keys from fixed seeds, inputs and sealed bundles, all in one scratch directory;
+# and the result of a run of the program: its exit code, its output, and the files.
 import base64
 import hashlib
 import json
@@ -22,7 +22,7 @@ REPORT = 24 * 8 + 8 + 8 + 24 + 200  # struct report of fault.c
 
 
 def scratch():
-	"""A new directory: in memory where that is possible, since every run syncs its files."""
+	"""A new directory, in memory if possible, because every run syncs its files."""
 	there = os.environ.get("TORTURE_DIR")
 	if not there and os.access("/dev/shm", os.W_OK) and shutil.disk_usage("/dev/shm").free > 2 << 30:
 		there = "/dev/shm"
@@ -32,7 +32,7 @@ def scratch():
 
 
 def tree(directory):
-	"""Everything below a directory: path -> (mode, content)."""
+	"""Everything in a directory: path -> (mode, content)."""
 	found = {}
 	for base, names, files in os.walk(directory):
 		for name in names + files:
@@ -52,7 +52,7 @@ def empty(directory):
 
 
 class Result:
-	"""What one run came to."""
+	"""The result of one run."""
 
 	def __init__(self, code, out, err, files, report):
 		self.code, self.out, self.err, self.files = code, out, err, files
@@ -62,7 +62,7 @@ class Result:
 
 
 class Room:
-	"""A place of its own for one worker: a working directory, and files for what the program says."""
+	"""A worker's own place: a working directory, and files for the program's output."""
 
 	def __init__(self, world, name):
 		self.world = world
@@ -78,7 +78,7 @@ class Room:
 		return os.pread(fd, os.fstat(fd).st_size, 0)
 
 	def start(self, args, env=None, stdin=None, fault=None, prefix=(), **more):
-		"""Start the program (behind PREFIX); FAULT are variables of fault.so."""
+		"""Start the program (after PREFIX); FAULT holds variables of fault.so."""
 		for fd in self.files.values():
 			os.ftruncate(fd, 0)
 		os.ftruncate(self.files["report"], REPORT)
@@ -110,7 +110,7 @@ class Room:
 		return fd
 
 	def run(self, args, **how):
-		"""Run the program to its end, or kill it where it hangs."""
+		"""Run the program to its end; kill it if it hangs."""
 		process = self.start(args, **how)
 		try:
 			code = process.wait(LIMIT)
@@ -127,7 +127,7 @@ class Room:
 
 
 def secret_key(path, phrase):
-	"""A PKCS#8 key whose seed is the SHA-256 of a phrase; its public half beside it. Returns that."""
+	"""A PKCS#8 key whose seed is the SHA-256 of a phrase, with its public half next to it. Returns the public half."""
 	der = bytes.fromhex("302e020100300506032b657004220420") + hashlib.sha256(phrase.encode()).digest()
 	text = "-----BEGIN PRIVATE KEY-----\n%s\n-----END PRIVATE KEY-----\n" % base64.b64encode(der).decode()
 	with open(os.open(path + ".key", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
@@ -139,7 +139,7 @@ def secret_key(path, phrase):
 
 
 def public_line(key):
-	"""The ssh-ed25519 line of a secret key, by openssl; empty where it is no key."""
+	"""The ssh-ed25519 line of a secret key, from openssl; empty if it is not a key."""
 	got = subprocess.run(["openssl", "pkey", "-in", key, "-pubout", "-outform", "DER"], capture_output=True)
 	if got.returncode != 0:
 		return ""
@@ -148,7 +148,7 @@ def public_line(key):
 
 
 class World:
-	"""The program, and everything it is run on, below ROOT."""
+	"""The program and everything it is run on, in ROOT."""
 
 	def __init__(self, build):
 		build = os.path.abspath(build)
@@ -247,7 +247,7 @@ class World:
 		return self.at(*names)
 
 	def big(self, mib, name="big"):
-		"""A trial whose evidence holds MIB mebibytes of text more."""
+		"""A trial whose evidence holds another MIB mebibytes of text."""
 		trial = self.at(name)
 		shutil.copytree(os.path.join(FIXTURES, "trials", "alder-revoked"), trial)
 		line = "2026-10-20T10:00:%02dZ access check ref:opaque-%06d passed\n"
@@ -265,7 +265,7 @@ class World:
 
 
 def text(data, most=300):
-	"""Words of the program, on one line."""
+	"""The program's output, on one line."""
 	return re.sub(r"\s+", " ", data.decode("utf-8", "replace")).strip()[:most]
 
 
