@@ -3,8 +3,8 @@
  *
  * The library never prints, never exits, never opens a network connection, and reads no
  * environment variables. Functions that verify return a verdict, which the caller frees; NULL
- * means that there was no memory even for that. All functions may be called from several threads,
- * each with its own verdicts. Threads may share a policy once it is loaded.
+ * means that memory could not be allocated for the verdict. All functions may be called from
+ * several threads, each with its own verdicts. Threads may share a policy once it is loaded.
  */
 #ifndef TARSEAL_H
 #define TARSEAL_H
@@ -45,7 +45,7 @@ struct tarseal_check {
 	/* The place of an inner bundle: "evidence", "evidence/evidence"…; NULL for the bundle
 	 * itself. */
 	const char *chain;
-	enum tarseal_class failing; /* the result of the verification if it fails */
+	enum tarseal_class failing; /* the class of a failure of this check */
 	const char *result;         /* "pass", "fail", "skip", "not-run" or "waived" */
 	const char *message, *at, *expected, *found, *fix;
 };
@@ -55,7 +55,7 @@ TARSEAL_API enum tarseal_class tarseal_verdict_class(const struct tarseal_verdic
 TARSEAL_API size_t tarseal_verdict_checks(
     const struct tarseal_verdict *verdict); /* the number of checks */
 
-/* Fill CHECK with check I. Returns -1 when there is no such check. */
+/* Fill CHECK with check I. Returns 0, or -1 when there is no such check. */
 TARSEAL_API int tarseal_verdict_check(
     const struct tarseal_verdict *verdict, size_t i, struct tarseal_check *check);
 
@@ -82,7 +82,7 @@ TARSEAL_API void tarseal_policy_free(struct tarseal_policy *policy); /* may be N
 /* What is expected of a bundle; a zeroed struct expects nothing. Texts are borrowed. */
 struct tarseal_expect {
 	const char *stage, *subject; /* refuse any other bundle */
-	int64_t at;                  /* verify as of this time, in seconds since 1970; 0: now */
+	int64_t at;                  /* verify at this time, in seconds since 1970; 0: now */
 };
 
 /*
@@ -107,7 +107,7 @@ struct tarseal_pack {
 	int64_t created;    /* in seconds since 1970; 0: now */
 };
 
-/* Make a bundle. There is an output only if the verdict accepts it. */
+/* Make a bundle. The output is written only if the verdict is TARSEAL_ACCEPTED. */
 TARSEAL_API struct tarseal_verdict *tarseal_pack(const struct tarseal_pack *pack);
 
 #ifdef __cplusplus

@@ -139,8 +139,7 @@ static int refuse_existing(const struct ts_out *out, struct ts_err *err)
 	if (out->force)
 		return 0;
 	ts_err_set(err, "io", "%s already exists", out->path);
-	return ts_err_fix(
-	    err, "remove it or choose another name; pack can replace it with --force");
+	return ts_err_fix(err, "choose another name, or remove it first");
 }
 
 static int random_name(char temp[static TEMP_NAME], struct ts_err *err)

@@ -26,10 +26,9 @@ static void help_option(const struct cli_option *option, struct ts_buf *out)
 
 void cli_help_verb(const struct cli_verb *verb, struct ts_buf *out)
 {
-	ts_buf_printf(out, "tarseal %s%s%s\n\n%s\n", verb->name,
-	    verb->options_n > 0 ? " [OPTIONS]" : "", "", verb->summary);
-	if (verb->operands[0] != '\0')
-		ts_buf_printf(out, "\nArguments: %s\n", verb->operands);
+	ts_buf_printf(out, "Usage: tarseal %s%s%s%s\n\n%s\n", verb->name,
+	    verb->options_n > 0 ? " [OPTIONS]" : "", *verb->operands != 0 ? " " : "",
+	    verb->operands, verb->summary);
 	if (verb->options_n > 0)
 		ts_buf_add_str(out, "\nOptions:\n");
 	for (size_t i = 0; i < verb->options_n; i++)
@@ -55,11 +54,14 @@ void cli_help_all(const struct cli_verbs *verbs, struct ts_buf *out)
 		ts_buf_printf(out, "  %-15s%s\n", verbs->list[i].name, verbs->list[i].summary);
 	ts_buf_add_str(out,
 	    "\nA first bundle:\n"
-	    "  tarseal keygen -o me          make a key pair; the approver has another one\n"
+	    "  tarseal keygen -o me          make your key pair\n"
+	    "  tarseal keygen -o boss        the approver makes theirs\n"
 	    "  tarseal approve expiry/ --key boss.key --ref approval:opaque-1 \\\n"
 	    "      --by role:governance --stage trial-access-expiry -o approval.dsse.json\n"
 	    "  tarseal pack --profile trial-expired-followup --evidence expiry/ \\\n"
 	    "      --approval approval.dsse.json --record followup.json --key me.key -o b.tar\n"
+	    "  tarseal trust add trust.json --public-key me.pub --owner me --role producer\n"
+	    "  tarseal trust add trust.json --public-key boss.pub --owner boss --role approver\n"
 	    "  tarseal verify --trust trust.json b.tar\n\n"
 	    "Exit codes: 0 accepted, 1 blocked, 2 usage, 3 damaged, 4 untrusted, 5 boundary,\n"
 	    "6 undecided. For more, see: tarseal help VERB, or tarseal(1).\n");

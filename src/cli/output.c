@@ -65,11 +65,14 @@ int cli_usage(const struct cli *cli, const char *fmt, ...)
 {
 	va_list ap;
 
-	fprintf(stderr, "tarseal %s: ", cli->verb);
+	const char *verb = cli->verb != NULL ? cli->verb : "";
+	const char *space = *verb != '\0' ? " " : "";
+
+	fprintf(stderr, "tarseal%s%s: ", space, verb);
 	va_start(ap, fmt);
 	print_formatted(fmt, ap);
 	va_end(ap);
-	fprintf(stderr, "See: tarseal help %s\n", cli->verb);
+	fprintf(stderr, "See: tarseal help%s%s\n", space, verb);
 	return TS_USAGE;
 }
 

@@ -69,15 +69,37 @@ static const struct cli_option *find(const struct table *table, int value)
 	return NULL;
 }
 
-/* Report an option that getopt refused: a short one is in optopt, a long one is WORD. */
-static int refuse_option(const struct cli *cli, int value, const char *word)
+/* Append the long options that begin with WORD, which has two dashes. Returns their number. */
+static size_t list_matches(const struct table *table, const char *word, struct ts_buf *out)
 {
+	size_t n = 0, len = strcspn(word, "=");
+
+	for (size_t i = 0; len > 2 && i < table->n; i++)
+		if (strncmp(table->longs[i].name, word + 2, len - 2) == 0)
+			ts_buf_printf(out, "%s--%s", n++ > 0 ? ", " : "", table->longs[i].name);
+	return n;
+}
+
+/* Report an option that getopt refused: a short one is in optopt, a long one is WORD. */
+static int refuse_option(
+    const struct cli *cli, const struct table *table, int value, const char *word)
+{
+	struct ts_buf matches = TS_BUF_INIT;
 	char letter[] = {'-', (char)optopt, '\0'};
 	const char *name = optopt > 0 && optopt < LONG_BASE ? letter : word;
 
 	if (value == ':')
 		return cli_usage(cli, "the option %s needs an argument", name);
-	return cli_usage(cli, "unknown or ambiguous option %s", name);
+	if (optopt >= LONG_BASE)
+		return cli_usage(
+		    cli, "the option --%s takes no argument", find(table, optopt)->name);
+	if (name == word && list_matches(table, word, &matches) > 1 &&
+	    ts_buf_cstr(&matches) != NULL)
+		cli_usage(cli, "the option %s could be %s", name, (char *)matches.data);
+	else
+		cli_usage(cli, "unknown option %s", name);
+	ts_buf_free(&matches);
+	return TS_USAGE;
 }
 
 static int keep(const struct cli *cli, struct cli_args *args, const struct cli_option *option,
@@ -106,9 +128,9 @@ int cli_verb_parse(const struct cli_verb *verb, int argc, char **argv, struct cl
 		const struct cli_option *option;
 
 		if (value == '?' || value == ':')
-			return refuse_option(&cli, value, argv[optind - 1]);
+			return refuse_option(&cli, &table, value, argv[optind - 1]);
 		option = find(&table, value);
-		ret = option == NULL ? refuse_option(&cli, value, argv[optind - 1])
+		ret = option == NULL ? refuse_option(&cli, &table, value, argv[optind - 1])
 				     : keep(&cli, args, option, optarg);
 		if (ret != 0)
 			return ret;
@@ -120,7 +142,8 @@ int cli_verb_parse(const struct cli_verb *verb, int argc, char **argv, struct cl
 	if (args->operands.n < verb->operands_min)
 		return cli_usage(&cli, "missing argument: %s", verb->operands);
 	if (args->operands.n > verb->operands_max)
-		return cli_usage(&cli, "unexpected argument \"%s\"", argv[argc - 1]);
+		return cli_usage(
+		    &cli, "unexpected argument \"%s\"", args->operands.list[verb->operands_max]);
 	return 0;
 }
 

@@ -66,6 +66,12 @@ int cli_bundle_open(
 	}
 	if (fstat(bundle->fd, &st) != 0 || !S_ISREG(st.st_mode))
 		st.st_size = 0;
+	if (S_ISDIR(st.st_mode)) {
+		cli_bundle_close(bundle);
+		ts_err_set(err, "io", "%s is a directory", path);
+		return ts_err_fix(
+		    err, "name a bundle, or use tarseal audit for all bundles in a directory");
+	}
 	/* In a larger pipe the writer and the reader wait for each other less often. */
 	if (S_ISFIFO(st.st_mode) && fcntl(bundle->fd, F_GETPIPE_SZ) < PIPE_SIZE)
 		fcntl(bundle->fd, F_SETPIPE_SZ, PIPE_SIZE);
@@ -83,4 +89,5 @@ void cli_bundle_close(struct cli_bundle *bundle)
 {
 	if (bundle->fd > STDIN_FILENO)
 		close(bundle->fd);
+	bundle->fd = -1;
 }

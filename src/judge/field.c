@@ -97,7 +97,7 @@ static void wrong_type(struct walk *w, const struct ts_field *field, const struc
 		.expected = ts_verdict_text(w->verdict, &expected),
 		.found = ts_verdict_text(w->verdict, &found),
 		.fix = ts_verdict_text(w->verdict, &fix)},
-	    "a field of the record has the wrong type");
+	    "the profile does not allow this value of the field");
 	ts_buf_free(&expected);
 	ts_buf_free(&found);
 	ts_buf_free(&fix);

@@ -184,7 +184,7 @@ static bool judge_role(const struct ts_trust_key *key, const struct ts_signing *
 }
 
 static void fail_validity(const struct ts_trust_key *key, const struct ts_signing *signing,
-    const struct ts_time *limit, const struct ts_time *at, const char *message,
+    const struct ts_time *limit, const struct ts_time *at, const char *message, const char *fix,
     struct ts_verdict *verdict)
 {
 	char when[TS_TIME_TEXT], bound[TS_TIME_TEXT];
@@ -196,7 +196,7 @@ static void fail_validity(const struct ts_trust_key *key, const struct ts_signin
 		.at = key->key.id,
 		.expected = bound,
 		.found = when,
-		.fix = "have it signed with a valid key, and with the correct time"},
+		.fix = fix},
 	    "the %s by the key of \"%s\" %s (%s; signed %s)", signing->what, key->owner, message,
 	    bound, when);
 }
@@ -206,10 +206,12 @@ static bool judge_validity(const struct ts_trust_key *key, const struct ts_signi
 {
 	const struct ts_time *at = &params->signed_at;
 	const char *message = NULL;
+	const char *fix = "have it signed with a key that was valid at that time";
 	const struct ts_time *limit = NULL;
 
 	if (key->revoked == TS_COMPROMISED) {
-		message = "does not count: the key was revoked as compromised";
+		message = "is not valid: the key was revoked as compromised";
+		fix = "have it signed again with a key that is not compromised";
 		limit = &key->revoked_at;
 	} else if (key->revoked != TS_NOT_REVOKED && ts_time_compare(at, &key->revoked_at) >= 0) {
 		message = "was made after the key was revoked";
@@ -222,11 +224,12 @@ static bool judge_validity(const struct ts_trust_key *key, const struct ts_signi
 		limit = &key->until;
 	} else if (ts_time_compare(at, &params->latest) > 0) {
 		message = "is dated after the time of verification";
+		fix = "verify at a later time (--at), or correct the signer's clock";
 		limit = &params->latest;
 	} else {
 		return true;
 	}
-	fail_validity(key, signing, limit, at, message, verdict);
+	fail_validity(key, signing, limit, at, message, fix, verdict);
 	return false;
 }
 

@@ -314,6 +314,7 @@ static int verify_written(struct packing *k, struct ts_verdict *verdict)
 		.allow_example_keys = p->allow_example_keys,
 		.want_sha256 = k->params->want_sha256,
 		.rules = p->rules,
+		.searched = !p->no_scan,
 		.boundary = k->boundary,
 		.threads = p->threads,
 		.known = known,

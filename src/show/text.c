@@ -196,15 +196,15 @@ static void add_last(
 	ts_buf_add_str(out, "  ");
 	ts_show_escape(out, v->path);
 	if (v->class == TS_ACCEPTED)
-		ts_buf_printf(out, "%s%s (%zu checks passed, %zu did not apply%s)\n",
+		ts_buf_printf(out, "%s%s (%zu check%s passed, %zu skipped%s)\n",
 		    style->accepted[0] == '\0' ? "" : ": ", style->accepted, counts[TS_PASS],
-		    counts[TS_SKIP],
+		    counts[TS_PASS] == 1 ? "" : "s", counts[TS_SKIP],
 		    counts[TS_WAIVED] > 0 ? "; some findings are waived, see above" : "");
 	else
-		ts_buf_printf(out, ": %s (%zu finding%s; %zu checks passed, %zu were not run)",
+		ts_buf_printf(out, ": %s (%zu finding%s; %zu check%s passed, %zu not run)",
 		    v->class == TS_UNDECIDED ? "could not be verified" : ts_class_name(v->class),
 		    counts[TS_FAIL], counts[TS_FAIL] == 1 ? "" : "s", counts[TS_PASS],
-		    counts[TS_NOT_RUN]);
+		    counts[TS_PASS] == 1 ? "" : "s", counts[TS_NOT_RUN]);
 	if (v->class != TS_ACCEPTED && style->detail == TS_DETAIL_LAST)
 		add_reason(v, out);
 	if (v->class != TS_ACCEPTED)

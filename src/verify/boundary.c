@@ -178,9 +178,9 @@ static int report_hit(struct ts_boundary *boundary, const struct ts_hit *hit, bo
 		.found = found,
 		.file = boundary->secret_name ? NULL : boundary->file.shown,
 		.line = in_name ? 0 : hit->line,
-		.fix = "remove it, and revoke the access it gives: anybody who had the file may "
+		.fix = "remove it. If it gives access, revoke that: anybody who had the file may "
 		       "have it; a false alarm can be waived"},
-	    "%s holds %s", in_name ? "the file's name" : "the file", hit->rule->title);
+	    "%s contains %s", in_name ? "the file's name" : "the file", hit->rule->title);
 	ts_buf_free(&at);
 	return 0;
 }

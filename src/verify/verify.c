@@ -133,6 +133,8 @@ static int choose_profile(struct ts_verification *s)
 static void judge_expectation(
     struct ts_verification *s, const char *id, const char *expected, const char *found)
 {
+	bool stage = strcmp(id, "expect.stage") == 0;
+
 	if (expected == NULL) {
 		ts_verdict_skip(s->verdict, id, "not requested (--stage, --subject)");
 		return;
@@ -142,8 +144,11 @@ static void judge_expectation(
 	ts_verdict_ran(s->verdict, id);
 	if (strcmp(expected, found) != 0)
 		ts_verdict_fail(s->verdict,
-		    &(struct ts_failure){.id = id, .expected = expected, .found = found},
-		    "this is a bundle, but not the one that was requested");
+		    &(struct ts_failure){.id = id,
+			.expected = expected,
+			.found = found,
+			.fix = "get the right bundle, or correct what you expect"},
+		    "the bundle is %s", stage ? "of another stage" : "about another subject");
 }
 
 static void judge_claim(
@@ -246,7 +251,7 @@ static void judge_boundary(struct ts_verification *s)
 {
 	ts_verdict_ran(s->verdict, "boundary.file-kind");
 	ts_boundary_report_waivers(&s->boundary_params, s->verdict);
-	if (s->search)
+	if (s->search || (s->params->searched && s->params->depth == 0))
 		ts_verdict_pass(s->verdict, "boundary.content", "every file was searched");
 	else
 		ts_verdict_skip(s->verdict, "boundary.content",

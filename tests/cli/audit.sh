@@ -208,7 +208,7 @@ has "CSV: no formula" "$(cat csv)" '^"trial:=cmd"'
 refuses "no policy" 2 "no trust policy" "$TARSEAL" audit store
 refuses "standard input" 2 "cannot be standard input" audit -
 refuses "a bad time to do it" 2 "--due takes" audit --due soon store
-refuses "a subject" 2 "unknown or ambiguous option --subject" audit --subject x store
+refuses "a subject" 2 "unknown option --subject" audit --subject x store
 for t in 1 2 16; do
 	audit -v --threads $t --register register.jsonl store >threads.$t 2>/dev/null
 	cmp -s threads.1 threads.$t && ok || not_ok "$t threads"

@@ -345,13 +345,12 @@ static void says(int which, const char *const *texts)
 
 START_TEST(reports_say)
 {
-	SAYS(SAMPLE_ACCEPTED, "Everything that was checked is as it must be",
-	    "<b>release-automation</b> sealed it", "approved by <b>trial-governance</b>",
-	    "An approver must not have sealed", "approval, which counts",
-	    "tar -xf cedar-escalated.tar -C unpacked", "cd unpacked/cedar-escalated",
-	    "digest.dirHash1", "What was not checked, and why", "the trust policy sets no max_age",
-	    "after 2 days 21 hours", "data/record/followup.json", "45</b> passed",
-	    "<b>6</b> skipped");
+	SAYS(SAMPLE_ACCEPTED, "All checks that ran passed", "<b>release-automation</b> sealed it",
+	    "approved by <b>trial-governance</b>", "An approver must not have sealed",
+	    "approval, which counts", "tar -xf cedar-escalated.tar -C unpacked",
+	    "cd unpacked/cedar-escalated", "digest.dirHash1", "What was not checked, and why",
+	    "the trust policy sets no max_age", "after 2 days 21 hours",
+	    "data/record/followup.json", "45</b> passed", "<b>6</b> skipped");
 	SAYS(SAMPLE_BLOCKED, "<h1>Rejected: cedar-escalated</h1>",
 	    "add grace_period.approval_ref to followup.json", "id=\"b1f3\"", "href=\"#b1f1\"",
 	    "evidence: gate.grace-period-recorded", "in the bundle inside", "What was waived",
@@ -360,8 +359,7 @@ START_TEST(reports_say)
 	    "<code>evidence/evidence</code> in the chain");
 	SAYS(SAMPLE_DAMAGED, "Do not use it", "tar -xf &#39;alder revoked.tar&#39;", "not checked");
 	SAYS(SAMPLE_STRANGER, "No key that the policy trusts has sealed it", "No gate was checked",
-	    "There is no signature by a key of the policy", "stranger&#39;\\&#39;&#39;s.tar",
-	    "cd unpacked/*/");
+	    "so no signature is shown", "stranger&#39;\\&#39;&#39;s.tar", "cd unpacked/*/");
 	SAYS(SAMPLE_HOSTILE, "tar -xf ./&#39;-&lt;b&gt;", "18</b> failed");
 	SAYS(PAGES - 1, "Report on 6 bundles", "href=\"#b6\"", "id=\"b6f1\"");
 }

@@ -63,6 +63,28 @@ done:
 	ts_profile_set_free(set);
 }
 
+/* Show what the approval says about the package. All of it was checked for printable text. */
+static void show_terms(const struct ts_approval_draft *draft)
+{
+	if (draft->stage != NULL)
+		fprintf(stderr, "  stage     %s\n", draft->stage);
+	fprintf(stderr, "  decision  %s, by %s, as %s\n", draft->decision, draft->approved_by,
+	    draft->approval_ref);
+	if (draft->expires_at != NULL)
+		fprintf(stderr, "  expires   %s\n", draft->expires_at);
+	for (size_t i = 0; i < draft->conditions_n; i++)
+		fprintf(stderr, "  condition %s\n", draft->conditions[i]);
+}
+
+/* Show the conditions of an approval that gets one more signature. */
+static void show_conditions(const struct ts_approval *add)
+{
+	const struct ts_json *list = ts_json_get(add->document, "conditions");
+
+	for (const struct ts_json *c = ts_json_first(list); c != NULL; c = ts_json_next(c))
+		fprintf(stderr, "  condition %s\n", ts_json_string(c));
+}
+
 /* Show what would be signed: the package as it is now, and what is said about it. */
 static void show_draft(
     const char *package, const struct ts_approval_draft *draft, uint64_t files, uint64_t bytes)
@@ -79,8 +101,7 @@ static void show_draft(
 		fputs((char *)words.data, stderr);
 	ts_buf_free(&words);
 	show_status(package, draft->stage, draft->package.kind == TS_PACKAGE_DIRECTORY);
-	fprintf(stderr, "  decision  %s, by %s, as %s\n", draft->decision, draft->approved_by,
-	    draft->approval_ref);
+	show_terms(draft);
 }
 
 /* The package's base name, that of the directory itself for "." and "..". The caller frees it. */
@@ -180,6 +201,7 @@ static int load_add(const struct cli *cli, const char *path, struct ts_approval 
 	draft->decision = (*add)->decision;
 	draft->approved_by = ts_json_string(ts_json_get((*add)->document, "approved_by"));
 	draft->stage = (*add)->stage;
+	draft->expires_at = ts_json_string(ts_json_get((*add)->document, "expires_at"));
 	return 0;
 }
 
@@ -240,8 +262,11 @@ static int approve(const struct cli *cli, struct approve_options *options,
 
 	if (ret != 0)
 		return ret;
-	if (!cli->quiet || !options->yes)
+	if (!cli->quiet || !options->yes) {
 		show_draft(options->package, draft, files, bytes);
+		if (add != NULL)
+			show_conditions(add);
+	}
 	ret = -1;
 	if (add != NULL && !ts_package_matches(&draft->package, add->digests)) {
 		ts_err_set(&err, "approval.binds", "the package has changed since it was approved");

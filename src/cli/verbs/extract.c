@@ -35,7 +35,7 @@ static int extract(const struct cli *cli, const struct extract_options *options,
 	tidy = ts_extract(&bundle.source, &verifier->params, directory, verdict);
 	cli_progress_bar_clear(&verifier->bar);
 	cli_bundle_close(&bundle);
-	ret = cli_output_verdict(cli, verdict, "and unpacked", verifier->trust->sha256);
+	ret = cli_output_verdict(cli, verdict, "verified and unpacked", verifier->trust->sha256);
 	if (ret != 0 && verdict->class == TS_ACCEPTED)
 		cli_note(
 		    cli, "the unpacked bundle itself is complete: %s/%s", directory, verdict->name);

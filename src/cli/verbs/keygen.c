@@ -107,8 +107,8 @@ static void report_pair(
 	cli_note(cli, "wrote %s.key (secret%s) and %s.pub", options->name,
 	    options->encrypt ? "" : ", without a passphrase", options->name);
 	cli_note(cli, "fingerprint %s", fingerprint);
-	cli_note(cli, "Give %s.pub to those who are to trust it, over a channel that they trust.",
-	    options->name);
+	cli_note(
+	    cli, "Send %s.pub to your verifiers over a channel that they trust.", options->name);
 }
 
 int cli_keygen(const struct cli *cli, const struct cli_args *args)

@@ -123,7 +123,7 @@ static int run(const struct cli *cli, const struct publish_options *options, str
 	if (publish(cli, options, v, verdict, &publication, &err) != 0) {
 		ret = cli_output_error(cli, verdict, &err);
 	} else {
-		ret = cli_output_verdict(cli, verdict, "and published", v->trust->sha256);
+		ret = cli_output_verdict(cli, verdict, "verified and published", v->trust->sha256);
 		if (verdict->class == TS_ACCEPTED)
 			cli_note(cli, "wrote %s.vsa.dsse.json and %s.public.md to %s",
 			    publication.statement, publication.statement, options->directory);

@@ -69,7 +69,8 @@
 
 static const struct cli_option pack_options[] = {PROFILE, EVIDENCE, APPROVAL, RECORD,
     {OPT_KEY, "key", 0, "KEY", true,
-	"a secret key to seal with, or a public key that ssh-agent holds; the first one acts"},
+	"a secret key to seal with, or a public key that ssh-agent holds; the first one is the "
+	"actor's"},
     {OPT_OUTPUT, "output", 'o', "FILE", false, "the bundle to write"},
     {OPT_NAME, "name", 0, "NAME", false,
 	"the bundle's name (default: the output's name without .tar)"},
@@ -82,7 +83,7 @@ static const struct cli_option check_options[] = {PROFILE, EVIDENCE, APPROVAL, R
     {OPT_NAME, "name", 0, "NAME", false, "the bundle's name, in case a gate depends on it"}, OWNER,
     TRUST_TOO, EXAMPLE_KEYS, RULES, WAIVERS, THREADS,
     {OPT_WRITE_WAIVERS, "write-waivers", 0, "FILE", false,
-	"write the findings of the search as draft waivers, to be completed by hand"}};
+	"write a draft waiver for each finding, to be completed by hand"}};
 
 /* How a bundle is verified: of verify, and of every verb that verifies first. */
 #define VERIFYING                                                                                  \
@@ -90,7 +91,7 @@ static const struct cli_option check_options[] = {PROFILE, EVIDENCE, APPROVAL, R
 	    {OPT_SUBJECT, "subject", 0, "REF", false, "refuse a bundle about anything else"},      \
 	    VERIFYING_ANY
 
-/* The same where no one bundle is expected. */
+/* The same, for verbs that take any bundles. */
 #define VERIFYING_ANY                                                                              \
 	{OPT_PROFILE, "profile", 0, "FILE", true,                                                  \
 	    "a further profile, which the trust policy must pin"},                                 \
@@ -110,7 +111,7 @@ static const struct cli_option extract_options[] = {
 
 static const struct cli_option audit_options[] = {TRUST,
     {OPT_STAGE, "stage", 0, "ID", false,
-	"the stage that every trial needs a bundle of (default: trial-expired-followup)"},
+	"the stage that each trial needs a bundle of (default: trial-expired-followup)"},
     {OPT_REGISTER, "register", 0, "FILE", false,
 	"the trials to expect: JSON lines or CSV, or a registrar's statement of them"},
     {OPT_DUE, "due", 0, "DURATION", false,
@@ -176,7 +177,7 @@ static const struct cli_option scan_options[] = {RULES,
     {OPT_LIST_RULES, "list-rules", 0, NULL, false, "list the rules, and the digest of them all"}};
 
 static const struct cli_option inspect_options[] = {{OPT_CHAIN, "chain", 0, NULL, false,
-    "show the chain of bundles as a tree: each over the bundle that is its evidence"}};
+    "show the chain of bundles as a tree: each above the bundle that is its evidence"}};
 
 static const struct cli_option help_options[] = {
     {OPT_MDOC, "mdoc", 0, NULL, false, "print the verbs and options for the manual page"},
@@ -184,8 +185,9 @@ static const struct cli_option help_options[] = {
 
 static const struct cli_verb verbs[] = {
     {"pack", "", 0, 0, "check, hash, seal and write a bundle",
-	"Nothing is written unless every check passes. The bundle appears complete and verified,\n"
-	"or not at all. With SOURCE_DATE_EPOCH set, the same inputs and keys give the same "
+	"Nothing is written unless every check passes. pack writes a complete, verified bundle\n"
+	"or nothing. --profile, --evidence, --approval, --record, --key and -o are required.\n"
+	"With SOURCE_DATE_EPOCH set, the same inputs and keys give the same "
 	"bytes.\n",
 	pack_options, COUNT(pack_options), "json junit", cli_pack},
     {"check", "", 0, 0, "report what pack would find, without writing or needing a key", NULL,
@@ -195,11 +197,13 @@ static const struct cli_verb verbs[] = {
 	"--subject: a valid bundle may still not be the one that you need.\n\n"
 	"Exit codes: 0 accepted, 1 blocked by a gate, 3 damaged, 4 untrusted, 5 contains what "
 	"must\n"
-	"not be published, 6 undecided. Of several findings, the first of 6, 3, 4, 5, 1 decides.\n",
+	"not be published, 6 undecided. The most severe finding decides, in\n"
+	"the order 6, 3, 4, 5, 1.\n",
 	verify_options, COUNT(verify_options), "json junit", cli_verify},
-    {"approve", "PACKAGE", 1, 1, "sign an approval of exactly this package",
-	"PACKAGE is a directory, a file or a sealed bundle. What will be signed is shown first. A\n"
-	"second approver passes the first one's file with --add; the package must be unchanged.\n",
+    {"approve", "PACKAGE", 1, 1, "sign an approval of a package",
+	"PACKAGE is a directory, a file or a sealed bundle. What will be signed is shown first.\n"
+	"--key, --ref, --by and -o are required. A second approver passes the first one's file "
+	"with --add; the package must be unchanged.\n",
 	approve_options, COUNT(approve_options), NULL, cli_approve},
     {"keygen", "", 0, 0, "make a key pair",
 	"The secret key is PKCS#8 PEM, encrypted with a passphrase. The passphrase is asked for "
@@ -208,10 +212,10 @@ static const struct cli_verb verbs[] = {
 	"names. The public key is an ssh-ed25519 line.\n",
 	keygen_options, COUNT(keygen_options), NULL, cli_keygen},
     {"trust", "show [FILE] | check [FILE] | add FILE", 1, 2,
-	"show a trust policy, check that it can work, or add a key to it",
+	"show a trust policy, check it for mistakes, or add a key to it",
 	"show prints owners, roles, fingerprints, validity and rules. check reports requirements\n"
 	"that can never be met (exit 1), and advice. add adds a key; if FILE does not exist, it\n"
-	"begins a policy that requires one producer and another person as approver, and limits\n"
+	"creates a policy that requires one producer and another person as approver, and limits\n"
 	"the age of bundles and approvals.\n",
 	trust_options, COUNT(trust_options), NULL, cli_trust},
     {"digest", "PATH…", 1, SIZE_MAX, "print the content digest of a file or directory",
@@ -219,16 +223,19 @@ static const struct cli_verb verbs[] = {
 	"  find . -type f -printf '%P\\0' | LC_ALL=C sort -z | xargs -0r sha256sum | sha256sum\n",
 	NULL, 0, NULL, cli_digest},
     {"scan", "PATH…", 0, SIZE_MAX, "search files for what must not be published",
-	"PATH is a file, a directory (with everything below it except .git) or - for standard\n"
+	"PATH is a file, a directory (and everything below it, except .git, links and pipes) or - "
+	"for standard\n"
 	"input. A finding names the file, the line and the rule, and never shows the text itself.\n"
 	"Exit codes: 0 nothing found, 5 something found, 6 something could not be read. SARIF is\n"
 	"for code scanning services, JUnit for CI systems that show tests.\n",
 	scan_options, COUNT(scan_options), "json sarif junit", cli_scan},
-    {"audit", "STORE…", 1, SIZE_MAX, "report trials with no bundle, a late one, or several",
+    {"audit", "STORE…", 1, SIZE_MAX,
+	"report every trial without exactly one accepted bundle in time",
 	"STORE is a bundle, or a directory with all bundles below it. Every bundle is verified. "
 	"The\n"
-	"trials to expect come from --register, or else from the bundles of the stage before.\n"
-	"Exit codes: 0 every trial is covered or not yet due, 1 some are not, 6 undecided.\n",
+	"trials to expect come from --register, or else from the bundles of the previous stage.\n"
+	"Exit codes: 0 every trial is covered or not yet due, 1 some are not, 3 or 4 the register\n"
+	"is refused, 6 something could not be verified.\n",
 	audit_options, COUNT(audit_options), "json junit csv html", cli_audit},
     {"report", "BUNDLE…", 1, SIZE_MAX, "write a report on bundles as a web page",
 	"The report is one self-contained HTML page, to read and print: what was checked, what "
@@ -239,7 +246,7 @@ static const struct cli_verb verbs[] = {
 	"FILE holds JSON lines or CSV with trial_ref and expired_at, and optionally outcome and\n"
 	"due. The statement names the file's digest and the expiries that the register covers.\n",
 	register_options, COUNT(register_options), NULL, cli_register},
-    {"publish", "BUNDLE", 1, 1, "derive what may be public from a private bundle",
+    {"publish", "BUNDLE", 1, 1, "publish a signed summary of a private bundle",
 	"First the bundle is verified and every file searched. DIR then gets a signed SLSA\n"
 	"verification summary and a page: stage, gates, labels, digests and times, nothing else. "
 	"A\n"
@@ -247,8 +254,8 @@ static const struct cli_verb verbs[] = {
 	publish_options, COUNT(publish_options), "json junit", cli_publish},
     {"verify-summary", "FILE", 1, 1, "verify a published summary",
 	"Without --bundle the summary remains a claim, because nothing shows which bundle it is\n"
-	"about. A summary outlives a later revocation of the keys behind it: limit that with\n"
-	"--max-age.\n",
+	"about. A summary stays valid if the keys behind it are revoked later: limit that\n"
+	"with --max-age.\n",
 	summary_options, COUNT(summary_options), "json junit", cli_verify_summary},
     {"extract", "BUNDLE", 1, 1, "verify a bundle and unpack it in one pass",
 	"A new directory with the bundle's name appears in DIR only if the bundle is accepted. No\n"

@@ -15,12 +15,12 @@ static const struct {
     [TS_COVERED] = {TS_MARK_GOOD, NULL},
     [TS_OPEN] = {TS_MARK_CALM, NULL},
     [TS_MISSING] = {TS_MARK_BAD, "Find out what was done about this trial, and seal a record of "
-				 "it. Late is better than silent."},
+				 "it."},
     [TS_LATE] = {TS_MARK_WARN, "A late bundle stays late. Keep it, and find out what delayed it."},
     [TS_REJECTED] = {TS_MARK_BAD,
 	"tarseal verify lists every failing check of the bundle and how to fix it."},
     [TS_DUPLICATE] = {TS_MARK_BAD, "Compare the bundles and find out which is true. Then take the "
-				   "other out of the store, on record."},
+				   "wrong one out of the store, and record why."},
     [TS_ORPHAN] = {TS_MARK_ASK, "Either the register is incomplete, or the bundle is about a trial "
 				"that never existed. Find out which."},
     [TS_BROKEN] = {TS_MARK_BAD, "Put the bundle that it follows into the store. If two bundles "

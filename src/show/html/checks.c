@@ -8,11 +8,11 @@
 static const struct {
 	const char *id, *text;
 } subjects[] = {
-    {"tar.canonical", "the archive has the only byte sequence possible"},
+    {"tar.canonical", "the archive is in canonical form"},
     {"tar.order", "its entries are in the order of the format"},
     {"tar.name", "its paths are safe on every system"},
     {"seal.canonical", "the seal is in its canonical form"},
-    {"seal.statement", "the seal says what a seal must say, and no more"},
+    {"seal.statement", "the seal has exactly the required members"},
     {"bag.tagfiles", "the bag's own files are those that were sealed"},
     {"manifest.canonical", "the manifest is in its canonical form"},
     {"manifest.complete", "every file is listed, and every listed file is present"},

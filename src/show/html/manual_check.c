@@ -219,7 +219,7 @@ void ts_html_manual_check(const struct ts_html_place *place, const struct ts_rep
 	ts_html_heading(place, 0, "Check it by hand");
 	ts_buf_add_str(place->out,
 	    "<p>Use <code>tar</code>, <code>sha256sum</code>, <code>jq</code> and "
-	    "<code>openssl</code>, and trust no tool of ours. Every command must succeed. This "
+	    "<code>openssl</code>; you do not need tarseal. Every command must succeed. This "
 	    "does not show whether the gates of the stage are met, whether the keys had their "
 	    "roles at the time, or whether somebody approved their own work.</p>\n");
 	add_unpacking(place, r);

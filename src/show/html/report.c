@@ -37,7 +37,7 @@ static const char *stage_of(const struct ts_report *r)
 static const char *meaning_of(enum ts_class class)
 {
 	static const char *const meanings[] = {
-	    [TS_ACCEPTED] = "Everything that was checked is as it must be.",
+	    [TS_ACCEPTED] = "All checks that ran passed.",
 	    [TS_BLOCKED] = "It is valid and trusted, but a requirement of its stage is not met.",
 	    [TS_USAGE] = "It could not be verified: the command was wrong.",
 	    [TS_DAMAGED] = "Do not use it: it is not what was sealed.",
@@ -59,6 +59,16 @@ static void add_people(const struct ts_verdict *v, struct ts_buf *out)
 		    v->approvers[i]);
 }
 
+/* Why a report repeats nothing that the bundle says about itself. */
+static const char *why_silent(const struct ts_verdict *v)
+{
+	if (v->class == TS_BOUNDARY)
+		return "It contains what must not be published";
+	if (v->class == TS_UNDECIDED)
+		return "It could not be verified";
+	return "No key that the policy trusts has sealed it";
+}
+
 /* Append who did what, for a trusted bundle. */
 static void add_story(const struct ts_report *r, struct ts_buf *out)
 {
@@ -66,8 +76,8 @@ static void add_story(const struct ts_report *r, struct ts_buf *out)
 	struct ts_time created;
 
 	if (!r->trusted) {
-		ts_buf_add_str(out, "<p>No key that the policy trusts has sealed it, so nothing "
-				    "that it says about itself is repeated here.</p>\n");
+		TS_HTML(out, "<p>{}, so nothing that it says about itself is repeated here.</p>\n",
+		    why_silent(v));
 		return;
 	}
 	TS_HTML(out, "<p><b>{}</b> sealed it", v->actor != NULL ? v->actor : "Somebody");
@@ -76,7 +86,7 @@ static void add_story(const struct ts_report *r, struct ts_buf *out)
 	if (v->subject != NULL)
 		TS_HTML(out, " of <b>{}</b>", v->subject);
 	if (v->created != NULL && ts_time_parse(v->created, &created)) {
-		ts_buf_add_str(out, ", by its own clock at ");
+		ts_buf_add_str(out, " at (by its own clock) ");
 		ts_html_time(out, &created);
 	}
 	ts_buf_add_str(out, ".");
@@ -262,7 +272,7 @@ static void add_signatures(const struct ts_html_place *place, const struct ts_re
 	if (r->trusted)
 		add_rule(r, out);
 	if (r->signers_n == 0)
-		ts_buf_add_str(out, "<p>There is no signature by a key of the policy.</p>\n");
+		TS_HTML(out, "<p>{}, so no signature is shown.</p>\n", why_silent(r->verdict));
 	else
 		ts_buf_add_str(out,
 		    "<table class=\"signers\">\n<caption>Signatures by keys of the policy; "
@@ -282,7 +292,7 @@ static void add_time_line(const struct ts_html_place *place, const struct ts_rep
 	if (r->events_n == 0)
 		return;
 	ts_buf_add_str(place->out, "<section>\n");
-	ts_html_heading(place, 0, "Time line");
+	ts_html_heading(place, 0, "Timeline");
 	ts_chart_events(r->events, r->events_n, place->out);
 	ts_buf_add_str(place->out, "</section>\n");
 }
@@ -340,8 +350,8 @@ static void add_checks(const struct ts_html_place *place, const struct ts_verdic
 	ts_html_unjudged(place, v, NULL);
 	ts_buf_add_str(out,
 	    "<p>Times are what the signers&#39; clocks said; nothing outside the bundle "
-	    "proves them. It was not checked either whether what the documents say is true, "
-	    "only that these people said it about these files.</p>\n</section>\n");
+	    "proves them. tarseal does not check whether the documents are true, only that "
+	    "these people signed them.</p>\n</section>\n");
 }
 
 static void add_files(const struct ts_html_place *place, const struct ts_report *r)
