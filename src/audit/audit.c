@@ -72,10 +72,14 @@ static bool is_stage(const struct ts_stored *s, const char *stage)
 	return s->stage != NULL && strcmp(s->stage, stage) == 0;
 }
 
-/* Does the bundle belong to the stage, or was it refused without naming any stage? */
+/* Does the bundle decide about a trial? One that was refused does if it names no stage, or if it is
+ * of the stage before and there is no register: accepted, it would name a trial to expect. */
 static bool is_ours(const struct auditing *a, const struct ts_stored *s)
 {
-	return is_stage(s, a->params->stage) || (s->stage == NULL && !s->accepted);
+	if (is_stage(s, a->params->stage))
+		return true;
+	return !s->accepted &&
+	       (s->stage == NULL || (a->params->reg == NULL && is_stage(s, a->profile->consumes)));
 }
 
 static int sort_out(struct auditing *a)
@@ -191,8 +195,8 @@ static bool is_broken(const struct auditing *a, const struct ts_stored *s, const
 struct group {
 	const struct ts_stored **list;
 	size_t n;
-	const struct ts_stored *accepted,
-	    *other; /* the first one; one with another statement, or NULL */
+	const struct ts_stored *accepted, *refused; /* the first of each, or NULL */
+	const struct ts_stored *other; /* an accepted one with another statement, or NULL */
 };
 
 static void check_group(struct group *g)
@@ -200,6 +204,8 @@ static void check_group(struct group *g)
 	for (size_t i = 0; i < g->n; i++) {
 		const struct ts_stored *s = g->list[i];
 
+		if (!s->accepted && g->refused == NULL)
+			g->refused = s;
 		if (!s->accepted)
 			continue;
 		if (g->accepted == NULL)
@@ -276,6 +282,7 @@ static void add_trial(
 							 : NULL;
 	trial->state = state_of(a, g, e, trial);
 	a->audit->counts[trial->state]++;
+	trial->refused = g->refused == NULL || s == NULL ? NULL : g->refused->path;
 	if (s != NULL) {
 		trial->path = s->path;
 		trial->statement_sha256 = a->audit->digests[a->audit->trials_n - 1];
@@ -400,7 +407,7 @@ static void describe(struct auditing *a)
 
 static enum ts_class class_of(const struct ts_audit *audit)
 {
-	if (audit->faults_n > 0)
+	if (audit->faults_n > 0 || audit->trials_n == 0)
 		return TS_UNDECIDED;
 	for (int state = 0; state < TS_COVERAGES; state++)
 		if (audit->counts[state] > 0 && ts_coverage_fails((enum ts_coverage)state))

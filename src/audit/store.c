@@ -22,6 +22,7 @@
 struct slot {
 	char *path; /* owned */
 	uint64_t size;
+	bool must_be_bundle; /* named by the caller, or .tar */
 	bool foreign;
 	struct ts_stored found;      /* its path is NULL when there is no bundle */
 	char *stage, *outcome;       /* owned: of the bundle */
@@ -210,10 +211,13 @@ static void look_at(void *ctx, unsigned worker, size_t index)
 	n = ts_source_read_all(&source, head, sizeof(head), 0, &err);
 	if (n < 0)
 		set_unjudged(slot, err.check, err.message);
-	else if (!ts_tar_begins_bundle(head, (size_t)n))
-		slot->foreign = true;
-	else
+	else if (ts_tar_begins_bundle(head, (size_t)n))
 		verify(r, worker, slot, fd);
+	else if (slot->must_be_bundle)
+		set_unjudged(
+		    slot, "tar.canonical", "it is not a bundle, or its first header is damaged");
+	else
+		slot->foreign = true;
 	close(fd);
 }
 
@@ -320,7 +324,7 @@ static int next_slot(struct reading *r, struct slot **slot)
 	return ret;
 }
 
-static int add_file(struct reading *r, const char *path, uint64_t size)
+static int add_file(struct reading *r, const char *path, uint64_t size, bool must_be_bundle)
 {
 	struct slot *slot;
 
@@ -328,6 +332,7 @@ static int add_file(struct reading *r, const char *path, uint64_t size)
 		return -1;
 	r->store->files++;
 	slot->size = size;
+	slot->must_be_bundle = must_be_bundle;
 	slot->path = strdup(path);
 	if (slot->path == NULL)
 		return ts_err_nomem(&r->err);
@@ -335,28 +340,44 @@ static int add_file(struct reading *r, const char *path, uint64_t size)
 	return 0;
 }
 
-/* A file that cannot be read is never skipped silently. */
-static int add_unreadable(struct reading *r, const char *path, int errnum)
+static int add_unjudged(struct reading *r, const char *path, const char *message)
 {
 	struct slot *slot;
-	struct ts_err err;
 	int ret;
 
 	if (next_slot(r, &slot) != 0)
 		return -1;
 	slot->path = strdup(path);
-	ts_err_errno(&err, errnum, "io", "cannot read %s", path);
-	set_unjudged(slot, err.check, err.message);
+	set_unjudged(slot, "io", message);
 	ret = slot->no_memory ? ts_err_nomem(&r->err) : keep_unjudged(r, slot);
 	clear_slot(slot);
 	return ret;
+}
+
+/* A file that cannot be read is never skipped silently. */
+static int add_unreadable(struct reading *r, const char *path, int errnum)
+{
+	struct ts_err err;
+
+	ts_err_errno(&err, errnum, "io", "cannot read %s", path);
+	return add_unjudged(r, path, err.message);
+}
+
+/* A file that ought to be a bundle is never counted as something else: a damaged bundle could hide
+ * behind that. */
+static bool must_be_bundle(const FTSENT *entry)
+{
+	const char *end = strrchr(entry->fts_name, '.');
+
+	return entry->fts_level == 0 || (end != NULL && strcmp(end, ".tar") == 0);
 }
 
 static int take_entry(struct reading *r, const FTSENT *entry)
 {
 	switch (entry->fts_info) {
 	case FTS_F:
-		return add_file(r, entry->fts_path, (uint64_t)entry->fts_statp->st_size);
+		return add_file(
+		    r, entry->fts_path, (uint64_t)entry->fts_statp->st_size, must_be_bundle(entry));
 	case FTS_DNR:
 	case FTS_ERR:
 	case FTS_NS:
@@ -368,6 +389,10 @@ static int take_entry(struct reading *r, const FTSENT *entry)
 			return add_unreadable(
 			    r, entry->fts_path, entry->fts_info == FTS_DEFAULT ? EINVAL : ENOENT);
 		r->store->files++;
+		if (must_be_bundle(entry))
+			return add_unjudged(r, entry->fts_path,
+			    "it is a link, a pipe or a device, which an audit reads only if it is "
+			    "named");
 		r->store->foreign++;
 		return 0;
 	default:

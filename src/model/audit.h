@@ -41,6 +41,7 @@ struct ts_trial {
 	const char *path;    /* of the bundle that decides, or of the first one that was refused */
 	const char *statement_sha256; /* in hexadecimal, of an accepted bundle */
 	const char *check;            /* of a refused bundle: its first failing check */
+	const char *refused;          /* the path of a refused bundle, if an accepted one decides */
 	const char *note;             /* a remark: "the register says … expired" */
 	size_t bundles;               /* how many bundles of the stage are about this trial */
 };

@@ -43,6 +43,11 @@ static void add_trial(const struct ts_trial *t, bool color, struct ts_buf *out)
 			ts_buf_printf(out, ": %s", t->check);
 		ts_buf_add_str(out, "\n");
 	}
+	if (t->refused != NULL) {
+		ts_buf_add_str(out, "          refused: ");
+		ts_show_escape(out, t->refused);
+		ts_buf_add_str(out, "\n");
+	}
 	if (t->note != NULL)
 		ts_buf_printf(out, "          %s\n", t->note);
 }
@@ -109,7 +114,9 @@ static void add_last(const struct ts_audit *a, bool color, struct ts_buf *out)
 				       : "REJECTED");
 	ts_buf_printf(out, "  %s: %zu trials, %zu covered, %zu open, %zu failing%s\n", a->stage,
 	    a->trials_n, a->counts[TS_COVERED], a->counts[TS_OPEN], failing,
-	    a->faults_n > 0 ? "; some files could not be verified" : "");
+	    a->faults_n > 0    ? "; some files could not be verified"
+	    : a->trials_n == 0 ? "; there is nothing to audit"
+			       : "");
 }
 
 void ts_show_audit_text(
@@ -124,10 +131,10 @@ void ts_show_audit_text(
 		add_register(a, out);
 		for (size_t i = 0; i < a->trials_n; i++)
 			if (ts_coverage_fails(a->trials[i].state) || a->trials[i].note != NULL ||
-			    style->detail == TS_DETAIL_ALL)
+			    a->trials[i].refused != NULL || style->detail == TS_DETAIL_ALL)
 				add_trial(&a->trials[i], style->color, out);
 		for (size_t i = 0; i < a->faults_n; i++) {
-			add_colored(out, style->color, true, "unjudged");
+			add_colored(out, style->color, true, "unverified");
 			ts_buf_add_str(out, "  ");
 			ts_show_escape(out, a->faults[i].path);
 			ts_buf_printf(out, ": %s: ", a->faults[i].check);
@@ -160,6 +167,7 @@ static void json_trial(struct ts_json_writer *w, const struct ts_trial *t)
 	ts_jw_string(w, "path", t->path);
 	ts_jw_string(w, "statement_sha256", t->statement_sha256);
 	ts_jw_string(w, "check", t->check);
+	ts_jw_string(w, "refused", t->refused);
 	ts_jw_string(w, "note", t->note);
 	ts_jw_int(w, "bundles", (int64_t)t->bundles);
 	ts_jw_close(w, '}');
@@ -290,7 +298,7 @@ static void junit_trial(struct ts_junit *junit, const struct ts_trial *t, size_t
 	char due[TS_TIME_TEXT], delivered[TS_TIME_TEXT], unnamed[48];
 	const struct ts_junit_detail details[] = {{"due", time_text(t->has_due, &t->due, due)},
 	    {"delivered", time_text(t->has_delivered, &t->delivered, delivered)},
-	    {"bundle", t->path}, {"check", t->check}, {"note", t->note}};
+	    {"bundle", t->path}, {"check", t->check}, {"refused", t->refused}, {"note", t->note}};
 
 	snprintf(unnamed, sizeof(unnamed), "(bundle %zu names no trial)", number);
 	ts_junit_case(junit, &(struct ts_junit_case){.about = t->ref == NULL ? unnamed : t->ref,

@@ -130,7 +130,39 @@ if [ "$(id -u)" -ne 0 ]; then
 	states "no permission" 6 "" unread
 	chmod 644 unread/birch-renewed.tar
 fi
-states "an empty store" 0 "" "$(mkdir -p void && echo void)"
+states "an empty store" 6 "" "$(mkdir -p void && echo void)"
+has "an empty store: why" "$(audit void)" "^UNDECIDED .*there is nothing to audit"
+printf 'trial_ref,expired_at\n' >none.csv
+states "an empty register and store" 6 "" --register none.csv void
+
+# A damaged bundle never disappears among files that are no bundles, or behind a good one.
+# damage FILE OFFSET: change one byte
+damage() {
+	printf X | dd of="$1" bs=1 seek="$2" conv=notrunc 2>"$WORK/stderr"
+}
+mkdir harm
+cp "$SEALED_DIR/ivy-access-expiry.tar" harm/
+damage harm/ivy-access-expiry.tar "$(grep -abo '"trial_ref"' harm/ivy-access-expiry.tar | head -1 | cut -d: -f1)"
+states "the previous stage is damaged" 1 "4719=rejected" harm
+cp "$SEALED_DIR/birch-renewed.tar" harm/
+damage harm/birch-renewed.tar 257
+states "a first header is damaged" 6 "4719=rejected" harm
+has "a first header is damaged: it is named" "$(audit harm)" "^unverified  harm/birch-renewed.tar: tar.canonical"
+rm harm/*
+ln -s "$SEALED_DIR/birch-renewed.tar" harm/birch-renewed.tar
+mkfifo harm/pipe.tar harm/pipe
+states "links and pipes with the name of a bundle" 6 "" harm
+has "a link: it is named" "$(audit harm)" "^unverified  harm/birch-renewed.tar: .*a link, a pipe or a device"
+has "a pipe: it is named" "$(audit harm)" "^unverified  harm/pipe.tar"
+has "another pipe: counted" "$(audit harm)" " 1 not bundles"
+rm harm/*
+states "a file that is not a bundle, by name" 6 "" register.jsonl
+cp "$SEALED_DIR/birch-renewed.tar" harm/good.tar
+cp harm/good.tar harm/bad.tar
+damage harm/bad.tar "$(grep -abo 'task:' harm/bad.tar | head -1 | cut -d: -f1)"
+states "a damaged copy next to a good bundle" 0 "4712=covered" harm
+has "a damaged copy is named" "$(audit harm)" "^ *refused: harm/bad.tar"
+is "a damaged copy in JSON" harm/bad.tar "$(audit --format json harm | jq -r '.trials[0].refused')"
 judges "a stage that nobody knows" 6 profile.known audit --stage trial-unknown unread
 for bad in '{"trial_ref":"x y","expired_at":"2026-10-01T10:00:00Z"}' '{"trial_ref":"trial:a"}' \
 	'{"trial_ref":"trial:a","expired_at":"2026-02-30T10:00:00Z"}' '{"trial_ref":"trial:a","expired_at":"2026-10-01T10:00:00Z","x":1}' \

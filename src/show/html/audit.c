@@ -246,7 +246,7 @@ static bool has_section(const struct ts_audit *audit, const struct ts_trial *t, 
 	if (before >= SECTIONS)
 		return false;
 	return audit->trials_n <= SECTIONS_FOR_ALL || ts_coverage_fails(t->state) ||
-	       t->note != NULL;
+	       t->note != NULL || t->refused != NULL;
 }
 
 static void add_cell(struct ts_buf *out, const char *class, bool has, const struct ts_time *time)
@@ -333,6 +333,8 @@ static void add_section(
 	TS_HTML(out, "<h3>{}</h3>\n<p>", name_of(t));
 	add_state(out, t->state);
 	TS_HTML(out, " {}</p>\n", ts_coverage_text(t->state));
+	if (t->refused != NULL)
+		TS_HTML(out, "<p class=\"note\">Refused: <code>{}</code></p>\n", t->refused);
 	if (t->note != NULL)
 		TS_HTML(out, "<p class=\"note\">{}</p>\n", t->note);
 	ts_buf_add_str(out, "<dl class=\"facts\">\n");
