@@ -69,13 +69,15 @@ static void set_unjudged(struct slot *slot, const char *check, const char *messa
 	    .message = copy(slot, message)};
 }
 
-static const char *text_at(const struct ts_case *c, const char *at)
+static const char *text_at(struct slot *slot, const struct ts_case *c, const char *at)
 {
 	struct ts_pointer pointer;
 	const char *text = NULL;
 
-	if (ts_pointer_parse(at, &pointer) != 0)
+	if (ts_pointer_parse(at, &pointer) != 0) {
+		slot->no_memory = true;
 		return NULL;
+	}
 	if (c->doc != NULL)
 		text = ts_json_string(ts_pointer_find(&pointer, c->doc));
 	ts_pointer_free(&pointer);
@@ -83,23 +85,24 @@ static const char *text_at(const struct ts_case *c, const char *at)
 }
 
 /* The first of two places in the documents that contains a text. */
-static const char *text_at_either(const struct ts_case *c, const char *a, const char *b)
+static const char *text_at_either(
+    struct slot *slot, const struct ts_case *c, const char *a, const char *b)
 {
-	const char *text = text_at(c, a);
+	const char *text = text_at(slot, c, a);
 
-	return text == NULL ? text_at(c, b) : text;
+	return text == NULL ? text_at(slot, c, b) : text;
 }
 
 /* Keep what an accepted bundle says. */
 static void take_accepted(struct slot *slot, const struct ts_case *c)
 {
 	struct ts_stored *s = &slot->found;
-	const char *expired = text_at_either(c, "/evidence/expired_at", "/record/expired_at");
+	const char *expired = text_at_either(slot, c, "/evidence/expired_at", "/record/expired_at");
 	const char *delivered = NULL;
 
 	if (c->profile->has_delivered)
 		delivered = ts_json_string(ts_pointer_find(&c->profile->delivered, c->doc));
-	slot->outcome = copy(slot, text_at_either(c, "/evidence/outcome", "/record/outcome"));
+	slot->outcome = copy(slot, text_at_either(slot, c, "/evidence/outcome", "/record/outcome"));
 	s->has_expired = expired != NULL && ts_time_parse(expired, &s->expired);
 	s->has_delivered = delivered != NULL && ts_time_parse(delivered, &s->delivered);
 	s->has_inner = c->inner != NULL;

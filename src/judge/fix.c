@@ -21,8 +21,12 @@ void ts_fix_value(const struct ts_case *c, const char *pointer, bool binding, st
 		ts_buf_add_str(out, "have exactly this package approved: tarseal approve PACKAGE");
 		return;
 	}
-	if (pointer == NULL || ts_pointer_parse(pointer, &parsed) != 0)
+	if (pointer == NULL)
 		return;
+	if (ts_pointer_parse(pointer, &parsed) != 0) {
+		out->failed = true; /* pointers of conditions are valid, so there is no memory */
+		return;
+	}
 	root = parsed.n == 0 ? "" : parsed.tokens[0];
 	absent = ts_pointer_find(&parsed, c->doc) == NULL;
 	verb = absent ? "add" : "correct";

@@ -180,8 +180,9 @@ int ts_tree_add(struct ts_tree *tree, const char *path, const char *file, bool *
 	if (is_directory != NULL)
 		*is_directory = S_ISDIR(st.st_mode);
 	base = ts_tree_base_name(file);
-	if (base != NULL && !S_ISDIR(st.st_mode) &&
-	    (*path == '\0' || path[strlen(path) - 1] == '/'))
+	if (base == NULL)
+		return ts_err_nomem(err);
+	if (!S_ISDIR(st.st_mode) && (*path == '\0' || path[strlen(path) - 1] == '/'))
 		own_path = join(path, base);
 	else
 		own_path = strdup(path);

@@ -128,8 +128,10 @@ static void write_labels(const struct publishing *p, struct ts_buf *page)
 		struct ts_pointer pointer;
 		const char *value;
 
-		if (ts_pointer_parse(ts_json_string(at), &pointer) != 0)
-			continue;
+		if (ts_pointer_parse(ts_json_string(at), &pointer) != 0) {
+			page->failed = true; /* the profile is valid, so there is no memory */
+			return;
+		}
 		value = ts_json_string(ts_pointer_find(&pointer, p->c->doc));
 		if (value != NULL && ts_value_is_label(value))
 			ts_buf_printf(page, "| `%s` | %s |\n", pointer.text, value);

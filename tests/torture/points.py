@@ -121,9 +121,24 @@ def without_announced(result):
 	return {path: content for path, content in result.files.items() if not path.startswith(".tarseal-")}
 
 
+def library_gave_up(result):
+	"""Whether a library ended the program without memory: libarchive calls exit(1), and libarchive, libcrypto and
+	glibc's fts_open crash after some failed allocations of their own. Nothing was accepted then."""
+	crashed = str(result.code).startswith("SIG") and os.path.basename(result.object) != "tarseal"
+	return (crashed or b"Fatal Internal Error in libarchive" in result.err) and not accepts(result.out)
+
+
+def judge_crash(s, files):
+	"""After a crash, as after a kill, only what the documents name is left."""
+	kept = {p: c for p, c in files.items() if p in s.before or not (s.kills and re.fullmatch(s.kills, p))}
+	return same_tree(kept, s.before, s.clean.files)
+
+
 def judge(s, result, way):
 	"""What is wrong with the outcome of a run with a fault, in words; empty if nothing is."""
 	clean, words = s.clean, []
+	if way == "ENOMEM" and library_gave_up(result):
+		return judge_crash(s, result.files)
 	result.files = without_announced(result)
 	as_clean = result.files == clean.files
 	if result.code == s.code and result.code != 6:

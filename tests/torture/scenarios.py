@@ -168,7 +168,7 @@ def extracting(w):
 	args = ["extract", w.at("alder-revoked.tar"), "-C", ".", "--at", NOW, "--trust"]
 	return [
 		Scenario("extract", args + [w.at("trust.json")], announced=COMPLETE, kills=r"\.tarseal-.*\.tmp(/.*)?"),
-		Scenario("extract-untrusted", args + [w.at("others.json")], code=4),
+		Scenario("extract-untrusted", args + [w.at("others.json")], code=4, kills=r"\.tarseal-.*\.tmp(/.*)?"),
 	]
 
 

@@ -110,8 +110,8 @@ static char *package_name(const char *path)
 	char *whole = realpath(path, NULL);
 	char *name = ts_tree_base_name(path), *real;
 
-	if (whole != NULL && name != NULL && (strcmp(name, ".") == 0 || strcmp(name, "..") == 0)) {
-		real = ts_tree_base_name(whole);
+	if (name != NULL && (strcmp(name, ".") == 0 || strcmp(name, "..") == 0)) {
+		real = whole == NULL ? NULL : ts_tree_base_name(whole);
 		free(name);
 		name = real;
 	}
@@ -229,12 +229,14 @@ static int complete_draft(const struct cli *cli, struct approve_options *options
 	ts_time_format(&now, options->decided);
 	draft->decided_at = options->decided;
 	options->package_name = package_name(options->package);
-	draft->package_name = options->package_name == NULL ? "" : options->package_name;
+	if (options->package_name == NULL)
+		return cli_fail_nomem(cli);
+	draft->package_name = options->package_name;
 	ret = ts_approval_write(draft, &scratch, &err);
 	ts_buf_free(&scratch);
 	if (ret != 0) {
-		cli_fail(cli, &err);
-		return TS_USAGE;
+		ret = cli_fail(cli, &err);
+		return strcmp(err.check, "io") == 0 ? ret : TS_USAGE;
 	}
 	warn_expired(cli, draft, &now);
 	return 0;
