@@ -251,7 +251,7 @@ format: deps-check
 compile_commands.json: Makefile $(LIB_SRC) $(CLI_SRC)
 	@for source in $(LIB_SRC) $(CLI_SRC); do \
 		printf '{"directory": "%s", "file": "%s", "command": "%s"},\n' "$(CURDIR)" $$source \
-			"$(CC) $(subst ",\\\",$(CFLAGS_ALL)) -DTS_VERSION=\\\"$(VERSION)\\\" -c $$source"; \
+			"$(CC) $(subst ",\\\",$(CFLAGS_ALL)) -DTS_VERSION='\\\"$(VERSION)\\\"' -c $$source"; \
 	done | sed '1s/^/[/; $$s/,$$/]/' >$@
 
 install: all
