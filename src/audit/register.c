@@ -131,7 +131,8 @@ static int read_lines(struct registering *r, const void *data, size_t len)
 		    &(struct ts_failure){.id = "register.digest",
 			.at = reg->path,
 			.expected = reg->claim.sha256,
-			.found = reg->lines->sha256},
+			.found = reg->lines->sha256,
+			.fix = "get the register that was signed, or have this one signed"},
 		    "the register differs from the one that was signed");
 	judge_covers(r);
 	return 0;

@@ -49,7 +49,7 @@ static const char *component_fault(const char *name, size_t len)
 		if (name[i] < ' ' || name[i] > '~')
 			return "contains a byte that is not printable ASCII";
 		if (forbidden[(unsigned char)name[i]])
-			return "contains one of \\ % : * ? \" < > |";
+			return "contains a backslash or one of % : * ? \" < > |";
 	}
 	if (memcmp(name, "..", len < 2 ? len : 2) == 0 && len <= 2)
 		return "has a component \".\" or \"..\"";

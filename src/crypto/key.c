@@ -200,7 +200,8 @@ int ts_public_key_parse(
 	ts_err_set(err, check, "this is not a public key in a form that tarseal reads");
 	ts_err_expected(err, "an \"ssh-ed25519 AAAA…\" line, a PEM \"PUBLIC KEY\" (Ed25519), or a "
 			     "minisign public key");
-	return -1;
+	return ts_err_fix(
+	    err, "give the .pub file that tarseal keygen, ssh-keygen or minisign made");
 }
 
 void ts_public_key_line(const struct ts_public_key *key, const char *comment, struct ts_buf *out)

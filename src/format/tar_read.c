@@ -201,6 +201,8 @@ static int finish_archive(struct ts_tar_reader *r, struct ts_err *err)
 		    "a zero block comes before the end of the archive, after entry %llu, %s",
 		    (unsigned long long)r->entry.number, r->entry.path);
 	consume(r, (size_t)2 * TS_TAR_BLOCK);
+	if (r->end > r->start && r->entry.number == 0)
+		return ts_err_set(err, "tar.canonical", "the archive begins with zero blocks");
 	if (r->end > r->start)
 		return ts_err_set(err, "tar.canonical",
 		    "the archive has bytes after its end (two zero blocks, after entry %llu, %s)",

@@ -141,8 +141,11 @@ static int take_head(struct reading *r, char *text, struct ts_err *err)
 
 		while (c < COLUMNS && strcmp(fields[i], names[c]) != 0)
 			c++;
-		if (c == COLUMNS || r->columns[c] >= 0)
-			return wrong(r, "a column is unknown or appears twice", err);
+		if (c == COLUMNS)
+			return wrong(
+			    r, "a column is not trial_ref, expired_at, outcome or due", err);
+		if (r->columns[c] >= 0)
+			return wrong(r, "a column appears twice", err);
 		r->columns[c] = i;
 	}
 	if (n < 0 || r->columns[0] < 0 || r->columns[1] < 0) {

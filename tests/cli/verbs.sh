@@ -37,7 +37,7 @@ usage "pack to a pipe" "cannot be written to a pipe" pack --profile x --evidence
 usage "pack with a bad name" "begin with a letter or digit" pack --profile x --evidence x --approval x \
 	--record x --key x -o Release.tar
 usage "approve without words" "required" approve "$good"
-usage "approve with a bad reference" "take references" approve "$good" --key x --ref 771 --by role:x -o x
+usage "approve with a bad reference" "is not a reference such as" approve "$good" --key x --ref 771 --by role:x -o x
 usage "approve with a bad decision" "approved, denied or needs_more_info" approve "$good" --key x \
 	--ref approval:1 --by role:x -o x --decision perhaps
 usage "approve with a bad time" "a time" approve "$good" --key x --ref approval:1 --by role:x -o x --expires soon

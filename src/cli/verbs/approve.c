@@ -119,10 +119,24 @@ static char *package_name(const char *path)
 	return name;
 }
 
+static int check_ref(
+    const struct cli *cli, const char *option, const char *value, const char *example)
+{
+	if (value == NULL)
+		return cli_usage(cli, "the option %s is required, such as %s", option, example);
+	if (!ts_value_is_ref(value))
+		return cli_usage(cli,
+		    "%s \"%s\" is not a reference such as %s (placeholders are refused)", option,
+		    value, example);
+	return 0;
+}
+
 /* What the approval says comes from the options, unless it is taken from the file to add to. */
 static int read_draft(
     const struct cli *cli, const struct cli_args *args, struct ts_approval_draft *draft)
 {
+	struct ts_time expires;
+
 	draft->approval_ref = cli_value(args, OPT_REF);
 	draft->approved_by = cli_value(args, OPT_BY);
 	draft->decision = cli_has(args, OPT_DECISION) ? cli_value(args, OPT_DECISION) : "approved";
@@ -130,12 +144,13 @@ static int read_draft(
 	draft->stage = cli_value(args, OPT_STAGE);
 	draft->conditions = args->options[OPT_CONDITION].list;
 	draft->conditions_n = args->options[OPT_CONDITION].n;
-	if (draft->approval_ref == NULL || draft->approved_by == NULL)
-		return cli_usage(cli, "the options --ref and --by are required");
-	if (!ts_value_is_ref(draft->approval_ref) || !ts_value_is_ref(draft->approved_by))
+	if (check_ref(cli, "--ref", draft->approval_ref, "approval:opaque-771") != 0 ||
+	    check_ref(cli, "--by", draft->approved_by, "role:trial-governance") != 0)
+		return TS_USAGE;
+	if (draft->expires_at != NULL && !ts_time_parse(draft->expires_at, &expires))
 		return cli_usage(cli,
-		    "--ref and --by take references of the form scheme:opaque-part, such as "
-		    "approval:opaque-771 and role:trial-governance");
+		    "--expires takes a time such as 2026-12-31T00:00:00Z, not \"%s\"",
+		    draft->expires_at);
 	return 0;
 }
 
@@ -161,7 +176,8 @@ static int read_options(
 	    .output = cli->output,
 	    .yes = cli_has(args, OPT_YES)};
 	if (options->keys.n == 0 || options->output == NULL)
-		return cli_usage(cli, "the options --key and -o are required");
+		return cli_usage(
+		    cli, "the option %s is required", options->keys.n == 0 ? "--key" : "-o");
 	return options->add != NULL ? check_add(cli, args) : read_draft(cli, args, &options->draft);
 }
 

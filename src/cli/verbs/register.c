@@ -63,9 +63,11 @@ int cli_register(const struct cli *cli, const struct cli_args *args)
 		ret = cli_fail(cli, &err);
 	else
 		ret = cli_write_file(cli, options.output, &out);
-	if (ret == 0)
-		cli_note(cli, "pass the statement to audit --register, and keep the register in "
-			      "the same directory");
+	if (ret == 0 && strcmp(options.output, "-") != 0)
+		cli_note(cli,
+		    "wrote %s: keep it in the same directory as %s, and pass it to audit "
+		    "--register",
+		    options.output, options.path);
 	ts_buf_free(&out);
 	return ret;
 }

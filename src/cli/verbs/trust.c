@@ -319,6 +319,7 @@ static int add(const struct cli *cli, const struct trust_options *options)
 	const bool in_place = options->output == NULL;
 	const char *target = in_place ? options->path : options->output;
 	struct ts_buf out = TS_BUF_INIT;
+	const bool is_new = options->path != NULL && access(options->path, F_OK) != 0;
 	struct ts_err err;
 	int ret;
 
@@ -337,6 +338,9 @@ static int add(const struct cli *cli, const struct trust_options *options)
 		if (err.at[0] == '\0')
 			ts_err_at(&err, "%s", target);
 		ret = cli_fail(cli, &err);
+	} else {
+		cli_note(cli, is_new ? "created %s with the key of %s" : "%s now has the key of %s",
+		    target, options->key.owner);
 	}
 	cli_signals_release();
 	return ret;
