@@ -174,11 +174,11 @@ static bool is_broken(const struct auditing *a, const struct ts_stored *s, const
 		return false;
 	memcpy(key.sha256, s->package, TS_DIGEST_BYTES);
 	memcpy(key.package, s->package, TS_DIGEST_BYTES);
-	*note = "the bundle that it was sealed over is missing from the store";
+	*note = "the bundle that it contains as evidence is missing from the store";
 	if (a->by_digest_n == 0 || bsearch(&wanted, a->by_digest, a->by_digest_n,
 				       sizeof(*a->by_digest), by_sha256) == NULL)
 		return true;
-	*note = "another bundle of the stage was sealed over the same bundle";
+	*note = "another bundle of the stage contains the same bundle";
 	found =
 	    bsearch(&wanted, a->by_package, a->by_package_n, sizeof(*a->by_package), by_package);
 	while (found > a->by_package && by_package(found - 1, &wanted) == 0)
