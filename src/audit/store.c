@@ -7,6 +7,7 @@
 #include <fts.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 #include "base/pool.h"
@@ -372,7 +373,7 @@ static bool must_be_bundle(const FTSENT *entry)
 {
 	const char *end = strrchr(entry->fts_name, '.');
 
-	return entry->fts_level == 0 || (end != NULL && strcmp(end, ".tar") == 0);
+	return entry->fts_level == 0 || (end != NULL && strcasecmp(end, ".tar") == 0);
 }
 
 static int take_entry(struct reading *r, const FTSENT *entry)

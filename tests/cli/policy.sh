@@ -29,7 +29,7 @@ cp t.json good.json
 before=$(sha256sum t.json)
 echo kept >bad.json
 refuses "a key twice" 6 "listed twice" add --public-key "$KEYS/approver.pub" --owner other --role approver
-refuses "a unknown role" 6 "unknown role" add --public-key "$KEYS/stranger.pub" --owner x --role boss
+refuses "a unknown role" 2 "unknown role \"boss\"; roles are producer" add --public-key "$KEYS/stranger.pub" --owner x --role boss
 refuses "a time" 6 "not a time" add --public-key "$KEYS/stranger.pub" --owner x --role approver --valid-from today
 refuses "a secret key" 6 "not a public key" add --public-key "$KEYS/stranger.key" --owner x --role approver
 refuses "no such key" 6 "cannot open gone" add --public-key gone --owner x --role approver

@@ -27,6 +27,23 @@ struct trust_options {
 	const char *output; /* where add writes, instead of PATH; or NULL */
 };
 
+static int check_roles(const struct cli *cli, const struct cli_values *roles)
+{
+	for (size_t i = 0; i < roles->n; i++) {
+		size_t role = 0;
+
+		while (role < TS_ROLES &&
+		       strcmp(roles->list[i], ts_role_name((enum ts_role)role)) != 0)
+			role++;
+		if (role == TS_ROLES)
+			return cli_usage(cli,
+			    "unknown role \"%s\"; roles are producer, approver, verifier, "
+			    "registrar",
+			    roles->list[i]);
+	}
+	return 0;
+}
+
 static int read_options(
     const struct cli *cli, const struct cli_args *args, struct trust_options *options)
 {
@@ -43,6 +60,8 @@ static int read_options(
 	if (options->path == NULL)
 		options->path = strcmp(options->action, "add") == 0 ? cli_value(args, OPT_TRUST)
 								    : cli_trust_path(args);
+	if (check_roles(cli, &options->key.roles) != 0)
+		return TS_USAGE;
 	return cli_read_at(cli, args, &options->at);
 }
 
@@ -58,8 +77,8 @@ static void show_window(const struct ts_trust_key *key, struct ts_buf *out)
 		return;
 	ts_time_format(&key->revoked_at, text);
 	ts_buf_printf(out, "  revoked   %s, %s: %s\n", text, ts_revoked_name(key->revoked),
-	    key->revoked == TS_COMPROMISED ? "nothing it signed counts"
-					   : "what it signed before still counts");
+	    key->revoked == TS_COMPROMISED ? "no signature by it is valid"
+					   : "earlier signatures remain valid");
 }
 
 static void show_key(const struct ts_trust_key *key, struct ts_buf *out)
