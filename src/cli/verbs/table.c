@@ -85,17 +85,19 @@ static const struct cli_option check_options[] = {PROFILE, EVIDENCE, APPROVAL, R
     {OPT_WRITE_WAIVERS, "write-waivers", 0, "FILE", false,
 	"write a draft waiver for each finding, to be completed by hand"}};
 
+#define AT_HELP "verify as of TIME instead of now"
+
 /* How a bundle is verified: of verify, and of every verb that verifies first. */
-#define VERIFYING                                                                                  \
+#define VERIFYING(at_help)                                                                         \
 	TRUST, {OPT_STAGE, "stage", 0, "ID", false, "refuse a bundle of any other stage"},         \
 	    {OPT_SUBJECT, "subject", 0, "REF", false, "refuse a bundle about anything else"},      \
-	    VERIFYING_ANY
+	    VERIFYING_ANY(at_help)
 
 /* The same, for verbs that take any bundles. */
-#define VERIFYING_ANY                                                                              \
+#define VERIFYING_ANY(at_help)                                                                     \
 	{OPT_PROFILE, "profile", 0, "FILE", true,                                                  \
 	    "a further profile, which the trust policy must pin"},                                 \
-	    {OPT_AT, "at", 0, "TIME", false, "verify as of TIME instead of now"},                  \
+	    {OPT_AT, "at", 0, "TIME", false, at_help},                                             \
 	    {OPT_MAX_FILES, "max-files", 0, "N", false,                                            \
 		"the most files that a bundle may hold (default: 1000000)"},                       \
 	    THREADS,                                                                               \
@@ -103,11 +105,11 @@ static const struct cli_option check_options[] = {PROFILE, EVIDENCE, APPROVAL, R
 		"search the content of every file, even if the policy does not require it"},       \
 	    RULES, EXAMPLE_KEYS
 
-static const struct cli_option verify_options[] = {VERIFYING};
+static const struct cli_option verify_options[] = {VERIFYING(AT_HELP)};
 
 static const struct cli_option extract_options[] = {
-    VERIFYING, {OPT_DIRECTORY, "directory", 'C', "DIR", false,
-		   "the directory to unpack into (default: the current one)"}};
+    VERIFYING(AT_HELP), {OPT_DIRECTORY, "directory", 'C', "DIR", false,
+			    "the directory to unpack into (default: the current one)"}};
 
 static const struct cli_option audit_options[] = {TRUST,
     {OPT_STAGE, "stage", 0, "ID", false,
@@ -115,10 +117,10 @@ static const struct cli_option audit_options[] = {TRUST,
     {OPT_REGISTER, "register", 0, "FILE", false,
 	"the trials to expect: JSON lines or CSV, or a registrar's statement of them"},
     {OPT_DUE, "due", 0, "DURATION", false,
-	"how long after its expiry a trial is due, unless the register says (default: P14D)"},
-    VERIFYING_ANY};
+	"time from expiry to due date, if the register gives none (default: P14D)"},
+    VERIFYING_ANY(AT_HELP)};
 
-static const struct cli_option report_options[] = {VERIFYING};
+static const struct cli_option report_options[] = {VERIFYING(AT_HELP)};
 
 static const struct cli_option register_options[] = {
     {OPT_KEY, "key", 0, "KEY", false, "a registrar's key"},
@@ -127,7 +129,8 @@ static const struct cli_option register_options[] = {
     PASSPHRASE_FD,
     {OPT_OUTPUT, "output", 'o', "FILE", false, "the statement to write (- for standard output)"}};
 
-static const struct cli_option publish_options[] = {VERIFYING,
+static const struct cli_option publish_options[] = {
+    VERIFYING("not allowed: a summary is about now"),
     {OPT_KEY, "key", 0, "KEY", false, "a verifier's key, which signs the summary"}, PASSPHRASE_FD,
     {OPT_OUTPUT, "output", 'o', "DIR", false, "the directory to publish into"},
     {OPT_VERIFIER_ID, "verifier-id", 0, "URI", false,
@@ -138,7 +141,7 @@ static const struct cli_option summary_options[] = {TRUST,
     {OPT_POLICY, "policy", 0, "FILE", false, "the policy that must have been applied"},
     {OPT_STAGE, "stage", 0, "ID", false, "refuse a summary of any other stage"},
     {OPT_MAX_AGE, "max-age", 0, "DURATION", false, "refuse a summary older than this"},
-    {OPT_AT, "at", 0, "TIME", false, "verify as of TIME instead of now"}, EXAMPLE_KEYS};
+    {OPT_AT, "at", 0, "TIME", false, AT_HELP}, EXAMPLE_KEYS};
 
 static const struct cli_option approve_options[] = {
     {OPT_KEY, "key", 0, "KEY", false,
@@ -195,9 +198,9 @@ static const struct cli_verb verbs[] = {
     {"verify", "BUNDLE…", 1, SIZE_MAX, "verify bundles against your own trust policy",
 	"BUNDLE is a file, or - for standard input. State what you expect with --stage and\n"
 	"--subject: a valid bundle may still not be the one that you need.\n\n"
-	"Exit codes: 0 accepted, 1 blocked by a gate, 3 damaged, 4 untrusted, 5 contains what "
-	"must\n"
-	"not be published, 6 undecided. The most severe finding decides, in\n"
+	"Exit codes: 0 accepted, 1 blocked (a gate, limit or expectation), 3 damaged, 4 "
+	"untrusted,\n"
+	"5 contains what must not be published, 6 undecided. The most severe finding decides, in\n"
 	"the order 6, 3, 4, 5, 1.\n",
 	verify_options, COUNT(verify_options), "json junit", cli_verify},
     {"approve", "PACKAGE", 1, 1, "sign an approval of a package",
@@ -234,8 +237,9 @@ static const struct cli_verb verbs[] = {
 	"STORE is a bundle, or a directory with all bundles below it. Every bundle is verified. "
 	"The\n"
 	"trials to expect come from --register, or else from the bundles of the previous stage.\n"
-	"Exit codes: 0 every trial is covered or not yet due, 1 some are not, 3 or 4 the register\n"
-	"is refused, 6 something could not be verified.\n",
+	"Exit codes: 0 every trial is covered or not yet due, 1 some are not, 6 something could\n"
+	"not be verified. If the register is refused: 1 too old, 3 damaged, 4 untrusted, 6 "
+	"invalid.\n",
 	audit_options, COUNT(audit_options), "json junit csv html", cli_audit},
     {"report", "BUNDLE…", 1, SIZE_MAX, "write a report on bundles as a web page",
 	"The report is one self-contained HTML page, to read and print: what was checked, what "
