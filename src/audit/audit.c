@@ -94,17 +94,20 @@ static int sort_out(struct auditing *a)
 	for (size_t i = 0; i < store->n; i++) {
 		const struct ts_stored *s = &store->list[i];
 
-		if (is_ours(a, s)) {
-			a->audit->accepted += s->accepted;
+		if (is_ours(a, s))
 			a->ours[a->ours_n++] = s;
+		if (is_stage(s, a->params->stage) || (s->stage == NULL && !s->accepted)) {
+			a->audit->accepted += s->accepted;
+			a->audit->bundles++;
+		} else {
+			a->audit->others_refused += !s->accepted;
 		}
 		if (s->inspected)
 			a->by_digest[a->by_digest_n++] = s;
 		if (s->accepted && s->has_inner)
 			a->by_package[a->by_package_n++] = s;
 	}
-	a->audit->bundles = a->ours_n;
-	a->audit->others = store->n - a->ours_n;
+	a->audit->others = store->n - a->audit->bundles;
 	sort(a->ours, a->ours_n, sizeof(*a->ours), by_ref);
 	sort(a->by_digest, a->by_digest_n, sizeof(*a->by_digest), by_sha256);
 	sort(a->by_package, a->by_package_n, sizeof(*a->by_package), by_package);
@@ -196,16 +199,24 @@ struct group {
 	const struct ts_stored **list;
 	size_t n;
 	const struct ts_stored *accepted, *refused; /* the first of each, or NULL */
-	const struct ts_stored *other; /* an accepted one with another statement, or NULL */
+	const struct ts_stored *other;    /* an accepted one with another statement, or NULL */
+	const struct ts_stored *rejected; /* the first refused one that decides, or NULL */
+	size_t deciding;                  /* how many of them decide */
 };
 
-static void check_group(struct group *g)
+/* A refused bundle of the stage before does not decide if an accepted one already says that the
+ * trial is EXPECTED. */
+static void check_group(const struct auditing *a, struct group *g, bool expected)
 {
 	for (size_t i = 0; i < g->n; i++) {
 		const struct ts_stored *s = g->list[i];
+		bool decides = !expected || s->stage == NULL || is_stage(s, a->params->stage);
 
+		g->deciding += decides;
 		if (!s->accepted && g->refused == NULL)
 			g->refused = s;
+		if (!s->accepted && decides && g->rejected == NULL)
+			g->rejected = s;
 		if (!s->accepted)
 			continue;
 		if (g->accepted == NULL)
@@ -249,7 +260,7 @@ static enum ts_coverage state_of(const struct auditing *a, const struct group *g
 
 	if (g->other != NULL)
 		return TS_DUPLICATE;
-	if (g->accepted == NULL && g->n > 0)
+	if (g->accepted == NULL && g->rejected != NULL)
 		return TS_REJECTED;
 	if (g->accepted == NULL)
 		return trial->has_due && ts_time_compare(&trial->due, &a->params->at) < 0
@@ -273,24 +284,26 @@ static void add_trial(
 	struct ts_trial *trial = &a->audit->trials[a->audit->trials_n++];
 	const struct ts_stored *s;
 
-	check_group(g);
+	check_group(a, g, e != NULL);
 	s = g->accepted;
-	*trial = (struct ts_trial){.ref = ref, .bundles = g->n};
+	*trial = (struct ts_trial){.ref = ref, .bundles = g->deciding};
 	set_times(a, e, s, trial);
 	trial->outcome = e != NULL && e->outcome != NULL ? e->outcome
 			 : s != NULL                     ? s->outcome
 							 : NULL;
 	trial->state = state_of(a, g, e, trial);
 	a->audit->counts[trial->state]++;
-	trial->refused = g->refused == NULL || s == NULL ? NULL : g->refused->path;
+	trial->refused = g->refused == NULL || g->refused == g->rejected ? NULL : g->refused->path;
+	if (s != NULL && g->refused != NULL)
+		trial->refused = g->refused->path;
 	if (s != NULL) {
 		trial->path = s->path;
 		trial->statement_sha256 = a->audit->digests[a->audit->trials_n - 1];
 		ts_hex_digest(s->statement, a->audit->digests[a->audit->trials_n - 1]);
-	} else if (g->n > 0) {
-		trial->path = g->list[0]->path;
-		trial->check = g->list[0]->check;
-		if (!g->list[0]->trusted)
+	} else if (g->rejected != NULL) {
+		trial->path = g->rejected->path;
+		trial->check = g->rejected->check;
+		if (!g->rejected->trusted)
 			trial->note = ref == NULL
 					  ? "it does not say what it is about"
 					  : "nobody trusted says that it is about this trial";

@@ -389,14 +389,14 @@ static int take_entry(struct reading *r, const FTSENT *entry)
 	case FTS_SL:
 	case FTS_SLNONE:
 	case FTS_DEFAULT:
-		if (entry->fts_level == 0)
-			return add_unreadable(
-			    r, entry->fts_path, entry->fts_info == FTS_DEFAULT ? EINVAL : ENOENT);
+		if (entry->fts_level == 0 && entry->fts_info != FTS_DEFAULT)
+			return add_unreadable(r, entry->fts_path, ENOENT);
 		r->store->files++;
 		if (must_be_bundle(entry))
 			return add_unjudged(r, entry->fts_path,
-			    "it is a link, a pipe or a device, which an audit reads only if it is "
-			    "named");
+			    entry->fts_info == FTS_DEFAULT
+				? "it is a pipe or a device, which an audit does not read"
+				: "it is a link, which an audit follows only if it is named");
 		r->store->foreign++;
 		return 0;
 	default:

@@ -86,7 +86,7 @@ static int refuse_option(
 {
 	struct ts_buf matches = TS_BUF_INIT;
 	char letter[] = {'-', (char)optopt, '\0'};
-	const char *name = optopt > 0 && optopt < LONG_BASE ? letter : word;
+	const char *name = optopt != 0 && optopt < LONG_BASE ? letter : word;
 
 	if (value == ':')
 		return cli_usage(cli, "the option %s needs an argument", name);

@@ -41,7 +41,7 @@ struct ts_trial {
 	const char *path;    /* of the bundle that decides, or of the first one that was refused */
 	const char *statement_sha256; /* in hexadecimal, of an accepted bundle */
 	const char *check;            /* of a refused bundle: its first failing check */
-	const char *refused;          /* the path of a refused bundle, if an accepted one decides */
+	const char *refused;          /* the path of a refused bundle that does not decide */
 	const char *note;             /* a remark: "the register says … expired" */
 	size_t bundles;               /* how many bundles of the stage are about this trial */
 };
@@ -77,6 +77,7 @@ struct ts_audit {
 	/* How many files were seen, how many were bundles of this stage or of others, how many were
 	 * no bundles, and how many bundles of this stage were accepted. */
 	uint64_t files, bundles, others, foreign, accepted;
+	uint64_t others_refused;  /* how many bundles of other stages were refused */
 	const char *trust_sha256; /* or NULL */
 	enum ts_class class;      /* the result: accepted, blocked, untrusted…, undecided */
 };

@@ -92,10 +92,13 @@ static void add_counts(const struct ts_audit *a, bool color, struct ts_buf *out)
 		    ts_coverage_text(state));
 	}
 	ts_buf_printf(out,
-	    "files     %llu seen: %llu bundles of the stage, %llu of other stages, %llu not "
-	    "bundles",
+	    "files     %llu seen: %llu bundles of the stage, %llu of other stages, %llu other "
+	    "files",
 	    (unsigned long long)a->files, (unsigned long long)a->bundles,
 	    (unsigned long long)a->others, (unsigned long long)a->foreign);
+	if (a->others_refused > 0)
+		ts_buf_printf(
+		    out, "; %llu of other stages refused", (unsigned long long)a->others_refused);
 	if (a->faults_n > 0)
 		ts_buf_printf(out, ", %zu could not be verified", a->faults_n);
 	ts_buf_add_str(out, "\n");
@@ -216,6 +219,7 @@ void ts_show_audit_json(const struct ts_audit *a, struct ts_buf *out)
 	ts_jw_int(&w, "of_other_stages", (int64_t)a->others);
 	ts_jw_int(&w, "accepted", (int64_t)a->accepted);
 	ts_jw_int(&w, "no_bundles", (int64_t)a->foreign);
+	ts_jw_int(&w, "other_stages_refused", (int64_t)a->others_refused);
 	ts_jw_close(&w, '}');
 	ts_jw_open(&w, "trials", '[');
 	for (size_t i = 0; i < a->trials_n; i++)
@@ -268,7 +272,7 @@ void ts_show_audit_csv(const struct ts_audit *a, struct ts_buf *out)
 {
 	ts_buf_add_str(out,
 	    "trial_ref,state,fails,expired_at,due,delivered,outcome,path,statement_sha256,"
-	    "check,note\r\n");
+	    "check,note,refused\r\n");
 	for (size_t i = 0; i < a->trials_n; i++) {
 		const struct ts_trial *t = &a->trials[i];
 
@@ -282,14 +286,16 @@ void ts_show_audit_csv(const struct ts_audit *a, struct ts_buf *out)
 		csv_field(out, t->path, false);
 		csv_field(out, t->statement_sha256, false);
 		csv_field(out, t->check, false);
-		csv_field(out, t->note, true);
+		csv_field(out, t->note, false);
+		csv_field(out, t->refused, true);
 	}
 	for (size_t i = 0; i < a->faults_n; i++) {
 		ts_buf_add_str(out, ",\"unjudged\",\"true\",,,,,");
 		csv_field(out, a->faults[i].path, false);
 		ts_buf_add_str(out, ",");
 		csv_field(out, a->faults[i].check, false);
-		csv_field(out, a->faults[i].message, true);
+		csv_field(out, a->faults[i].message, false);
+		csv_field(out, NULL, true);
 	}
 }
 

@@ -12,6 +12,16 @@ add() {
 	shift 2
 	"$TARSEAL" approve expiry --add "${first:-one.json}" --key "$KEYS/$key.key" -o "$out" --yes -q "$@"
 }
+# Every field that is signed is shown first, to the first approver and to the second.
+said=$("$TARSEAL" approve expiry --key "$KEYS/approver.key" -o shown.json --yes --stage trial-access-expiry --ref approval:opaque-1 \
+	--by role:trial-governance --expires 2099-01-01T00:00:00Z --condition first --condition second 2>&1)
+more=$("$TARSEAL" approve expiry --add shown.json --key "$KEYS/approver-2.key" -o more.json --yes 2>&1)
+for line in 'stage     trial-access-expiry' 'decision  approved, by role:trial-governance, as approval:opaque-1' \
+	"decided   $(jq -r .payload shown.json | base64 -d | jq -r .predicate.decided_at)" 'expires   2099-01-01T00:00:00Z' \
+	'condition first' 'condition second'; do
+	has "what is signed is shown" "$said" "^  $line\$"
+	has "what is signed again is shown" "$more" "^  $line\$"
+done
 add two.json approver-2 && ok || not_ok "a second approver"
 is "the words are the same" "$(jq -r .payload one.json)" "$(jq -r .payload two.json)"
 is "two signatures, sorted" "$(jq -r '.signatures[].keyid' two.json | LC_ALL=C sort)" "$(jq -r '.signatures[].keyid' two.json)"

@@ -144,6 +144,13 @@ mkdir harm
 cp "$SEALED_DIR/ivy-access-expiry.tar" harm/
 damage harm/ivy-access-expiry.tar "$(grep -abo '"trial_ref"' harm/ivy-access-expiry.tar | head -1 | cut -d: -f1)"
 states "the previous stage is damaged" 1 "4719=rejected" harm
+is "the previous stage is damaged: counts" "0 of the stage, 1 of others, 1 refused" \
+	"$(audit --format json harm | jq -r '.files | "\(.of_stage) of the stage, \(.of_other_stages) of others, \(.other_stages_refused) refused"')"
+cp "$SEALED_DIR/ivy-access-expiry.tar" harm/good.tar
+states "a damaged copy does not hide the good one" 1 "4719=missing" harm
+states "a damaged copy, not yet due" 0 "4719=open" --due P90D harm
+refuses "a due time beyond the calendar" 2 "at most P36500D" audit --due P9999999W harm
+rm harm/good.tar
 cp "$SEALED_DIR/birch-renewed.tar" harm/
 damage harm/birch-renewed.tar 257
 states "a first header is damaged" 6 "4719=rejected" harm
@@ -152,9 +159,9 @@ rm harm/*
 ln -s "$SEALED_DIR/birch-renewed.tar" harm/birch-renewed.tar
 mkfifo harm/pipe.tar harm/pipe
 states "links and pipes with the name of a bundle" 6 "" harm
-has "a link: it is named" "$(audit harm)" "^unverified  harm/birch-renewed.tar: .*a link, a pipe or a device"
+has "a link: it is named" "$(audit harm)" "^unverified  harm/birch-renewed.tar: .*it is a link, which"
 has "a pipe: it is named" "$(audit harm)" "^unverified  harm/pipe.tar"
-has "another pipe: counted" "$(audit harm)" " 1 not bundles"
+has "another pipe: counted" "$(audit harm)" " 1 other files"
 rm harm/*
 states "a file that is not a bundle, by name" 6 "" register.jsonl
 cp "$SEALED_DIR/birch-renewed.tar" harm/good.tar
@@ -181,6 +188,9 @@ sign() {
 	SOURCE_DATE_EPOCH=${EPOCH:-1795250000} "$TARSEAL" register sign "$@" -q
 }
 sign both.jsonl --key "$KEYS/registrar.key" -o both.dsse.json || not_ok "register sign"
+for option in --from --to; do
+	refuses "register sign: $option" 2 "$option takes a time such as" sign both.jsonl --key "$KEYS/registrar.key" -o no.dsse.json $option junk
+done
 jq '.register = {signed: true, max_age: "P7D"}' trust.json >demands.json
 demanding() {
 	"$TARSEAL" audit --trust demands.json --at "$NOW" "$@"

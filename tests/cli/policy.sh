@@ -25,6 +25,10 @@ is "what was said is in it" '["trial-governance",["approver"],"2026-01-01T00:00:
 jq '.stages = {"trial-access-expiry": {"approvers": 1}}' t.json >u.json && mv u.json t.json
 add --public-key "$KEYS/approver-2.pub" --owner security --role approver --role verifier && ok || not_ok "a third key"
 is "the rest is as it was" 1 "$(jq '.stages["trial-access-expiry"].approvers' t.json)"
+said=$(add --public-key "$KEYS/stranger.pub" --owner x --role approver -o - 2>/dev/null | jq -r '.keys[-1].owner')
+is "to standard output" x "$said"
+[ -e ./- ] && not_ok "a file named -" || ok
+refuses "a policy from standard input" 2 "name the policy" "$TARSEAL" trust add - --public-key "$KEYS/stranger.pub" --owner x --role approver
 cp t.json good.json
 before=$(sha256sum t.json)
 echo kept >bad.json

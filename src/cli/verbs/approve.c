@@ -70,6 +70,8 @@ static void show_terms(const struct ts_approval_draft *draft)
 		fprintf(stderr, "  stage     %s\n", draft->stage);
 	fprintf(stderr, "  decision  %s, by %s, as %s\n", draft->decision, draft->approved_by,
 	    draft->approval_ref);
+	if (draft->decided_at != NULL)
+		fprintf(stderr, "  decided   %s\n", draft->decided_at);
 	if (draft->expires_at != NULL)
 		fprintf(stderr, "  expires   %s\n", draft->expires_at);
 	for (size_t i = 0; i < draft->conditions_n; i++)
@@ -217,6 +219,7 @@ static int load_add(const struct cli *cli, const char *path, struct ts_approval 
 	draft->decision = (*add)->decision;
 	draft->approved_by = ts_json_string(ts_json_get((*add)->document, "approved_by"));
 	draft->stage = (*add)->stage;
+	draft->decided_at = ts_json_string(ts_json_get((*add)->document, "decided_at"));
 	draft->expires_at = ts_json_string(ts_json_get((*add)->document, "expires_at"));
 	return 0;
 }

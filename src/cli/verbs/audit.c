@@ -13,6 +13,7 @@
 
 #define DEFAULT_STAGE "trial-expired-followup"
 #define DEFAULT_DUE   "P14D"
+#define DUE_MAX       (36500 * INT64_C(86400)) /* seconds: times end in the year 9999 */
 
 struct audit_options {
 	struct cli_verify_options verify;
@@ -41,8 +42,9 @@ static int read_options(
 		if (strcmp(args->operands.list[i], "-") == 0)
 			return cli_usage(cli, "a store is read more than once, so it cannot be "
 					      "standard input: name a directory");
-	if (!ts_duration_parse(due, &options->due_after))
-		return cli_usage(cli, "--due takes a duration such as P14D, not \"%s\"", due);
+	if (!ts_duration_parse(due, &options->due_after) || options->due_after > DUE_MAX)
+		return cli_usage(
+		    cli, "--due takes a duration such as P14D, at most P36500D, not \"%s\"", due);
 	options->reg = cli_value(args, OPT_REGISTER);
 	options->stage = options->verify.stage == NULL ? DEFAULT_STAGE : options->verify.stage;
 	/* Bundles of every stage are verified: those of the stage before say which trials expired.
@@ -51,7 +53,7 @@ static int read_options(
 	return 0;
 }
 
-/* A form that has no place for a verdict. */
+/* A format that cannot represent a verdict. */
 static bool is_table(const struct cli *cli)
 {
 	return cli->form == CLI_CSV || cli->form == CLI_HTML;

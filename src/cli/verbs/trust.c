@@ -332,35 +332,47 @@ done:
 	return ret;
 }
 
-/* Extend the policy in place, or into the file of -o, which must not exist. */
+/* Write the policy in its place, or to the file of -o, which must not exist. */
+static int write_policy(
+    const struct cli *cli, const struct trust_options *options, const struct ts_buf *out)
+{
+	struct ts_err err;
+
+	if (options->output != NULL)
+		return cli_write_file(cli, options->output, out);
+	if (ts_file_create(options->path, 0666, true, out->data, out->len, &err) == 0)
+		return 0;
+	if (err.at[0] == '\0')
+		ts_err_at(&err, "%s", options->path);
+	return cli_fail(cli, &err);
+}
+
 static int add(const struct cli *cli, const struct trust_options *options)
 {
-	const bool in_place = options->output == NULL;
-	const char *target = in_place ? options->path : options->output;
+	const char *target = options->output == NULL ? options->path : options->output;
 	struct ts_buf out = TS_BUF_INIT;
-	const bool is_new = options->path != NULL && access(options->path, F_OK) != 0;
 	struct ts_err err;
+	bool is_new;
 	int ret;
 
-	if (options->path == NULL)
+	if (options->path == NULL || strcmp(options->path, "-") == 0)
 		return cli_usage(cli, "name the policy: trust add FILE …");
 	if (options->key.public_key == NULL || options->key.owner == NULL ||
 	    options->key.roles.n == 0)
 		return cli_usage(cli, "the options --public-key, --owner and --role are required");
-	ret = extend(options, &out, &err);
-	if (ret == 0) {
-		cli_signals_hold();
-		ret = ts_file_create(target, 0666, in_place, out.data, out.len, &err);
-	}
-	ts_buf_free(&out);
-	if (ret != 0) {
+	is_new = access(options->path, F_OK) != 0;
+	if (extend(options, &out, &err) != 0) {
 		if (err.at[0] == '\0')
 			ts_err_at(&err, "%s", target);
 		ret = cli_fail(cli, &err);
 	} else {
+		cli_signals_hold();
+		ret = write_policy(cli, options, &out);
+	}
+	ts_buf_free(&out);
+	if (ret == 0 && strcmp(target, "-") != 0)
 		cli_note(cli, is_new ? "created %s with the key of %s" : "%s now has the key of %s",
 		    target, options->key.owner);
-	}
 	cli_signals_release();
 	return ret;
 }
