@@ -60,6 +60,7 @@ static void report(struct judging *j, const struct ts_condition *condition,
 {
 	struct ts_buf message = TS_BUF_INIT, at = TS_BUF_INIT, found = TS_BUF_INIT;
 	struct ts_buf fix = TS_BUF_INIT;
+	const char *words;
 
 	j->failed = true;
 	if (ts_verdict_is_full(j->verdict, j->id))
@@ -69,13 +70,14 @@ static void report(struct judging *j, const struct ts_condition *condition,
 	add_place(j, condition, &at);
 	ts_condition_found(condition, ground, &found);
 	add_fix(j, condition, &at, &fix);
+	words = ts_verdict_text(j->verdict, &message);
 	ts_verdict_fail(j->verdict,
 	    &(struct ts_failure){.id = j->id,
 		.at = ts_verdict_text(j->verdict, &at),
-		.expected = ts_buf_cstr(expected),
+		.expected = ts_verdict_text(j->verdict, expected),
 		.found = ts_verdict_text(j->verdict, &found),
 		.fix = ts_verdict_text(j->verdict, &fix)},
-	    "%s", ts_buf_cstr(&message) == NULL ? "not met" : (const char *)message.data);
+	    "%s", words == NULL ? "not met" : words);
 	ts_buf_free(&message);
 	ts_buf_free(&at);
 	ts_buf_free(&found);
@@ -156,7 +158,8 @@ static void judge_each(struct judging *j)
 		snprintf(number, sizeof(number), "%zu", index++);
 		ts_buf_add_str(&prefix, j->gate->each.text);
 		ts_pointer_add_token(&prefix, ts_json_name(c) == NULL ? number : ts_json_name(c));
-		judge_conditions(j, c, ts_buf_cstr(&prefix) == NULL ? "" : (char *)prefix.data);
+		if (ts_verdict_text(j->verdict, &prefix) != NULL)
+			judge_conditions(j, c, (char *)prefix.data);
 		ts_buf_free(&prefix);
 	}
 }
