@@ -72,14 +72,18 @@ static bool is_stage(const struct ts_stored *s, const char *stage)
 	return s->stage != NULL && strcmp(s->stage, stage) == 0;
 }
 
+/* Is the bundle of the stage audited, or refused without naming any stage? */
+static bool counts_here(const struct auditing *a, const struct ts_stored *s)
+{
+	return is_stage(s, a->params->stage) || (s->stage == NULL && !s->accepted);
+}
+
 /* Does the bundle decide about a trial? One that was refused does if it names no stage, or if it is
  * of the stage before and there is no register: accepted, it would name a trial to expect. */
 static bool is_ours(const struct auditing *a, const struct ts_stored *s)
 {
-	if (is_stage(s, a->params->stage))
-		return true;
-	return !s->accepted &&
-	       (s->stage == NULL || (a->params->reg == NULL && is_stage(s, a->profile->consumes)));
+	return counts_here(a, s) ||
+	       (!s->accepted && a->params->reg == NULL && is_stage(s, a->profile->consumes));
 }
 
 static int sort_out(struct auditing *a)
@@ -96,7 +100,7 @@ static int sort_out(struct auditing *a)
 
 		if (is_ours(a, s))
 			a->ours[a->ours_n++] = s;
-		if (is_stage(s, a->params->stage) || (s->stage == NULL && !s->accepted)) {
+		if (counts_here(a, s)) {
 			a->audit->accepted += s->accepted;
 			a->audit->bundles++;
 		} else {
@@ -210,7 +214,7 @@ static void check_group(const struct auditing *a, struct group *g, bool expected
 {
 	for (size_t i = 0; i < g->n; i++) {
 		const struct ts_stored *s = g->list[i];
-		bool decides = !expected || s->stage == NULL || is_stage(s, a->params->stage);
+		bool decides = !expected || counts_here(a, s);
 
 		g->deciding += decides;
 		if (!s->accepted && g->refused == NULL)
@@ -293,8 +297,7 @@ static void add_trial(
 							 : NULL;
 	trial->state = state_of(a, g, e, trial);
 	a->audit->counts[trial->state]++;
-	trial->refused = g->refused == NULL || g->refused == g->rejected ? NULL : g->refused->path;
-	if (s != NULL && g->refused != NULL)
+	if (g->refused != NULL && (s != NULL || g->refused != g->rejected))
 		trial->refused = g->refused->path;
 	if (s != NULL) {
 		trial->path = s->path;

@@ -27,8 +27,8 @@ static void judge_binds(const struct ts_case *c, struct ts_verdict *verdict)
 			.at = "/approval/stage",
 			.expected = c->profile->consumes,
 			.found = stage,
-			.fix = "approve it again with --stage, or choose the profile of the next "
-			       "stage"},
+			.fix = "approve it again with --stage, or choose the profile that "
+			       "consumes its stage"},
 		    "the approval is for evidence of another stage than %s consumes",
 		    c->profile->id);
 	ts_buf_free(&expected);
