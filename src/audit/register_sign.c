@@ -8,13 +8,8 @@
 #include "pack/tree.h"
 
 /* Find the first and the last expiry of all lines. */
-static int find_range(
-    const struct ts_register *reg, struct ts_time *from, struct ts_time *to, struct ts_err *err)
+static void find_range(const struct ts_register *reg, struct ts_time *from, struct ts_time *to)
 {
-	if (reg->n == 0)
-		return ts_err_set(err, "register.valid",
-		    "the register contains no trial: state the period that it covers with --from "
-		    "and --to");
 	*from = *to = reg->lines[0].expired;
 	for (size_t i = 1; i < reg->n; i++) {
 		const struct ts_time *expired = &reg->lines[i].expired;
@@ -24,7 +19,6 @@ static int find_range(
 		if (ts_time_compare(expired, to) > 0)
 			*to = *expired;
 	}
-	return 0;
 }
 
 /* Check that every trial expired in the period that the statement covers. */
@@ -45,10 +39,9 @@ static int check_range(const struct ts_register *reg, const struct ts_time *from
 static int fill_range(const struct ts_register *reg, const char *from, const char *to,
     char text[2][TS_TIME_TEXT], struct ts_err *err)
 {
-	struct ts_time first = {.sec = 0}, last = {.sec = 0};
+	struct ts_time first, last;
 
-	if ((from == NULL || to == NULL) && find_range(reg, &first, &last, err) != 0)
-		return -1;
+	find_range(reg, &first, &last);
 	if ((from != NULL && !ts_time_parse(from, &first)) ||
 	    (to != NULL && !ts_time_parse(to, &last)))
 		return ts_err_set(err, "register.covers",

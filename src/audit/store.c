@@ -3,226 +3,58 @@
 #include "audit/store.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <fts.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <unistd.h>
+#include <sys/stat.h>
 
 #include "base/pool.h"
-#include "verify/boundary.h"
-#include "verify/inspect.h"
 
 #define SLOTS 256
 #define SHARED                                                                                     \
 	1000 /* texts that are compared with; hostile bundles may all have different ones          \
 	      */
 
-/* What a worker found in a file. It is collected in the files' order. */
-struct slot {
-	char *path; /* owned */
-	uint64_t size;
-	bool must_be_bundle; /* named by the caller, or .tar */
-	bool foreign;
-	struct ts_stored found;      /* its path is NULL when there is no bundle */
-	char *stage, *outcome;       /* owned: of the bundle */
-	struct ts_unjudged unjudged; /* the same for a file that could not be verified */
-	bool no_memory;
+/* One of the paths that were named. */
+struct root {
+	const char *path; /* borrowed */
+	char *real;       /* owned: without links; NULL until it is needed */
+	size_t found;     /* how many bundles it contains, and files that could not be verified */
 };
 
 struct reading {
-	const struct ts_verify_params *params;
+	struct ts_examine_params params;
 	struct ts_store *store;
 	struct ts_pool *pool;                           /* owned */
 	struct ts_boundary *boundaries[TS_THREADS_MAX]; /* owned */
-	struct slot slots[SLOTS];
+	struct slot {
+		struct ts_examined file;
+		struct root *root;
+	} slots[SLOTS];
+	struct root *root; /* the one that is being read */
 	struct ts_err err;
 };
-
-static void free_stored(struct ts_stored *s)
-{
-	free(s->path);
-	free(s->ref);
-	free(s->check);
-}
-
-static void free_unjudged(struct ts_unjudged *u)
-{
-	free(u->path);
-	free(u->check);
-	free(u->message);
-}
-
-/* Copy TEXT, unless it is NULL. */
-static char *copy(struct slot *slot, const char *text)
-{
-	char *made = text == NULL ? NULL : strdup(text);
-
-	slot->no_memory = slot->no_memory || (text != NULL && made == NULL);
-	return made;
-}
-
-static void set_unjudged(struct slot *slot, const char *check, const char *message)
-{
-	slot->unjudged = (struct ts_unjudged){.path = copy(slot, slot->path),
-	    .check = copy(slot, check),
-	    .message = copy(slot, message)};
-}
-
-static const char *text_at(struct slot *slot, const struct ts_case *c, const char *at)
-{
-	struct ts_pointer pointer;
-	const char *text = NULL;
-
-	if (ts_pointer_parse(at, &pointer) != 0) {
-		slot->no_memory = true;
-		return NULL;
-	}
-	if (c->doc != NULL)
-		text = ts_json_string(ts_pointer_find(&pointer, c->doc));
-	ts_pointer_free(&pointer);
-	return text;
-}
-
-/* The first of two places in the documents that contains a text. */
-static const char *text_at_either(
-    struct slot *slot, const struct ts_case *c, const char *a, const char *b)
-{
-	const char *text = text_at(slot, c, a);
-
-	return text == NULL ? text_at(slot, c, b) : text;
-}
-
-/* Keep what an accepted bundle says. */
-static void take_accepted(struct slot *slot, const struct ts_case *c)
-{
-	struct ts_stored *s = &slot->found;
-	const char *expired = text_at_either(slot, c, "/evidence/expired_at", "/record/expired_at");
-	const char *delivered = NULL;
-
-	if (c->profile->has_delivered)
-		delivered = ts_json_string(ts_pointer_find(&c->profile->delivered, c->doc));
-	slot->outcome = copy(slot, text_at_either(slot, c, "/evidence/outcome", "/record/outcome"));
-	s->has_expired = expired != NULL && ts_time_parse(expired, &s->expired);
-	s->has_delivered = delivered != NULL && ts_time_parse(delivered, &s->delivered);
-	s->has_inner = c->inner != NULL;
-	memcpy(s->package, c->package.digest, TS_DIGEST_BYTES);
-}
-
-/* Keep what a refused bundle claims about itself, so that an auditor can see whose it may be. */
-static void take_claims(struct slot *slot, int fd)
-{
-	struct ts_source source = ts_source_fd(&fd, TS_SIZE_UNKNOWN);
-	struct ts_inspection in;
-	struct ts_err err;
-
-	if (lseek(fd, 0, SEEK_SET) != 0 || ts_inspect(&source, &in, &err) != 0)
-		return;
-	slot->found.ref = copy(slot, in.seal.subject_ref);
-	slot->stage = copy(slot, in.seal.stage);
-	ts_inspection_free(&in);
-}
-
-static const struct ts_finding *first_failure(const struct ts_verdict *verdict)
-{
-	const struct ts_finding *first = NULL;
-
-	/* The check that decided is the one to show. */
-	for (size_t i = 0; i < verdict->n; i++) {
-		const struct ts_finding *f = &verdict->findings[i];
-
-		if (f->result == TS_FAIL && f->class == verdict->class)
-			return f;
-		if (f->result == TS_FAIL && first == NULL)
-			first = f;
-	}
-	return first;
-}
-
-static void take_verdict(
-    struct slot *slot, const struct ts_verdict *verdict, const struct ts_case *c, int fd)
-{
-	const struct ts_finding *failure = first_failure(verdict);
-	struct ts_stored *s = &slot->found;
-
-	if (verdict->class == TS_UNDECIDED) {
-		set_unjudged(slot, failure == NULL ? "io" : failure->id,
-		    failure == NULL ? "it could not be verified" : failure->message);
-		return;
-	}
-	s->path = slot->path;
-	slot->path = NULL;
-	s->accepted = verdict->class == TS_ACCEPTED;
-	s->trusted = verdict->subject != NULL;
-	s->check = failure == NULL ? NULL : copy(slot, failure->id);
-	if (verdict->sha256 != NULL)
-		s->inspected =
-		    ts_hex_read_digest(verdict->sha256, strlen(verdict->sha256), s->sha256);
-	if (verdict->statement_sha256 != NULL)
-		ts_hex_read_digest(
-		    verdict->statement_sha256, strlen(verdict->statement_sha256), s->statement);
-	if (s->trusted) {
-		s->ref = copy(slot, verdict->subject);
-		slot->stage = copy(slot, verdict->stage);
-	} else {
-		take_claims(slot, fd);
-	}
-	if (s->accepted && c != NULL)
-		take_accepted(slot, c);
-}
-
-static void verify(struct reading *r, unsigned worker, struct slot *slot, int fd)
-{
-	struct ts_verify_params params = *r->params;
-	struct ts_source source = ts_source_file(&fd, (int64_t)slot->size);
-	struct ts_verdict *verdict = ts_verdict_new(slot->path);
-	struct ts_case *c = NULL;
-	struct ts_err err;
-
-	params.threads = 1;
-	params.want_sha256 = true;
-	params.progress = NULL;
-	if (r->boundaries[worker] == NULL)
-		ts_boundary_new(params.rules, &r->boundaries[worker], &err);
-	params.boundary = r->boundaries[worker];
-	slot->no_memory = verdict == NULL || params.boundary == NULL;
-	if (!slot->no_memory) {
-		ts_verify(&source, &params, verdict, &c);
-		slot->no_memory = c == NULL;
-		take_verdict(slot, verdict, c, fd);
-	}
-	ts_case_free(c);
-	ts_verdict_free(verdict);
-}
 
 static void look_at(void *ctx, unsigned worker, size_t index)
 {
 	struct reading *r = ctx;
-	struct slot *slot = &r->slots[index];
-	unsigned char head[TS_TAR_BLOCK];
-	struct ts_source source;
+	struct ts_examined *file = &r->slots[index].file;
+	struct ts_verify_params verify = *r->params.verify;
+	struct ts_examine_params params = r->params;
 	struct ts_err err;
-	int fd = open(slot->path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-	ssize_t n;
 
-	if (fd < 0) {
-		ts_err_errno(&err, errno, "io", "cannot open %s", slot->path);
-		set_unjudged(slot, err.check, err.message);
-		return;
-	}
-	source = ts_source_file(&fd, (int64_t)slot->size);
-	n = ts_source_read_all(&source, head, sizeof(head), 0, &err);
-	if (n < 0)
-		set_unjudged(slot, err.check, err.message);
-	else if (ts_tar_begins_bundle(head, (size_t)n))
-		verify(r, worker, slot, fd);
-	else if (slot->must_be_bundle)
-		set_unjudged(
-		    slot, "tar.canonical", "it is not a bundle, or its first header is damaged");
+	verify.threads = 1;
+	verify.want_sha256 = true;
+	verify.progress = NULL;
+	if (r->boundaries[worker] == NULL)
+		ts_boundary_new(verify.rules, &r->boundaries[worker], &err);
+	verify.boundary = r->boundaries[worker];
+	params.verify = &verify;
+	if (verify.boundary == NULL)
+		file->no_memory = true;
 	else
-		slot->foreign = true;
-	close(fd);
+		ts_examine(file, &params);
 }
 
 /* Make space for one more element of SIZE bytes in an array of N. */
@@ -233,31 +65,66 @@ static void *grow(void *list, size_t n, size_t size)
 	return realloc(list, (n == 0 ? 1 : n * 2) * size);
 }
 
-/* The store's own copy of TEXT, which may be NULL. There are only few different ones: stages and
- * labels. */
-static int share(struct reading *r, const char *text, const char **shared)
+/* Find the index of the store's own copy of TEXT. There are only few different ones: stages,
+ * labels, and pointers to members of records. */
+static int share(struct reading *r, const char *text, size_t *index)
 {
 	struct ts_store *store = r->store;
 	char **grown;
 
-	*shared = NULL;
-	for (size_t i = 0; text != NULL && i < store->shared_n && i < SHARED; i++)
-		if (strcmp(store->shared[i], text) == 0)
-			*shared = store->shared[i];
-	if (text == NULL || *shared != NULL)
-		return 0;
-	grown = grow(store->shared, store->shared_n, sizeof(*grown));
+	for (size_t i = 0; i < store->shared_n && i < SHARED; i++)
+		if (strcmp(store->shared[i], text) == 0) {
+			*index = i;
+			return 0;
+		}
+	grown = store->shared_n == UINT32_MAX
+		    ? NULL
+		    : grow(store->shared, store->shared_n, sizeof(*grown));
 	if (grown == NULL)
 		return ts_err_nomem(&r->err);
 	store->shared = grown;
 	grown[store->shared_n] = strdup(text);
 	if (grown[store->shared_n] == NULL)
 		return ts_err_nomem(&r->err);
-	*shared = grown[store->shared_n++];
+	*index = store->shared_n++;
 	return 0;
 }
 
-static int keep_found(struct reading *r, struct slot *slot)
+/* Set *SHARED to the store's own copy of TEXT, which may be NULL. */
+static int share_text(struct reading *r, const char *text, const char **shared)
+{
+	size_t index;
+
+	*shared = NULL;
+	if (text == NULL)
+		return 0;
+	if (share(r, text, &index) != 0)
+		return -1;
+	*shared = r->store->shared[index];
+	return 0;
+}
+
+static int keep_facts(struct reading *r, const struct ts_facts *facts, struct ts_stored *stored)
+{
+	size_t index;
+
+	if (facts->n == 0)
+		return 0;
+	stored->facts = malloc(facts->n * sizeof(*stored->facts));
+	if (stored->facts == NULL)
+		return ts_err_nomem(&r->err);
+	for (; stored->facts_n < facts->n; stored->facts_n++) {
+		const struct ts_fact *fact = &facts->list[stored->facts_n];
+
+		if (share(r, fact->at, &index) != 0)
+			return -1;
+		stored->facts[stored->facts_n] =
+		    (struct ts_stored_fact){.at = (uint32_t)index, .value = fact->value};
+	}
+	return 0;
+}
+
+static int keep_found(struct reading *r, struct ts_examined *file)
 {
 	struct ts_store *store = r->store;
 	struct ts_stored *grown = grow(store->list, store->n, sizeof(*grown));
@@ -265,15 +132,16 @@ static int keep_found(struct reading *r, struct slot *slot)
 	if (grown == NULL)
 		return ts_err_nomem(&r->err);
 	store->list = grown;
-	if (share(r, slot->stage, &slot->found.stage) != 0 ||
-	    share(r, slot->outcome, &slot->found.outcome) != 0)
+	if (share_text(r, file->stage, &file->found.stage) != 0 ||
+	    share_text(r, file->outcome, &file->found.outcome) != 0 ||
+	    keep_facts(r, &file->facts, &file->found) != 0)
 		return -1;
-	store->list[store->n++] = slot->found;
-	slot->found = (struct ts_stored){.path = NULL};
+	store->list[store->n++] = file->found;
+	file->found = (struct ts_stored){.path = NULL};
 	return 0;
 }
 
-static int keep_unjudged(struct reading *r, struct slot *slot)
+static int keep_unjudged(struct reading *r, struct ts_examined *file)
 {
 	struct ts_store *store = r->store;
 	struct ts_unjudged *grown = grow(store->unjudged, store->unjudged_n, sizeof(*grown));
@@ -281,35 +149,27 @@ static int keep_unjudged(struct reading *r, struct slot *slot)
 	if (grown == NULL)
 		return ts_err_nomem(&r->err);
 	store->unjudged = grown;
-	store->unjudged[store->unjudged_n++] = slot->unjudged;
-	slot->unjudged = (struct ts_unjudged){.path = NULL};
+	store->unjudged[store->unjudged_n++] = file->unjudged;
+	file->unjudged = (struct ts_unjudged){.path = NULL};
 	return 0;
-}
-
-static void clear_slot(struct slot *slot)
-{
-	free(slot->path);
-	free(slot->stage);
-	free(slot->outcome);
-	free_stored(&slot->found);
-	free_unjudged(&slot->unjudged);
-	*slot = (struct slot){.path = NULL};
 }
 
 /* Collect what was found in the oldest file. */
 static int settle(struct reading *r, size_t index)
 {
 	struct slot *slot = &r->slots[index];
-	int ret = slot->no_memory ? ts_err_nomem(&r->err) : 0;
+	struct ts_examined *file = &slot->file;
+	int ret = file->no_memory ? ts_err_nomem(&r->err) : 0;
 
-	r->store->foreign += slot->foreign;
-	if (ret == 0 && slot->found.path != NULL)
-		ret = keep_found(r, slot);
-	if (ret == 0 && slot->unjudged.path != NULL)
-		ret = keep_unjudged(r, slot);
+	r->store->foreign += file->foreign;
+	slot->root->found += !file->foreign;
+	if (ret == 0 && file->found.path != NULL)
+		ret = keep_found(r, file);
+	if (ret == 0 && file->unjudged.path != NULL)
+		ret = keep_unjudged(r, file);
 	if (ret == 0)
-		ret = ts_progress_add(r->params->progress, slot->size, &r->err);
-	clear_slot(slot);
+		ret = ts_progress_add(r->params.verify->progress, file->size, &r->err);
+	ts_examined_free(file);
 	ts_pool_release(r->pool);
 	return ret;
 }
@@ -325,6 +185,7 @@ static int next_slot(struct reading *r, struct slot **slot)
 	if (ret == 0 && !ts_pool_has_room(r->pool) && ts_pool_take(r->pool, &index))
 		ret = settle(r, index);
 	*slot = &r->slots[ts_pool_next(r->pool)];
+	(*slot)->root = r->root;
 	return ret;
 }
 
@@ -335,26 +196,28 @@ static int add_file(struct reading *r, const char *path, uint64_t size, bool mus
 	if (next_slot(r, &slot) != 0)
 		return -1;
 	r->store->files++;
-	slot->size = size;
-	slot->must_be_bundle = must_be_bundle;
-	slot->path = strdup(path);
-	if (slot->path == NULL)
+	slot->file.size = size;
+	slot->file.must_be_bundle = must_be_bundle;
+	slot->file.path = strdup(path);
+	if (slot->file.path == NULL)
 		return ts_err_nomem(&r->err);
 	ts_pool_post(r->pool);
 	return 0;
 }
 
-static int add_unjudged(struct reading *r, const char *path, const char *message)
+static int add_unjudged(struct reading *r, const char *path, const char *check, const char *message)
 {
 	struct slot *slot;
 	int ret;
 
 	if (next_slot(r, &slot) != 0)
 		return -1;
-	slot->path = strdup(path);
-	set_unjudged(slot, "io", message);
-	ret = slot->no_memory ? ts_err_nomem(&r->err) : keep_unjudged(r, slot);
-	clear_slot(slot);
+	slot->root->found++;
+	slot->file.path = strdup(path);
+	ts_examined_fail(&slot->file, check, message);
+	ret = slot->file.no_memory || slot->file.path == NULL ? ts_err_nomem(&r->err)
+							      : keep_unjudged(r, &slot->file);
+	ts_examined_free(&slot->file);
 	return ret;
 }
 
@@ -364,16 +227,77 @@ static int add_unreadable(struct reading *r, const char *path, int errnum)
 	struct ts_err err;
 
 	ts_err_errno(&err, errnum, "io", "cannot read %s", path);
-	return add_unjudged(r, path, err.message);
+	return add_unjudged(r, path, err.check, err.message);
 }
 
-/* A file that ought to be a bundle is never counted as something else: a damaged bundle could hide
- * behind that. */
+/* Does the name of the file, or that it was named, say that it is a bundle, perhaps compressed?
+ * Such a file is never counted as something else: a damaged bundle could hide behind that. */
 static bool must_be_bundle(const FTSENT *entry)
 {
-	const char *end = strrchr(entry->fts_name, '.');
+	static const char *const endings[] = {".tar", ".tar.gz", ".tgz", ".tar.xz", ".txz",
+	    ".tar.zst", ".tzst", ".tar.bz2", ".tbz2", ".tbz", ".tar.lz4", ".tar.lzma", ".tar.Z"};
+	size_t len = strlen(entry->fts_name);
 
-	return entry->fts_level == 0 || (end != NULL && strcasecmp(end, ".tar") == 0);
+	for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {
+		size_t n = strlen(endings[i]);
+
+		if (len >= n && strcasecmp(entry->fts_name + len - n, endings[i]) == 0)
+			return true;
+	}
+	return entry->fts_level == 0;
+}
+
+/* Find the path of PATH without links; *REAL is NULL if it leads nowhere. */
+static int resolve(struct reading *r, const char *path, char **real)
+{
+	*real = realpath(path, NULL);
+	return *real == NULL && errno == ENOMEM ? ts_err_nomem(&r->err) : 0;
+}
+
+/* Does the link lead to something inside the same store, which is read there? */
+static int leads_inside(struct reading *r, const char *link, bool *inside)
+{
+	char *target = NULL;
+	size_t len;
+
+	*inside = false;
+	if ((r->root->real == NULL && resolve(r, r->root->path, &r->root->real) != 0) ||
+	    resolve(r, link, &target) != 0)
+		return -1;
+	if (target != NULL && r->root->real != NULL) {
+		len = strlen(r->root->real);
+		*inside = strncmp(target, r->root->real, len) == 0 &&
+			  (target[len] == '\0' || target[len] == '/' || len == 1);
+	}
+	free(target);
+	return 0;
+}
+
+static int take_link(struct reading *r, const FTSENT *entry)
+{
+	bool inside;
+
+	if (entry->fts_level == 0)
+		return add_unreadable(r, entry->fts_path, ENOENT);
+	if (leads_inside(r, entry->fts_accpath, &inside) != 0)
+		return -1;
+	r->store->files++;
+	if (!inside)
+		return add_unjudged(r, entry->fts_path, "io",
+		    "it is a link to something outside the store, which an audit does not follow: "
+		    "name its target as a STORE, or put a copy here");
+	r->store->foreign++;
+	return 0;
+}
+
+static int take_special(struct reading *r, const FTSENT *entry)
+{
+	r->store->files++;
+	if (must_be_bundle(entry))
+		return add_unjudged(r, entry->fts_path, "io",
+		    "it is a pipe or a device, which an audit does not read");
+	r->store->foreign++;
+	return 0;
 }
 
 static int take_entry(struct reading *r, const FTSENT *entry)
@@ -388,17 +312,9 @@ static int take_entry(struct reading *r, const FTSENT *entry)
 		return add_unreadable(r, entry->fts_path, entry->fts_errno);
 	case FTS_SL:
 	case FTS_SLNONE:
+		return take_link(r, entry);
 	case FTS_DEFAULT:
-		if (entry->fts_level == 0 && entry->fts_info != FTS_DEFAULT)
-			return add_unreadable(r, entry->fts_path, ENOENT);
-		r->store->files++;
-		if (must_be_bundle(entry))
-			return add_unjudged(r, entry->fts_path,
-			    entry->fts_info == FTS_DEFAULT
-				? "it is a pipe or a device, which an audit does not read"
-				: "it is a link, which an audit follows only if it is named");
-		r->store->foreign++;
-		return 0;
+		return take_special(r, entry);
 	default:
 		return 0;
 	}
@@ -426,31 +342,63 @@ static int walk(struct reading *r, const char *path)
 	return ret;
 }
 
+/* A directory that is empty, or was not mounted, must not look like one in which all is well. */
+static int report_empty(struct reading *r, struct root *root)
+{
+	if (root->found > 0)
+		return 0;
+	r->root = root;
+	return add_unjudged(r, root->path, "store.bundles",
+	    "it contains no bundle: check the path, and that it is mounted");
+}
+
+static int read_all(struct reading *r, struct root *roots, size_t n)
+{
+	unsigned threads = r->params.verify->threads;
+	size_t slot;
+	int ret = ts_pool_new(threads == 0 ? 1 : threads, SLOTS, look_at, r, &r->pool, &r->err);
+
+	for (size_t i = 0; ret == 0 && i < n; i++) {
+		r->root = &roots[i];
+		ret = walk(r, roots[i].path);
+	}
+	while (ret == 0 && ts_pool_take(r->pool, &slot))
+		ret = settle(r, slot);
+	for (size_t i = 0; ret == 0 && i < n; i++)
+		ret = report_empty(r, &roots[i]);
+	ts_pool_free(r->pool);
+	return ret;
+}
+
 int ts_store_read(const char *const *paths, size_t n, const struct ts_verify_params *params,
-    struct ts_store *store, struct ts_err *err)
+    const struct ts_profile *stage, struct ts_store *store, struct ts_err *err)
 {
 	struct reading *r = calloc(1, sizeof(*r));
-	size_t index;
-	int ret;
+	struct root *roots = calloc(n + 1, sizeof(*roots));
+	int ret = -1;
 
 	*store = (struct ts_store){.list = NULL};
-	if (r == NULL)
-		return ts_err_nomem(err);
-	r->params = params;
+	if (r == NULL || roots == NULL) {
+		ts_err_nomem(err);
+		goto done;
+	}
+	r->params.verify = params;
+	r->params.stage = stage;
+	ts_shorthash_key(r->params.key);
 	r->store = store;
-	ret = ts_pool_new(
-	    params->threads == 0 ? 1 : params->threads, SLOTS, look_at, r, &r->pool, &r->err);
-	for (size_t i = 0; ret == 0 && i < n; i++)
-		ret = walk(r, paths[i]);
-	while (ret == 0 && ts_pool_take(r->pool, &index))
-		ret = settle(r, index);
-	ts_pool_free(r->pool);
-	for (size_t i = 0; i < SLOTS; i++)
-		clear_slot(&r->slots[i]);
-	for (size_t i = 0; i < TS_THREADS_MAX; i++)
-		ts_boundary_free(r->boundaries[i]);
+	for (size_t i = 0; i < n; i++)
+		roots[i].path = paths[i];
+	ret = read_all(r, roots, n);
 	if (ret != 0)
 		*err = r->err;
+	for (size_t i = 0; i < SLOTS; i++)
+		ts_examined_free(&r->slots[i].file);
+	for (size_t i = 0; i < TS_THREADS_MAX; i++)
+		ts_boundary_free(r->boundaries[i]);
+	for (size_t i = 0; i < n; i++)
+		free(roots[i].real);
+done:
+	free(roots);
 	free(r);
 	return ret;
 }
@@ -458,9 +406,9 @@ int ts_store_read(const char *const *paths, size_t n, const struct ts_verify_par
 void ts_store_free(struct ts_store *store)
 {
 	for (size_t i = 0; i < store->n; i++)
-		free_stored(&store->list[i]);
+		ts_stored_free(&store->list[i]);
 	for (size_t i = 0; i < store->unjudged_n; i++)
-		free_unjudged(&store->unjudged[i]);
+		ts_unjudged_free(&store->unjudged[i]);
 	for (size_t i = 0; i < store->shared_n; i++)
 		free(store->shared[i]);
 	free(store->shared);

@@ -2,29 +2,7 @@
 #ifndef TS_AUDIT_STORE_H
 #define TS_AUDIT_STORE_H
 
-#include "verify/verify.h"
-
-/* What is kept of a bundle. Texts are owned, except those that many bundles share. */
-struct ts_stored {
-	char *path;
-	/* What it is about; for an untrusted bundle, what it claims; or NULL. */
-	char *ref;
-	const char *stage; /* the same; owned by the store */
-	char *check;       /* its first failing check; NULL for an accepted bundle */
-	const char
-	    *outcome; /* from the evidence, or else from the record; or NULL; owned by the store */
-	bool accepted, trusted;
-	bool has_inner; /* its evidence is a sealed bundle, whose SHA-256 is PACKAGE */
-	bool has_expired, has_delivered;
-	bool inspected;                    /* its SHA-256 was computed */
-	struct ts_time expired, delivered; /* according to its stage's profile */
-	unsigned char statement[TS_DIGEST_BYTES], sha256[TS_DIGEST_BYTES], package[TS_DIGEST_BYTES];
-};
-
-/* A file that could not be read, or a bundle that could not be verified. */
-struct ts_unjudged {
-	char *path, *check, *message; /* owned */
-};
+#include "audit/examine.h"
 
 struct ts_store {
 	struct ts_stored *list; /* owned; in order of their paths */
@@ -38,11 +16,13 @@ struct ts_store {
 
 /*
  * Verify all bundles that the N PATHS name or contain, with PARAMS, whose progress counts bytes.
- * Links are followed only if they are named. Files that cannot be read are recorded in STORE. The
- * caller frees STORE. Errors: "io" when there is no memory, or when the work was stopped.
+ * STAGE is the profile of the stage audited. Links are followed only if they are named; inside a
+ * store, only those to something else inside it may be passed over, because that is read anyway.
+ * STORE records all files that cannot be read, and each path that contains no bundle. The caller
+ * frees STORE. Errors: "io" when there is no memory, or when the work was stopped.
  */
 int ts_store_read(const char *const *paths, size_t n, const struct ts_verify_params *params,
-    struct ts_store *store, struct ts_err *err);
+    const struct ts_profile *stage, struct ts_store *store, struct ts_err *err);
 void ts_store_free(struct ts_store *store);
 
 #endif

@@ -1,17 +1,25 @@
 #include "model/audit.h"
 
+static const struct {
+	const char *name, *text;
+} states[TS_COVERAGES] = {
+    [TS_COVERED] = {"covered", "one accepted bundle, in time"},
+    [TS_OPEN] = {"open", "no bundle yet, and not yet due"},
+    [TS_MISSING] = {"missing", "no bundle, although overdue: it ended silently"},
+    [TS_LATE] = {"late", "an accepted bundle, delivered after it was due"},
+    [TS_EARLY] = {"early", "an accepted bundle, delivered before it expired"},
+    [TS_REJECTED] = {"rejected", "only bundles that were refused"},
+    [TS_DUPLICATE] = {"duplicate", "accepted bundles with different statements"},
+    [TS_CONTRADICTION] = {"contradiction", "accepted bundles disagree about what happened"},
+    [TS_ORPHAN] = {"orphan", "a bundle for an expiry that is not in the register"},
+    [TS_BROKEN] = {"broken",
+	"the bundle before it is missing from the store, or has two successors"},
+    [TS_COVERAGE_UNDECIDED] = {"undecided", "the bundles do not say enough to judge it"},
+};
+
 const char *ts_coverage_name(enum ts_coverage state)
 {
-	static const char *const names[] = {[TS_COVERED] = "covered",
-	    [TS_OPEN] = "open",
-	    [TS_MISSING] = "missing",
-	    [TS_LATE] = "late",
-	    [TS_REJECTED] = "rejected",
-	    [TS_DUPLICATE] = "duplicate",
-	    [TS_ORPHAN] = "orphan",
-	    [TS_BROKEN] = "broken"};
-
-	return names[state];
+	return states[state].name;
 }
 
 bool ts_coverage_fails(enum ts_coverage state)
@@ -21,14 +29,5 @@ bool ts_coverage_fails(enum ts_coverage state)
 
 const char *ts_coverage_text(enum ts_coverage state)
 {
-	static const char *const words[] = {[TS_COVERED] = "one accepted bundle, in time",
-	    [TS_OPEN] = "no bundle yet, and not yet due",
-	    [TS_MISSING] = "no bundle, although overdue: it ended silently",
-	    [TS_LATE] = "an accepted bundle, delivered after it was due",
-	    [TS_REJECTED] = "only bundles that were refused",
-	    [TS_DUPLICATE] = "accepted bundles that contradict each other",
-	    [TS_ORPHAN] = "a bundle for a trial that is not in the register",
-	    [TS_BROKEN] = "the bundle before it is missing from the store, or has two successors"};
-
-	return words[state];
+	return states[state].text;
 }

@@ -14,23 +14,28 @@
 #include "model/check.h"
 
 enum ts_coverage {
-	TS_COVERED,   /* one accepted bundle, in time */
-	TS_OPEN,      /* none yet, but not yet due */
-	TS_MISSING,   /* none, and overdue: the trial ended silently */
-	TS_LATE,      /* an accepted bundle, delivered after it was due */
-	TS_REJECTED,  /* only bundles that were refused */
-	TS_DUPLICATE, /* accepted bundles that contradict each other */
-	TS_ORPHAN,    /* a bundle for a trial that is not in the register */
-	TS_BROKEN,    /* its predecessor is missing or has two successors */
+	TS_COVERED,       /* one accepted bundle, in time */
+	TS_OPEN,          /* none yet, but not yet due */
+	TS_MISSING,       /* none, and overdue: the trial ended silently */
+	TS_LATE,          /* an accepted bundle, delivered after it was due */
+	TS_EARLY,         /* an accepted bundle, delivered before the trial expired */
+	TS_REJECTED,      /* only bundles that were refused */
+	TS_DUPLICATE,     /* accepted bundles that are not copies of one */
+	TS_CONTRADICTION, /* accepted bundles of two stages, or of the stage before, disagree */
+	TS_ORPHAN,        /* a bundle for an expiry that is not in the register */
+	TS_BROKEN,        /* its predecessor is missing or has two successors */
+	/* The bundles do not say enough to judge it: the audit is undecided. */
+	TS_COVERAGE_UNDECIDED,
 };
-#define TS_COVERAGES 8
+#define TS_COVERAGES 11
 
-/* The state's name ("covered"…), whether it fails the audit, and a short explanation. */
+/* The state's name ("covered"…), whether it keeps the audit from being accepted, and a short
+ * explanation. */
 const char *ts_coverage_name(enum ts_coverage state);
 bool ts_coverage_fails(enum ts_coverage state);
 const char *ts_coverage_text(enum ts_coverage state);
 
-/* The result for one trial. Texts are borrowed from what was audited, or NULL. */
+/* The result for one expiry of one trial. Texts are borrowed from what was audited, or NULL. */
 struct ts_trial {
 	const char
 	    *ref; /* the trial; NULL for a bundle whose statement names none or is not trusted */
@@ -41,9 +46,19 @@ struct ts_trial {
 	const char *path;    /* of the bundle that decides, or of the first one that was refused */
 	const char *statement_sha256; /* in hexadecimal, of an accepted bundle */
 	const char *check;            /* of a refused bundle: its first failing check */
-	const char *refused;          /* the path of a refused bundle that does not decide */
-	const char *note;             /* a remark: "the register says … expired" */
-	size_t bundles;               /* how many bundles of the stage are about this trial */
+	/* The path of the first refused bundle that claims to be about this trial and does not
+	 * decide. */
+	const char *refused;
+	const char *note; /* a remark */
+	size_t bundles;   /* how many bundles of the stage are about this trial */
+};
+
+/* A bundle that was refused. Texts are borrowed from what was audited, or NULL. */
+struct ts_audit_refused {
+	const char *path, *check;
+	const char *ref, *stage; /* what it is about, or claims to be */
+	bool trusted;            /* a key of the policy says so */
+	bool decides;            /* it is the bundle of a trial that is rejected */
 };
 
 /* A file in a store that could not be read, or a bundle that could not be verified. */
@@ -64,19 +79,25 @@ struct ts_audit {
 		const char *owner, *keyid; /* the signer, whom the policy knows */
 		bool has_issued;
 		struct ts_time issued, from,
-		    to; /* when it was issued, and the expiries it covers */
-		size_t trials;
+		    to;        /* when it was issued, and the expiries it covers */
+		size_t trials; /* how many lines it has */
 	} reg;
 	const char *consumes;    /* the stage before */
 	struct ts_trial *trials; /* owned: failing states first, then by reference */
 	size_t trials_n;
 	char (*digests)[TS_DIGEST_HEX]; /* owned: the storage of the trials' statement_sha256 */
+	char **notes;                   /* owned, and so is each of them: remarks of trials */
+	size_t notes_n;
 	size_t counts[TS_COVERAGES];
+	struct ts_audit_refused *refused; /* owned: by reference, then by path */
+	size_t refused_n;
 	struct ts_audit_fault *faults; /* owned */
 	size_t faults_n;
 	/* How many files were seen, how many were bundles of this stage or of others, how many were
 	 * no bundles, and how many bundles of this stage were accepted. */
 	uint64_t files, bundles, others, foreign, accepted;
+	uint64_t
+	    outside; /* how many expiries of the stage before the register does not answer for */
 	uint64_t others_refused;  /* how many bundles of other stages were refused */
 	const char *trust_sha256; /* or NULL */
 	enum ts_class class;      /* the result: accepted, blocked, untrusted…, undecided */

@@ -59,6 +59,7 @@ const struct ts_check ts_checks[] = {
     {"summary.bundle", TS_DAMAGED},
     {"summary.policy", TS_BLOCKED},
     {"summary.age", TS_BLOCKED},
+    {"store.bundles", TS_UNDECIDED},
     {"register.valid", TS_UNDECIDED},
     {"register.statement", TS_DAMAGED},
     {"register.digest", TS_DAMAGED},

@@ -181,10 +181,53 @@ static int check_media(const struct ts_json *list, struct ts_err *err)
 	return 0;
 }
 
+/* Where the built-in stages say when the trial expired. Their released revisions are older than the
+ * member "expired". */
+static const char *builtin_expired(const char *id)
+{
+	static const char *const places[][2] = {
+	    {"trial-access-expiry", "/record/expired_at"},
+	    {"trial-expired-followup", "/evidence/expired_at"},
+	    {"trial-conversion-readiness", "/inner/evidence/expired_at"},
+	    {"trial-conversion-activation", "/inner/inner/evidence/expired_at"},
+	};
+
+	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++)
+		if (strcmp(places[i][0], id) == 0)
+			return places[i][1];
+	return NULL;
+}
+
+/* Parse the pointer to a time in the member NAME, if there is one. */
+static int read_time(
+    const char *name, const char *at, struct ts_pointer *pointer, bool *has, struct ts_err *err)
+{
+	char place[32];
+
+	if (at == NULL)
+		return 0;
+	snprintf(place, sizeof(place), "/%s", name);
+	if (ts_pointer_parse(at, pointer) != 0)
+		return wrong(err, place, "it is not a JSON Pointer", "a pointer to a time");
+	*has = true;
+	return 0;
+}
+
+static int read_times(struct ts_profile *profile, struct ts_err *err)
+{
+	const char *expired = text(profile->json, "expired");
+
+	if (expired == NULL)
+		expired = builtin_expired(profile->id);
+	if (read_time("expired", expired, &profile->expired, &profile->has_expired, err) != 0)
+		return -1;
+	return read_time("delivered", text(profile->json, "delivered"), &profile->delivered,
+	    &profile->has_delivered, err);
+}
+
 static int read_texts(struct ts_profile *profile, struct ts_err *err)
 {
 	const struct ts_json *json = profile->json;
-	const char *delivered = text(json, "delivered");
 
 	if (strcmp(text(json, "tarseal"), "profile/1") != 0)
 		return wrong(err, "/tarseal", "it is not a profile of a known version",
@@ -210,13 +253,7 @@ static int read_texts(struct ts_profile *profile, struct ts_err *err)
 	if (ts_pointer_parse(text(json, "subject"), &profile->subject) != 0)
 		return wrong(
 		    err, "/subject", "it is not a JSON Pointer", "a pointer to a reference");
-	if (delivered != NULL) {
-		if (ts_pointer_parse(delivered, &profile->delivered) != 0)
-			return wrong(
-			    err, "/delivered", "it is not a JSON Pointer", "a pointer to a time");
-		profile->has_delivered = true;
-	}
-	return 0;
+	return read_times(profile, err);
 }
 
 static int read_profile(struct ts_profile *profile, struct ts_err *err)
@@ -232,6 +269,7 @@ static int read_profile(struct ts_profile *profile, struct ts_err *err)
 	    {"fields", TS_JSON_OBJECT, true},
 	    {"gates", TS_JSON_ARRAY, true},
 	    {"sealed", TS_JSON_BOOL, false},
+	    {"expired", TS_JSON_STRING, false},
 	    {"delivered", TS_JSON_STRING, false},
 	    {"public", TS_JSON_ARRAY, false},
 	    {"media", TS_JSON_ARRAY, false},
@@ -279,6 +317,7 @@ void ts_profile_free(struct ts_profile *profile)
 	}
 	free(profile->gates);
 	ts_pointer_free(&profile->subject);
+	ts_pointer_free(&profile->expired);
 	ts_pointer_free(&profile->delivered);
 	ts_json_free(profile->json);
 	free(profile);

@@ -34,9 +34,10 @@ struct ts_profile {
 	unsigned char digest[TS_DIGEST_BYTES]; /* SHA-256 of the file */
 	const char *id, *title, *consumes, *evidence, *record;
 	struct ts_pointer subject;
-	struct ts_pointer
-	    delivered; /* the time that decides whether a bundle is late, if the profile has one */
-	bool has_delivered;
+	/* Times that an audit needs (docs/audit.md), where the profile says where they are: when
+	 * what the bundle is about expired, and when it was dealt with. */
+	struct ts_pointer expired, delivered;
+	bool has_expired, has_delivered;
 	bool sealed;
 	struct ts_field *fields; /* owned */
 	size_t fields_n;

@@ -77,6 +77,10 @@ void ts_profile_lint(const struct ts_profile *profile,
 	const struct linting l = {.profile = profile, .tell = tell, .ctx = ctx};
 
 	lint_pointer(&l, "subject", &profile->subject);
+	if (profile->has_expired)
+		lint_pointer(&l, "expired", &profile->expired);
+	if (profile->has_delivered)
+		lint_pointer(&l, "delivered", &profile->delivered);
 	for (size_t i = 0; i < profile->gates_n; i++) {
 		const struct ts_gate *gate = &profile->gates[i];
 

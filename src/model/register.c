@@ -192,19 +192,31 @@ static int take_line(struct reading *r, const char *p, size_t len, bool json, st
 
 static int compare_lines(const void *a, const void *b)
 {
-	return strcmp(
-	    ((const struct ts_register_line *)a)->ref, ((const struct ts_register_line *)b)->ref);
+	const struct ts_register_line *x = a, *y = b;
+	int order = strcmp(x->ref, y->ref);
+
+	return order != 0 ? order : ts_time_compare(&x->expired, &y->expired);
 }
 
-/* Sort the lines. Each trial may occur only once. */
+/* Sort the lines. A trial that was renewed expires again, so it may have a line for each expiry,
+ * but only one. */
 static int finish(struct ts_register *reg, struct ts_err *err)
 {
-	if (reg->n > 1)
-		qsort(reg->lines, reg->n, sizeof(*reg->lines), compare_lines);
-	for (size_t i = 1; i < reg->n; i++)
-		if (strcmp(reg->lines[i - 1].ref, reg->lines[i].ref) == 0)
-			return ts_err_set(
-			    err, CHECK, "the register names the trial %s twice", reg->lines[i].ref);
+	if (reg->n == 0) {
+		ts_err_set(err, CHECK, "the register names no trial");
+		return ts_err_fix(err, "check how it was exported: an audit against an empty "
+				       "register would prove nothing");
+	}
+	qsort(reg->lines, reg->n, sizeof(*reg->lines), compare_lines);
+	for (size_t i = 1; i < reg->n; i++) {
+		char expired[TS_TIME_TEXT];
+
+		if (compare_lines(&reg->lines[i - 1], &reg->lines[i]) != 0)
+			continue;
+		ts_time_format(&reg->lines[i].expired, expired);
+		return ts_err_set(err, CHECK, "the register names the expiry of %s at %s twice",
+		    reg->lines[i].ref, expired);
+	}
 	return 0;
 }
 
@@ -232,10 +244,6 @@ int ts_register_parse(const void *data, size_t len, struct ts_register **result,
 	}
 	if (finish(r.reg, err) != 0)
 		goto fail;
-	if (!json && r.columns_n == 0) {
-		ts_err_set(err, CHECK, "the register is empty");
-		goto fail;
-	}
 	*result = r.reg;
 	return 0;
 fail:
@@ -251,13 +259,4 @@ void ts_register_free(struct ts_register *reg)
 		free_line(&reg->lines[i]);
 	free(reg->lines);
 	free(reg);
-}
-
-const struct ts_register_line *ts_register_find(const struct ts_register *reg, const char *ref)
-{
-	const struct ts_register_line key = {.ref = (char *)(uintptr_t)ref};
-
-	if (reg->n == 0)
-		return NULL;
-	return bsearch(&key, reg->lines, reg->n, sizeof(*reg->lines), compare_lines);
 }

@@ -25,7 +25,7 @@ struct ts_register_line {
 };
 
 struct ts_register {
-	struct ts_register_line *lines; /* owned; sorted by ref */
+	struct ts_register_line *lines; /* owned; at least one, by ref and expiry */
 	size_t n;
 	char sha256[TS_DIGEST_HEX]; /* of the bytes of the file */
 };
@@ -34,9 +34,6 @@ struct ts_register {
  * *REG. Errors: "register.valid" with the line; "io". */
 int ts_register_parse(const void *data, size_t len, struct ts_register **reg, struct ts_err *err);
 void ts_register_free(struct ts_register *reg);
-
-/* The line of the trial REF, or NULL. */
-const struct ts_register_line *ts_register_find(const struct ts_register *reg, const char *ref);
 
 /* The registrar's statement. Its texts are borrowed. */
 struct ts_register_claim {

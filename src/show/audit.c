@@ -7,6 +7,8 @@
 #include "show/escape.h"
 #include "show/junit.h"
 
+#define INDENT "               "
+
 static const char *time_text(bool has, const struct ts_time *time, char text[static TS_TIME_TEXT])
 {
 	return has && ts_time_format(time, text) ? text : NULL;
@@ -24,18 +26,20 @@ static void add_colored(struct ts_buf *out, bool color, bool bad, const char *te
 static void add_trial(const struct ts_trial *t, bool color, struct ts_buf *out)
 {
 	char text[TS_TIME_TEXT];
-	const char *due = time_text(t->has_due, &t->due, text);
 
 	add_colored(out, color, ts_coverage_fails(t->state), ts_coverage_name(t->state));
-	ts_buf_printf(out, "%*s", (int)(10 - strlen(ts_coverage_name(t->state))), "");
+	ts_buf_printf(out, "%*s", (int)(15 - strlen(ts_coverage_name(t->state))), "");
 	ts_show_escape(out, t->ref == NULL ? "(no trial named)" : t->ref);
-	if (due != NULL)
-		ts_buf_printf(out, "  due %s", due);
-	if (t->state == TS_LATE && time_text(t->has_delivered, &t->delivered, text) != NULL)
+	if (time_text(t->has_expired, &t->expired, text) != NULL)
+		ts_buf_printf(out, "  expired %s", text);
+	if (time_text(t->has_due, &t->due, text) != NULL)
+		ts_buf_printf(out, ", due %s", text);
+	if ((t->state == TS_LATE || t->state == TS_EARLY) &&
+	    time_text(t->has_delivered, &t->delivered, text) != NULL)
 		ts_buf_printf(out, ", delivered %s", text);
 	ts_buf_add_str(out, "\n");
 	if (t->path != NULL) {
-		ts_buf_add_str(out, "          ");
+		ts_buf_add_str(out, INDENT);
 		ts_show_escape(out, t->path);
 		if (t->bundles > 1)
 			ts_buf_printf(out, " (one of %zu)", t->bundles);
@@ -43,20 +47,60 @@ static void add_trial(const struct ts_trial *t, bool color, struct ts_buf *out)
 			ts_buf_printf(out, ": %s", t->check);
 		ts_buf_add_str(out, "\n");
 	}
-	if (t->refused != NULL) {
-		ts_buf_add_str(out, "          refused: ");
-		ts_show_escape(out, t->refused);
+	if (t->note != NULL) {
+		ts_buf_add_str(out, INDENT);
+		ts_show_escape(out, t->note);
 		ts_buf_add_str(out, "\n");
 	}
-	if (t->note != NULL)
-		ts_buf_printf(out, "          %s\n", t->note);
+}
+
+/* What a refused bundle that decides nothing is about, in words. Who it is from may be unknown. */
+static void add_about(const struct ts_audit_refused *r, struct ts_buf *out)
+{
+	ts_buf_add_str(out, INDENT);
+	if (r->ref == NULL) {
+		ts_buf_add_str(out, "it does not say what it is about\n");
+		return;
+	}
+	ts_buf_add_str(out, r->trusted ? "about " : "claims to be about ");
+	ts_show_escape(out, r->ref);
+	ts_buf_add_str(out, ", ");
+	ts_show_escape(out, r->stage);
+	ts_buf_add_str(out, "\n");
+}
+
+static void add_refused(const struct ts_audit *a, bool color, struct ts_buf *out)
+{
+	for (size_t i = 0; i < a->refused_n; i++) {
+		const struct ts_audit_refused *r = &a->refused[i];
+
+		if (r->decides)
+			continue;
+		add_colored(out, color, true, "refused");
+		ts_buf_add_str(out, "        ");
+		ts_show_escape(out, r->path);
+		ts_buf_printf(out, ": %s\n", r->check);
+		add_about(r, out);
+	}
+}
+
+static void add_faults(const struct ts_audit *a, bool color, struct ts_buf *out)
+{
+	for (size_t i = 0; i < a->faults_n; i++) {
+		add_colored(out, color, true, "unverified");
+		ts_buf_add_str(out, "     ");
+		ts_show_escape(out, a->faults[i].path);
+		ts_buf_printf(out, ": %s: ", a->faults[i].check);
+		ts_show_escape(out, a->faults[i].message);
+		ts_buf_add_str(out, "\n");
+	}
 }
 
 static void add_register(const struct ts_audit *a, struct ts_buf *out)
 {
 	char issued[TS_TIME_TEXT], from[TS_TIME_TEXT], to[TS_TIME_TEXT];
 
-	ts_buf_add_str(out, "register  ");
+	ts_buf_add_str(out, "register       ");
 	if (!a->reg.given) {
 		ts_buf_printf(out,
 		    "none: the trials come from the bundles of %s, so a trial without any bundle "
@@ -88,11 +132,16 @@ static void add_counts(const struct ts_audit *a, bool color, struct ts_buf *out)
 		ts_buf_printf(out, "  %7zu  ", a->counts[i]);
 		add_colored(out, color, a->counts[i] > 0 && ts_coverage_fails(state),
 		    ts_coverage_name(state));
-		ts_buf_printf(out, "%*s%s\n", (int)(11 - strlen(ts_coverage_name(state))), "",
+		ts_buf_printf(out, "%*s%s\n", (int)(15 - strlen(ts_coverage_name(state))), "",
 		    ts_coverage_text(state));
 	}
+	if (a->outside > 0)
+		ts_buf_printf(out,
+		    "outside        %llu expiries in bundles of %s are outside the register's "
+		    "period, and were not judged\n",
+		    (unsigned long long)a->outside, a->consumes);
 	ts_buf_printf(out,
-	    "files     %llu seen: %llu bundles of the stage, %llu of other stages, %llu other "
+	    "files          %llu seen: %llu bundles of the stage, %llu of other stages, %llu other "
 	    "files",
 	    (unsigned long long)a->files, (unsigned long long)a->bundles,
 	    (unsigned long long)a->others, (unsigned long long)a->foreign);
@@ -115,11 +164,14 @@ static void add_last(const struct ts_audit *a, bool color, struct ts_buf *out)
 	    a->class == TS_ACCEPTED    ? "ACCEPTED"
 	    : a->class == TS_UNDECIDED ? "UNDECIDED"
 				       : "REJECTED");
-	ts_buf_printf(out, "  %s: %zu trials, %zu covered, %zu open, %zu failing%s\n", a->stage,
-	    a->trials_n, a->counts[TS_COVERED], a->counts[TS_OPEN], failing,
-	    a->faults_n > 0    ? "; some files could not be verified"
-	    : a->trials_n == 0 ? "; there is nothing to audit"
-			       : "");
+	ts_buf_printf(out, "  %s: %zu trials, %zu covered, %zu open, %zu failing", a->stage,
+	    a->trials_n, a->counts[TS_COVERED], a->counts[TS_OPEN],
+	    failing - a->counts[TS_COVERAGE_UNDECIDED]);
+	if (a->counts[TS_COVERAGE_UNDECIDED] > 0)
+		ts_buf_printf(out, ", %zu undecided", a->counts[TS_COVERAGE_UNDECIDED]);
+	ts_buf_add_str(out, a->trials_n == 0  ? "; there is nothing to audit\n"
+			    : a->faults_n > 0 ? "; some files could not be verified\n"
+					      : "\n");
 }
 
 void ts_show_audit_text(
@@ -129,21 +181,15 @@ void ts_show_audit_text(
 
 	if (style->detail != TS_DETAIL_LAST) {
 		ts_time_format(&a->at, at);
-		ts_buf_printf(
-		    out, "stage     %s: %s\nas of     %s\n", a->stage, a->stage_title, at);
+		ts_buf_printf(out, "stage          %s: %s\nas of          %s\n", a->stage,
+		    a->stage_title, at);
 		add_register(a, out);
 		for (size_t i = 0; i < a->trials_n; i++)
 			if (ts_coverage_fails(a->trials[i].state) || a->trials[i].note != NULL ||
-			    a->trials[i].refused != NULL || style->detail == TS_DETAIL_ALL)
+			    style->detail == TS_DETAIL_ALL)
 				add_trial(&a->trials[i], style->color, out);
-		for (size_t i = 0; i < a->faults_n; i++) {
-			add_colored(out, style->color, true, "unverified");
-			ts_buf_add_str(out, "  ");
-			ts_show_escape(out, a->faults[i].path);
-			ts_buf_printf(out, ": %s: ", a->faults[i].check);
-			ts_show_escape(out, a->faults[i].message);
-			ts_buf_add_str(out, "\n");
-		}
+		add_refused(a, style->color, out);
+		add_faults(a, style->color, out);
 		add_counts(a, style->color, out);
 	}
 	add_last(a, style->color, out);
@@ -173,6 +219,18 @@ static void json_trial(struct ts_json_writer *w, const struct ts_trial *t)
 	ts_jw_string(w, "refused", t->refused);
 	ts_jw_string(w, "note", t->note);
 	ts_jw_int(w, "bundles", (int64_t)t->bundles);
+	ts_jw_close(w, '}');
+}
+
+static void json_refused(struct ts_json_writer *w, const struct ts_audit_refused *r)
+{
+	ts_jw_open(w, NULL, '{');
+	ts_jw_string(w, "path", r->path);
+	ts_jw_string(w, "check", r->check);
+	ts_jw_string(w, "trial_ref", r->ref);
+	ts_jw_string(w, "stage", r->stage);
+	ts_jw_bool(w, "trusted", r->trusted);
+	ts_jw_bool(w, "decides", r->decides);
 	ts_jw_close(w, '}');
 }
 
@@ -221,9 +279,14 @@ void ts_show_audit_json(const struct ts_audit *a, struct ts_buf *out)
 	ts_jw_int(&w, "no_bundles", (int64_t)a->foreign);
 	ts_jw_int(&w, "other_stages_refused", (int64_t)a->others_refused);
 	ts_jw_close(&w, '}');
+	ts_jw_int(&w, "outside_register", (int64_t)a->outside);
 	ts_jw_open(&w, "trials", '[');
 	for (size_t i = 0; i < a->trials_n; i++)
 		json_trial(&w, &a->trials[i]);
+	ts_jw_close(&w, ']');
+	ts_jw_open(&w, "refused", '[');
+	for (size_t i = 0; i < a->refused_n; i++)
+		json_refused(&w, &a->refused[i]);
 	ts_jw_close(&w, ']');
 	ts_jw_open(&w, "unjudged", '[');
 	for (size_t i = 0; i < a->faults_n; i++) {
@@ -268,6 +331,17 @@ static void csv_time(struct ts_buf *out, bool has, const struct ts_time *time)
 	csv_field(out, time_text(has, time, text), false);
 }
 
+/* Append the line of a refused bundle that decides nothing. */
+static void csv_refused(struct ts_buf *out, const struct ts_audit_refused *r)
+{
+	csv_field(out, r->ref, false);
+	ts_buf_add_str(out, "\"refused\",\"false\",,,,,");
+	csv_field(out, r->path, false);
+	ts_buf_add_str(out, ",");
+	csv_field(out, r->check, false);
+	ts_buf_add_str(out, ",\r\n");
+}
+
 void ts_show_audit_csv(const struct ts_audit *a, struct ts_buf *out)
 {
 	ts_buf_add_str(out,
@@ -289,6 +363,9 @@ void ts_show_audit_csv(const struct ts_audit *a, struct ts_buf *out)
 		csv_field(out, t->note, false);
 		csv_field(out, t->refused, true);
 	}
+	for (size_t i = 0; i < a->refused_n; i++)
+		if (!a->refused[i].decides)
+			csv_refused(out, &a->refused[i]);
 	for (size_t i = 0; i < a->faults_n; i++) {
 		ts_buf_add_str(out, ",\"unjudged\",\"true\",,,,,");
 		csv_field(out, a->faults[i].path, false);
@@ -299,19 +376,42 @@ void ts_show_audit_csv(const struct ts_audit *a, struct ts_buf *out)
 	}
 }
 
+static enum ts_junit_result junit_result(enum ts_coverage state)
+{
+	if (state == TS_COVERAGE_UNDECIDED)
+		return TS_JUNIT_ERROR;
+	if (ts_coverage_fails(state))
+		return TS_JUNIT_FAILURE;
+	return state == TS_OPEN ? TS_JUNIT_SKIPPED : TS_JUNIT_PASS;
+}
+
+/* A refused bundle that decides nothing is shown, but does not fail. */
+static void junit_refused(struct ts_junit *junit, const struct ts_audit_refused *r)
+{
+	char message[128];
+
+	snprintf(message, sizeof(message), "refused by %.60s", r->check);
+	ts_junit_case(junit, &(struct ts_junit_case){.about = r->path,
+				 .name = "refused",
+				 .result = TS_JUNIT_SKIPPED,
+				 .message = message});
+}
+
+/* A trial that expired more than once has a case for each expiry, so its name contains the time. */
 static void junit_trial(struct ts_junit *junit, const struct ts_trial *t, size_t number)
 {
-	char due[TS_TIME_TEXT], delivered[TS_TIME_TEXT], unnamed[48];
+	char expired[TS_TIME_TEXT], due[TS_TIME_TEXT], delivered[TS_TIME_TEXT];
+	char unnamed[48], name[48] = "coverage";
 	const struct ts_junit_detail details[] = {{"due", time_text(t->has_due, &t->due, due)},
 	    {"delivered", time_text(t->has_delivered, &t->delivered, delivered)},
 	    {"bundle", t->path}, {"check", t->check}, {"refused", t->refused}, {"note", t->note}};
 
 	snprintf(unnamed, sizeof(unnamed), "(bundle %zu names no trial)", number);
+	if (time_text(t->has_expired, &t->expired, expired) != NULL)
+		snprintf(name, sizeof(name), "coverage, expired %s", expired);
 	ts_junit_case(junit, &(struct ts_junit_case){.about = t->ref == NULL ? unnamed : t->ref,
-				 .name = "coverage",
-				 .result = ts_coverage_fails(t->state) ? TS_JUNIT_FAILURE
-					   : t->state == TS_OPEN       ? TS_JUNIT_SKIPPED
-								       : TS_JUNIT_PASS,
+				 .name = name,
+				 .result = junit_result(t->state),
 				 .type = ts_coverage_name(t->state),
 				 .message = ts_coverage_text(t->state),
 				 .details = details,
@@ -329,6 +429,9 @@ void ts_show_audit_junit(const struct ts_audit *a, struct ts_buf *out)
 	ts_junit_property(&junit, "register_sha256", a->reg.sha256);
 	for (size_t i = 0; i < a->trials_n; i++)
 		junit_trial(&junit, &a->trials[i], i + 1);
+	for (size_t i = 0; i < a->refused_n; i++)
+		if (!a->refused[i].decides)
+			junit_refused(&junit, &a->refused[i]);
 	for (size_t i = 0; i < a->faults_n; i++)
 		ts_junit_case(&junit, &(struct ts_junit_case){.about = a->faults[i].path,
 					  .name = a->faults[i].check,

@@ -51,7 +51,7 @@ R
 states "covered, missing, open" 1 "4711=covered 4712=covered 9001=missing 9002=open" --register register.jsonl store
 is "files that are no bundles" 3 "$(printf '%s' "$found" | jq .files.no_bundles)"
 states "the same from CSV" 1 "4711=covered 4712=covered 9001=missing 9002=open" --register "$(
-	printf 'expired_at,trial_ref,due\r\n2026-10-01T10:00:00Z,"trial:opaque-4711",\r\n' >register.csv
+	printf 'expired_at,trial_ref,due\r\n2026-10-01T02:00:00+02:00,"trial:opaque-4711",\r\n' >register.csv
 	printf '2026-10-03T12:00:00Z,trial:opaque-4712,\n2026-10-05T00:00:00Z,trial:opaque-9001,\n' >>register.csv
 	printf '2026-10-05T00:00:00Z,trial:opaque-9002,2026-12-01T00:00:00Z\n' >>register.csv
 	echo register.csv)" store
@@ -67,8 +67,10 @@ states "an orphan" 1 "4711=covered 4712=orphan" --register "$(head -1 both.jsonl
 sed "s/}\$/,\"due\":\"2026-10-02T00:00:00Z\"}/" one.jsonl >early.jsonl
 states "late" 1 "4711=late" --register early.jsonl store/2026/alder-revoked.tar
 sed "s/T..:00:00Z/T23:00:00Z/" one.jsonl >differs.jsonl
-states "another expiry than the evidence's" 0 "4711=covered" --register differs.jsonl store/2026/alder-revoked.tar
-has "it is reported" "$(audit --register differs.jsonl store/2026/alder-revoked.tar)" "has another time of expiry"
+states "another expiry than the evidence's" 1 "4711=missing 4711=orphan" --register differs.jsonl store/2026/alder-revoked.tar
+said=$(audit --register differs.jsonl store/2026/alder-revoked.tar)
+has "it is reported with the line" "$said" "alder-revoked.tar is about another expiry of this trial, 2026-10-01T00:00:00Z"
+has "it is reported with the bundle" "$said" "the register has this trial with another expiry, 2026-10-01T23:00:00Z"
 
 again alder-revoked 1795168860 "$WORK/au/store/second.tar"
 states "two stories" 1 "4711=duplicate 4712=covered" --register both.jsonl store
@@ -132,8 +134,6 @@ if [ "$(id -u)" -ne 0 ]; then
 fi
 states "an empty store" 6 "" "$(mkdir -p void && echo void)"
 has "an empty store: why" "$(audit void)" "^UNDECIDED .*there is nothing to audit"
-printf 'trial_ref,expired_at\n' >none.csv
-states "an empty register and store" 6 "" --register none.csv void
 
 # A damaged bundle never disappears among files that are no bundles, or behind a good one.
 # damage FILE OFFSET: change one byte
@@ -154,13 +154,13 @@ rm harm/good.tar
 cp "$SEALED_DIR/birch-renewed.tar" harm/
 damage harm/birch-renewed.tar 257
 states "a first header is damaged" 6 "4719=rejected" harm
-has "a first header is damaged: it is named" "$(audit harm)" "^unverified  harm/birch-renewed.tar: tar.canonical"
+has "a first header is damaged: it is named" "$(audit harm)" "^unverified *harm/birch-renewed.tar: tar.canonical"
 rm harm/*
 ln -s "$SEALED_DIR/birch-renewed.tar" harm/birch-renewed.tar
 mkfifo harm/pipe.tar harm/pipe
 states "links and pipes with the name of a bundle" 6 "" harm
-has "a link: it is named" "$(audit harm)" "^unverified  harm/birch-renewed.tar: .*it is a link, which"
-has "a pipe: it is named" "$(audit harm)" "^unverified  harm/pipe.tar"
+has "a link: it is named" "$(audit harm)" "^unverified *harm/birch-renewed.tar: .*it is a link to something outside"
+has "a pipe: it is named" "$(audit harm)" "^unverified *harm/pipe.tar"
 has "another pipe: counted" "$(audit harm)" " 1 other files"
 rm harm/*
 states "a file that is not a bundle, by name" 6 "" register.jsonl
@@ -168,7 +168,7 @@ cp "$SEALED_DIR/birch-renewed.tar" harm/good.tar
 cp harm/good.tar harm/bad.tar
 damage harm/bad.tar "$(grep -abo 'task:' harm/bad.tar | head -1 | cut -d: -f1)"
 states "a damaged copy next to a good bundle" 0 "4712=covered" harm
-has "a damaged copy is named" "$(audit harm)" "^ *refused: harm/bad.tar"
+has "a damaged copy is named" "$(audit harm)" "^refused *harm/bad.tar: manifest.digest"
 is "a damaged copy in JSON" harm/bad.tar "$(audit --format json harm | jq -r '.trials[0].refused')"
 judges "a stage that nobody knows" 6 profile.known audit --stage trial-unknown unread
 for bad in '{"trial_ref":"x y","expired_at":"2026-10-01T10:00:00Z"}' '{"trial_ref":"trial:a"}' \
@@ -177,7 +177,8 @@ for bad in '{"trial_ref":"x y","expired_at":"2026-10-01T10:00:00Z"}' '{"trial_re
 trial:a,2026-10-01T10:00:00Z' 'trial_ref,expired_at
 trial:a' 'trial_ref,expired_at
 "trial:a,2026-10-01T10:00:00Z' '{"trial_ref":"trial:a","expired_at":"2026-10-01T10:00:00Z"}
-{"trial_ref":"trial:a","expired_at":"2026-10-02T10:00:00Z"}' ''; do
+{"trial_ref":"trial:a","expired_at":"2026-10-01T12:00:00+02:00"}' 'trial_ref,expired_at
+' ''; do
 	printf '%s' "$bad" >bad.register
 	judges "a register: $bad" 6 register.valid audit --register bad.register unread
 done
@@ -229,10 +230,10 @@ refuses "no such thing to do" 2 "expected sign FILE" "$TARSEAL" register show bo
 
 # Output formats.
 said=$(audit --register register.jsonl store)
-has "text: the silent one" "$said" "^missing   trial:opaque-9001  due 2026-10-19"
+has "text: the silent one" "$said" "^missing *trial:opaque-9001  expired 2026-10-05T00:00:00Z, due 2026-10-19"
 has "text: the last line" "$said" "^REJECTED  trial-expired-followup: 4 trials, 2 covered, 1 open, 1 failing"
 lacks "text: what is covered is counted only" "$said" "^covered "
-has "text: all with -v" "$(audit -v --register register.jsonl store 2>/dev/null)" "^covered   trial:opaque-4711"
+has "text: all with -v" "$(audit -v --register register.jsonl store 2>/dev/null)" "^covered *trial:opaque-4711"
 is "text: -q" 1 "$(audit -q --register register.jsonl store | wc -l)"
 audit --format csv --register register.jsonl store >csv
 is "CSV: lines" 5 "$(wc -l <csv)"

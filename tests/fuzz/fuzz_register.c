@@ -16,15 +16,14 @@ static void lines(const struct ts_register *reg)
 		const struct ts_register_line *line = &reg->lines[i];
 
 		holds(ts_value_is_ref(line->ref), "a line names a trial by a reference");
-		holds(ts_register_find(reg, line->ref) == line, "a trial is there once, and found");
-		holds(i == 0 || strcmp(reg->lines[i - 1].ref, line->ref) < 0, "lines are sorted");
+		holds(i == 0 || strcmp(line[-1].ref, line->ref) < 0 ||
+			  (strcmp(line[-1].ref, line->ref) == 0 &&
+			      ts_time_compare(&line[-1].expired, &line->expired) < 0),
+		    "lines are sorted, and each expiry of a trial is there once");
 		holds(line->outcome == NULL || ts_value_is_label(line->outcome),
 		    "an outcome is a label");
 	}
-	holds(ts_register_find(reg, "trial:nobody-has-this") == NULL ||
-		  strcmp(ts_register_find(reg, "trial:nobody-has-this")->ref,
-		      "trial:nobody-has-this") == 0,
-	    "what is found is what was asked for");
+	holds(reg->n > 0, "a register names a trial");
 }
 
 /* A statement that is read says the same after it is written and read again. */

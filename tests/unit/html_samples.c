@@ -354,7 +354,9 @@ static struct ts_trial trial(enum ts_coverage state, size_t i, const char *ref)
 		t.bundles = state == TS_DUPLICATE ? 2 : 1;
 		t.path = "store/2026/trial-followup.tar";
 	}
-	if (state == TS_COVERED || state == TS_LATE || state == TS_DUPLICATE) {
+	if (state == TS_EARLY)
+		took = -1 - took;
+	if (state == TS_COVERED || state == TS_LATE || state == TS_EARLY || state == TS_DUPLICATE) {
 		t.has_delivered = true;
 		t.delivered.sec = expired + took * DAY + 3600 * (int64_t)(i % 24);
 		t.statement_sha256 = HEX_2;
@@ -365,7 +367,7 @@ static struct ts_trial trial(enum ts_coverage state, size_t i, const char *ref)
 		t.expired.sec = sample_at.sec - (int64_t)(i % 9) * DAY;
 		t.due.sec = t.expired.sec + 14 * DAY;
 	}
-	if (state == TS_ORPHAN)
+	if (state == TS_ORPHAN || state == TS_COVERAGE_UNDECIDED)
 		t.has_expired = t.has_due = false;
 	if (i % 10 == 3 && state == TS_COVERED)
 		t.note = "the register says that it expired at 2026-06-01T00:00:00Z, the evidence "
@@ -384,8 +386,9 @@ static const char *ref_of(size_t i)
 
 static void fill(struct ts_audit *audit, const size_t counts[static TS_COVERAGES])
 {
-	static const enum ts_coverage order[] = {TS_MISSING, TS_REJECTED, TS_DUPLICATE, TS_BROKEN,
-	    TS_ORPHAN, TS_LATE, TS_COVERED, TS_OPEN};
+	static const enum ts_coverage order[TS_COVERAGES] = {TS_MISSING, TS_REJECTED, TS_DUPLICATE,
+	    TS_CONTRADICTION, TS_BROKEN, TS_ORPHAN, TS_LATE, TS_EARLY, TS_COVERAGE_UNDECIDED,
+	    TS_COVERED, TS_OPEN};
 	size_t n = 0;
 
 	for (size_t i = 0; i < TS_COVERAGES; i++)
@@ -417,6 +420,27 @@ static void add_faults(struct ts_audit *audit)
 	audit->class = TS_UNDECIDED;
 }
 
+static void add_refused(struct ts_audit *audit)
+{
+	static const struct ts_audit_refused refused[] = {
+	    {.path = "store/2026/copy.tar",
+		.check = "manifest.digest",
+		.ref = "trial:opaque-00200",
+		.stage = "trial-expired-followup",
+		.trusted = true},
+	    {.path = "store/2026/unknown.tar",
+		.check = "seal.trusted",
+		.ref = "trial:opaque-00201",
+		.stage = "trial-access-expiry"},
+	    {.path = "store/2026/cut.tar", .check = "tar.canonical"},
+	    {.path = "store/2026/decides.tar", .check = "seal.validity", .decides = true},
+	};
+
+	audit->refused_n = sizeof(refused) / sizeof(refused[0]);
+	audit->refused = calloc(audit->refused_n, sizeof(*audit->refused));
+	memcpy(audit->refused, refused, sizeof(refused));
+}
+
 static void make_evil(struct ts_audit *audit)
 {
 	audit->stage = evil(0);
@@ -438,6 +462,11 @@ static void make_evil(struct ts_audit *audit)
 		t->note = evil(i + 5);
 	}
 	add_faults(audit);
+	for (size_t i = 0; i < audit->refused_n; i++)
+		audit->refused[i] = (struct ts_audit_refused){.path = evil(i + 6),
+		    .check = evil(i + 7),
+		    .ref = evil(i + 8),
+		    .stage = evil(i + 9)};
 	audit->faults[0].path = evil(9);
 	audit->faults[0].check = evil(10);
 	audit->faults[0].message = evil(11);
@@ -446,12 +475,12 @@ static void make_evil(struct ts_audit *audit)
 void sample_audit(enum sample_audit which, struct ts_audit *audit)
 {
 	static const size_t counts[SAMPLE_AUDITS][TS_COVERAGES] = {
-	    [SAMPLE_MIXED] = {104, 8, 3, 4, 2, 1, 2, 1},
+	    [SAMPLE_MIXED] = {104, 8, 3, 4, 1, 2, 1, 1, 2, 1, 0},
 	    [SAMPLE_COVERED] = {36, 4},
 	    [SAMPLE_UNREGISTERED] = {30, 2, 1, 2},
-	    [SAMPLE_FAULTY] = {12, 1, 1},
-	    [SAMPLE_EVIL] = {6, 2, 4, 3, 3, 3, 3, 3},
-	    [SAMPLE_LARGE] = {9521, 310, 48, 61, 22, 9, 17, 12},
+	    [SAMPLE_FAULTY] = {12, 1, 1, 0, 0, 0, 0, 0, 0, 0, 2},
+	    [SAMPLE_EVIL] = {6, 2, 4, 3, 1, 3, 3, 1, 3, 3, 2},
+	    [SAMPLE_LARGE] = {9509, 310, 48, 61, 3, 22, 9, 5, 17, 12, 4},
 	};
 
 	*audit = (struct ts_audit){.stage = "trial-expired-followup",
@@ -461,6 +490,8 @@ void sample_audit(enum sample_audit which, struct ts_audit *audit)
 	    .due_after = 14 * DAY,
 	    .trust_sha256 = HEX};
 	fill(audit, counts[which]);
+	if (which != SAMPLE_COVERED)
+		add_refused(audit);
 	audit->class = which == SAMPLE_COVERED ? TS_ACCEPTED : TS_BLOCKED;
 	if (which == SAMPLE_EMPTY)
 		audit->class = TS_UNDECIDED;
@@ -486,5 +517,6 @@ void sample_audit(enum sample_audit which, struct ts_audit *audit)
 void sample_audit_free(struct ts_audit *audit)
 {
 	free(audit->trials);
+	free(audit->refused);
 	free(audit->faults);
 }

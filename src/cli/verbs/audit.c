@@ -68,7 +68,7 @@ static int read_register(
 	struct ts_verdict *verdict;
 	int ret;
 
-	if (options->reg == NULL && !rules.is_signed)
+	if (options->reg == NULL && !rules.is_signed && rules.max_age < 0)
 		return 0;
 	if (options->reg == NULL)
 		return cli_usage(
@@ -142,14 +142,15 @@ static int audit(const struct cli *cli, const struct audit_options *options, str
 
 	if (ret != 0)
 		return ret;
-	a->params.stage = options->stage;
+	a->params.profile = ts_audit_profile(v->profiles, options->stage, v->trust, &err);
+	if (a->params.profile == NULL)
+		return output_error(cli, options, &err);
 	a->params.due_after = options->due_after;
 	a->params.at = v->params.now;
-	a->params.profiles = v->profiles;
 	a->params.trust = v->trust;
 	ts_progress_begin(v->params.progress, "auditing", 0);
-	ret = ts_store_read(
-	    options->verify.paths.list, options->verify.paths.n, &v->params, &a->store, &err);
+	ret = ts_store_read(options->verify.paths.list, options->verify.paths.n, &v->params,
+	    a->params.profile, &a->store, &err);
 	cli_progress_bar_clear(&v->bar);
 	if (ret == 0)
 		ret = ts_audit(&a->params, &a->store, &a->audit, &err);

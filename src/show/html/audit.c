@@ -17,14 +17,21 @@ static const struct {
     [TS_MISSING] = {TS_MARK_BAD, "Find out what was done about this trial, and seal a record of "
 				 "it."},
     [TS_LATE] = {TS_MARK_WARN, "A late bundle stays late. Keep it, and find out what delayed it."},
+    [TS_EARLY] = {TS_MARK_WARN,
+	"Nobody can follow up an expiry before it happens. Find out which of "
+	"the two times is wrong."},
     [TS_REJECTED] = {TS_MARK_BAD,
 	"tarseal verify lists every failing check of the bundle and how to fix it."},
     [TS_DUPLICATE] = {TS_MARK_BAD, "Compare the bundles and find out which is true. Then take the "
 				   "wrong one out of the store, and record why."},
+    [TS_CONTRADICTION] = {TS_MARK_BAD, "Compare the bundles and find out which is true. What the "
+				       "follow-up was approved for may never have happened."},
     [TS_ORPHAN] = {TS_MARK_ASK, "Either the register is incomplete, or the bundle is about a trial "
 				"that never existed. Find out which."},
     [TS_BROKEN] = {TS_MARK_BAD, "Put the bundle that it follows into the store. If two bundles "
 				"follow the same one, find out which is true."},
+    [TS_COVERAGE_UNDECIDED] = {TS_MARK_ASK,
+	"Find out when the trial expired, and add it to the register."},
 };
 
 static void add_heading(struct ts_buf *out, const char *text)
@@ -50,7 +57,7 @@ static size_t count_failing(const struct ts_audit *audit)
 	for (int state = 0; state < TS_COVERAGES; state++)
 		if (ts_coverage_fails((enum ts_coverage)state))
 			n += audit->counts[state];
-	return n;
+	return n - audit->counts[TS_COVERAGE_UNDECIDED];
 }
 
 static void add_sentence(const struct ts_audit *audit, struct ts_buf *out)
@@ -75,6 +82,11 @@ static void add_sentence(const struct ts_audit *audit, struct ts_buf *out)
 		TS_HTML(out,
 		    "<p><b>{} silently</b>: overdue, and no bundle says what was done.</p>\n",
 		    ts_phrase_plural(audit->counts[TS_MISSING], "trial ended", "trials ended")
+			.text);
+	if (audit->counts[TS_COVERAGE_UNDECIDED] > 0)
+		TS_HTML(out, "<p><b>{}</b>: the bundles do not say enough.</p>\n",
+		    ts_phrase_plural(audit->counts[TS_COVERAGE_UNDECIDED],
+			"trial could not be judged", "trials could not be judged")
 			.text);
 	if (audit->faults_n > 0)
 		TS_HTML(out, "<p><b>{}</b>, so this audit is incomplete.</p>\n",
@@ -126,7 +138,9 @@ static void add_counts(const struct ts_audit *audit, struct ts_buf *out)
 			? "<rect class=\"hatched\" width=\"100%\" height=\"100%\"/>"
 			: "");
 		TS_HTML(out, "{}{}</th><td class=\"count\">{}</td>", ts_coverage_name(state),
-		    ts_coverage_fails(state) ? " (fails)" : "",
+		    state == TS_COVERAGE_UNDECIDED ? ""
+		    : ts_coverage_fails(state)     ? " (fails)"
+						   : "",
 		    ts_phrase_count(audit->counts[i]).text);
 		TS_HTML(out, "<td class=\"count\">{}</td><td>{}</td></tr>\n",
 		    ts_phrase_share(audit->counts[i], audit->trials_n).text,
@@ -160,6 +174,44 @@ static void add_faults(const struct ts_audit *audit, struct ts_buf *out)
 		ts_buf_add_str(out, "</dl>\n</li>\n");
 	}
 	ts_buf_add_str(out, "</ol>\n");
+	end_section(out);
+}
+
+/* Refused bundles that decide nothing: those that do are with their trials. */
+static void add_refused(const struct ts_audit *audit, struct ts_buf *out)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < audit->refused_n; i++) {
+		const struct ts_audit_refused *r = &audit->refused[i];
+
+		if (r->decides)
+			continue;
+		if (n++ == 0) {
+			add_heading(out, "Refused bundles");
+			ts_buf_add_str(out,
+			    "<p>These bundles were refused, and decide nothing about a trial. "
+			    "Find out why they are here: a refused bundle may hide another "
+			    "one.</p>\n<table class=\"trials\">\n<thead><tr><th "
+			    "scope=\"col\">Bundle</th><th scope=\"col\">Failing check</th><th "
+			    "scope=\"col\">About</th></tr></thead>\n<tbody>\n");
+		}
+		if (n > FAULTS_LISTED)
+			continue;
+		TS_HTML(out, "<tr><th scope=\"row\" class=\"path\">{}</th><td><code>{}</code></td>",
+		    r->path, r->check);
+		TS_HTML(out, "<td class=\"path\">{}{}</td></tr>\n",
+		    r->ref == NULL ? "not known" : r->ref,
+		    r->ref == NULL || r->trusted ? "" : " (claimed)");
+	}
+	if (n == 0)
+		return;
+	ts_buf_add_str(out, "</tbody>\n</table>\n");
+	if (n > FAULTS_LISTED)
+		TS_HTML(out,
+		    "<p>Only the first 1,000 of {} are listed here; the JSON form lists "
+		    "all.</p>\n",
+		    ts_phrase_count(n).text);
 	end_section(out);
 }
 
@@ -216,6 +268,12 @@ static void add_register(const struct ts_audit *audit, struct ts_buf *out)
 	    "<dt>Trials in it</dt><dd>{}</dd>\n<dt>Due</dt><dd>{} after expiry, unless the "
 	    "register says otherwise</dd>\n</dl>\n",
 	    ts_phrase_count(reg->trials).text, ts_phrase_duration(audit->due_after).text);
+	if (audit->outside > 0)
+		TS_HTML(out,
+		    "<p>{} in bundles of the stage <code>{}</code> outside the register's period, "
+		    "so this audit does not judge them.</p>\n",
+		    ts_phrase_plural(audit->outside, "expiry is", "expiries are").text,
+		    audit->consumes);
 	end_section(out);
 }
 
@@ -318,7 +376,9 @@ static void add_dates(const struct ts_audit *audit, const struct ts_trial *t, st
 	if (t->has_delivered) {
 		ts_buf_add_str(out, "<dt>Delivered</dt><dd>");
 		ts_html_time(out, &t->delivered);
-		if (t->state == TS_LATE && t->has_due)
+		if (t->state == TS_EARLY)
+			add_lag(out, "before expiry", &t->delivered, &t->expired);
+		else if (t->state == TS_LATE && t->has_due)
 			add_lag(out, "late", &t->due, &t->delivered);
 		else if (t->has_expired)
 			add_lag(out, "after expiry", &t->expired, &t->delivered);
@@ -381,6 +441,7 @@ static void add_page(
 	ts_html_main(out);
 	add_verdict(audit, out);
 	add_faults(audit, out);
+	add_refused(audit, out);
 	add_counts(audit, out);
 	add_charts(audit, out);
 	add_register(audit, out);

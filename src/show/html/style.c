@@ -8,20 +8,22 @@
 
 /* clang-format off */
 static const char *const rules[] = {
-	/* Colours. s0 to s7 are the states of an audit, in their order. */
+	/* Colours. s0 to s10 are the states of an audit, in their order. */
 	":root{color-scheme:light dark;",
 	"--ground:#fbfaf7;--card:#ffffff;--text:#1f2429;--quiet:#58616b;--line:#dcdbd5;--link:#1d5c8f;",
 	"--good:#0b6660;--good-ground:#e4f2f0;--bad:#a3311f;--bad-ground:#fbe9e5;",
 	"--warn:#7d5200;--warn-ground:#fbf0d9;--calm:#525d69;--calm-ground:#eceef0;",
 	"--ask:#5b4a94;--ask-ground:#eeebf8;--code:#f1f0eb;",
-	"--s0:#2f8f88;--s1:#b9c4cd;--s2:#c2442e;--s3:#dc9a2b;--s4:#7f3b6b;--s5:#c76f9d;--s6:#7565b5;--s7:#4a5561;",
+	"--s0:#2f8f88;--s1:#b9c4cd;--s2:#c2442e;--s3:#dc9a2b;--s4:#a89a1f;--s5:#7f3b6b;",
+	"--s6:#c76f9d;--s7:#8f2450;--s8:#7565b5;--s9:#4a5561;--s10:#8ea6bd;",
 	"--hatch:rgba(255,255,255,.55)}",
 	"@media screen and (prefers-color-scheme:dark){:root{",
 	"--ground:#15181b;--card:#1d2125;--text:#e4e6e8;--quiet:#a3adb7;--line:#363c42;--link:#84bdec;",
 	"--good:#71cfc5;--good-ground:#17302e;--bad:#ff9d8a;--bad-ground:#3d1f1a;",
 	"--warn:#eebb5e;--warn-ground:#372a12;--calm:#b3bdc7;--calm-ground:#2a3036;",
 	"--ask:#bfb0f2;--ask-ground:#2a2540;--code:#262b30;",
-	"--s0:#3fa49c;--s1:#5c6872;--s2:#e0654e;--s3:#e3a83f;--s4:#a8608f;--s5:#dd8fb6;--s6:#9788d8;--s7:#8b97a3;",
+	"--s0:#3fa49c;--s1:#5c6872;--s2:#e0654e;--s3:#e3a83f;--s4:#cbbd45;--s5:#a8608f;",
+	"--s6:#dd8fb6;--s7:#d0557f;--s8:#9788d8;--s9:#8b97a3;--s10:#7c94ab;",
 	"--hatch:rgba(0,0,0,.5)}}",
 
 	/* The page. */
@@ -145,6 +147,7 @@ static const char *const rules[] = {
 	".bar rect,.key rect{stroke:var(--ground);stroke-width:1}",
 	".s0{fill:var(--s0);color:var(--s0)}.s1{fill:var(--s1);color:var(--s1)}.s2{fill:var(--s2);color:var(--s2)}.s3{fill:var(--s3);color:var(--s3)}",
 	".s4{fill:var(--s4);color:var(--s4)}.s5{fill:var(--s5);color:var(--s5)}.s6{fill:var(--s6);color:var(--s6)}.s7{fill:var(--s7);color:var(--s7)}",
+	".s8{fill:var(--s8);color:var(--s8)}.s9{fill:var(--s9);color:var(--s9)}.s10{fill:var(--s10);color:var(--s10)}",
 	".bar .thin{stroke:currentColor;stroke-width:1.5}",
 	"rect.hatched{fill:url(#hatch);stroke:none}",
 	"#hatch path{stroke:var(--hatch);stroke-width:1.6}",

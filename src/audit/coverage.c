@@ -1,0 +1,395 @@
+/* The state of each trial: each cell becomes a trial of the result. */
+#define _GNU_SOURCE /* vasprintf */
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "audit/cells.h"
+#include "audit/chain.h"
+#include "audit/contradiction.h"
+
+struct subject {
+	struct ts_auditing *a;
+	struct ts_cells cells;
+	size_t lack_ours,
+	    lack_before; /* how many expected cells have no accepted bundle of a stage */
+	bool has_ours;   /* there is an accepted bundle of the stage */
+	const struct ts_register_line *line; /* the first in the register, or NULL */
+	const struct ts_entry *stray;        /* one about an expiry that is not expected, or NULL */
+	const struct ts_stored
+	    *rejected; /* the first refused one that an expected cell may lack, or NULL */
+	const struct ts_stored *unexplained; /* the first that no cell explains, or NULL */
+	size_t rejected_n, unexplained_n;
+};
+
+static int keep_note(struct ts_auditing *a, struct ts_trial *trial, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* Set the trial's note to a text that the audit owns. */
+static int keep_note(struct ts_auditing *a, struct ts_trial *trial, const char *fmt, ...)
+{
+	struct ts_audit *audit = a->audit;
+	char *text = NULL;
+	va_list args;
+	int n;
+
+	if ((audit->notes_n & (audit->notes_n - 1)) == 0) {
+		size_t capacity = audit->notes_n == 0 ? 1 : audit->notes_n * 2;
+		char **grown = realloc(audit->notes, capacity * sizeof(*grown));
+
+		if (grown == NULL)
+			return ts_err_nomem(a->err);
+		audit->notes = grown;
+	}
+	va_start(args, fmt);
+	n = vasprintf(&text, fmt, args);
+	va_end(args);
+	if (n < 0)
+		return ts_err_nomem(a->err);
+	audit->notes[audit->notes_n++] = text;
+	trial->note = text;
+	return 0;
+}
+
+/* Does the register answer for expiries at this time? One that is not signed answers for all. */
+static bool is_covered(const struct ts_registered *reg, const struct ts_time *expired)
+{
+	return reg->signer == NULL || (ts_time_compare(expired, &reg->claim.from) >= 0 &&
+					  ts_time_compare(expired, &reg->claim.to) <= 0);
+}
+
+/* Set when the trial is due, and when it expired according to the best source. */
+static void set_times(const struct ts_auditing *a, const struct ts_cell *c, struct ts_trial *trial)
+{
+	const struct ts_stored *s = c->ours_n > 0 ? c->ours[0].bundle : NULL;
+
+	trial->has_expired = c->has_expired;
+	trial->expired = c->expired;
+	if (c->line != NULL && c->line->has_due) {
+		trial->has_due = true;
+		trial->due = c->line->due;
+	} else if (trial->has_expired) {
+		trial->has_due = true;
+		trial->due = ts_time_add(&trial->expired, a->params->due_after);
+	}
+	if (s != NULL && s->has_delivered && !c->ambiguous) {
+		trial->has_delivered = true;
+		trial->delivered = s->delivered;
+	}
+}
+
+/* Has the trial's due date passed? */
+static bool has_passed(const struct ts_trial *trial, const struct ts_time *at)
+{
+	return trial->has_due && ts_time_compare(&trial->due, at) < 0;
+}
+
+static void set_outcome(const struct ts_cell *c, struct ts_trial *trial)
+{
+	if (c->line != NULL && c->line->outcome != NULL)
+		trial->outcome = c->line->outcome;
+	else if (c->ours_n > 0)
+		trial->outcome = c->ours[0].bundle->outcome;
+	else if (c->before_n > 0)
+		trial->outcome = c->before[0].bundle->outcome;
+}
+
+static bool is_duplicate(const struct ts_cell *c)
+{
+	for (size_t i = 1; i < c->ours_n; i++)
+		if (memcmp(c->ours[0].bundle->statement, c->ours[i].bundle->statement,
+			TS_DIGEST_BYTES) != 0)
+			return true;
+	return false;
+}
+
+/* Do the accepted bundles of the cell disagree? Then the state is set. */
+static int judge_agreement(struct ts_auditing *a, const struct ts_cell *c, struct ts_trial *trial)
+{
+	struct ts_contradiction found;
+
+	if (ts_contradiction_find(a->store, c->before, c->before_n, c->ours,
+		c->ambiguous ? 0 : c->ours_n, &found, a->err) != 0)
+		return -1;
+	if (found.at == NULL)
+		return 0;
+	trial->state = TS_CONTRADICTION;
+	return keep_note(
+	    a, trial, "%s and %s differ in %s", found.a->path, found.b->path, found.at);
+}
+
+/* Say why a cell is not in the register. */
+static int note_orphan(struct subject *s, const struct ts_cell *c, struct ts_trial *trial)
+{
+	char expired[TS_TIME_TEXT];
+
+	if (s->line != NULL) {
+		ts_time_format(&s->line->expired, expired);
+		return keep_note(
+		    s->a, trial, "the register has this trial with another expiry, %s", expired);
+	}
+	if (c->has_expired && !is_covered(s->a->params->reg, &c->expired))
+		trial->note = "it expired outside the period that the register covers";
+	else if (c->ours_n == 0)
+		trial->note = "the register does not name this trial, but a bundle of the stage "
+			      "before does";
+	return 0;
+}
+
+/* The state of a cell that no accepted bundle of the stage is about. */
+static int judge_absence(struct subject *s, const struct ts_cell *c, struct ts_trial *trial)
+{
+	struct ts_auditing *a = s->a;
+	char expired[TS_TIME_TEXT];
+
+	if (!c->expected && c->has_expired) {
+		trial->state = TS_ORPHAN;
+		return note_orphan(s, c, trial);
+	}
+	if (c->expected && s->rejected != NULL) {
+		trial->state = TS_REJECTED;
+		return 0;
+	}
+	if (!trial->has_due) {
+		trial->state = TS_COVERAGE_UNDECIDED;
+		trial->note = "the bundle of the stage before does not say when the trial expired";
+		return 0;
+	}
+	trial->state = has_passed(trial, &a->params->at) ? TS_MISSING : TS_OPEN;
+	if (s->stray == NULL)
+		return 0;
+	ts_time_format(ts_entry_expired(s->stray), expired);
+	return keep_note(a, trial, "%s is about another expiry of this trial, %s",
+	    s->stray->bundle->path, expired);
+}
+
+/* The state of a cell that accepted bundles of the stage are about. */
+static int judge_presence(struct subject *s, const struct ts_cell *c, struct ts_trial *trial)
+{
+	const struct ts_auditing *a = s->a;
+	const char *broken = ts_chain_break(a->chain, c->ours[0].bundle);
+
+	trial->state = TS_COVERED;
+	if (c->ambiguous) {
+		trial->state = TS_COVERAGE_UNDECIDED;
+		trial->note = "bundles of this stage do not say which expiry they are about, and "
+			      "this trial expired more than once";
+	} else if (is_duplicate(c)) {
+		trial->state = TS_DUPLICATE;
+	} else if (!c->has_expired && !c->expected &&
+		   (c->ours[0].bundle->is_dated || s->cells.expected > 0)) {
+		trial->state = TS_COVERAGE_UNDECIDED;
+		trial->note = "the bundle does not say which expiry it is about";
+	} else if (a->params->reg != NULL && c->line == NULL) {
+		trial->state = TS_ORPHAN;
+		return note_orphan(s, c, trial);
+	} else if (broken != NULL) {
+		trial->state = TS_BROKEN;
+		trial->note = broken;
+	} else if (trial->has_expired && trial->has_delivered &&
+		   ts_time_compare(&trial->delivered, &trial->expired) < 0) {
+		trial->state = TS_EARLY;
+	} else if (trial->has_due && trial->has_delivered &&
+		   ts_time_compare(&trial->delivered, &trial->due) > 0) {
+		trial->state = TS_LATE;
+	}
+	return 0;
+}
+
+/* Set which bundle the trial shows. */
+static void set_bundle(const struct subject *s, const struct ts_cell *c, struct ts_trial *trial)
+{
+	struct ts_audit *audit = s->a->audit;
+
+	trial->bundles = c->ours_n;
+	if (c->ours_n > 0) {
+		size_t index = (size_t)(trial - audit->trials);
+
+		trial->path = c->ours[0].bundle->path;
+		trial->statement_sha256 = audit->digests[index];
+		ts_hex_digest(c->ours[0].bundle->statement, audit->digests[index]);
+	} else if (trial->state == TS_REJECTED) {
+		trial->path = s->rejected->path;
+		trial->check = s->rejected->check;
+		trial->bundles = s->rejected_n;
+		if (!s->rejected->trusted)
+			trial->note = has_passed(trial, &s->a->params->at)
+					  ? "nobody trusted says that it is about this trial, "
+					    "which is overdue"
+					  : "nobody trusted says that it is about this trial";
+	} else if (c->before_n > 0 && ts_coverage_fails(trial->state) &&
+		   trial->state != TS_MISSING) {
+		trial->path = c->before[0].bundle->path;
+	}
+	for (size_t i = 0; i < s->cells.refused_n && trial->refused == NULL; i++)
+		if (s->cells.refused[i].bundle != s->rejected || trial->state != TS_REJECTED)
+			trial->refused = s->cells.refused[i].bundle->path;
+}
+
+/* Is the cell nobody's business: the register does not answer for an expiry at that time? */
+static bool is_outside(const struct ts_auditing *a, const struct ts_cell *c)
+{
+	return a->params->reg != NULL && c->line == NULL && c->ours_n == 0 && c->has_expired &&
+	       !is_covered(a->params->reg, &c->expired);
+}
+
+static int add_cell(struct subject *s, const struct ts_cell *c)
+{
+	struct ts_audit *audit = s->a->audit;
+	struct ts_trial *trial = &audit->trials[audit->trials_n];
+	int ret;
+
+	if (is_outside(s->a, c)) {
+		audit->outside++;
+		return 0;
+	}
+	audit->trials_n++;
+	*trial = (struct ts_trial){.ref = s->cells.ref};
+	set_times(s->a, c, trial);
+	set_outcome(c, trial);
+	ret = c->ours_n > 0 ? judge_presence(s, c, trial) : judge_absence(s, c, trial);
+	if (ret == 0)
+		ret = judge_agreement(s->a, c, trial);
+	set_bundle(s, c, trial);
+	audit->counts[trial->state]++;
+	return ret;
+}
+
+/* Add a trial for refused bundles that no cell explains: they may be about an expiry that nothing
+ * else names. */
+static void add_unexplained(struct subject *s)
+{
+	struct ts_audit *audit = s->a->audit;
+	struct ts_trial *trial = &audit->trials[audit->trials_n++];
+	const struct ts_stored *bundle = s->unexplained;
+
+	*trial = (struct ts_trial){.ref = s->cells.ref,
+	    .state = TS_REJECTED,
+	    .path = bundle->path,
+	    .check = bundle->check,
+	    .bundles = s->unexplained_n};
+	if (s->cells.ref == NULL)
+		trial->note = "it does not say what it is about";
+	else if (!bundle->trusted)
+		trial->note = "nobody trusted says that it is about this trial";
+	else if (s->cells.n > 0)
+		trial->note = "it may be about an expiry that nothing else in the store names";
+	audit->counts[TS_REJECTED]++;
+}
+
+/*
+ * Find the trial that a refused bundle belongs to. It may be the bundle that an expected cell
+ * lacks. If none lacks one, it may be about an expiry that nothing else names, unless it is a
+ * damaged copy of an accepted bundle, or a trusted key says that it is of the stage audited, of
+ * which there is an accepted bundle.
+ */
+static void place_refused(struct subject *s, const struct ts_stored *refused)
+{
+	bool is_ours = refused->trusted && strcmp(refused->stage, s->a->params->profile->id) == 0;
+
+	if (ts_chain_is_copy(s->a->chain, refused))
+		return;
+	if ((is_ours || !refused->trusted) && s->lack_ours > 0) {
+		s->rejected = s->rejected == NULL ? refused : s->rejected;
+		s->rejected_n++;
+	} else if (is_ours ? !s->has_ours : !refused->trusted || s->lack_before == 0) {
+		s->unexplained = s->unexplained == NULL ? refused : s->unexplained;
+		s->unexplained_n++;
+	}
+}
+
+static void list_refused(struct subject *s)
+{
+	struct ts_audit *audit = s->a->audit;
+
+	for (size_t i = 0; i < s->cells.refused_n; i++) {
+		const struct ts_stored *r = s->cells.refused[i].bundle;
+
+		audit->refused[audit->refused_n++] = (struct ts_audit_refused){.path = r->path,
+		    .check = r->check,
+		    .ref = r->ref,
+		    .stage = r->stage,
+		    .trusted = r->trusted,
+		    .decides = r == s->rejected || r == s->unexplained};
+	}
+}
+
+/* Count what decides where the refused bundles belong. */
+static void count_cells(struct subject *s)
+{
+	for (size_t i = 0; i < s->cells.n; i++) {
+		const struct ts_cell *c = &s->cells.list[i];
+
+		s->line = s->line == NULL ? c->line : s->line;
+		s->has_ours = s->has_ours || c->ours_n > 0;
+		if (c->ours_n > 0 && !c->expected && c->has_expired && s->stray == NULL)
+			s->stray = c->ours;
+		if (!c->expected)
+			continue;
+		s->lack_ours += c->ours_n == 0;
+		s->lack_before += c->before_n == 0;
+	}
+}
+
+static int add_subject(struct subject *s)
+{
+	int ret = 0;
+
+	count_cells(s);
+	for (size_t i = 0; i < s->cells.refused_n; i++)
+		place_refused(s, s->cells.refused[i].bundle);
+	for (size_t i = 0; ret == 0 && i < s->cells.n; i++)
+		ret = add_cell(s, &s->cells.list[i]);
+	if (ret == 0 && s->unexplained != NULL)
+		add_unexplained(s);
+	list_refused(s);
+	return ret;
+}
+
+/* Refused bundles of stages that this audit is not about are only listed. */
+static void list_others(struct ts_auditing *a)
+{
+	const struct ts_profile *profile = a->params->profile;
+
+	for (size_t i = 0; i < a->store->n; i++) {
+		const struct ts_stored *s = &a->store->list[i];
+
+		if (s->accepted || !s->trusted || strcmp(s->stage, profile->id) == 0 ||
+		    strcmp(s->stage, profile->consumes) == 0)
+			continue;
+		a->audit->refused[a->audit->refused_n++] =
+		    (struct ts_audit_refused){.path = s->path,
+			.check = s->check,
+			.ref = s->ref,
+			.stage = s->stage,
+			.trusted = true};
+	}
+}
+
+int ts_audit_join(struct ts_auditing *a)
+{
+	struct ts_audit *audit = a->audit;
+	bool registered = a->params->reg != NULL;
+	struct subject s = {.a = a};
+	struct ts_cell *list = calloc(a->n + 2, sizeof(*list));
+	int ret = 0;
+
+	audit->trials = calloc(a->n + 1, sizeof(*audit->trials));
+	audit->digests = calloc(a->n + 1, sizeof(*audit->digests));
+	audit->refused = calloc(a->store->n + 1, sizeof(*audit->refused));
+	if (list == NULL || audit->trials == NULL || audit->digests == NULL ||
+	    audit->refused == NULL)
+		ret = ts_err_nomem(a->err);
+	for (size_t i = 0, n = 0; ret == 0 && i < a->n; i += n) {
+		n = ts_cells_count(a->entries + i, a->n - i);
+		s = (struct subject){.a = a, .cells = {.list = list}};
+		ts_cells_sort(a->entries + i, n, registered, &s.cells);
+		ret = add_subject(&s);
+	}
+	if (ret == 0)
+		list_others(a);
+	free(list);
+	return ret;
+}

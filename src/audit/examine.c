@@ -1,0 +1,244 @@
+#define _GNU_SOURCE /* memmem */
+
+#include "audit/examine.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "verify/inspect.h"
+
+/* Copy TEXT, unless it is NULL. */
+static char *copy(struct ts_examined *e, const char *text)
+{
+	char *made = text == NULL ? NULL : strdup(text);
+
+	e->no_memory = e->no_memory || (text != NULL && made == NULL);
+	return made;
+}
+
+void ts_examined_fail(struct ts_examined *e, const char *check, const char *message)
+{
+	e->unjudged = (struct ts_unjudged){
+	    .path = copy(e, e->path), .check = copy(e, check), .message = copy(e, message)};
+}
+
+/* Parse the time at POINTER in the case's documents. */
+static bool time_at(
+    const struct ts_case *c, bool has, const struct ts_pointer *pointer, struct ts_time *time)
+{
+	const char *text = has ? ts_json_string(ts_pointer_find(pointer, c->doc)) : NULL;
+
+	return text != NULL && ts_time_parse(text, time);
+}
+
+/* Keep what the evidence of the stage audited, or the record of the stage before, says. Evidence
+ * that is a sealed bundle is left out: its record is compared. */
+static void take_facts(
+    struct ts_examined *e, const struct ts_case *c, const struct ts_examine_params *params)
+{
+	const char *from = NULL;
+	struct ts_err err;
+
+	if (strcmp(c->profile->id, params->stage->id) == 0)
+		from = c->inner == NULL ? "evidence" : NULL;
+	else if (strcmp(c->profile->id, params->stage->consumes) == 0)
+		from = "record";
+	if (from != NULL &&
+	    ts_facts_take(ts_json_get(c->doc, from), params->key, &e->facts, &err) != 0)
+		e->no_memory = true;
+}
+
+static void take_package(struct ts_examined *e, const struct ts_case *c)
+{
+	if (c->inner == NULL)
+		return;
+	e->found.package = malloc(TS_DIGEST_BYTES);
+	if (e->found.package == NULL)
+		e->no_memory = true;
+	else
+		memcpy(e->found.package, c->package.digest, TS_DIGEST_BYTES);
+}
+
+/* Keep what an accepted bundle says. */
+static void take_accepted(
+    struct ts_examined *e, const struct ts_case *c, const struct ts_examine_params *params)
+{
+	const struct ts_profile *profile = c->profile;
+	struct ts_stored *s = &e->found;
+	const char *outcome = ts_json_string(ts_json_get(ts_json_get(c->doc, "record"), "outcome"));
+
+	if (outcome == NULL)
+		outcome = ts_json_string(ts_json_get(ts_json_get(c->doc, "evidence"), "outcome"));
+	e->outcome = copy(e, outcome);
+	s->is_dated = profile->has_expired;
+	s->has_expired = time_at(c, profile->has_expired, &profile->expired, &s->expired);
+	s->has_delivered = time_at(c, profile->has_delivered, &profile->delivered, &s->delivered);
+	take_package(e, c);
+	take_facts(e, c, params);
+}
+
+static bool read_digest(const char *text, unsigned char digest[static TS_DIGEST_BYTES])
+{
+	return text != NULL && ts_hex_read_digest(text, strlen(text), digest);
+}
+
+/* Keep what a refused bundle claims about itself, so that an auditor can see whose it may be. */
+static void take_claims(struct ts_examined *e, int fd)
+{
+	struct ts_source source = ts_source_fd(&fd, TS_SIZE_UNKNOWN);
+	struct ts_inspection in;
+	struct ts_err err;
+
+	if (lseek(fd, 0, SEEK_SET) != 0 || ts_inspect(&source, &in, &err) != 0)
+		return;
+	e->found.ref = copy(e, in.seal.subject_ref);
+	e->stage = copy(e, in.seal.stage);
+	ts_inspection_free(&in);
+}
+
+static const struct ts_finding *first_failure(const struct ts_verdict *verdict)
+{
+	const struct ts_finding *first = NULL;
+
+	/* The check that decided is the one to show. */
+	for (size_t i = 0; i < verdict->n; i++) {
+		const struct ts_finding *f = &verdict->findings[i];
+
+		if (f->result == TS_FAIL && f->class == verdict->class)
+			return f;
+		if (f->result == TS_FAIL && first == NULL)
+			first = f;
+	}
+	return first;
+}
+
+static void take_verdict(struct ts_examined *e, const struct ts_verdict *verdict, int fd)
+{
+	const struct ts_finding *failure = first_failure(verdict);
+	struct ts_stored *s = &e->found;
+
+	if (verdict->class == TS_UNDECIDED) {
+		ts_examined_fail(e, failure == NULL ? "io" : failure->id,
+		    failure == NULL ? "it could not be verified" : failure->message);
+		return;
+	}
+	s->path = e->path;
+	e->path = NULL;
+	s->accepted = verdict->class == TS_ACCEPTED;
+	s->trusted = verdict->subject != NULL;
+	s->check = failure == NULL ? NULL : copy(e, failure->id);
+	s->inspected = read_digest(verdict->sha256, s->sha256);
+	s->has_statement = read_digest(verdict->statement_sha256, s->statement);
+	if (s->trusted) {
+		s->ref = copy(e, verdict->subject);
+		e->stage = copy(e, verdict->stage);
+	} else {
+		take_claims(e, fd);
+	}
+}
+
+static void verify(struct ts_examined *e, int fd, const struct ts_examine_params *params)
+{
+	struct ts_source source = ts_source_file(&fd, (int64_t)e->size);
+	struct ts_verdict *verdict = ts_verdict_new(e->path);
+	struct ts_case *c = NULL;
+
+	e->no_memory = verdict == NULL;
+	if (!e->no_memory) {
+		ts_verify(&source, params->verify, verdict, &c);
+		e->no_memory = c == NULL;
+		take_verdict(e, verdict, fd);
+	}
+	if (e->found.accepted && c != NULL)
+		take_accepted(e, c, params);
+	ts_case_free(c);
+	ts_verdict_free(verdict);
+}
+
+static bool begins(const unsigned char *head, size_t n, const void *with, size_t len)
+{
+	return n >= len && memcmp(head, with, len) == 0;
+}
+
+/* Does the file look as if it had been a bundle, or is it an archive of another program? */
+static bool resembles_bundle(const unsigned char *head, size_t n)
+{
+	return (n >= 262 && memcmp(head + 257, "ustar", 5) == 0) ||
+	       memmem(head, n < 100 ? n : 100, "/bagit.txt", 10) != NULL;
+}
+
+static const char *describe(const unsigned char *head, size_t n)
+{
+	static const char pointer[] = "version https://git-lfs";
+
+	if (n == 0)
+		return "it is not a bundle: the file is empty";
+	if (begins(head, n, pointer, sizeof(pointer) - 1))
+		return "it is not a bundle, but a Git LFS pointer: get the file with git lfs pull";
+	if (begins(head, n, "\x1f\x8b", 2) ||
+	    begins(head, n,
+		"\xfd"
+		"7zXZ",
+		5) ||
+	    begins(head, n, "\x28\xb5\x2f\xfd", 4) || begins(head, n, "BZh", 3))
+		return "it is compressed, which a bundle never is: decompress it";
+	if (n >= 262 && memcmp(head + 257, "ustar", 5) == 0)
+		return "it is a tar archive, but not as tarseal writes one";
+	return "it is not a bundle, or its first header is damaged";
+}
+
+void ts_examine(struct ts_examined *e, const struct ts_examine_params *params)
+{
+	unsigned char head[TS_TAR_BLOCK];
+	struct ts_source source;
+	struct ts_err err;
+	int fd = open(e->path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	ssize_t n;
+
+	if (fd < 0) {
+		ts_err_errno(&err, errno, "io", "cannot open %s", e->path);
+		ts_examined_fail(e, err.check, err.message);
+		return;
+	}
+	source = ts_source_file(&fd, (int64_t)e->size);
+	n = ts_source_read_all(&source, head, sizeof(head), 0, &err);
+	if (n < 0)
+		ts_examined_fail(e, err.check, err.message);
+	else if (ts_tar_begins_bundle(head, (size_t)n))
+		verify(e, fd, params);
+	else if (e->must_be_bundle || resembles_bundle(head, (size_t)n))
+		ts_examined_fail(e, "tar.canonical", describe(head, (size_t)n));
+	else
+		e->foreign = true;
+	close(fd);
+}
+
+void ts_stored_free(struct ts_stored *stored)
+{
+	free(stored->path);
+	free(stored->ref);
+	free(stored->check);
+	free(stored->facts);
+	free(stored->package);
+}
+
+void ts_unjudged_free(struct ts_unjudged *unjudged)
+{
+	free(unjudged->path);
+	free(unjudged->check);
+	free(unjudged->message);
+}
+
+void ts_examined_free(struct ts_examined *e)
+{
+	free(e->path);
+	free(e->stage);
+	free(e->outcome);
+	ts_facts_free(&e->facts);
+	ts_stored_free(&e->found);
+	ts_unjudged_free(&e->unjudged);
+	*e = (struct ts_examined){.path = NULL};
+}

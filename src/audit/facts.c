@@ -1,0 +1,107 @@
+#include "audit/facts.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "format/pointer.h"
+
+struct taking {
+	struct ts_facts *facts;
+	const unsigned char *key;
+	struct ts_buf at, text; /* owned: the pointer to the current node, and its description */
+	struct ts_err *err;
+};
+
+/* Write the kind and the value of NODE. Of an object or array, only the kind: its members are facts
+ * of their own. */
+static void describe(const struct ts_json *node, struct ts_buf *out)
+{
+	enum ts_json_kind kind = ts_json_kind(node);
+	const char *text = ts_json_string(node);
+	struct ts_time time;
+	double number;
+	bool truth;
+
+	ts_buf_printf(out, "%d ", (int)kind);
+	if (text != NULL && ts_time_parse(text, &time))
+		ts_buf_printf(out, "time %lld.%09d", (long long)time.sec, (int)time.nsec);
+	else if (text != NULL)
+		ts_buf_printf(out, "text %s", text);
+	else if (ts_json_bool(node, &truth))
+		ts_buf_printf(out, "%d", truth);
+	else if (ts_json_number(node, &number))
+		ts_buf_printf(out, "%.17g", number);
+}
+
+/* Make room for one more fact. */
+static int grow(struct ts_facts *facts)
+{
+	size_t capacity = facts->n == 0 ? 1 : facts->n * 2;
+	struct ts_fact *grown;
+
+	if ((facts->n & (facts->n - 1)) != 0)
+		return 0;
+	grown = realloc(facts->list, capacity * sizeof(*grown));
+	if (grown == NULL)
+		return -1;
+	facts->list = grown;
+	return 0;
+}
+
+static int add(struct taking *t, const struct ts_json *node)
+{
+	struct ts_fact fact;
+
+	t->text.len = 0;
+	describe(node, &t->text);
+	if (!ts_buf_ok(&t->text) || ts_buf_cstr(&t->at) == NULL || grow(t->facts) != 0)
+		return ts_err_nomem(t->err);
+	fact.value = (uint32_t)ts_shorthash(t->key, t->text.data, t->text.len);
+	fact.at = strdup(ts_buf_cstr(&t->at));
+	if (fact.at == NULL)
+		return ts_err_nomem(t->err);
+	t->facts->list[t->facts->n++] = fact;
+	return 0;
+}
+
+/* Add everything in NODE, which is at most TS_JSON_DEPTH levels deep. */
+static int take(struct taking *t, const struct ts_json *node)
+{
+	size_t len = t->at.len, index = 0;
+
+	for (const struct ts_json *c = ts_json_first(node); c != NULL; c = ts_json_next(c)) {
+		char number[24];
+
+		snprintf(number, sizeof(number), "%zu", index++);
+		ts_pointer_add_token(&t->at, ts_json_name(c) != NULL ? ts_json_name(c) : number);
+		if (add(t, c) != 0 || take(t, c) != 0)
+			return -1;
+		t->at.len = len;
+	}
+	return 0;
+}
+
+int ts_facts_take(const struct ts_json *record,
+    const unsigned char key[static TS_SHORTHASH_KEY_BYTES], struct ts_facts *facts,
+    struct ts_err *err)
+{
+	struct taking t = {.facts = facts, .key = key, .err = err};
+	int ret;
+
+	*facts = (struct ts_facts){.list = NULL};
+	ret = record == NULL ? 0 : take(&t, record);
+	ts_buf_free(&t.at);
+	ts_buf_free(&t.text);
+	return ret;
+}
+
+void ts_facts_free(struct ts_facts *facts)
+{
+	for (size_t i = 0; i < facts->n; i++)
+		free(facts->list[i].at);
+	free(facts->list);
+	*facts = (struct ts_facts){.list = NULL};
+}
