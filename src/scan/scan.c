@@ -18,6 +18,7 @@ struct scanning {
 	char **files; /* owned, and so is each of them */
 	size_t n;
 	uint64_t total;               /* the sum of their sizes */
+	uint64_t links, special;      /* entries of directories that are no files */
 	struct ts_verdict **verdicts; /* owned: one for each file; NULL when nothing was found */
 	pthread_mutex_t lock;         /* protects everything below */
 	size_t next;
@@ -72,7 +73,10 @@ static int list_entry(
 			fts_set(walk, entry, FTS_SKIP);
 		return 0;
 	case FTS_DEFAULT: /* a pipe or a device: read only if the user names it */
-		return entry->fts_level > 0 ? 0 : add_file(s, entry->fts_path, 0, err);
+		if (entry->fts_level == 0)
+			return add_file(s, entry->fts_path, 0, err);
+		s->special++;
+		return 0;
 	case FTS_F:
 		return add_file(s, entry->fts_path, (uint64_t)entry->fts_statp->st_size, err);
 	case FTS_DNR:
@@ -80,9 +84,12 @@ static int list_entry(
 	case FTS_NS:
 		unreadable(verdict, entry->fts_path, entry->fts_errno);
 		return 0;
+	case FTS_SL:
 	case FTS_SLNONE:
 		if (entry->fts_level == 0)
 			unreadable(verdict, entry->fts_path, ENOENT);
+		else
+			s->links++;
 		return 0;
 	default:
 		return 0;
@@ -301,6 +308,42 @@ static void hide(const struct ts_scan_params *params, struct ts_verdict *verdict
 	ts_boundary_free(boundary);
 }
 
+static void add_count(struct ts_buf *out, uint64_t n, const char *one, const char *many)
+{
+	if (n > 0)
+		ts_buf_printf(out, "%s%llu %s", out->len > 0 ? ", " : "", (unsigned long long)n,
+		    n == 1 ? one : many);
+}
+
+void ts_scan_unsearched(const struct ts_scan_count *count, struct ts_buf *out)
+{
+	add_count(out, count->binary, "binary file", "binary files");
+	add_count(out, count->links, "link", "links");
+	add_count(out, count->special, "special file", "special files");
+}
+
+/* Say in the verdict whether everything was searched. */
+static void report_count(const struct ts_scan_count *count, struct ts_verdict *verdict)
+{
+	struct ts_buf unsearched = TS_BUF_INIT, why = TS_BUF_INIT;
+
+	ts_scan_unsearched(count, &unsearched);
+	if (count->files == 0)
+		ts_buf_add_str(&why, "nothing was searched");
+	else if (unsearched.len > 0)
+		ts_buf_add_str(&why, "not everything was searched");
+	if (unsearched.len > 0)
+		ts_buf_printf(&why, ": %s passed over", ts_buf_cstr(&unsearched));
+	if (!ts_buf_ok(&unsearched) || !ts_buf_ok(&why))
+		verdict->failed = true;
+	else if (why.len == 0)
+		ts_verdict_ran(verdict, "boundary.content");
+	else
+		ts_verdict_skip(verdict, "boundary.content", ts_buf_cstr(&why));
+	ts_buf_free(&unsearched);
+	ts_buf_free(&why);
+}
+
 void ts_scan(const struct ts_scan_params *params, const char *const *paths, size_t n,
     struct ts_verdict *verdict, struct ts_scan_count *count)
 {
@@ -322,12 +365,16 @@ void ts_scan(const struct ts_scan_params *params, const char *const *paths, size
 	ts_progress_begin(params->progress, "searching", s.total);
 	if (!s.stopped)
 		search_all(&s);
-	*count = (struct ts_scan_count){s.n, s.binary, s.bytes};
+	*count = (struct ts_scan_count){.files = s.n - s.binary,
+	    .bytes = s.bytes,
+	    .binary = s.binary,
+	    .links = s.links,
+	    .special = s.special};
 	collect(&s, verdict);
 	if (s.stopped)
 		ts_verdict_fail_err(verdict, &s.err);
 	else if (!ts_verdict_has_failed(verdict, "io"))
-		ts_verdict_ran(verdict, "boundary.content");
+		report_count(count, verdict);
 	ts_boundary_report_waivers(&params->boundary, verdict);
 	hide(params, verdict);
 	ts_verdict_finish(verdict, NULL, 0);

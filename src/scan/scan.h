@@ -15,16 +15,23 @@ struct ts_scan_params {
 	struct ts_progress *progress; /* or NULL */
 };
 
-/*
- * Search the N files and directories at PATHS ("-": standard input). In a directory, links are
- * not followed, and ".git" and everything that is neither a file nor a directory is skipped.
- * VERDICT receives the findings and is finished. Binary files are searched only if the kinds of
- * files are checked; *COUNT says how many were not.
- */
+/* What was searched, and what was not. */
 struct ts_scan_count {
-	uint64_t files, binary, bytes;
+	uint64_t files, bytes; /* that were searched */
+	uint64_t binary;       /* binary files: searched only if the kinds of files are checked */
+	uint64_t links;        /* in a directory; those that are named are followed */
+	uint64_t special;      /* special files in a directory: pipes, sockets and devices */
 };
+
+/*
+ * Search the N files and directories at PATHS ("-": standard input). In a directory, ".git" is
+ * skipped. VERDICT receives the findings and is finished; its check "boundary.content" passes only
+ * if everything was searched. *COUNT says what was not.
+ */
 void ts_scan(const struct ts_scan_params *params, const char *const *paths, size_t n,
     struct ts_verdict *verdict, struct ts_scan_count *count);
+
+/* Append what was not searched: "2 binary files, 1 link". Nothing, if everything was. */
+void ts_scan_unsearched(const struct ts_scan_count *count, struct ts_buf *out);
 
 #endif

@@ -122,7 +122,34 @@ iconv -t UTF-16 repo/people.json >utf16.txt
 judges "UTF-16" 5 boundary.customer.email "$TARSEAL" scan utf16.txt
 { printf '\177ELF\000\000'; cat repo/people.json; } >binary
 judges "what is no text is not searched" 0 "" "$TARSEAL" scan binary
-has "and that is said" "$("$TARSEAL" scan binary)" "1 files (1 binary and not searched)"
+has "and that is said" "$("$TARSEAL" scan binary)" "^ACCEPTED  binary: nothing was searched; passed over: 1 binary file "
+rm -rf passed
+mkdir passed passed/sub
+printf 'npm_aB3dE5gH7jK9mN1pQ3sT5vW7xY9zA1cD3fG5\n' >beside.txt
+ln -s ../beside.txt passed/link
+ln -s ../.. passed/sub/up
+mkfifo passed/pipe
+# passes_over WHAT TEXT: it is said in the last line, in JSON and in JUnit
+passes_over() {
+	judges "$1" 0 "" "$TARSEAL" scan passed
+	is "$1: JSON" "skip: $2" "$(printf '%s' "$verdict" |
+		jq -r '.bundles[0].checks[] | select(.id == "boundary.content") | "\(.result): \(.message)"')"
+	has "$1: the last line" "$("$TARSEAL" scan passed | tail -1)" "$3"
+	"$TARSEAL" scan passed --format junit >junit.xml
+	has "$1: JUnit" "$(cat junit.xml)" "<skipped message=\"$2\"/>"
+	lacks "$1: JUnit has nothing that passed" "$(cat junit.xml)" 'name="boundary.content" time="0"/>'
+}
+passes_over "links and a pipe" "nothing was searched: 2 links, 1 special file passed over" \
+	"^ACCEPTED  passed: nothing was searched; passed over: 2 links, 1 special file "
+cp binary passed/
+echo text >passed/text
+passes_over "links among files" "not everything was searched: 1 binary file, 2 links, 1 special file passed over" \
+	"^ACCEPTED  passed: 1 file, 5 bytes searched with [0-9]* rules; passed over: 1 binary file, 2 links, 1 special file "
+rm -rf passed/*
+passes_over "an empty directory" "nothing was searched" "^ACCEPTED  passed: nothing was searched "
+echo text >passed/text
+judges "everything was searched" 0 "" "$TARSEAL" scan passed
+is "everything was searched: JSON" pass "$(printf '%s' "$verdict" | jq -r '.bundles[0].checks[] | select(.id == "boundary.content").result')"
 judges "but refused where kinds are judged" 5 "boundary.artifact-bytes boundary.customer.email" "$TARSEAL" scan --kinds binary
 has "where, in one line" "$("$TARSEAL" scan -q note.txt repo/people.json)" '(repo/people.json, line 1)$'
 "$TARSEAL" scan --baseline baseline.json --format sarif repo repo/people.json note.txt gone >mixed.sarif

@@ -101,23 +101,41 @@ static int load(const struct cli *cli, const struct scan_options *options, struc
 	return 0;
 }
 
+/* Append what the last line says. */
+static void describe(const struct ts_scan_count *count, size_t rules, struct ts_buf *out)
+{
+	struct ts_buf unsearched = TS_BUF_INIT;
+
+	ts_scan_unsearched(count, &unsearched);
+	if (count->files == 0)
+		ts_buf_add_str(out, "nothing was searched");
+	else
+		ts_buf_printf(out, "%llu file%s, %llu bytes searched with %zu rules",
+		    (unsigned long long)count->files, count->files == 1 ? "" : "s",
+		    (unsigned long long)count->bytes, rules);
+	if (unsearched.len > 0)
+		ts_buf_printf(out, "; passed over: %s", ts_buf_cstr(&unsearched));
+	ts_buf_free(&unsearched);
+}
+
 static int scan(const struct cli *cli, const struct scan_options *options, struct scanner *s,
     struct ts_verdict *verdict)
 {
 	struct ts_scan_count count;
-	char summary[192], binary[64] = "";
+	struct ts_buf summary = TS_BUF_INIT;
 	struct ts_err err;
+	int ret;
 
 	ts_scan(&s->params, options->paths.list, options->paths.n, verdict, &count);
 	cli_progress_bar_clear(&s->bar);
-	if (count.binary > 0)
-		snprintf(binary, sizeof(binary), " (%llu binary and not searched)",
-		    (unsigned long long)count.binary);
-	snprintf(summary, sizeof(summary), "%llu files%s, %llu bytes searched with %zu rules",
-	    (unsigned long long)count.files, binary, (unsigned long long)count.bytes,
-	    ts_rules_count(s->rules));
-	if (options->write_baseline == NULL || verdict->class == TS_UNDECIDED)
-		return cli_output_verdict(cli, verdict, summary, NULL);
+	if (options->write_baseline == NULL || verdict->class == TS_UNDECIDED) {
+		describe(&count, ts_rules_count(s->rules), &summary);
+		ret = ts_buf_cstr(&summary) == NULL
+			  ? cli_fail_nomem(cli)
+			  : cli_output_verdict(cli, verdict, ts_buf_cstr(&summary), NULL);
+		ts_buf_free(&summary);
+		return ret;
+	}
 	if (cli_waiver_draft_write(&s->draft, options->write_baseline, &err) != 0)
 		return cli_fail(cli, &err);
 	cli_note(cli, "wrote %zu finding%s to the baseline %s: review each one before you keep it",
