@@ -132,6 +132,7 @@ void ts_audit_free(struct ts_audit *audit)
 	free(audit->trials);
 	free(audit->digests);
 	free(audit->refused);
+	free(audit->outside);
 	free(audit->faults);
 	*audit = (struct ts_audit){.stage = NULL};
 }

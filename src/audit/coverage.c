@@ -86,14 +86,40 @@ static bool has_passed(const struct ts_trial *trial, const struct ts_time *at)
 	return trial->has_due && ts_time_compare(&trial->due, at) < 0;
 }
 
+/* What a sealed record says counts more than the register. */
 static void set_outcome(const struct ts_cell *c, struct ts_trial *trial)
 {
-	if (c->line != NULL && c->line->outcome != NULL)
-		trial->outcome = c->line->outcome;
-	else if (c->ours_n > 0)
+	if (c->ours_n > 0)
 		trial->outcome = c->ours[0].bundle->outcome;
 	else if (c->before_n > 0)
 		trial->outcome = c->before[0].bundle->outcome;
+	if (trial->outcome == NULL && c->line != NULL)
+		trial->outcome = c->line->outcome;
+}
+
+/* Remark on what the register alone says: a later due date than others have, or another outcome. */
+static int note_register(struct subject *s, const struct ts_cell *c, struct ts_trial *trial)
+{
+	char usual[TS_TIME_EXACT];
+	struct ts_time due = ts_time_add(&c->expired, s->a->params->due_after);
+	const struct ts_time *when = trial->state == TS_OPEN ? &s->a->params->at
+				     : trial->state == TS_COVERED && trial->has_delivered
+					 ? &trial->delivered
+					 : NULL;
+
+	if (c->line == NULL || trial->note != NULL)
+		return 0;
+	if (c->line->has_due && when != NULL && ts_time_compare(&due, when) < 0) {
+		ts_time_format_exact(&due, usual);
+		return keep_note(s->a, trial,
+		    "in time only because of the register's due date: otherwise it was due %s",
+		    usual);
+	}
+	if (c->line->outcome != NULL && trial->outcome != NULL &&
+	    strcmp(c->line->outcome, trial->outcome) != 0)
+		return keep_note(
+		    s->a, trial, "the register has another outcome, %s", c->line->outcome);
+	return 0;
 }
 
 static bool is_duplicate(const struct ts_cell *c)
@@ -123,10 +149,10 @@ static int judge_agreement(struct ts_auditing *a, const struct ts_cell *c, struc
 /* Say why a cell is not in the register. */
 static int note_orphan(struct subject *s, const struct ts_cell *c, struct ts_trial *trial)
 {
-	char expired[TS_TIME_TEXT];
+	char expired[TS_TIME_EXACT];
 
 	if (s->line != NULL) {
-		ts_time_format(&s->line->expired, expired);
+		ts_time_format_exact(&s->line->expired, expired);
 		return keep_note(
 		    s->a, trial, "the register has this trial with another expiry, %s", expired);
 	}
@@ -142,7 +168,7 @@ static int note_orphan(struct subject *s, const struct ts_cell *c, struct ts_tri
 static int judge_absence(struct subject *s, const struct ts_cell *c, struct ts_trial *trial)
 {
 	struct ts_auditing *a = s->a;
-	char expired[TS_TIME_TEXT];
+	char expired[TS_TIME_EXACT];
 
 	if (!c->expected && c->has_expired) {
 		trial->state = TS_ORPHAN;
@@ -160,7 +186,7 @@ static int judge_absence(struct subject *s, const struct ts_cell *c, struct ts_t
 	trial->state = has_passed(trial, &a->params->at) ? TS_MISSING : TS_OPEN;
 	if (s->stray == NULL)
 		return 0;
-	ts_time_format(ts_entry_expired(s->stray), expired);
+	ts_time_format_exact(ts_entry_expired(s->stray), expired);
 	return keep_note(a, trial, "%s is about another expiry of this trial, %s",
 	    s->stray->bundle->path, expired);
 }
@@ -242,7 +268,8 @@ static int add_cell(struct subject *s, const struct ts_cell *c)
 	int ret;
 
 	if (is_outside(s->a, c)) {
-		audit->outside++;
+		audit->outside[audit->outside_n++] =
+		    (struct ts_audit_outside){s->cells.ref, c->before[0].bundle->path, c->expired};
 		return 0;
 	}
 	audit->trials_n++;
@@ -252,6 +279,8 @@ static int add_cell(struct subject *s, const struct ts_cell *c)
 	ret = c->ours_n > 0 ? judge_presence(s, c, trial) : judge_absence(s, c, trial);
 	if (ret == 0)
 		ret = judge_agreement(s->a, c, trial);
+	if (ret == 0)
+		ret = note_register(s, c, trial);
 	set_bundle(s, c, trial);
 	audit->counts[trial->state]++;
 	return ret;
@@ -329,7 +358,9 @@ static void count_cells(struct subject *s)
 		if (!c->expected)
 			continue;
 		s->lack_ours += c->ours_n == 0;
-		s->lack_before += c->before_n == 0;
+		/* No bundle says that something expired before it did. */
+		s->lack_before += c->before_n == 0 && c->has_expired &&
+				  ts_time_compare(&c->expired, &s->a->params->at) <= 0;
 	}
 }
 
@@ -379,8 +410,9 @@ int ts_audit_join(struct ts_auditing *a)
 	audit->trials = calloc(a->n + 1, sizeof(*audit->trials));
 	audit->digests = calloc(a->n + 1, sizeof(*audit->digests));
 	audit->refused = calloc(a->store->n + 1, sizeof(*audit->refused));
+	audit->outside = calloc(registered ? a->store->n + 1 : 1, sizeof(*audit->outside));
 	if (list == NULL || audit->trials == NULL || audit->digests == NULL ||
-	    audit->refused == NULL)
+	    audit->refused == NULL || audit->outside == NULL)
 		ret = ts_err_nomem(a->err);
 	for (size_t i = 0, n = 0; ret == 0 && i < a->n; i += n) {
 		n = ts_cells_count(a->entries + i, a->n - i);

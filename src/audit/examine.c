@@ -31,7 +31,7 @@ static bool time_at(
 {
 	const char *text = has ? ts_json_string(ts_pointer_find(pointer, c->doc)) : NULL;
 
-	return text != NULL && ts_time_parse(text, time);
+	return text != NULL && ts_time_parse(text, time) && ts_time_in_range(time);
 }
 
 /* Keep what the evidence of the stage audited, or the record of the stage before, says. Evidence

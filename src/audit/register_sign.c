@@ -36,12 +36,15 @@ static int check_range(const struct ts_register *reg, const struct ts_time *from
 }
 
 /* Fill in the period that the statement covers, in canonical form. */
-static int fill_range(const struct ts_register *reg, const char *from, const char *to,
-    char text[2][TS_TIME_TEXT], struct ts_err *err)
+static int fill_range(const struct ts_register *reg, const char *issued, const char *from,
+    const char *to, struct ts_register_range *range, struct ts_err *err)
 {
-	struct ts_time first, last;
+	struct ts_time first, last, now;
 
 	find_range(reg, &first, &last);
+	/* Whoever issues a register today says what expired until today. */
+	if (ts_time_parse(issued, &now) && ts_time_compare(&now, &last) > 0)
+		last = now;
 	if ((from != NULL && !ts_time_parse(from, &first)) ||
 	    (to != NULL && !ts_time_parse(to, &last)))
 		return ts_err_set(err, "register.covers",
@@ -53,17 +56,18 @@ static int fill_range(const struct ts_register *reg, const char *from, const cha
 	if (ts_time_compare(&first, &last) > 0)
 		return ts_err_set(
 		    err, "register.covers", "the period that it would cover ends before it begins");
-	if (!ts_time_format(&first, text[0]) || !ts_time_format(&last, text[1]))
+	if (!ts_time_format(&first, range->from) || !ts_time_format(&last, range->to))
 		return ts_err_set(
 		    err, "register.covers", "a time is outside the years 1970 to 9999");
 	return check_range(reg, &first, &last, err);
 }
 
 int ts_register_sign(const char *path, const char *issued, const char *from, const char *to,
-    const struct ts_signer *signer, struct ts_buf *out, struct ts_err *err)
+    const struct ts_signer *signer, struct ts_register_range *range, struct ts_buf *out,
+    struct ts_err *err)
 {
 	struct ts_register_claim claim = {.issued_text = issued};
-	char *name = ts_tree_base_name(path), range[2][TS_TIME_TEXT];
+	char *name = ts_tree_base_name(path);
 	struct ts_buf text = TS_BUF_INIT;
 	struct ts_register *reg = NULL;
 	struct ts_dsse envelope = {0};
@@ -80,11 +84,11 @@ int ts_register_sign(const char *path, const char *issued, const char *from, con
 	}
 	if (ts_file_slurp(path, TS_REGISTER_MAX, &text, err) != 0 ||
 	    ts_register_parse(text.data, text.len, &reg, err) != 0 ||
-	    fill_range(reg, from, to, range, err) != 0)
+	    fill_range(reg, issued, from, to, range, err) != 0)
 		goto done;
 	claim.name = name;
-	claim.from_text = range[0];
-	claim.to_text = range[1];
+	claim.from_text = range->from;
+	claim.to_text = range->to;
 	memcpy(claim.sha256, reg->sha256, TS_DIGEST_HEX);
 	ts_register_claim_write(&claim, &envelope.payload);
 	ret = ts_buf_ok(&envelope.payload) ? 0 : ts_err_nomem(err);

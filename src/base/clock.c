@@ -121,13 +121,18 @@ bool ts_time_parse(const char *text, struct ts_time *time)
 }
 
 /* gmtime_r() is not used, because it would read the environment and time zone files. */
+bool ts_time_in_range(const struct ts_time *time)
+{
+	return time->sec >= 0 && time->sec / DAY < days_to_year(10000);
+}
+
 bool ts_time_format(const struct ts_time *time, char text[static TS_TIME_TEXT])
 {
 	int64_t day = time->sec / DAY;
 	int second = (int)(time->sec % DAY), year = (int)(1970 + day / 366), month = 1, len;
 
 	text[0] = '\0';
-	if (time->sec < 0 || day >= days_to_year(10000))
+	if (!ts_time_in_range(time))
 		return false;
 	while (days_to_year(year + 1) <= day)
 		year++;
@@ -136,6 +141,19 @@ bool ts_time_format(const struct ts_time *time, char text[static TS_TIME_TEXT])
 	len = snprintf(text, TS_TIME_TEXT, "%04d-%02d-%02dT%02d:%02d:%02dZ", year, month,
 	    (int)day + 1, second / 3600, second / 60 % 60, second % 60);
 	return len == TS_TIME_TEXT - 1;
+}
+
+bool ts_time_format_exact(const struct ts_time *time, char text[static TS_TIME_EXACT])
+{
+	size_t len = TS_TIME_TEXT - 2;
+
+	if (!ts_time_format(time, text) || time->nsec == 0)
+		return text[0] != '\0';
+	len += (size_t)snprintf(text + len, TS_TIME_EXACT - len, ".%09d", (int)time->nsec);
+	while (text[len - 1] == '0')
+		len--;
+	snprintf(text + len, TS_TIME_EXACT - len, "Z");
+	return true;
 }
 
 int ts_time_compare(const struct ts_time *a, const struct ts_time *b)

@@ -22,12 +22,21 @@ struct ts_time {
  * anything else. */
 bool ts_time_parse(const char *text, struct ts_time *time);
 
+/* Is TIME, in UTC, in the years 1970 to 9999, so that it can be written? An offset may lead out of
+ * them. */
+bool ts_time_in_range(const struct ts_time *time);
+
 /* Is TEXT a "YYYY-MM-DD" that exists, from the years 1970 to 9999? */
 bool ts_date_valid(const char *text);
 
 /* Write TIME in UTC without its fraction. Returns false, with an empty text, outside the years 1970
  * to 9999. */
 bool ts_time_format(const struct ts_time *time, char text[static TS_TIME_TEXT]);
+
+#define TS_TIME_EXACT 31 /* the same with nine digits of a fraction */
+
+/* The same with its fraction, if it is not zero, without trailing zeros. */
+bool ts_time_format_exact(const struct ts_time *time, char text[static TS_TIME_EXACT]);
 
 /* Returns a negative number, zero or a positive number when A is before, at or after B. */
 int ts_time_compare(const struct ts_time *a, const struct ts_time *b);

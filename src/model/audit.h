@@ -61,6 +61,13 @@ struct ts_audit_refused {
 	bool decides;            /* it is the bundle of a trial that is rejected */
 };
 
+/* An expiry that an accepted bundle of the stage before names, and that is outside the period of
+ * the register, so that it is not judged. Texts are borrowed. */
+struct ts_audit_outside {
+	const char *ref, *path;
+	struct ts_time expired;
+};
+
 /* A file in a store that could not be read, or a bundle that could not be verified. */
 struct ts_audit_fault {
 	const char *path, *check, *message;
@@ -91,13 +98,13 @@ struct ts_audit {
 	size_t counts[TS_COVERAGES];
 	struct ts_audit_refused *refused; /* owned: by reference, then by path */
 	size_t refused_n;
+	struct ts_audit_outside *outside; /* owned: by reference, then by expiry */
+	size_t outside_n;
 	struct ts_audit_fault *faults; /* owned */
 	size_t faults_n;
 	/* How many files were seen, how many were bundles of this stage or of others, how many were
 	 * no bundles, and how many bundles of this stage were accepted. */
 	uint64_t files, bundles, others, foreign, accepted;
-	uint64_t
-	    outside; /* how many expiries of the stage before the register does not answer for */
 	uint64_t others_refused;  /* how many bundles of other stages were refused */
 	const char *trust_sha256; /* or NULL */
 	enum ts_class class;      /* the result: accepted, blocked, untrusted…, undecided */

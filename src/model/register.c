@@ -32,19 +32,24 @@ static void free_line(struct ts_register_line *line)
 	free(line->outcome);
 }
 
+static bool read_time(const char *text, struct ts_time *time)
+{
+	return text != NULL && ts_time_parse(text, time) && ts_time_in_range(time);
+}
+
 static int add_line(struct reading *r, const char *const values[static COLUMNS], struct ts_err *err)
 {
 	struct ts_register *reg = r->reg;
-	struct ts_register_line line = {.has_due = values[3] != NULL};
+	struct ts_register_line line = {.number = r->number, .has_due = values[3] != NULL};
 
 	if (values[0] == NULL || !ts_value_is_ref(values[0]))
 		return wrong(r, "trial_ref is missing or not a reference", err);
-	if (values[1] == NULL || !ts_time_parse(values[1], &line.expired))
+	if (!read_time(values[1], &line.expired))
 		return wrong(
 		    r, "expired_at is missing or not a time such as 2026-11-22T12:00:00Z", err);
 	if (values[2] != NULL && !ts_value_is_label(values[2]))
 		return wrong(r, "outcome is not a label", err);
-	if (line.has_due && !ts_time_parse(values[3], &line.due))
+	if (line.has_due && !read_time(values[3], &line.due))
 		return wrong(r, "due is not a time such as 2026-11-22T12:00:00Z", err);
 	if ((reg->n & (reg->n - 1)) == 0) {
 		size_t capacity = reg->n == 0 ? 1 : reg->n * 2;
@@ -164,7 +169,7 @@ static int take_csv(struct reading *r, char *text, struct ts_err *err)
 
 	if (n != r->columns_n)
 		return wrong(r,
-		    "it does not have as many fields as the first line, or its quotes are wrong",
+		    "a line does not have as many fields as the first one, or its quotes are wrong",
 		    err);
 	for (int c = 0; c < COLUMNS; c++)
 		if (r->columns[c] >= 0 && fields[r->columns[c]][0] != '\0')
@@ -182,7 +187,7 @@ static int take_line(struct reading *r, const char *p, size_t len, bool json, st
 	if (len == 0)
 		return 0;
 	if (len >= sizeof(text) || memchr(p, '\0', len) != NULL)
-		return wrong(r, "it is longer than 4095 bytes or contains a NUL", err);
+		return wrong(r, "a line is longer than 4095 bytes or contains a NUL", err);
 	if (json)
 		return take_json(r, p, len, err);
 	memcpy(text, p, len);
@@ -209,13 +214,17 @@ static int finish(struct ts_register *reg, struct ts_err *err)
 	}
 	qsort(reg->lines, reg->n, sizeof(*reg->lines), compare_lines);
 	for (size_t i = 1; i < reg->n; i++) {
-		char expired[TS_TIME_TEXT];
+		const struct ts_register_line *a = &reg->lines[i - 1], *b = &reg->lines[i];
+		char expired[TS_TIME_EXACT];
 
-		if (compare_lines(&reg->lines[i - 1], &reg->lines[i]) != 0)
+		if (compare_lines(a, b) != 0)
 			continue;
-		ts_time_format(&reg->lines[i].expired, expired);
-		return ts_err_set(err, CHECK, "the register names the expiry of %s at %s twice",
-		    reg->lines[i].ref, expired);
+		ts_time_format_exact(&b->expired, expired);
+		ts_err_set(
+		    err, CHECK, "the register names the expiry of %s at %s twice", b->ref, expired);
+		return ts_err_at(err, "lines %zu and %zu",
+		    a->number < b->number ? a->number : b->number,
+		    a->number < b->number ? b->number : a->number);
 	}
 	return 0;
 }

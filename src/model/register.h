@@ -18,9 +18,10 @@
 #define TS_REGISTER_MAX  ((size_t)256 << 20) /* bytes of a register */
 
 struct ts_register_line {
-	char *ref;     /* owned: the trial */
-	char *outcome; /* owned; or NULL */
-	struct ts_time expired, due;
+	char *ref;                   /* owned: the trial */
+	char *outcome;               /* owned; or NULL */
+	struct ts_time expired, due; /* from the years 1970 to 9999 */
+	size_t number;               /* of the line, from 1 */
 	bool has_due;
 };
 

@@ -62,6 +62,11 @@ static int read_subject(
 	return 0;
 }
 
+static bool read_time(const char *text, struct ts_time *time)
+{
+	return ts_time_parse(text, time) && ts_time_in_range(time);
+}
+
 static int read_predicate(
     const struct ts_json *json, struct ts_register_claim *claim, struct ts_err *err)
 {
@@ -83,9 +88,8 @@ static int read_predicate(
 	claim->issued_text = text(json, "issued_at");
 	claim->from_text = text(range, "from");
 	claim->to_text = text(range, "to");
-	if (!ts_time_parse(claim->issued_text, &claim->issued) ||
-	    !ts_time_parse(claim->from_text, &claim->from) ||
-	    !ts_time_parse(claim->to_text, &claim->to) ||
+	if (!read_time(claim->issued_text, &claim->issued) ||
+	    !read_time(claim->from_text, &claim->from) || !read_time(claim->to_text, &claim->to) ||
 	    ts_time_compare(&claim->from, &claim->to) > 0)
 		return wrong(err, "/predicate",
 		    "a time is malformed, or the period covered ends before it begins");

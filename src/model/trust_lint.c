@@ -162,6 +162,7 @@ void ts_trust_lint(const struct ts_trust *trust, const struct ts_time *now,
 {
 	const struct linting l = {.trust = trust, .now = *now, .tell = tell, .ctx = ctx};
 	const struct ts_json *named = ts_json_get(trust->json, "stages");
+	const struct ts_register_rules reg = ts_trust_register(trust);
 	char at[96];
 
 	for (size_t i = 0; i < trust->keys_n; i++)
@@ -177,4 +178,6 @@ void ts_trust_lint(const struct ts_trust *trust, const struct ts_time *now,
 			lint_people(&l, at, stages[i]);
 	}
 	lint_rules(&l, "/default", "");
+	if (reg.is_signed || reg.max_age >= 0)
+		lint_threshold(&l, "/register", "register", TS_REGISTRAR, 1);
 }

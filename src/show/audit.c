@@ -9,9 +9,9 @@
 
 #define INDENT "               "
 
-static const char *time_text(bool has, const struct ts_time *time, char text[static TS_TIME_TEXT])
+static const char *time_text(bool has, const struct ts_time *time, char text[static TS_TIME_EXACT])
 {
-	return has && ts_time_format(time, text) ? text : NULL;
+	return has && ts_time_format_exact(time, text) ? text : NULL;
 }
 
 static void add_colored(struct ts_buf *out, bool color, bool bad, const char *text)
@@ -25,7 +25,7 @@ static void add_colored(struct ts_buf *out, bool color, bool bad, const char *te
 
 static void add_trial(const struct ts_trial *t, bool color, struct ts_buf *out)
 {
-	char text[TS_TIME_TEXT];
+	char text[TS_TIME_EXACT];
 
 	add_colored(out, color, ts_coverage_fails(t->state), ts_coverage_name(t->state));
 	ts_buf_printf(out, "%*s", (int)(15 - strlen(ts_coverage_name(t->state))), "");
@@ -84,6 +84,21 @@ static void add_refused(const struct ts_audit *a, bool color, struct ts_buf *out
 	}
 }
 
+static void add_outside(const struct ts_audit *a, struct ts_buf *out)
+{
+	for (size_t i = 0; i < a->outside_n; i++) {
+		char text[TS_TIME_EXACT];
+
+		ts_buf_add_str(out, "outside        ");
+		ts_show_escape(out, a->outside[i].ref);
+		ts_buf_printf(out, "  expired %s, which the register does not cover: not judged\n",
+		    time_text(true, &a->outside[i].expired, text));
+		ts_buf_add_str(out, INDENT);
+		ts_show_escape(out, a->outside[i].path);
+		ts_buf_add_str(out, "\n");
+	}
+}
+
 static void add_faults(const struct ts_audit *a, bool color, struct ts_buf *out)
 {
 	for (size_t i = 0; i < a->faults_n; i++) {
@@ -98,7 +113,7 @@ static void add_faults(const struct ts_audit *a, bool color, struct ts_buf *out)
 
 static void add_register(const struct ts_audit *a, struct ts_buf *out)
 {
-	char issued[TS_TIME_TEXT], from[TS_TIME_TEXT], to[TS_TIME_TEXT];
+	char issued[TS_TIME_EXACT], from[TS_TIME_EXACT], to[TS_TIME_EXACT];
 
 	ts_buf_add_str(out, "register       ");
 	if (!a->reg.given) {
@@ -109,14 +124,14 @@ static void add_register(const struct ts_audit *a, struct ts_buf *out)
 		return;
 	}
 	ts_show_escape(out, a->reg.path);
-	ts_buf_printf(out, ", %zu trials, ", a->reg.trials);
+	ts_buf_printf(out, ", %zu trial%s, ", a->reg.trials, a->reg.trials == 1 ? "" : "s");
 	if (!a->reg.is_signed) {
 		ts_buf_add_str(out, "not signed\n");
 		return;
 	}
-	ts_time_format(&a->reg.issued, issued);
-	ts_time_format(&a->reg.from, from);
-	ts_time_format(&a->reg.to, to);
+	ts_time_format_exact(&a->reg.issued, issued);
+	ts_time_format_exact(&a->reg.from, from);
+	ts_time_format_exact(&a->reg.to, to);
 	ts_buf_add_str(out, "signed by ");
 	ts_show_escape(out, a->reg.owner);
 	ts_buf_printf(out, " at %s, for expiries from %s to %s\n", issued, from, to);
@@ -135,11 +150,6 @@ static void add_counts(const struct ts_audit *a, bool color, struct ts_buf *out)
 		ts_buf_printf(out, "%*s%s\n", (int)(15 - strlen(ts_coverage_name(state))), "",
 		    ts_coverage_text(state));
 	}
-	if (a->outside > 0)
-		ts_buf_printf(out,
-		    "outside        %llu expiries in bundles of %s are outside the register's "
-		    "period, and were not judged\n",
-		    (unsigned long long)a->outside, a->consumes);
 	ts_buf_printf(out,
 	    "files          %llu seen: %llu bundles of the stage, %llu of other stages, %llu other "
 	    "files",
@@ -164,8 +174,8 @@ static void add_last(const struct ts_audit *a, bool color, struct ts_buf *out)
 	    a->class == TS_ACCEPTED    ? "ACCEPTED"
 	    : a->class == TS_UNDECIDED ? "UNDECIDED"
 				       : "REJECTED");
-	ts_buf_printf(out, "  %s: %zu trials, %zu covered, %zu open, %zu failing", a->stage,
-	    a->trials_n, a->counts[TS_COVERED], a->counts[TS_OPEN],
+	ts_buf_printf(out, "  %s: %zu trial%s, %zu covered, %zu open, %zu failing", a->stage,
+	    a->trials_n, a->trials_n == 1 ? "" : "s", a->counts[TS_COVERED], a->counts[TS_OPEN],
 	    failing - a->counts[TS_COVERAGE_UNDECIDED]);
 	if (a->counts[TS_COVERAGE_UNDECIDED] > 0)
 		ts_buf_printf(out, ", %zu undecided", a->counts[TS_COVERAGE_UNDECIDED]);
@@ -189,6 +199,7 @@ void ts_show_audit_text(
 			    style->detail == TS_DETAIL_ALL)
 				add_trial(&a->trials[i], style->color, out);
 		add_refused(a, style->color, out);
+		add_outside(a, out);
 		add_faults(a, style->color, out);
 		add_counts(a, style->color, out);
 	}
@@ -198,7 +209,7 @@ void ts_show_audit_text(
 static void json_time(
     struct ts_json_writer *w, const char *name, bool has, const struct ts_time *time)
 {
-	char text[TS_TIME_TEXT];
+	char text[TS_TIME_EXACT];
 
 	ts_jw_string(w, name, time_text(has, time, text));
 }
@@ -279,7 +290,6 @@ void ts_show_audit_json(const struct ts_audit *a, struct ts_buf *out)
 	ts_jw_int(&w, "no_bundles", (int64_t)a->foreign);
 	ts_jw_int(&w, "other_stages_refused", (int64_t)a->others_refused);
 	ts_jw_close(&w, '}');
-	ts_jw_int(&w, "outside_register", (int64_t)a->outside);
 	ts_jw_open(&w, "trials", '[');
 	for (size_t i = 0; i < a->trials_n; i++)
 		json_trial(&w, &a->trials[i]);
@@ -287,6 +297,15 @@ void ts_show_audit_json(const struct ts_audit *a, struct ts_buf *out)
 	ts_jw_open(&w, "refused", '[');
 	for (size_t i = 0; i < a->refused_n; i++)
 		json_refused(&w, &a->refused[i]);
+	ts_jw_close(&w, ']');
+	ts_jw_open(&w, "outside", '[');
+	for (size_t i = 0; i < a->outside_n; i++) {
+		ts_jw_open(&w, NULL, '{');
+		ts_jw_string(&w, "trial_ref", a->outside[i].ref);
+		json_time(&w, "expired_at", true, &a->outside[i].expired);
+		ts_jw_string(&w, "path", a->outside[i].path);
+		ts_jw_close(&w, '}');
+	}
 	ts_jw_close(&w, ']');
 	ts_jw_open(&w, "unjudged", '[');
 	for (size_t i = 0; i < a->faults_n; i++) {
@@ -326,7 +345,7 @@ static void csv_field(struct ts_buf *out, const char *text, bool last)
 
 static void csv_time(struct ts_buf *out, bool has, const struct ts_time *time)
 {
-	char text[TS_TIME_TEXT];
+	char text[TS_TIME_EXACT];
 
 	csv_field(out, time_text(has, time, text), false);
 }
@@ -340,6 +359,16 @@ static void csv_refused(struct ts_buf *out, const struct ts_audit_refused *r)
 	ts_buf_add_str(out, ",");
 	csv_field(out, r->check, false);
 	ts_buf_add_str(out, ",\r\n");
+}
+
+static void csv_outside(struct ts_buf *out, const struct ts_audit_outside *o)
+{
+	csv_field(out, o->ref, false);
+	ts_buf_add_str(out, "\"outside\",\"false\",");
+	csv_time(out, true, &o->expired);
+	ts_buf_add_str(out, ",,,");
+	csv_field(out, o->path, false);
+	ts_buf_add_str(out, ",,,\r\n");
 }
 
 void ts_show_audit_csv(const struct ts_audit *a, struct ts_buf *out)
@@ -366,6 +395,8 @@ void ts_show_audit_csv(const struct ts_audit *a, struct ts_buf *out)
 	for (size_t i = 0; i < a->refused_n; i++)
 		if (!a->refused[i].decides)
 			csv_refused(out, &a->refused[i]);
+	for (size_t i = 0; i < a->outside_n; i++)
+		csv_outside(out, &a->outside[i]);
 	for (size_t i = 0; i < a->faults_n; i++) {
 		ts_buf_add_str(out, ",\"unjudged\",\"true\",,,,,");
 		csv_field(out, a->faults[i].path, false);
@@ -397,11 +428,23 @@ static void junit_refused(struct ts_junit *junit, const struct ts_audit_refused 
 				 .message = message});
 }
 
+static void junit_outside(struct ts_junit *junit, const struct ts_audit_outside *o)
+{
+	char expired[TS_TIME_EXACT], name[64];
+
+	snprintf(name, sizeof(name), "outside, expired %s", time_text(true, &o->expired, expired));
+	ts_junit_case(junit, &(struct ts_junit_case){.about = o->ref,
+				 .name = name,
+				 .result = TS_JUNIT_SKIPPED,
+				 .message = "the register does not cover this expiry: not judged"});
+}
+
 /* A trial that expired more than once has a case for each expiry, so its name contains the time. */
 static void junit_trial(struct ts_junit *junit, const struct ts_trial *t, size_t number)
 {
-	char expired[TS_TIME_TEXT], due[TS_TIME_TEXT], delivered[TS_TIME_TEXT];
-	char unnamed[48], name[48] = "coverage";
+	char expired[TS_TIME_EXACT], due[TS_TIME_EXACT], delivered[TS_TIME_EXACT];
+	char unnamed[48], name[64] = "coverage", open[64];
+	const char *message = ts_coverage_text(t->state);
 	const struct ts_junit_detail details[] = {{"due", time_text(t->has_due, &t->due, due)},
 	    {"delivered", time_text(t->has_delivered, &t->delivered, delivered)},
 	    {"bundle", t->path}, {"check", t->check}, {"refused", t->refused}, {"note", t->note}};
@@ -409,11 +452,15 @@ static void junit_trial(struct ts_junit *junit, const struct ts_trial *t, size_t
 	snprintf(unnamed, sizeof(unnamed), "(bundle %zu names no trial)", number);
 	if (time_text(t->has_expired, &t->expired, expired) != NULL)
 		snprintf(name, sizeof(name), "coverage, expired %s", expired);
+	if (t->state == TS_OPEN && t->has_due) {
+		snprintf(open, sizeof(open), "no bundle yet, and due only at %s", details[0].text);
+		message = open;
+	}
 	ts_junit_case(junit, &(struct ts_junit_case){.about = t->ref == NULL ? unnamed : t->ref,
 				 .name = name,
 				 .result = junit_result(t->state),
 				 .type = ts_coverage_name(t->state),
-				 .message = ts_coverage_text(t->state),
+				 .message = message,
 				 .details = details,
 				 .details_n = sizeof(details) / sizeof(details[0])});
 }
@@ -432,6 +479,8 @@ void ts_show_audit_junit(const struct ts_audit *a, struct ts_buf *out)
 	for (size_t i = 0; i < a->refused_n; i++)
 		if (!a->refused[i].decides)
 			junit_refused(&junit, &a->refused[i]);
+	for (size_t i = 0; i < a->outside_n; i++)
+		junit_outside(&junit, &a->outside[i]);
 	for (size_t i = 0; i < a->faults_n; i++)
 		ts_junit_case(&junit, &(struct ts_junit_case){.about = a->faults[i].path,
 					  .name = a->faults[i].check,

@@ -173,6 +173,9 @@ is "a damaged copy in JSON" harm/bad.tar "$(audit --format json harm | jq -r '.t
 judges "a stage that nobody knows" 6 profile.known audit --stage trial-unknown unread
 for bad in '{"trial_ref":"x y","expired_at":"2026-10-01T10:00:00Z"}' '{"trial_ref":"trial:a"}' \
 	'{"trial_ref":"trial:a","expired_at":"2026-02-30T10:00:00Z"}' '{"trial_ref":"trial:a","expired_at":"2026-10-01T10:00:00Z","x":1}' \
+	'{"trial_ref":"trial:a","expired_at":"9999-12-31T23:59:59-10:00"}' \
+	'{"trial_ref":"trial:a","expired_at":"1970-01-01T00:00:00+10:00"}' \
+	'{"trial_ref":"trial:a","expired_at":"2026-10-01T10:00:00Z","due":"9999-12-31T23:59:59-12:00"}' \
 	'trial_ref,expired
 trial:a,2026-10-01T10:00:00Z' 'trial_ref,expired_at
 trial:a' 'trial_ref,expired_at
@@ -182,6 +185,9 @@ trial:a' 'trial_ref,expired_at
 	printf '%s' "$bad" >bad.register
 	judges "a register: $bad" 6 register.valid audit --register bad.register unread
 done
+refuses "an expiry that is named twice: where" 6 "lines 1 and 3" audit --register "$(printf '%s\n' \
+	'{"trial_ref":"trial:a","expired_at":"2026-10-01T10:00:00Z"}' '{"trial_ref":"trial:b","expired_at":"2026-10-01T10:00:00Z"}' \
+	'{"trial_ref":"trial:a","expired_at":"2026-10-01T12:00:00+02:00"}' >twice.jsonl; echo twice.jsonl)" --format csv unread
 judges "no register there" 6 io audit --register absent unread
 
 # Signed registers.
@@ -222,6 +228,8 @@ cp "$WORK/trial/approval.dsse.json" approval.json
 judges "an approval passed off as one" 3 register.statement demanding --register approval.json store
 refuses "signing what is no register" 6 "register.valid" sign trust.json --key "$KEYS/registrar.key" -o x.dsse.json
 absent "signing what is no register" x.dsse.json
+refuses "what it covers is said" 0 "lists all expiries from 2026-10-01T00:00:00Z to 2026-11-21T08:33:20Z" \
+	env SOURCE_DATE_EPOCH=1795250000 "$TARSEAL" register sign both.jsonl --key "$KEYS/registrar.key" -o now.dsse.json
 refuses "covering too little" 3 "register.covers" sign both.jsonl --key "$KEYS/registrar.key" --to 2026-10-02T00:00:00Z -o x.dsse.json
 absent "covering too little" x.dsse.json
 refuses "over what is there" 6 "already exists" sign both.jsonl --key "$KEYS/registrar.key" -o both.dsse.json

@@ -56,17 +56,21 @@ store("a time zone in the register", 0, "1@A=covered", {"f.tar": f}, [line("1", 
 store("a time zone in the evidence", 0, "1@A=covered", {"f.tar": followup("1", A_ELSEWHERE)}, [line("1", A)])
 store("a time zone in the bundle before", 0, "1@A=covered", {"f.tar": f, "p.tar": expiry("1", A_ELSEWHERE)})
 store("a fraction that is zero", 0, "1@A=covered", {"f.tar": f}, [line("1", "2026-10-01T00:00:00.000Z")])
-store("another fraction", 1, "1@A=missing 1@A=orphan", {"f.tar": f}, [line("1", "2026-10-01T00:00:00.5Z")])
+store("another fraction", 1, "1@2026-10-01T00:00:00.5Z=missing 1@A=orphan", {"f.tar": f}, [line("1", "2026-10-01T00:00:00.5Z")])
 store("an hour apart", 1, "1@A1=missing 1@A=orphan", {"f.tar": f}, [line("1", A1)])
 store("missing", 1, "1@A=covered 2@A=missing", {"f.tar": f}, [line("1", A), line("2", A)])
 store("missing, without a register", 1, "1@A=missing", {"p.tar": p})
 store("open", 0, "1@A=covered 2@C=open", {"f.tar": f}, [line("1", A), line("2", C)])
 store("open, without a register", 0, "1@C=open", {"p.tar": expiry("1", C)})
-store("open until the register's due date", 0, "1@A=covered 2@A=open", {"f.tar": f}, [line("1", A), line("2", A, due="2026-12-24T00:00:00Z")])
+store("open until the register's due date", 0, "1@A=covered 2@A=open", {"f.tar": f}, [line("1", A), line("2", A, due="2026-12-24T00:00:00Z")],
+      says="in time only because of the register's due date: otherwise it was due 2026-10-15T00:00:00Z")
 store("due at this very moment", 0, "1@A=covered 2@A=open", {"f.tar": f}, [line("1", A), line("2", A, due=NOW)])
 store("due one second ago", 1, "1@A=covered 2@A=missing", {"f.tar": f}, [line("1", A), line("2", A, due="2026-11-21T23:59:59Z")])
 store("late by the register's due date", 1, "1@A=late", {"f.tar": f}, [line("1", A, due="2026-10-02T23:59:59Z")])
 store("delivered when due", 0, "1@A=covered", {"f.tar": f}, [line("1", A, due="2026-10-03T00:00:00Z")])
+store("in time by the register's due date only", 0, "1@B=covered", {"f.tar": followup("1", B, delivered="2026-08-01T00:00:00Z")}, [line("1", B, due="2026-09-01T00:00:00Z")],
+      says="in time only because of the register's due date: otherwise it was due 2026-07-03T10:15:00Z")
+store("another outcome in the register", 0, "1@A=covered", {"f.tar": f}, [line("1", A, outcome="renewed")], says="the register has another outcome, renewed")
 store("late by --due", 1, "1@A=late", {"f.tar": f}, args=["--due", "P1D"])
 store("more time", 0, "1@A=covered 2@A=open", {"f.tar": f}, [line("1", A), line("2", A)], args=["--due", "P90D"])
 store("orphan", 1, "1@A=orphan 2@C=open", {"f.tar": f}, [line("2", C)])
@@ -126,7 +130,7 @@ store("the register omits a trial", 1, "1@A=covered 2@B=orphan", {"f.tar": f, "p
 store("a signed register omits a trial", 1, "1@A=covered 2@B=orphan", {"f.tar": f, "p.tar": expiry("2", B)}, [line("1", A)],
       signed=("2026-01-01T00:00:00Z", "2026-11-01T00:00:00Z"))
 store("outside the register's period", 0, "1@A=covered", {"f.tar": f, "p.tar": expiry("2", B)}, [line("1", A)],
-      signed=("2026-07-01T00:00:00Z", "2026-11-01T00:00:00Z"), outside=1)
+      signed=("2026-07-01T00:00:00Z", "2026-11-01T00:00:00Z"), outside=["2@B"])
 store("at the edges of the period", 1, "1@A=covered 2@B=orphan", {"f.tar": f, "p.tar": expiry("2", B)}, [line("1", A)], signed=(B, A))
 store("a follow-up outside the register's period", 1, "1@A=covered 1@B=orphan", {"f.tar": f, "g.tar": june}, [line("1", A)],
       signed=("2026-07-01T00:00:00Z", "2026-11-01T00:00:00Z"))
@@ -162,6 +166,8 @@ store("a damaged copy of the bundle before", 1, "1@A=missing", {"p.tar": p, "q.t
 store("a damaged second expiry", 1, "1@A=covered 1@-=rejected", {"p.tar": p, "f.tar": f, "q.tar": flip(second)})
 store("a damaged second expiry, omitted by the register", 1, "1@A=covered 1@-=rejected", {"p.tar": p, "f.tar": f, "q.tar": flip(second)}, [line("1", A)])
 store("a damaged bundle before, of an expiry that is registered", 0, "1@A=covered", {"f.tar": f, "q.tar": flip(p)}, [line("1", A)], refused=["q.tar"])
+store("a second expiry that is damaged, and a line far ahead", 1, "1@A=covered 1@2099-01-01T00:00:00Z=open 1@-=rejected", {"p.tar": p, "f.tar": f, "q.tar": flip(second)},
+      [line("1", A), line("1", "2099-01-01T00:00:00Z")])
 store("a damaged bundle before, of a trial that is not", 1, "1@A=covered 2@-=rejected", {"f.tar": f, "q.tar": flip(expiry("2", B))}, [line("1", A)])
 store("it claims another stage now", 1, "-@-=rejected", {"p.tar": in_statement(b"trial-access-expiry", b"trial-license-acces")(p)})
 store("it claims another trial now", 1, "9@-=rejected", {"p.tar": in_statement(b"trial:opaque-1", b"trial:opaque-9")(p)})
@@ -261,7 +267,7 @@ def of_text(out):
 
 def of_csv(out):
     rows = list(csv.DictReader(io.StringIO(out)))
-    return [spell(r["trial_ref"], r["expired_at"], r["state"]) for r in rows if r["state"] not in ("refused", "unjudged")]
+    return [spell(r["trial_ref"], r["expired_at"], r["state"]) for r in rows if r["state"] not in ("refused", "outside", "unjudged")]
 
 
 def of_junit(out):
@@ -303,7 +309,9 @@ def audit(place, args):
 
 
 def judge_lists(row, name, out, refused, unjudged):
-    """Every path that was refused or not judged is named in every format."""
+    """What was refused or not judged is named in every format."""
+    for each in row.get("outside", []):
+        say(row, "%s names %s" % (name, each), True, "trial:opaque-" + each.split("@")[0] in out)
     for path in itertools.chain(refused, unjudged):
         say(row, "%s names %s" % (name, path), True, os.path.normpath(os.path.join("store", path)) in out)
     if name == "json":
@@ -311,7 +319,9 @@ def judge_lists(row, name, out, refused, unjudged):
         say(row, "what is refused", sorted("store/" + path for path in refused), sorted(r["path"] for r in verdict["refused"] if not r["decides"]))
         say(row, "what is not judged", sorted((os.path.normpath("store/" + path), check) for path, check in unjudged.items()),
             sorted((u["path"], u["check"]) for u in verdict["unjudged"]))
-        say(row, "outside the register", row.get("outside", 0), verdict["outside_register"])
+        say(row, "outside the register", row.get("outside", []), [spell(o["trial_ref"], o["expired_at"], "")[:-1] for o in verdict["outside"]])
+        if "says" in row:
+            say(row, "a remark", True, row["says"] in [t["note"] for t in verdict["trials"]])
         say(row, "the exit code in JSON", row["code"], verdict["exit"])
         say(row, "the counts", len(verdict["trials"]), sum(verdict["counts"].values()))
 

@@ -128,6 +128,18 @@ has "trust show" "$shown" "only the records and the approval are searched"
 jq '.default += {scan: true, waivers: ["customer.email"]}' "$KEYS/trust.json" >scanning.json
 has "trust show, of a stricter one" "$("$TARSEAL" trust show scanning.json)" "every file's content is searched"
 has "trust show, of a stricter one" "$("$TARSEAL" trust show scanning.json)" "waivers   customer.email"
+has "trust show, no rule for registers" "$shown" "not required: anybody who writes it can leave a trial out"
+jq '.register = {signed: true, max_age: "P7D"}' "$KEYS/trust.json" >registers.json
+shown=$("$TARSEAL" trust show registers.json)
+has "trust show, a rule for registers" "$shown" "yes: an audit needs a register that a registrar signed"
+has "trust show, the age of a register" "$shown" "^  max age   7 days$"
+said=$("$TARSEAL" trust check registers.json)
+is "trust check: nobody can sign the register" 1 $?
+has "trust check: nobody can sign the register" "$said" "^problem  /register: 1 registrar must sign, but only 0 owners can"
+jq '.keys[0].roles = ["producer", "registrar"]' registers.json >limited.json
+has "trust check: the registrar's key is for other stages" "$("$TARSEAL" trust check limited.json)" "^problem  /register: "
+jq '.keys[1].roles = ["producer", "registrar"]' registers.json >signing.json
+lacks "trust check: somebody can sign it" "$("$TARSEAL" trust check signing.json)" "^problem"
 refuses "trust show nothing" 2 "no trust policy" "$TARSEAL" trust show
 refuses "trust nonsense" 2 "expected show" "$TARSEAL" trust frobnicate
 

@@ -12,9 +12,11 @@
 #include <unistd.h>
 
 #include "../unit/html_samples.h"
+#include "audit/audit.h"
 #include "base/file.h"
 #include "pack/approve.h"
 #include "pack/pack.h"
+#include "show/audit.h"
 #include "show/html/html.h"
 #include "show/json.h"
 #include "show/sarif.h"
@@ -487,6 +489,42 @@ static struct outcome run_audit(void)
 	return shown(show_audit);
 }
 
+/* Audit a store in which two bundles contradict each other. */
+static struct outcome run_audit_store(void)
+{
+	const char *paths[] = {
+	    input("alder-revoked.tar"), input("birch-conversion.tar"), input("before.tar")};
+	const struct ts_verify_params verify = {.trust = given.trust,
+	    .profiles = given.set,
+	    .rules = given.rules,
+	    .now = {.sec = CHECKS_AT},
+	    .latest = {.sec = CHECKS_AT},
+	    .max_files = 1000};
+	struct ts_audit_params params = {
+	    .trust = given.trust, .at = verify.now, .due_after = 14 * INT64_C(86400)};
+	struct outcome outcome = {.class = TS_UNDECIDED};
+	struct ts_audit audit = {.stage = NULL};
+	struct ts_store store = {.list = NULL};
+	struct ts_buf out = TS_BUF_INIT;
+	struct ts_err err;
+
+	params.profile = ts_audit_profile(given.set, "trial-expired-followup", given.trust, &err);
+	if (params.profile != NULL &&
+	    ts_store_read(paths, 3, &verify, params.profile, &store, &err) == 0 &&
+	    ts_audit(&params, &store, &audit, &err) == 0) {
+		outcome.class = audit.class;
+		alloc_fault.armed = false;
+		ts_show_audit_json(&audit, &out);
+		if (outcome.class != TS_UNDECIDED)
+			outcome.digest = digest_of(out.data, out.len);
+	}
+	alloc_fault.armed = false;
+	ts_buf_free(&out);
+	ts_audit_free(&audit);
+	ts_store_free(&store);
+	return outcome;
+}
+
 const struct target alloc_targets[] = {{"json", run_json, TS_ACCEPTED},
     {"trust", run_trust, TS_ACCEPTED}, {"approval", run_approval, TS_ACCEPTED},
     {"secret key", run_secret, TS_ACCEPTED}, {"profile", run_profile, TS_ACCEPTED},
@@ -497,8 +535,8 @@ const struct target alloc_targets[] = {{"json", run_json, TS_ACCEPTED},
     {"check, one in base64", run_secret_base64, TS_BOUNDARY}, {"pack", run_pack, TS_ACCEPTED},
     {"show text", run_text, TS_ACCEPTED}, {"show json", run_show_json, TS_ACCEPTED},
     {"show sarif", run_sarif, TS_ACCEPTED}, {"show report", run_report, TS_ACCEPTED},
-    {"show audit", run_audit, TS_ACCEPTED}, {"rules", run_rules, TS_ACCEPTED},
-    {"verify, its own look", run_verify_alone, TS_ACCEPTED}};
+    {"show audit", run_audit, TS_ACCEPTED}, {"audit", run_audit_store, TS_BLOCKED},
+    {"rules", run_rules, TS_ACCEPTED}, {"verify, its own look", run_verify_alone, TS_ACCEPTED}};
 const size_t alloc_targets_n = sizeof(alloc_targets) / sizeof(alloc_targets[0]);
 
 static bool slurp(const char *path, struct ts_buf *buf)

@@ -191,7 +191,19 @@ class World:
 			self.seal(trial, self.at(trial, "expiry"), "followup.json", "trial-access-expiry", "trial-expired-followup")
 		self.seal("birch-conversion", self.at("birch-renewed.tar"), "conversion.json", "trial-expired-followup",
 			"trial-conversion-readiness")
+		self.before()
 		self.variants()
+
+	def before(self):
+		"""A bundle of the stage before that contradicts the evidence of alder-revoked."""
+		shutil.copytree(os.path.join(FIXTURES, "trials", "ivy-access-expiry"), self.at("before"))
+		for name in ("expiry.json", "access/access.json"):
+			record = json.load(open(self.at("before", name)))
+			record["trial_ref"] = "trial:opaque-4711"
+			if "expired_at" in record:
+				record["expired_at"] = "2026-10-01T00:00:00Z"
+			self.write("before/" + name, json.dumps(record))
+		self.seal("before", self.at("before", "access"), "expiry.json", "trial-license-access", "trial-access-expiry")
 
 	def write(self, name, text):
 		with open(self.at(name), "w") as file:

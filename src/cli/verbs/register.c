@@ -44,8 +44,8 @@ static int read_options(
 	return 0;
 }
 
-static int sign(const struct cli *cli, const struct register_options *options, struct ts_buf *out,
-    struct ts_err *err)
+static int sign(const struct cli *cli, const struct register_options *options,
+    struct ts_register_range *range, struct ts_buf *out, struct ts_err *err)
 {
 	struct cli_signers signers = {0};
 	char issued[TS_TIME_TEXT];
@@ -57,8 +57,8 @@ static int sign(const struct cli *cli, const struct register_options *options, s
 	if (ret == 0)
 		ret = cli_load_signers(cli, &options->keys, &signers, err);
 	if (ret == 0)
-		ret = ts_register_sign(
-		    options->path, issued, options->from, options->to, signers.list[0], out, err);
+		ret = ts_register_sign(options->path, issued, options->from, options->to,
+		    signers.list[0], range, out, err);
 	cli_signers_free(&signers);
 	return ret;
 }
@@ -66,21 +66,22 @@ static int sign(const struct cli *cli, const struct register_options *options, s
 int cli_register(const struct cli *cli, const struct cli_args *args)
 {
 	struct register_options options;
+	struct ts_register_range range;
 	struct ts_buf out = TS_BUF_INIT;
 	struct ts_err err;
 	int ret = read_options(cli, args, &options);
 
 	if (ret != 0)
 		return ret;
-	if (sign(cli, &options, &out, &err) != 0)
+	if (sign(cli, &options, &range, &out, &err) != 0)
 		ret = cli_fail(cli, &err);
 	else
 		ret = cli_write_file(cli, options.output, &out);
 	if (ret == 0 && strcmp(options.output, "-") != 0)
 		cli_note(cli,
-		    "wrote %s: keep it in the same directory as %s, and pass it to audit "
-		    "--register",
-		    options.output, options.path);
+		    "wrote %s, which says that %s lists all expiries from %s to %s: keep both in "
+		    "one directory, and pass the statement to audit --register",
+		    options.output, options.path, range.from, range.to);
 	ts_buf_free(&out);
 	return ret;
 }

@@ -125,7 +125,8 @@ static const struct cli_option report_options[] = {VERIFYING(AT_HELP)};
 static const struct cli_option register_options[] = {
     {OPT_KEY, "key", 0, "KEY", false, "a registrar's key"},
     {OPT_FROM, "from", 0, "TIME", false, "the first expiry covered (default: the earliest listed)"},
-    {OPT_TO, "to", 0, "TIME", false, "the last expiry covered (default: the latest listed)"},
+    {OPT_TO, "to", 0, "TIME", false,
+	"the last expiry covered (default: now, or the latest listed)"},
     PASSPHRASE_FD,
     {OPT_OUTPUT, "output", 'o', "FILE", false, "the statement to write (- for standard output)"}};
 

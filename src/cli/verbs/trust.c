@@ -136,6 +136,19 @@ static void show_rules(
 	show_boundary(&rules, out);
 }
 
+static void show_register(const struct ts_trust *trust, struct ts_buf *out)
+{
+	const struct ts_register_rules rules = ts_trust_register(trust);
+
+	ts_buf_add_str(out, "\nregister of an audit\n  signed    ");
+	if (rules.is_signed || rules.max_age >= 0)
+		ts_buf_add_str(out, "yes: an audit needs a register that a registrar signed\n");
+	else
+		ts_buf_add_str(out, "not required: anybody who writes it can leave a trial out\n");
+	if (rules.max_age >= 0)
+		ts_buf_printf(out, "  max age   %lld days\n", (long long)rules.max_age / 86400);
+}
+
 static int show(const struct ts_trust *trust, struct ts_buf *out)
 {
 	const struct ts_json *stages = ts_json_get(trust->json, "stages");
@@ -147,6 +160,7 @@ static int show(const struct ts_trust *trust, struct ts_buf *out)
 	for (const struct ts_json *s = ts_json_first(stages); s != NULL; s = ts_json_next(s))
 		show_rules(ts_json_name(s), trust, ts_json_name(s), out);
 	show_rules("every other stage", trust, "", out);
+	show_register(trust, out);
 	return 0;
 }
 

@@ -1,12 +1,12 @@
 /* The report of an audit. */
 #include "show/html/html.h"
 
+#include "show/html/audit_files.h"
 #include "show/html/chart.h"
 #include "show/html/page.h"
 
 #define SECTIONS_FOR_ALL 200  /* with at most this many trials, each has a section */
 #define SECTIONS         2000 /* never more sections than this */
-#define FAULTS_LISTED    1000
 
 static const struct {
 	enum ts_mark mark;
@@ -93,6 +93,13 @@ static void add_sentence(const struct ts_audit *audit, struct ts_buf *out)
 		    ts_phrase_plural(audit->faults_n, "file could not be verified",
 			"files could not be verified")
 			.text);
+	if (audit->outside_n > 0)
+		TS_HTML(out,
+		    "<p><b>{}</b>: the register does not cover the time at which they "
+		    "expired.</p>\n",
+		    ts_phrase_plural(audit->outside_n, "expiry in the stores was not judged",
+			"expiries in the stores were not judged")
+			.text);
 	if (!audit->reg.given)
 		ts_buf_add_str(out, "<p>No register was given, so a trial without any bundle in "
 				    "the stores is not seen.</p>\n");
@@ -108,7 +115,9 @@ static void add_verdict(const struct ts_audit *audit, struct ts_buf *out)
 	    "<section class=\"verdict {}\">\n<svg class=\"sign\" aria-hidden=\"true\"><use "
 	    "href=\"#{}\"/></svg>\n<div>\n<h2>{}</h2>\n",
 	    mark, mark,
-	    good   ? "Every trial is accounted for"
+	    good   ? audit->reg.given && audit->outside_n > 0
+			 ? "Every trial in the register is accounted for"
+			 : "Every trial is accounted for"
 	    : open ? "Undecided"
 		   : "Not every trial is accounted for");
 	add_sentence(audit, out);
@@ -150,69 +159,12 @@ static void add_counts(const struct ts_audit *audit, struct ts_buf *out)
 	end_section(out);
 }
 
-static void add_faults(const struct ts_audit *audit, struct ts_buf *out)
+static void add_cell(struct ts_buf *out, const char *class, bool has, const struct ts_time *time)
 {
-	size_t n = audit->faults_n < FAULTS_LISTED ? audit->faults_n : FAULTS_LISTED;
-
-	if (n == 0)
-		return;
-	add_heading(out, "What could not be verified");
-	TS_HTML(out,
-	    "<p>Each of these files may contain a bundle that a trial below lacks, or one that "
-	    "contradicts another.{}</p>\n<ol class=\"findings\">\n",
-	    n < audit->faults_n ? " Only the first 1,000 are listed here; the JSON form lists all."
-				: "");
-	for (size_t i = 0; i < n; i++) {
-		const struct ts_audit_fault *f = &audit->faults[i];
-
-		TS_HTML(out,
-		    "<li class=\"finding\">\n<h3>{}</h3>\n<p class=\"about\">Check <code "
-		    "class=\"id\">{}</code>, {}</p>\n"
-		    "<dl class=\"facts\">\n",
-		    f->message, f->check, ts_class_name(f->class));
-		ts_html_code(out, "File", f->path);
-		ts_buf_add_str(out, "</dl>\n</li>\n");
-	}
-	ts_buf_add_str(out, "</ol>\n");
-	end_section(out);
-}
-
-/* Refused bundles that decide nothing: those that do are with their trials. */
-static void add_refused(const struct ts_audit *audit, struct ts_buf *out)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < audit->refused_n; i++) {
-		const struct ts_audit_refused *r = &audit->refused[i];
-
-		if (r->decides)
-			continue;
-		if (n++ == 0) {
-			add_heading(out, "Refused bundles");
-			ts_buf_add_str(out,
-			    "<p>These bundles were refused, and decide nothing about a trial. "
-			    "Find out why they are here: a refused bundle may hide another "
-			    "one.</p>\n<table class=\"trials\">\n<thead><tr><th "
-			    "scope=\"col\">Bundle</th><th scope=\"col\">Failing check</th><th "
-			    "scope=\"col\">About</th></tr></thead>\n<tbody>\n");
-		}
-		if (n > FAULTS_LISTED)
-			continue;
-		TS_HTML(out, "<tr><th scope=\"row\" class=\"path\">{}</th><td><code>{}</code></td>",
-		    r->path, r->check);
-		TS_HTML(out, "<td class=\"path\">{}{}</td></tr>\n",
-		    r->ref == NULL ? "not known" : r->ref,
-		    r->ref == NULL || r->trusted ? "" : " (claimed)");
-	}
-	if (n == 0)
-		return;
-	ts_buf_add_str(out, "</tbody>\n</table>\n");
-	if (n > FAULTS_LISTED)
-		TS_HTML(out,
-		    "<p>Only the first 1,000 of {} are listed here; the JSON form lists "
-		    "all.</p>\n",
-		    ts_phrase_count(n).text);
-	end_section(out);
+	TS_HTML(out, "<td class=\"{}\">", class);
+	if (has)
+		ts_html_date(out, time);
+	ts_buf_add_str(out, "</td>");
 }
 
 static void add_charts(const struct ts_audit *audit, struct ts_buf *out)
@@ -268,12 +220,6 @@ static void add_register(const struct ts_audit *audit, struct ts_buf *out)
 	    "<dt>Trials in it</dt><dd>{}</dd>\n<dt>Due</dt><dd>{} after expiry, unless the "
 	    "register says otherwise</dd>\n</dl>\n",
 	    ts_phrase_count(reg->trials).text, ts_phrase_duration(audit->due_after).text);
-	if (audit->outside > 0)
-		TS_HTML(out,
-		    "<p>{} in bundles of the stage <code>{}</code> outside the register's period, "
-		    "so this audit does not judge them.</p>\n",
-		    ts_phrase_plural(audit->outside, "expiry is", "expiries are").text,
-		    audit->consumes);
 	end_section(out);
 }
 
@@ -305,14 +251,6 @@ static bool has_section(const struct ts_audit *audit, const struct ts_trial *t, 
 		return false;
 	return audit->trials_n <= SECTIONS_FOR_ALL || ts_coverage_fails(t->state) ||
 	       t->note != NULL || t->refused != NULL;
-}
-
-static void add_cell(struct ts_buf *out, const char *class, bool has, const struct ts_time *time)
-{
-	TS_HTML(out, "<td class=\"{}\">", class);
-	if (has)
-		ts_html_date(out, time);
-	ts_buf_add_str(out, "</td>");
 }
 
 static void add_row(struct ts_buf *out, const struct ts_trial *t, size_t i, bool linked)
@@ -440,8 +378,7 @@ static void add_page(
 	ts_buf_add_str(out, "</dl>\n");
 	ts_html_main(out);
 	add_verdict(audit, out);
-	add_faults(audit, out);
-	add_refused(audit, out);
+	ts_html_audit_files(audit, out);
 	add_counts(audit, out);
 	add_charts(audit, out);
 	add_register(audit, out);
