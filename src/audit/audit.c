@@ -27,6 +27,15 @@ static int failing_first(const void *a, const void *b)
 	return order != 0 ? order : compare_texts(x->path, y->path);
 }
 
+static int compare_faults(const void *a, const void *b)
+{
+	const struct ts_audit_fault *x = a, *y = b;
+	int order = strcmp(x->path, y->path);
+
+	return order != 0 ? order : strcmp(x->message, y->message);
+}
+
+/* List the faults by path: threads find them in any order. */
 static int list_faults(struct ts_auditing *a)
 {
 	const struct ts_store *store = a->store;
@@ -41,6 +50,8 @@ static int list_faults(struct ts_auditing *a)
 		    .check = store->unjudged[i].check,
 		    .message = store->unjudged[i].message,
 		    .class = TS_UNDECIDED};
+	if (audit->faults_n > 1)
+		qsort(audit->faults, audit->faults_n, sizeof(*audit->faults), compare_faults);
 	return 0;
 }
 
@@ -84,22 +95,27 @@ static enum ts_class class_of(const struct ts_audit *audit)
 	return TS_ACCEPTED;
 }
 
-const struct ts_profile *ts_audit_profile(struct ts_profile_set *profiles, const char *stage,
-    const struct ts_trust *trust, struct ts_err *err)
+int ts_audit_profiles(struct ts_profile_set *profiles, const char *stage,
+    const struct ts_trust *trust, const struct ts_profile **result,
+    const struct ts_profile **before, struct ts_err *err)
 {
 	static const unsigned char any[TS_DIGEST_BYTES];
 	const struct ts_profile *profile;
 	bool same;
 
 	if (ts_profile_set_load(profiles, stage, err) != 0)
-		return NULL;
+		return -1;
 	profile = ts_profile_set_choose(profiles, stage, any, trust, &same);
 	if (profile == NULL) {
 		ts_err_set(err, "profile.known", "unknown stage %.100s", stage);
-		ts_err_fix(
+		return ts_err_fix(
 		    err, "see tarseal profile list, or give the stage's profile with --profile");
 	}
-	return profile;
+	if (ts_profile_set_load(profiles, profile->consumes, err) != 0)
+		return -1;
+	*result = profile;
+	*before = ts_profile_set_choose(profiles, profile->consumes, any, trust, &same);
+	return 0;
 }
 
 int ts_audit(const struct ts_audit_params *params, const struct ts_store *store,

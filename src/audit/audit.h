@@ -7,10 +7,11 @@
 #include "audit/store.h"
 #include "model/audit.h"
 
-/* The newest profile of STAGE that the policy TRUST allows; NULL with ERR filled. Errors:
- * "profile.known"; "io". */
-const struct ts_profile *ts_audit_profile(struct ts_profile_set *profiles, const char *stage,
-    const struct ts_trust *trust, struct ts_err *err);
+/* Find the newest profile of STAGE that the policy TRUST allows, and that of the stage that it
+ * consumes, which is NULL if it is not known. Errors: "profile.known"; "io". */
+int ts_audit_profiles(struct ts_profile_set *profiles, const char *stage,
+    const struct ts_trust *trust, const struct ts_profile **profile,
+    const struct ts_profile **before, struct ts_err *err);
 
 /* Audit STORE. It must outlive AUDIT, and so must the register. The caller frees AUDIT. Errors:
  * "io". */

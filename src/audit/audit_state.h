@@ -20,7 +20,7 @@ struct ts_entry {
 };
 
 /* What an audit joins by: the trial, or NULL for a refused bundle that names none; and when it
- * expired, or NULL if the bundle does not say. */
+ * expired, or NULL if the bundle does not say or was refused. */
 const char *ts_entry_ref(const struct ts_entry *entry);
 const struct ts_time *ts_entry_expired(const struct ts_entry *entry);
 

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "audit/contradiction.h"
+
 /* The number of entries from LIST on, of N, that are of this kind. */
 static size_t count_kind(const struct ts_entry *list, size_t n, enum ts_entry_kind kind)
 {
@@ -54,6 +56,29 @@ static bool is_answered(const struct ts_cells *s, const struct ts_entry *before,
 	return false;
 }
 
+/* Add bundles of the stage before that do not say when the trial expired. If they agree, and it
+ * expired once, they are about that. If they differ, the trial may expire once more. */
+static int add_before(struct ts_cells *s, const struct ts_store *store,
+    const struct ts_entry *before, size_t n, struct ts_err *err)
+{
+	struct ts_contradiction found;
+	bool answered = is_answered(s, before, n);
+
+	if (n == 0)
+		return 0;
+	if (ts_contradiction_find(store, before, n, NULL, 0, &found, err) != 0)
+		return -1;
+	if (answered && found.at == NULL && s->dated_n == 1 && s->list[0].before_n == 0) {
+		s->list[0].before = before;
+		s->list[0].before_n = n;
+	} else if (!answered || (found.at != NULL && !s->registered)) {
+		s->list[s->n++] =
+		    (struct ts_cell){.before = before, .before_n = n, .expected = !s->registered};
+		s->expected += !s->registered;
+	}
+	return 0;
+}
+
 /* Join bundles of the stage, whose profile never says which expiry they are about, by the trial
  * alone. Where it expired more than once, nobody can tell which one they answer. */
 static void add_by_subject(struct ts_cells *s, const struct ts_entry *ours, size_t n)
@@ -67,7 +92,7 @@ static void add_by_subject(struct ts_cells *s, const struct ts_entry *ours, size
 			continue;
 		c->ours = ours;
 		c->ours_n = n;
-		c->ambiguous = s->expected > 1;
+		c->ambiguous = s->expected > 1 || s->dated_n > 1;
 		joined = true;
 	}
 	if (n > 0 && !joined)
@@ -76,7 +101,8 @@ static void add_by_subject(struct ts_cells *s, const struct ts_entry *ours, size
 
 /* Add what says nothing about an expiry: bundles of the stage before, those of the stage, and those
  * that were refused. */
-static void add_undated(struct ts_cells *s, const struct ts_entry *list, size_t n)
+static int add_undated(struct ts_cells *s, const struct ts_store *store,
+    const struct ts_entry *list, size_t n, struct ts_err *err)
 {
 	size_t before_n = count_kind(list, n, TS_ENTRY_BEFORE);
 	const struct ts_entry *ours = list + before_n;
@@ -84,19 +110,15 @@ static void add_undated(struct ts_cells *s, const struct ts_entry *list, size_t 
 
 	s->refused = ours + ours_n;
 	s->refused_n = n - before_n - ours_n;
-	if (before_n > 0 && !is_answered(s, list, before_n)) {
-		bool expected = !s->registered;
-
-		s->list[s->n++] =
-		    (struct ts_cell){.before = list, .before_n = before_n, .expected = expected};
-		s->expected += expected;
-	}
+	if (add_before(s, store, list, before_n, err) != 0)
+		return -1;
 	while (by_subject < ours_n && !ours[by_subject].bundle->is_dated)
 		by_subject++;
 	add_by_subject(s, ours, by_subject);
 	if (by_subject < ours_n)
 		s->list[s->n++] =
 		    (struct ts_cell){.ours = ours + by_subject, .ours_n = ours_n - by_subject};
+	return 0;
 }
 
 size_t ts_cells_count(const struct ts_entry *list, size_t n)
@@ -109,10 +131,11 @@ size_t ts_cells_count(const struct ts_entry *list, size_t n)
 	return count;
 }
 
-void ts_cells_sort(const struct ts_entry *list, size_t n, bool registered, struct ts_cells *cells)
+int ts_cells_sort(
+    const struct ts_auditing *a, const struct ts_entry *list, size_t n, struct ts_cells *cells)
 {
 	*cells = (struct ts_cells){
-	    .ref = ts_entry_ref(list), .list = cells->list, .registered = registered};
+	    .ref = ts_entry_ref(list), .list = cells->list, .registered = a->params->reg != NULL};
 	while (n > 0 && ts_entry_expired(list) != NULL) {
 		size_t same = count_expiry(list, n);
 
@@ -120,5 +143,24 @@ void ts_cells_sort(const struct ts_entry *list, size_t n, bool registered, struc
 		list += same;
 		n -= same;
 	}
-	add_undated(cells, list, n);
+	cells->dated_n = cells->n;
+	return add_undated(cells, a->store, list, n, a->err);
+}
+
+const struct ts_cell *ts_cells_find(const struct ts_cells *cells, const struct ts_time *expired)
+{
+	size_t low = 0, high = cells->dated_n;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		int order = ts_time_compare(&cells->list[middle].expired, expired);
+
+		if (order == 0)
+			return &cells->list[middle];
+		if (order < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return NULL;
 }

@@ -19,8 +19,8 @@ struct ts_cell {
  * expiry that they are about. */
 struct ts_cells {
 	const char *ref;      /* NULL for a refused bundle that names no trial */
-	struct ts_cell *list; /* borrowed */
-	size_t n;
+	struct ts_cell *list; /* borrowed; by expiry, those without one last */
+	size_t n, dated_n;
 	const struct ts_entry *refused;
 	size_t refused_n;
 	bool registered; /* there is a register, */
@@ -33,7 +33,11 @@ struct ts_cells {
 size_t ts_cells_count(const struct ts_entry *list, size_t n);
 
 /* Sort the N entries from LIST on, which are about one trial, into CELLS, whose list has room for
- * two more cells than there are entries. */
-void ts_cells_sort(const struct ts_entry *list, size_t n, bool registered, struct ts_cells *cells);
+ * two more cells than there are entries. Errors: "io". */
+int ts_cells_sort(
+    const struct ts_auditing *a, const struct ts_entry *list, size_t n, struct ts_cells *cells);
+
+/* The cell of an expiry, or NULL. */
+const struct ts_cell *ts_cells_find(const struct ts_cells *cells, const struct ts_time *expired);
 
 #endif

@@ -3,19 +3,24 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* What one bundle says about one field. */
 struct told {
-	const char *at;
-	uint32_t value;
+	uint32_t at, value;
 	const struct ts_stored *by;
+	bool is_before; /* it is of the stage before */
 };
 
-/* By member, then by who told it, so that the same bundles give the same result. */
+/* By field; bundles of the stage before first; then by who told it, so that the same bundles give
+ * the same result. */
 static int compare(const void *a, const void *b)
 {
 	const struct told *x = a, *y = b;
-	int order = strcmp(x->at, y->at);
 
-	return order != 0 ? order : (x->by > y->by) - (x->by < y->by);
+	if (x->at != y->at)
+		return x->at < y->at ? -1 : 1;
+	if (x->is_before != y->is_before)
+		return x->is_before ? -1 : 1;
+	return (x->by > y->by) - (x->by < y->by);
 }
 
 static size_t count(const struct ts_entry *list, size_t n)
@@ -27,8 +32,7 @@ static size_t count(const struct ts_entry *list, size_t n)
 	return facts;
 }
 
-static size_t collect(
-    const struct ts_store *store, const struct ts_entry *list, size_t n, struct told *told)
+static size_t collect(const struct ts_entry *list, size_t n, bool is_before, struct told *told)
 {
 	size_t all = 0;
 
@@ -37,9 +41,25 @@ static size_t collect(
 
 		for (size_t k = 0; k < s->facts_n; k++)
 			told[all++] =
-			    (struct told){store->shared[s->facts[k].at], s->facts[k].value, s};
+			    (struct told){s->facts[k].at, s->facts[k].value, s, is_before};
 	}
 	return all;
+}
+
+/* Compare everything with what the first bundle of the stage before says about the same field. */
+static void search(
+    const struct ts_store *store, const struct told *told, size_t n, struct ts_contradiction *found)
+{
+	for (size_t i = 0, first = 0; i < n; i++) {
+		const char *at = store->shared.list[told[i].at];
+
+		if (told[i].at != told[first].at)
+			first = i;
+		/* The indexes of the fields depend on the order of the store. */
+		if (told[first].is_before && told[i].value != told[first].value &&
+		    (found->at == NULL || strcmp(at, found->at) < 0))
+			*found = (struct ts_contradiction){at, told[first].by, told[i].by};
+	}
 }
 
 int ts_contradiction_find(const struct ts_store *store, const struct ts_entry *before,
@@ -56,13 +76,11 @@ int ts_contradiction_find(const struct ts_store *store, const struct ts_entry *b
 	told = calloc(count(before, before_n) + count(ours, ours_n) + 1, sizeof(*told));
 	if (told == NULL)
 		return ts_err_nomem(err);
-	n = collect(store, before, before_n, told);
-	n += collect(store, ours, ours_n, told + n);
+	n = collect(before, before_n, true, told);
+	n += collect(ours, ours_n, false, told + n);
 	if (n > 1)
 		qsort(told, n, sizeof(*told), compare);
-	for (size_t i = 1; i < n && found->at == NULL; i++)
-		if (told[i - 1].value != told[i].value && strcmp(told[i - 1].at, told[i].at) == 0)
-			*found = (struct ts_contradiction){told[i].at, told[i - 1].by, told[i].by};
+	search(store, told, n, found);
 	free(told);
 	return 0;
 }

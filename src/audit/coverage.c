@@ -13,9 +13,7 @@
 struct subject {
 	struct ts_auditing *a;
 	struct ts_cells cells;
-	size_t lack_ours,
-	    lack_before; /* how many expected cells have no accepted bundle of a stage */
-	bool has_ours;   /* there is an accepted bundle of the stage */
+	size_t lack_ours; /* how many expected cells have no accepted bundle of the stage */
 	const struct ts_register_line *line; /* the first in the register, or NULL */
 	const struct ts_entry *stray;        /* one about an expiry that is not expected, or NULL */
 	const struct ts_stored
@@ -300,30 +298,52 @@ static void add_unexplained(struct subject *s)
 	    .check = bundle->check,
 	    .bundles = s->unexplained_n};
 	if (s->cells.ref == NULL)
-		trial->note = "it does not say what it is about";
+		trial->note = "it does not say what it is about, or is too damaged to";
 	else if (!bundle->trusted)
 		trial->note = "nobody trusted says that it is about this trial";
 	else if (s->cells.n > 0)
-		trial->note = "it may be about an expiry that nothing else in the store names";
+		trial->note = "it may be about another expiry, or contradict what is accepted";
 	audit->counts[TS_REJECTED]++;
 }
 
+/* Does a trusted key say that a refused bundle is of the stage audited? */
+static bool is_ours(const struct subject *s, const struct ts_stored *refused)
+{
+	return refused->trusted && strcmp(refused->stage, s->a->params->profile->id) == 0;
+}
+
+/* Is it known what a refused bundle is about, and does that lack nothing? A damaged copy has the
+ * statement of an accepted bundle; and an undamaged one says which expiry it is about. */
+static bool is_settled(const struct subject *s, const struct ts_stored *refused)
+{
+	const struct ts_registered *reg = s->a->params->reg;
+	const struct ts_cell *c;
+
+	if (ts_chain_is_copy(s->a->chain, refused))
+		return true;
+	if (!refused->has_expired)
+		return false;
+	c = ts_cells_find(&s->cells, &refused->expired);
+	if (is_ours(s, refused))
+		return c != NULL && c->ours_n > 0;
+	if (c == NULL)
+		return reg != NULL && !is_covered(reg, &refused->expired);
+	return c->before_n > 0 || c->expected;
+}
+
 /*
- * Find the trial that a refused bundle belongs to. It may be the bundle that an expected cell
- * lacks. If none lacks one, it may be about an expiry that nothing else names, unless it is a
- * damaged copy of an accepted bundle, or a trusted key says that it is of the stage audited, of
- * which there is an accepted bundle.
+ * Find the trial that a refused bundle belongs to. If it may be of the stage audited, it may be the
+ * bundle that an expected cell lacks. Otherwise it may be about an expiry that nothing else names,
+ * or contradict what is accepted.
  */
 static void place_refused(struct subject *s, const struct ts_stored *refused)
 {
-	bool is_ours = refused->trusted && strcmp(refused->stage, s->a->params->profile->id) == 0;
-
-	if (ts_chain_is_copy(s->a->chain, refused))
+	if (is_settled(s, refused))
 		return;
-	if ((is_ours || !refused->trusted) && s->lack_ours > 0) {
+	if ((is_ours(s, refused) || !refused->trusted) && s->lack_ours > 0) {
 		s->rejected = s->rejected == NULL ? refused : s->rejected;
 		s->rejected_n++;
-	} else if (is_ours ? !s->has_ours : !refused->trusted || s->lack_before == 0) {
+	} else {
 		s->unexplained = s->unexplained == NULL ? refused : s->unexplained;
 		s->unexplained_n++;
 	}
@@ -352,15 +372,9 @@ static void count_cells(struct subject *s)
 		const struct ts_cell *c = &s->cells.list[i];
 
 		s->line = s->line == NULL ? c->line : s->line;
-		s->has_ours = s->has_ours || c->ours_n > 0;
 		if (c->ours_n > 0 && !c->expected && c->has_expired && s->stray == NULL)
 			s->stray = c->ours;
-		if (!c->expected)
-			continue;
-		s->lack_ours += c->ours_n == 0;
-		/* No bundle says that something expired before it did. */
-		s->lack_before += c->before_n == 0 && c->has_expired &&
-				  ts_time_compare(&c->expired, &s->a->params->at) <= 0;
+		s->lack_ours += c->expected && c->ours_n == 0;
 	}
 }
 
@@ -417,8 +431,9 @@ int ts_audit_join(struct ts_auditing *a)
 	for (size_t i = 0, n = 0; ret == 0 && i < a->n; i += n) {
 		n = ts_cells_count(a->entries + i, a->n - i);
 		s = (struct subject){.a = a, .cells = {.list = list}};
-		ts_cells_sort(a->entries + i, n, registered, &s.cells);
-		ret = add_subject(&s);
+		ret = ts_cells_sort(a, a->entries + i, n, &s.cells);
+		if (ret == 0)
+			ret = add_subject(&s);
 	}
 	if (ret == 0)
 		list_others(a);

@@ -13,7 +13,9 @@ const struct ts_time *ts_entry_expired(const struct ts_entry *entry)
 {
 	if (entry->line != NULL)
 		return &entry->line->expired;
-	return entry->bundle->has_expired ? &entry->bundle->expired : NULL;
+	if (entry->kind == TS_ENTRY_REFUSED || !entry->bundle->has_expired)
+		return NULL;
+	return &entry->bundle->expired;
 }
 
 static bool is_stage(const struct ts_stored *s, const char *stage)
@@ -84,7 +86,8 @@ static int compare(const void *a, const void *b)
 		order = (int)x->kind - (int)y->kind;
 	if (order != 0 || x->bundle == NULL || y->bundle == NULL)
 		return order;
-	order = (int)x->bundle->is_dated - (int)y->bundle->is_dated;
+	if (x->kind == TS_ENTRY_OURS)
+		order = (int)x->bundle->is_dated - (int)y->bundle->is_dated;
 	return order != 0 ? order : strcmp(x->bundle->path, y->bundle->path);
 }
 

@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "verify/inspect.h"
@@ -34,8 +35,7 @@ static bool time_at(
 	return text != NULL && ts_time_parse(text, time) && ts_time_in_range(time);
 }
 
-/* Keep what the evidence of the stage audited, or the record of the stage before, says. Evidence
- * that is a sealed bundle is left out: its record is compared. */
+/* Keep what the evidence of the stage audited, or the record of the stage before, says. */
 static void take_facts(
     struct ts_examined *e, const struct ts_case *c, const struct ts_examine_params *params)
 {
@@ -43,11 +43,12 @@ static void take_facts(
 	struct ts_err err;
 
 	if (strcmp(c->profile->id, params->stage->id) == 0)
-		from = c->inner == NULL ? "evidence" : NULL;
+		from = "evidence";
 	else if (strcmp(c->profile->id, params->stage->consumes) == 0)
 		from = "record";
-	if (from != NULL &&
-	    ts_facts_take(ts_json_get(c->doc, from), params->key, &e->facts, &err) != 0)
+	if (from != NULL && params->before != NULL &&
+	    ts_facts_take(
+		ts_json_get(c->doc, from), params->before, params->key, &e->facts, &err) != 0)
 		e->no_memory = true;
 }
 
@@ -62,20 +63,24 @@ static void take_package(struct ts_examined *e, const struct ts_case *c)
 		memcpy(e->found.package, c->package.digest, TS_DIGEST_BYTES);
 }
 
+static void take_times(struct ts_stored *s, const struct ts_case *c)
+{
+	const struct ts_profile *profile = c->profile;
+
+	s->is_dated = profile->has_expired;
+	s->has_expired = time_at(c, profile->has_expired, &profile->expired, &s->expired);
+	s->has_delivered = time_at(c, profile->has_delivered, &profile->delivered, &s->delivered);
+}
+
 /* Keep what an accepted bundle says. */
 static void take_accepted(
     struct ts_examined *e, const struct ts_case *c, const struct ts_examine_params *params)
 {
-	const struct ts_profile *profile = c->profile;
-	struct ts_stored *s = &e->found;
 	const char *outcome = ts_json_string(ts_json_get(ts_json_get(c->doc, "record"), "outcome"));
 
 	if (outcome == NULL)
 		outcome = ts_json_string(ts_json_get(ts_json_get(c->doc, "evidence"), "outcome"));
 	e->outcome = copy(e, outcome);
-	s->is_dated = profile->has_expired;
-	s->has_expired = time_at(c, profile->has_expired, &profile->expired, &s->expired);
-	s->has_delivered = time_at(c, profile->has_delivered, &profile->delivered, &s->delivered);
 	take_package(e, c);
 	take_facts(e, c, params);
 }
@@ -115,6 +120,13 @@ static const struct ts_finding *first_failure(const struct ts_verdict *verdict)
 	return first;
 }
 
+/* Does the seal belong to the file? Otherwise, whoever signed it says nothing about this file. */
+static bool seal_fits(const struct ts_verdict *verdict)
+{
+	return !ts_verdict_has_failed(verdict, "bag.tagfiles") &&
+	       !ts_verdict_has_failed(verdict, "seal.statement");
+}
+
 static void take_verdict(struct ts_examined *e, const struct ts_verdict *verdict, int fd)
 {
 	const struct ts_finding *failure = first_failure(verdict);
@@ -128,10 +140,11 @@ static void take_verdict(struct ts_examined *e, const struct ts_verdict *verdict
 	s->path = e->path;
 	e->path = NULL;
 	s->accepted = verdict->class == TS_ACCEPTED;
-	s->trusted = verdict->subject != NULL;
+	s->trusted = verdict->subject != NULL && seal_fits(verdict);
 	s->check = failure == NULL ? NULL : copy(e, failure->id);
 	s->inspected = read_digest(verdict->sha256, s->sha256);
-	s->has_statement = read_digest(verdict->statement_sha256, s->statement);
+	s->has_statement =
+	    seal_fits(verdict) && read_digest(verdict->statement_sha256, s->statement);
 	if (s->trusted) {
 		s->ref = copy(e, verdict->subject);
 		e->stage = copy(e, verdict->stage);
@@ -152,7 +165,12 @@ static void verify(struct ts_examined *e, int fd, const struct ts_examine_params
 		e->no_memory = c == NULL;
 		take_verdict(e, verdict, fd);
 	}
-	if (e->found.accepted && c != NULL)
+	if (c != NULL && c->doc != NULL && c->profile != NULL &&
+	    (verdict->class == TS_ACCEPTED ||
+		(e->found.trusted &&
+		    (verdict->class == TS_BLOCKED || verdict->class == TS_BOUNDARY))))
+		take_times(&e->found, c);
+	if (c != NULL && e->found.accepted)
 		take_accepted(e, c, params);
 	ts_case_free(c);
 	ts_verdict_free(verdict);
@@ -163,11 +181,27 @@ static bool begins(const unsigned char *head, size_t n, const void *with, size_t
 	return n >= len && memcmp(head, with, len) == 0;
 }
 
-/* Does the file look as if it had been a bundle, or is it an archive of another program? */
+/* Does one of the first blocks look like a header? */
+static bool is_tar(const unsigned char *head, size_t n)
+{
+	for (size_t at = 257; at + 5 <= n; at += TS_TAR_BLOCK)
+		if (memcmp(head + at, "ustar", 5) == 0)
+			return true;
+	return false;
+}
+
+/* Does the file look as if it had been a bundle, or is it an archive of another program? The name
+ * in a header ends with a NUL. */
 static bool resembles_bundle(const unsigned char *head, size_t n)
 {
-	return (n >= 262 && memcmp(head + 257, "ustar", 5) == 0) ||
-	       memmem(head, n < 100 ? n : 100, "/bagit.txt", 10) != NULL;
+	return is_tar(head, n) ||
+	       memmem(head, n < 101 ? n : 101, "/bagit.txt", sizeof("/bagit.txt")) != NULL;
+}
+
+/* What macOS keeps beside a file on some file systems has the file's name after "._". */
+static bool is_apple_double(const unsigned char *head, size_t n)
+{
+	return begins(head, n, "\0\x05\x16\x07", 4);
 }
 
 static const char *describe(const unsigned char *head, size_t n)
@@ -185,31 +219,50 @@ static const char *describe(const unsigned char *head, size_t n)
 		5) ||
 	    begins(head, n, "\x28\xb5\x2f\xfd", 4) || begins(head, n, "BZh", 3))
 		return "it is compressed, which a bundle never is: decompress it";
-	if (n >= 262 && memcmp(head + 257, "ustar", 5) == 0)
+	if (is_tar(head, n))
 		return "it is a tar archive, but not as tarseal writes one";
 	return "it is not a bundle, or its first header is damaged";
 }
 
+/* Open the file, which must be the regular file that was found in the store. Returns -1 when it
+ * could not be opened. */
+static int open_file(struct ts_examined *e)
+{
+	int flags = O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
+	int fd = open(e->path, e->follow ? flags : flags | O_NOFOLLOW);
+	struct ts_err err;
+	struct stat st;
+
+	if (fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode))
+		return fd;
+	if (fd >= 0 || errno == ELOOP)
+		ts_err_set(&err, "io", "it is not a regular file, or not any more");
+	else
+		ts_err_errno(&err, errno, "io", "cannot open %s", e->path);
+	ts_examined_fail(e, err.check, err.message);
+	if (fd >= 0)
+		close(fd);
+	return -1;
+}
+
 void ts_examine(struct ts_examined *e, const struct ts_examine_params *params)
 {
-	unsigned char head[TS_TAR_BLOCK];
+	unsigned char head[4 * TS_TAR_BLOCK];
+	int fd = open_file(e);
 	struct ts_source source;
 	struct ts_err err;
-	int fd = open(e->path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 	ssize_t n;
 
-	if (fd < 0) {
-		ts_err_errno(&err, errno, "io", "cannot open %s", e->path);
-		ts_examined_fail(e, err.check, err.message);
+	if (fd < 0)
 		return;
-	}
 	source = ts_source_file(&fd, (int64_t)e->size);
 	n = ts_source_read_all(&source, head, sizeof(head), 0, &err);
 	if (n < 0)
 		ts_examined_fail(e, err.check, err.message);
 	else if (ts_tar_begins_bundle(head, (size_t)n))
 		verify(e, fd, params);
-	else if (e->must_be_bundle || resembles_bundle(head, (size_t)n))
+	else if (!is_apple_double(head, (size_t)n) &&
+		 (e->must_be_bundle || resembles_bundle(head, (size_t)n)))
 		ts_examined_fail(e, "tar.canonical", describe(head, (size_t)n));
 	else
 		e->foreign = true;

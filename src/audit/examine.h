@@ -15,11 +15,11 @@ struct ts_stored {
 	const char
 	    *outcome; /* from the record, or else from the evidence; or NULL; owned by the store */
 	bool accepted;
-	bool trusted;   /* a key of the policy sealed it: REF and STAGE are what that key says */
-	bool has_inner; /* its evidence is a sealed bundle, whose SHA-256 is PACKAGE */
+	bool trusted; /* a key of the policy sealed this file: REF and STAGE are what it says */
 	bool has_statement; /* STATEMENT is known */
 	bool inspected;     /* its SHA-256 was computed */
-	/* These are known of an accepted bundle. IS_DATED: its profile says where the expiry is. */
+	/* These are known of an accepted bundle, and of one that a trusted key sealed and that is
+	 * undamaged, but refused. IS_DATED: its profile says where the expiry is. */
 	bool is_dated, has_expired, has_delivered;
 	struct ts_time expired, delivered;
 	/* Of a bundle of the stage audited, what its evidence says; of one of the stage before,
@@ -43,6 +43,7 @@ struct ts_examined {
 	char *path; /* owned; moves to what is found */
 	uint64_t size;
 	bool must_be_bundle;    /* it was named, or has the name of a bundle */
+	bool follow;            /* the path may be a link */
 	bool foreign;           /* it is not a bundle, and nothing suggests that it should be one */
 	struct ts_stored found; /* its path is NULL when there is no bundle */
 	char *stage, *outcome;  /* owned: of the bundle */
@@ -53,7 +54,8 @@ struct ts_examined {
 
 struct ts_examine_params {
 	const struct ts_verify_params *verify;
-	const struct ts_profile *stage;            /* of the stage audited */
+	const struct ts_profile *stage;  /* of the stage audited */
+	const struct ts_profile *before; /* of the stage before; NULL if it is not known */
 	unsigned char key[TS_SHORTHASH_KEY_BYTES]; /* of the facts */
 };
 

@@ -8,6 +8,8 @@
 #include "base/clock.h"
 #include "format/pointer.h"
 
+#define AT_MAX 1024 /* the longest pointer */
+
 struct taking {
 	struct ts_facts *facts;
 	const unsigned char *key;
@@ -15,8 +17,8 @@ struct taking {
 	struct ts_err *err;
 };
 
-/* Write the kind and the value of NODE. Of an object or array, only the kind: its members are facts
- * of their own. */
+/* Write the kind and the value of NODE. Fields are leaves, so the kind of an object or array is
+ * enough: it differs from what another record has there. */
 static void describe(const struct ts_json *node, struct ts_buf *out)
 {
 	enum ts_json_kind kind = ts_json_kind(node);
@@ -67,32 +69,44 @@ static int add(struct taking *t, const struct ts_json *node)
 	return 0;
 }
 
-/* Add everything in NODE, which is at most TS_JSON_DEPTH levels deep. */
-static int take(struct taking *t, const struct ts_json *node)
+/* Add what is at the tokens of FIELD from I on, below NODE. */
+static int take(
+    struct taking *t, const struct ts_json *node, const struct ts_pointer *field, size_t i)
 {
 	size_t len = t->at.len, index = 0;
+	bool any;
 
+	if (i == field->n)
+		return add(t, node);
+	any = strcmp(field->tokens[i], "*") == 0;
 	for (const struct ts_json *c = ts_json_first(node); c != NULL; c = ts_json_next(c)) {
 		char number[24];
+		const char *name = ts_json_name(c);
 
 		snprintf(number, sizeof(number), "%zu", index++);
-		ts_pointer_add_token(&t->at, ts_json_name(c) != NULL ? ts_json_name(c) : number);
-		if (add(t, c) != 0 || take(t, c) != 0)
+		name = name == NULL ? number : name;
+		if (!any && strcmp(name, field->tokens[i]) != 0)
+			continue;
+		ts_pointer_add_token(&t->at, name);
+		/* The names that "*" may stand for are short, so a longer one is in no record. */
+		if (t->at.len <= AT_MAX && take(t, c, field, i + 1) != 0)
 			return -1;
 		t->at.len = len;
 	}
 	return 0;
 }
 
-int ts_facts_take(const struct ts_json *record,
+int ts_facts_take(const struct ts_json *record, const struct ts_profile *profile,
     const unsigned char key[static TS_SHORTHASH_KEY_BYTES], struct ts_facts *facts,
     struct ts_err *err)
 {
 	struct taking t = {.facts = facts, .key = key, .err = err};
-	int ret;
+	int ret = 0;
 
 	*facts = (struct ts_facts){.list = NULL};
-	ret = record == NULL ? 0 : take(&t, record);
+	/* The first token of a field is "record". */
+	for (size_t i = 0; record != NULL && ret == 0 && i < profile->fields_n; i++)
+		ret = take(&t, record, &profile->fields[i].at, 1);
 	ts_buf_free(&t.at);
 	ts_buf_free(&t.text);
 	return ret;

@@ -1,6 +1,6 @@
 /*
- * What a record says: the pointer to each member, and a code of its value. Two records contradict
- * each other if a member that both have differs.
+ * What a record says: the pointer to each field that its stage's profile lists, and a code of its
+ * value. Two records contradict each other if a field that both have differs.
  */
 #ifndef TS_AUDIT_FACTS_H
 #define TS_AUDIT_FACTS_H
@@ -11,6 +11,7 @@
 #include "base/err.h"
 #include "crypto/shorthash.h"
 #include "format/json.h"
+#include "model/profile.h"
 
 struct ts_fact {
 	char *at; /* owned: a JSON Pointer into the record */
@@ -23,13 +24,13 @@ struct ts_fact {
 };
 
 struct ts_facts {
-	struct ts_fact *list; /* owned; in the record's order */
+	struct ts_fact *list; /* owned */
 	size_t n;
 };
 
-/* Take the facts of RECORD, which may be NULL. The caller frees FACTS, also after an error. Errors:
- * "io". */
-int ts_facts_take(const struct ts_json *record,
+/* Take the facts of RECORD (which may be NULL), a record of PROFILE's stage. The caller frees
+ * FACTS, also after an error. Errors: "io". */
+int ts_facts_take(const struct ts_json *record, const struct ts_profile *profile,
     const unsigned char key[static TS_SHORTHASH_KEY_BYTES], struct ts_facts *facts,
     struct ts_err *err);
 void ts_facts_free(struct ts_facts *facts);

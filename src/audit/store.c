@@ -12,9 +12,6 @@
 #include "base/pool.h"
 
 #define SLOTS 256
-#define SHARED                                                                                     \
-	1000 /* texts that are compared with; hostile bundles may all have different ones          \
-	      */
 
 /* One of the paths that were named. */
 struct root {
@@ -32,6 +29,8 @@ struct reading {
 		struct ts_examined file;
 		struct root *root;
 	} slots[SLOTS];
+	struct root *roots; /* borrowed */
+	size_t roots_n;
 	struct root *root; /* the one that is being read */
 	struct ts_err err;
 };
@@ -65,49 +64,22 @@ static void *grow(void *list, size_t n, size_t size)
 	return realloc(list, (n == 0 ? 1 : n * 2) * size);
 }
 
-/* Find the index of the store's own copy of TEXT. There are only few different ones: stages,
- * labels, and pointers to members of records. */
-static int share(struct reading *r, const char *text, size_t *index)
-{
-	struct ts_store *store = r->store;
-	char **grown;
-
-	for (size_t i = 0; i < store->shared_n && i < SHARED; i++)
-		if (strcmp(store->shared[i], text) == 0) {
-			*index = i;
-			return 0;
-		}
-	grown = store->shared_n == UINT32_MAX
-		    ? NULL
-		    : grow(store->shared, store->shared_n, sizeof(*grown));
-	if (grown == NULL)
-		return ts_err_nomem(&r->err);
-	store->shared = grown;
-	grown[store->shared_n] = strdup(text);
-	if (grown[store->shared_n] == NULL)
-		return ts_err_nomem(&r->err);
-	*index = store->shared_n++;
-	return 0;
-}
-
 /* Set *SHARED to the store's own copy of TEXT, which may be NULL. */
-static int share_text(struct reading *r, const char *text, const char **shared)
+static int share(struct reading *r, const char *text, const char **shared)
 {
-	size_t index;
+	uint32_t index;
 
 	*shared = NULL;
 	if (text == NULL)
 		return 0;
-	if (share(r, text, &index) != 0)
+	if (ts_shared_add(&r->store->shared, text, &index, &r->err) != 0)
 		return -1;
-	*shared = r->store->shared[index];
+	*shared = r->store->shared.list[index];
 	return 0;
 }
 
 static int keep_facts(struct reading *r, const struct ts_facts *facts, struct ts_stored *stored)
 {
-	size_t index;
-
 	if (facts->n == 0)
 		return 0;
 	stored->facts = malloc(facts->n * sizeof(*stored->facts));
@@ -115,11 +87,11 @@ static int keep_facts(struct reading *r, const struct ts_facts *facts, struct ts
 		return ts_err_nomem(&r->err);
 	for (; stored->facts_n < facts->n; stored->facts_n++) {
 		const struct ts_fact *fact = &facts->list[stored->facts_n];
+		struct ts_stored_fact *kept = &stored->facts[stored->facts_n];
 
-		if (share(r, fact->at, &index) != 0)
+		kept->value = fact->value;
+		if (ts_shared_add(&r->store->shared, fact->at, &kept->at, &r->err) != 0)
 			return -1;
-		stored->facts[stored->facts_n] =
-		    (struct ts_stored_fact){.at = (uint32_t)index, .value = fact->value};
 	}
 	return 0;
 }
@@ -132,8 +104,8 @@ static int keep_found(struct reading *r, struct ts_examined *file)
 	if (grown == NULL)
 		return ts_err_nomem(&r->err);
 	store->list = grown;
-	if (share_text(r, file->stage, &file->found.stage) != 0 ||
-	    share_text(r, file->outcome, &file->found.outcome) != 0 ||
+	if (share(r, file->stage, &file->found.stage) != 0 ||
+	    share(r, file->outcome, &file->found.outcome) != 0 ||
 	    keep_facts(r, &file->facts, &file->found) != 0)
 		return -1;
 	store->list[store->n++] = file->found;
@@ -189,7 +161,9 @@ static int next_slot(struct reading *r, struct slot **slot)
 	return ret;
 }
 
-static int add_file(struct reading *r, const char *path, uint64_t size, bool must_be_bundle)
+/* Add a file to examine. FOLLOW: the path may be a link. */
+static int add_file(
+    struct reading *r, const char *path, uint64_t size, bool must_be_bundle, bool follow)
 {
 	struct slot *slot;
 
@@ -198,6 +172,7 @@ static int add_file(struct reading *r, const char *path, uint64_t size, bool mus
 	r->store->files++;
 	slot->file.size = size;
 	slot->file.must_be_bundle = must_be_bundle;
+	slot->file.follow = follow;
 	slot->file.path = strdup(path);
 	if (slot->file.path == NULL)
 		return ts_err_nomem(&r->err);
@@ -230,21 +205,26 @@ static int add_unreadable(struct reading *r, const char *path, int errnum)
 	return add_unjudged(r, path, err.check, err.message);
 }
 
-/* Does the name of the file, or that it was named, say that it is a bundle, perhaps compressed?
- * Such a file is never counted as something else: a damaged bundle could hide behind that. */
-static bool must_be_bundle(const FTSENT *entry)
+/* Is it the name of a bundle, or of one that was compressed, copied or encrypted? Such a file is
+ * never counted as something else: a damaged bundle could hide behind that. */
+static bool is_bundle_name(const char *name)
 {
-	static const char *const endings[] = {".tar", ".tar.gz", ".tgz", ".tar.xz", ".txz",
-	    ".tar.zst", ".tzst", ".tar.bz2", ".tbz2", ".tbz", ".tar.lz4", ".tar.lzma", ".tar.Z"};
-	size_t len = strlen(entry->fts_name);
+	static const char *const endings[] = {".tar", ".gtar", ".tgz", ".taz", ".tbz", ".tbz2",
+	    ".tb2", ".tz2", ".tlz", ".txz", ".tzst", ".tar.gz", ".tar.z", ".tar.bz2", ".tar.lz",
+	    ".tar.lzma", ".tar.lzo", ".tar.lz4", ".tar.xz", ".tar.zst", ".tar.zstd", ".tar.br",
+	    ".tar.sz", ".tar.zip", ".tar.gpg", ".tar.age", ".tar.bak", ".tar.old", ".tar.orig",
+	    ".tar.part", ".tar.partial", ".tar.tmp", ".tar~"};
+	size_t len = strlen(name);
 
+	while (len > 0 && name[len - 1] == ' ')
+		len--;
 	for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {
 		size_t n = strlen(endings[i]);
 
-		if (len >= n && strcasecmp(entry->fts_name + len - n, endings[i]) == 0)
+		if (len >= n && strncasecmp(name + len - n, endings[i], n) == 0)
 			return true;
 	}
-	return entry->fts_level == 0;
+	return false;
 }
 
 /* Find the path of PATH without links; *REAL is NULL if it leads nowhere. */
@@ -254,46 +234,65 @@ static int resolve(struct reading *r, const char *path, char **real)
 	return *real == NULL && errno == ENOMEM ? ts_err_nomem(&r->err) : 0;
 }
 
-/* Does the link lead to something inside the same store, which is read there? */
-static int leads_inside(struct reading *r, const char *link, bool *inside)
+/* Is TARGET, a path without links, inside one of the stores? Then it is read there. */
+static int is_inside(struct reading *r, const char *target, bool *inside)
 {
-	char *target = NULL;
-	size_t len;
-
 	*inside = false;
-	if ((r->root->real == NULL && resolve(r, r->root->path, &r->root->real) != 0) ||
-	    resolve(r, link, &target) != 0)
-		return -1;
-	if (target != NULL && r->root->real != NULL) {
-		len = strlen(r->root->real);
-		*inside = strncmp(target, r->root->real, len) == 0 &&
+	for (size_t i = 0; i < r->roots_n && !*inside; i++) {
+		struct root *root = &r->roots[i];
+		size_t len;
+
+		if (root->real == NULL && resolve(r, root->path, &root->real) != 0)
+			return -1;
+		if (root->real == NULL)
+			continue;
+		len = strlen(root->real);
+		*inside = strncmp(target, root->real, len) == 0 &&
 			  (target[len] == '\0' || target[len] == '/' || len == 1);
 	}
-	free(target);
+	return 0;
+}
+
+/* Take a link to TARGET. One with the name of a bundle is examined as one, because its target may
+ * have another name, and then less is expected of it. */
+static int take_target(struct reading *r, const FTSENT *entry, const char *target)
+{
+	bool inside;
+	struct stat st;
+
+	if (target == NULL)
+		return add_unjudged(r, entry->fts_path, "io", "it is a link that leads nowhere");
+	if (is_inside(r, target, &inside) != 0)
+		return -1;
+	if (!inside)
+		return add_unjudged(r, entry->fts_path, "io",
+		    "it is a link to something outside the stores, which an audit does not follow: "
+		    "name its target as a STORE, or put a copy here");
+	if (is_bundle_name(entry->fts_name) && stat(entry->fts_accpath, &st) == 0)
+		return add_file(r, entry->fts_path, (uint64_t)st.st_size, true, true);
+	r->store->files++;
+	r->store->foreign++;
 	return 0;
 }
 
 static int take_link(struct reading *r, const FTSENT *entry)
 {
-	bool inside;
+	char *target;
+	int ret;
 
 	if (entry->fts_level == 0)
 		return add_unreadable(r, entry->fts_path, ENOENT);
-	if (leads_inside(r, entry->fts_accpath, &inside) != 0)
+	if (resolve(r, entry->fts_accpath, &target) != 0)
 		return -1;
-	r->store->files++;
-	if (!inside)
-		return add_unjudged(r, entry->fts_path, "io",
-		    "it is a link to something outside the store, which an audit does not follow: "
-		    "name its target as a STORE, or put a copy here");
-	r->store->foreign++;
-	return 0;
+	ret = take_target(r, entry, target);
+	free(target);
+	return ret;
 }
 
 static int take_special(struct reading *r, const FTSENT *entry)
 {
 	r->store->files++;
-	if (must_be_bundle(entry))
+	if (entry->fts_level == 0 || is_bundle_name(entry->fts_name))
 		return add_unjudged(r, entry->fts_path, "io",
 		    "it is a pipe or a device, which an audit does not read");
 	r->store->foreign++;
@@ -302,10 +301,17 @@ static int take_special(struct reading *r, const FTSENT *entry)
 
 static int take_entry(struct reading *r, const FTSENT *entry)
 {
+	bool named = entry->fts_level == 0;
+
 	switch (entry->fts_info) {
 	case FTS_F:
-		return add_file(
-		    r, entry->fts_path, (uint64_t)entry->fts_statp->st_size, must_be_bundle(entry));
+		return add_file(r, entry->fts_path, (uint64_t)entry->fts_statp->st_size,
+		    named || is_bundle_name(entry->fts_name), named);
+	case FTS_D:
+		if (named || !is_bundle_name(entry->fts_name))
+			return 0;
+		return add_unjudged(
+		    r, entry->fts_path, "io", "it is a directory, but has the name of a bundle");
 	case FTS_DNR:
 	case FTS_ERR:
 	case FTS_NS:
@@ -371,7 +377,8 @@ static int read_all(struct reading *r, struct root *roots, size_t n)
 }
 
 int ts_store_read(const char *const *paths, size_t n, const struct ts_verify_params *params,
-    const struct ts_profile *stage, struct ts_store *store, struct ts_err *err)
+    const struct ts_profile *stage, const struct ts_profile *before, struct ts_store *store,
+    struct ts_err *err)
 {
 	struct reading *r = calloc(1, sizeof(*r));
 	struct root *roots = calloc(n + 1, sizeof(*roots));
@@ -384,8 +391,11 @@ int ts_store_read(const char *const *paths, size_t n, const struct ts_verify_par
 	}
 	r->params.verify = params;
 	r->params.stage = stage;
+	r->params.before = before;
 	ts_shorthash_key(r->params.key);
 	r->store = store;
+	r->roots = roots;
+	r->roots_n = n;
 	for (size_t i = 0; i < n; i++)
 		roots[i].path = paths[i];
 	ret = read_all(r, roots, n);
@@ -409,9 +419,7 @@ void ts_store_free(struct ts_store *store)
 		ts_stored_free(&store->list[i]);
 	for (size_t i = 0; i < store->unjudged_n; i++)
 		ts_unjudged_free(&store->unjudged[i]);
-	for (size_t i = 0; i < store->shared_n; i++)
-		free(store->shared[i]);
-	free(store->shared);
+	ts_shared_free(&store->shared);
 	free(store->list);
 	free(store->unjudged);
 	*store = (struct ts_store){.list = NULL};

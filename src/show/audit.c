@@ -151,8 +151,7 @@ static void add_counts(const struct ts_audit *a, bool color, struct ts_buf *out)
 		    ts_coverage_text(state));
 	}
 	ts_buf_printf(out,
-	    "files          %llu seen: %llu bundles of the stage, %llu of other stages, %llu other "
-	    "files",
+	    "files          %llu seen: %llu of the stage, %llu of other stages, %llu not bundles",
 	    (unsigned long long)a->files, (unsigned long long)a->bundles,
 	    (unsigned long long)a->others, (unsigned long long)a->foreign);
 	if (a->others_refused > 0)
@@ -165,8 +164,10 @@ static void add_counts(const struct ts_audit *a, bool color, struct ts_buf *out)
 
 static void add_last(const struct ts_audit *a, bool color, struct ts_buf *out)
 {
-	size_t failing = 0;
+	size_t failing = 0, refused = 0;
 
+	for (size_t i = 0; i < a->refused_n; i++)
+		refused += !a->refused[i].decides;
 	for (int i = 0; i < TS_COVERAGES; i++)
 		if (ts_coverage_fails((enum ts_coverage)i))
 			failing += a->counts[i];

@@ -144,7 +144,9 @@ store("a damaged copy next to a good one", 0, "1@A=covered", {"a.tar": f, "b.tar
 store("the same without a register", 0, "1@A=covered", {"a.tar": f, "b.tar": flip(f)}, refused=["b.tar"])
 store("a copy with a broken signature", 0, "1@A=covered", {"a.tar": f, "b.tar": break_signature(f)}, refused=["b.tar"])
 store("two damaged copies", 0, "1@A=covered", {"a.tar": f, "b.tar": flip(f), "c.tar": break_signature(f)}, refused=["b.tar", "c.tar"])
-store("a damaged second version", 0, "1@A=covered", {"a.tar": f, "b.tar": flip(second_version)}, refused=["b.tar"])
+store("a damaged second version", 1, "1@A=covered 1@-=rejected", {"a.tar": f, "b.tar": flip(second_version)})
+store("the same with a register", 1, "1@A=covered 1@-=rejected", {"a.tar": f, "b.tar": flip(second_version)}, [line("1", A)])
+store("a damaged follow-up of an expiry that the register lacks", 1, "1@A=covered 1@-=rejected", {"a.tar": f, "b.tar": flip(june)}, [line("1", A)])
 store("a copy whose statement was changed", 1, "1@A=covered 1@-=rejected", {"a.tar": f, "b.tar": in_statement(b'"created":"2026', b'"created":"2025')(f)})
 store("a stranger's next to a good one", 1, "1@A=covered 1@-=rejected", {"a.tar": f, "b.tar": stranger})
 store("only a damaged one", 1, "1@A=rejected", {"b.tar": flip(f)}, [line("1", A)])
@@ -157,6 +159,29 @@ store("a damaged one of a trial that is not registered", 1, "1@A=covered 2@-=rej
 store("cut before it says whose it is", 1, "1@A=covered -@-=rejected", {"a.tar": f, "b.tar": cut(flip(f))}, [line("1", A)])
 store("the approver sealed it", 1, "1@A=rejected", {"b.tar": approver_seals}, [line("1", A)])
 
+# A bundle that is undamaged, but refused, says which expiry it is about: here the policy's max_age refuses it.
+OLD = {"trust": "aging.json"}
+old, old_june, old_before = (lab.make(kind, trial="1", expired=e, sealed="2026-11-06T10:00:00Z", delivered="2026-10-05T00:00:00Z") if kind == "followup" else
+                             lab.make(kind, trial="1", expired=e, sealed="2026-11-06T10:00:00Z") for kind, e in (("followup", A), ("followup", B), ("expiry", A)))
+store("an older version of an accepted bundle", 0, "1@A=covered", {"a.tar": f, "b.tar": old}, [line("1", A)], refused=["b.tar"], **OLD)
+store("an old bundle about another expiry", 1, "1@A=covered 1@-=rejected", {"a.tar": f, "b.tar": old_june}, [line("1", A)], **OLD)
+store("the same without a register", 1, "1@A=covered 1@-=rejected", {"a.tar": f, "b.tar": old_june}, **OLD)
+store("an older version of the bundle before", 0, "1@A=covered", {"a.tar": f, "p.tar": p, "q.tar": old_before}, refused=["q.tar"], **OLD)
+store("an old bundle before, of an expiry that is registered", 0, "1@A=covered", {"a.tar": f, "q.tar": old_before}, [line("1", A)], refused=["q.tar"], **OLD)
+store("an old bundle before, outside the register's period", 0, "1@B=covered", {"a.tar": june, "q.tar": old_before}, [line("1", B)], refused=["q.tar"],
+      signed=("2026-06-01T00:00:00Z", "2026-07-01T00:00:00Z"), **OLD)
+store("an old bundle before, inside it", 1, "1@B=covered 1@-=rejected", {"a.tar": june, "q.tar": old_before}, [line("1", B)],
+      signed=("2026-06-01T00:00:00Z", "2026-11-01T00:00:00Z"), **OLD)
+store("only an old one", 1, "1@A=rejected", {"b.tar": old}, [line("1", A)], **OLD)
+inside = expiry("1", A, sealed="2026-11-11T10:00:00Z")
+store("the bundle inside is old now, and another one disagrees", 1, "1@A=contradiction", {"p.tar": inside, "f.tar": followup("1", A, over=inside),
+      "q.tar": renewed}, [line("1", A)], refused=["p.tar"], **OLD)
+
+# A seal says nothing about a file that it does not belong to.
+other = followup("2", B)
+for name, seal in (("the accepted bundle", f), ("the bundle before", p), ("another stage", lab.make("access", trial="1"))):
+    store("the only follow-up has the seal of %s" % name, 1, "1@A=covered %s@-=rejected" % ("1"), {"a.tar": f, "p.tar": p, "b.tar": with_seal_of(seal)(other)})
+
 # Refused bundles of the stage before, and of others.
 second = expiry("1", B)
 store("the only trace of a trial is damaged", 1, "1@-=rejected", {"p.tar": flip(p)})
@@ -165,7 +190,9 @@ store("the only trace is a stranger's", 1, "1@-=rejected", {"p.tar": expiry("1",
 store("a damaged copy of the bundle before", 1, "1@A=missing", {"p.tar": p, "q.tar": flip(p)}, refused=["q.tar"])
 store("a damaged second expiry", 1, "1@A=covered 1@-=rejected", {"p.tar": p, "f.tar": f, "q.tar": flip(second)})
 store("a damaged second expiry, omitted by the register", 1, "1@A=covered 1@-=rejected", {"p.tar": p, "f.tar": f, "q.tar": flip(second)}, [line("1", A)])
-store("a damaged bundle before, of an expiry that is registered", 0, "1@A=covered", {"f.tar": f, "q.tar": flip(p)}, [line("1", A)], refused=["q.tar"])
+store("a damaged bundle before, of an expiry that is registered", 1, "1@A=covered 1@-=rejected", {"f.tar": f, "q.tar": flip(p)}, [line("1", A)])
+store("a damaged copy of the bundle before, with a register", 0, "1@A=covered", {"f.tar": f, "p.tar": p, "q.tar": flip(p)}, [line("1", A)], refused=["q.tar"])
+store("the only contradiction is damaged", 1, "1@A=covered 1@-=rejected", {"f.tar": f, "q.tar": flip(renewed)}, [line("1", A)])
 store("a second expiry that is damaged, and a line far ahead", 1, "1@A=covered 1@2099-01-01T00:00:00Z=open 1@-=rejected", {"p.tar": p, "f.tar": f, "q.tar": flip(second)},
       [line("1", A), line("1", "2099-01-01T00:00:00Z")])
 store("a damaged bundle before, of a trial that is not", 1, "1@A=covered 2@-=rejected", {"f.tar": f, "q.tar": flip(expiry("2", B))}, [line("1", A)])
@@ -198,6 +225,20 @@ store("its own pointer, before it expired", 1, "1@A=early", {"d.tar": own("trial
 store("its own pointer, to nothing", 6, "1@A=missing 1@-=undecided", {"d.tar": own("trial-dated", "1", None, delivered=C)}, [line("1", A)], args=DATED)
 store("its own pointer, to nothing, without a register", 6, "1@-=undecided", {"d.tar": own("trial-dated", "1", None, delivered=C)}, args=DATED)
 
+store("by trial, and the store shows another expiry", 6, "1@A=undecided", {"n.tar": note, "q.tar": expiry("1", B, outcome="escalated")}, [line("1", A)],
+      signed=("2026-07-01T00:00:00Z", "2026-11-01T00:00:00Z"), args=NOTE, outside=["1@B"])
+
+# The stage before never says when the trial expires.
+ACCESS = ["--stage", "trial-access-expiry"]
+licence, second_licence = access, lab.make("access", trial="1", changes={"license_ref": "license:another"})
+over_licence = expiry("1", A, over=licence)
+store("one licence, one expiry", 0, "1@A=covered", {"a.tar": licence, "p.tar": over_licence}, args=ACCESS)
+store("two licences that agree", 0, "1@A=covered", {"a.tar": licence, "b.tar": lab.make("access", trial="1", sealed="2026-11-20T11:00:00Z"), "p.tar": over_licence}, args=ACCESS)
+store("two licences, one expiry", 1, "1@A=covered 1@-=contradiction", {"a.tar": licence, "b.tar": second_licence, "p.tar": over_licence}, args=ACCESS)
+store("two licences, one registered expiry", 0, "1@A=covered", {"a.tar": licence, "b.tar": second_licence, "p.tar": over_licence}, [line("1", A)], args=ACCESS)
+store("the expiry is about another licence", 1, "1@A=contradiction", {"a.tar": second_licence, "p.tar": p}, args=ACCESS)
+store("a licence and no expiry", 6, "1@-=undecided", {"a.tar": licence}, args=ACCESS)
+
 # What is in a store.
 NONE = {".": "store.bundles"}
 store("an empty store", 6, "", {}, unjudged=NONE)
@@ -214,6 +255,17 @@ store("links inside the store", 0, "1@A=covered", {"2026/f.tar": f, "latest": "2
 for name, harm in (("e.tar", empty), ("l.tar", lfs), ("z.tar", zipped), ("z.tar.gz", zipped), ("Z.TGZ", zipped), ("r.tar", repack), ("backup", repack),
                    ("h.tar", flip_header), ("renamed", flip_header)):
     store("%s in %s" % (harm.__name__, name), 6, "1@A=covered", {"f.tar": f, name: harm(f)}, [line("1", A)], unjudged={name: "tar.canonical"})
+for name, harm in (("z.tar.lz", zipped), ("z.tar~", zipped), ("Z.TAR.GPG", empty), ("z.tar ", empty), ("sector", zero_first_sector)):
+    store("%s in %s" % (harm.__name__, name), 6, "1@A=covered", {"f.tar": f, name: harm(f)}, [line("1", A)], unjudged={name: "tar.canonical"})
+for name, content in (("._f.tar", apple_double(f)), ("f.list", listing(f)), ("f.tar.sha256", b"0" * 64 + b"  f.tar\n"), ("report.html", b"<p>")):
+    store("beside a bundle: %s" % name, 0, "1@A=covered", {"f.tar": f, name: content}, [line("1", A)])
+store("a directory with the name of a bundle", 6, "1@A=covered", {"f.tar": f, "p.tar/x": b"x"}, [line("1", A)], unjudged={"p.tar": "io"})
+store("a link with the name of a bundle", 0, "1@A=covered", {"f.tar": "blobs/1", "blobs/1": f}, [line("1", A)])
+store("a link with that name to something else", 6, "1@A=covered", {"f.tar": f, "p.tar": "blobs/1", "blobs/1": b"x"}, [line("1", A)], unjudged={"p.tar": "tar.canonical"})
+store("a link with that name to a directory", 6, "1@A=covered", {"f.tar": f, "p.tar": "blobs", "blobs/1": b"x"}, [line("1", A)], unjudged={"p.tar": "io"})
+store("a link that leads in a circle", 6, "1@A=covered", {"f.tar": f, "x": "y", "y": "x"}, [line("1", A)], unjudged={"x": "io", "y": "io"})
+many = {"%03d.tar" % i: b"x" if i % 2 else "/nowhere" for i in range(60)}
+store("files and links by turns", 6, "1@A=covered", {"f.tar": f} | many, [line("1", A)], unjudged={n: "tar.canonical" if c == b"x" else "io" for n, c in many.items()})
 store("a good bundle with another name", 0, "1@A=covered", {"bundle.1": f}, [line("1", A)])
 store("a stage that nobody knows", 6, "1@A=covered", {"f.tar": f, "d.tar": dated}, [line("1", A)], unknown_stage=True, unjudged={"d.tar": "profile.known"})
 
@@ -232,7 +284,7 @@ def write(row, place):
         else:
             with open(path, "wb") as file:
                 file.write(content)
-    args = ["store", "--trust", "../../lab/trust.json", "--at", NOW, *row.get("args", [])]
+    args = ["store", "--trust", "../../lab/" + row.get("trust", "trust.json"), "--at", NOW, *row.get("args", [])]
     for name in PROFILES:
         if not row.get("unknown_stage"):
             args += ["--profile", "../../lab/%s.json" % name]
@@ -355,6 +407,9 @@ def make_policy():
         with open("lab/%s.json" % name, "rb") as file:
             policy["stages"][name] = {"profiles": [{"sha256": hashlib.sha256(file.read()).hexdigest()}]}
     with open("lab/trust.json", "w", encoding="utf-8") as file:
+        json.dump(policy, file)
+    policy["default"]["max_age"] = "P10D"
+    with open("lab/aging.json", "w", encoding="utf-8") as file:
         json.dump(policy, file)
 
 

@@ -119,14 +119,14 @@ class Lab:
             record["escalation"] = {"ref": "escalation:opaque-1"}
         return change(record, changes)
 
-    def expiry(self, trial, expired, outcome="revoked", key="producer", sealed=SEALED, changes=None, claim=None):
+    def expiry(self, trial, expired, outcome="revoked", key="producer", sealed=SEALED, changes=None, claim=None, over=None):
         """A bundle of the stage before: what happened to access when the trial ended."""
         access = {"trial_ref": "trial:opaque-%s" % trial, "status": "ready", "license_ref": "license:opaque-%s" % trial,
                   "access_expires_at": "2026-12-31T00:00:00Z"}
         if claim:
             access["expired_at"] = claim
         record = self.record_of_expiry(trial, expired, outcome, **(changes or {}))
-        return self.seal("trial-access-expiry", "trial-license-access", access, "access.json", record, "expiry.json", key, sealed)
+        return self.seal("trial-access-expiry", "trial-license-access", over or access, "access.json", record, "expiry.json", key, sealed)
 
     def followup(self, trial, expired, outcome="revoked", delivered=None, key="producer", sealed=SEALED, over=None, changes=None):
         """A follow-up over plain evidence, or over the bundle OVER."""
@@ -145,12 +145,12 @@ class Lab:
         record = {"trial_ref": "trial:opaque-%s" % trial, "at": delivered}
         return self.seal("lab/%s.json" % profile, "trial-access-expiry", evidence, "expiry.json", record, "own.json", key, sealed)
 
-    def access(self, trial):
+    def access(self, trial, changes=None, sealed=SEALED):
         """A bundle of a stage that an audit of follow-ups is not about."""
-        record = load("juniper-access", "access.json")
+        record = change(load("juniper-access", "access.json"), changes or {})
         request = load("juniper-access", "request", "request.json")
         record["trial_ref"] = request["trial_ref"] = "trial:opaque-%s" % trial
-        return self.seal("trial-license-access", "trial-access-request", request, "request.json", record, "access.json")
+        return self.seal("trial-license-access", "trial-access-request", request, "request.json", record, "access.json", "producer", sealed)
 
 
 # Damage.
@@ -202,6 +202,34 @@ def in_statement(old, new):
         return in_seal(data, edit)
 
     return damage
+
+
+def with_seal_of(other):
+    """Damage that replaces the seal by that of OTHER, which a trusted key signed."""
+
+    def transplant(data):
+        parts = []
+        for archive in (data, other):
+            start = archive.index(b"/seal.dsse.json")
+            start -= start % 512
+            size = int(archive[start + 124:start + 135], 8)
+            parts.append((start, start + 512 + (size + 511) // 512 * 512))
+        (start, end), (other_start, other_end) = parts
+        return data[:start] + other[other_start:other_end] + data[end:]
+
+    return transplant
+
+
+def zero_first_sector(data):
+    return b"\0" * 512 + data[512:]
+
+
+def apple_double(_):
+    return b"\0\x05\x16\x07\0\x02\0\0Mac OS X        " + b"\0" * 100
+
+
+def listing(_):
+    return b"bundle/bagit.txt\nbundle/seal.dsse.json\nbundle/bag-info.txt\n"
 
 
 def repack(data):

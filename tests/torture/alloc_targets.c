@@ -503,14 +503,15 @@ static struct outcome run_audit_store(void)
 	struct ts_audit_params params = {
 	    .trust = given.trust, .at = verify.now, .due_after = 14 * INT64_C(86400)};
 	struct outcome outcome = {.class = TS_UNDECIDED};
+	const struct ts_profile *before;
 	struct ts_audit audit = {.stage = NULL};
 	struct ts_store store = {.list = NULL};
 	struct ts_buf out = TS_BUF_INIT;
 	struct ts_err err;
 
-	params.profile = ts_audit_profile(given.set, "trial-expired-followup", given.trust, &err);
-	if (params.profile != NULL &&
-	    ts_store_read(paths, 3, &verify, params.profile, &store, &err) == 0 &&
+	if (ts_audit_profiles(given.set, "trial-expired-followup", given.trust, &params.profile,
+		&before, &err) == 0 &&
+	    ts_store_read(paths, 3, &verify, params.profile, before, &store, &err) == 0 &&
 	    ts_audit(&params, &store, &audit, &err) == 0) {
 		outcome.class = audit.class;
 		alloc_fault.armed = false;

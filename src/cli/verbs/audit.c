@@ -137,20 +137,21 @@ static int output_error(
 static int audit(const struct cli *cli, const struct audit_options *options, struct auditor *a)
 {
 	struct cli_verifier *v = &a->verifier;
+	const struct ts_profile *before;
 	struct ts_err err;
 	int ret = read_register(cli, options, a);
 
 	if (ret != 0)
 		return ret;
-	a->params.profile = ts_audit_profile(v->profiles, options->stage, v->trust, &err);
-	if (a->params.profile == NULL)
+	if (ts_audit_profiles(
+		v->profiles, options->stage, v->trust, &a->params.profile, &before, &err) != 0)
 		return output_error(cli, options, &err);
 	a->params.due_after = options->due_after;
 	a->params.at = v->params.now;
 	a->params.trust = v->trust;
 	ts_progress_begin(v->params.progress, "auditing", 0);
 	ret = ts_store_read(options->verify.paths.list, options->verify.paths.n, &v->params,
-	    a->params.profile, &a->store, &err);
+	    a->params.profile, before, &a->store, &err);
 	cli_progress_bar_clear(&v->bar);
 	if (ret == 0)
 		ret = ts_audit(&a->params, &a->store, &a->audit, &err);
