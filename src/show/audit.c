@@ -1,11 +1,9 @@
 #include "show/audit.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "format/json_write.h"
 #include "show/escape.h"
-#include "show/junit.h"
 
 #define INDENT "               "
 
@@ -157,9 +155,13 @@ static void add_counts(const struct ts_audit *a, bool color, struct ts_buf *out)
 	if (a->others_refused > 0)
 		ts_buf_printf(
 		    out, "; %llu of other stages refused", (unsigned long long)a->others_refused);
-	if (a->faults_n > 0)
-		ts_buf_printf(out, ", %zu could not be verified", a->faults_n);
 	ts_buf_add_str(out, "\n");
+}
+
+static void add_more(struct ts_buf *out, size_t n, const char *one, const char *many)
+{
+	if (n > 0)
+		ts_buf_printf(out, "; %zu %s", n, n == 1 ? one : many);
 }
 
 static void add_last(const struct ts_audit *a, bool color, struct ts_buf *out)
@@ -180,9 +182,11 @@ static void add_last(const struct ts_audit *a, bool color, struct ts_buf *out)
 	    failing - a->counts[TS_COVERAGE_UNDECIDED]);
 	if (a->counts[TS_COVERAGE_UNDECIDED] > 0)
 		ts_buf_printf(out, ", %zu undecided", a->counts[TS_COVERAGE_UNDECIDED]);
-	ts_buf_add_str(out, a->trials_n == 0  ? "; there is nothing to audit\n"
-			    : a->faults_n > 0 ? "; some files could not be verified\n"
-					      : "\n");
+	add_more(out, refused, "other bundle refused", "other bundles refused");
+	add_more(out, a->outside_n, "expiry outside the register's period not judged",
+	    "expiries outside the register's period not judged");
+	add_more(out, a->faults_n, "file or store not verified", "files or stores not verified");
+	ts_buf_add_str(out, a->trials_n == 0 ? "; there is nothing to audit\n" : "\n");
 }
 
 void ts_show_audit_text(
@@ -406,88 +410,4 @@ void ts_show_audit_csv(const struct ts_audit *a, struct ts_buf *out)
 		csv_field(out, a->faults[i].message, false);
 		csv_field(out, NULL, true);
 	}
-}
-
-static enum ts_junit_result junit_result(enum ts_coverage state)
-{
-	if (state == TS_COVERAGE_UNDECIDED)
-		return TS_JUNIT_ERROR;
-	if (ts_coverage_fails(state))
-		return TS_JUNIT_FAILURE;
-	return state == TS_OPEN ? TS_JUNIT_SKIPPED : TS_JUNIT_PASS;
-}
-
-/* A refused bundle that decides nothing is shown, but does not fail. */
-static void junit_refused(struct ts_junit *junit, const struct ts_audit_refused *r)
-{
-	char message[128];
-
-	snprintf(message, sizeof(message), "refused by %.60s", r->check);
-	ts_junit_case(junit, &(struct ts_junit_case){.about = r->path,
-				 .name = "refused",
-				 .result = TS_JUNIT_SKIPPED,
-				 .message = message});
-}
-
-static void junit_outside(struct ts_junit *junit, const struct ts_audit_outside *o)
-{
-	char expired[TS_TIME_EXACT], name[64];
-
-	snprintf(name, sizeof(name), "outside, expired %s", time_text(true, &o->expired, expired));
-	ts_junit_case(junit, &(struct ts_junit_case){.about = o->ref,
-				 .name = name,
-				 .result = TS_JUNIT_SKIPPED,
-				 .message = "the register does not cover this expiry: not judged"});
-}
-
-/* A trial that expired more than once has a case for each expiry, so its name contains the time. */
-static void junit_trial(struct ts_junit *junit, const struct ts_trial *t, size_t number)
-{
-	char expired[TS_TIME_EXACT], due[TS_TIME_EXACT], delivered[TS_TIME_EXACT];
-	char unnamed[48], name[64] = "coverage", open[64];
-	const char *message = ts_coverage_text(t->state);
-	const struct ts_junit_detail details[] = {{"due", time_text(t->has_due, &t->due, due)},
-	    {"delivered", time_text(t->has_delivered, &t->delivered, delivered)},
-	    {"bundle", t->path}, {"check", t->check}, {"refused", t->refused}, {"note", t->note}};
-
-	snprintf(unnamed, sizeof(unnamed), "(bundle %zu names no trial)", number);
-	if (time_text(t->has_expired, &t->expired, expired) != NULL)
-		snprintf(name, sizeof(name), "coverage, expired %s", expired);
-	if (t->state == TS_OPEN && t->has_due) {
-		snprintf(open, sizeof(open), "no bundle yet, and due only at %s", details[0].text);
-		message = open;
-	}
-	ts_junit_case(junit, &(struct ts_junit_case){.about = t->ref == NULL ? unnamed : t->ref,
-				 .name = name,
-				 .result = junit_result(t->state),
-				 .type = ts_coverage_name(t->state),
-				 .message = message,
-				 .details = details,
-				 .details_n = sizeof(details) / sizeof(details[0])});
-}
-
-void ts_show_audit_junit(const struct ts_audit *a, struct ts_buf *out)
-{
-	struct ts_junit junit = {.suites_n = 0};
-	char at[TS_TIME_TEXT];
-
-	ts_time_format(&a->at, at);
-	ts_junit_property(&junit, "at", at);
-	ts_junit_property(&junit, "trust_sha256", a->trust_sha256);
-	ts_junit_property(&junit, "register_sha256", a->reg.sha256);
-	for (size_t i = 0; i < a->trials_n; i++)
-		junit_trial(&junit, &a->trials[i], i + 1);
-	for (size_t i = 0; i < a->refused_n; i++)
-		if (!a->refused[i].decides)
-			junit_refused(&junit, &a->refused[i]);
-	for (size_t i = 0; i < a->outside_n; i++)
-		junit_outside(&junit, &a->outside[i]);
-	for (size_t i = 0; i < a->faults_n; i++)
-		ts_junit_case(&junit, &(struct ts_junit_case){.about = a->faults[i].path,
-					  .name = a->faults[i].check,
-					  .result = TS_JUNIT_ERROR,
-					  .type = "undecided",
-					  .message = a->faults[i].message});
-	ts_junit_end_suite(&junit, a->stage);
-	ts_junit_finish(&junit, out);
 }

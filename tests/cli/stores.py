@@ -378,6 +378,17 @@ def judge_lists(row, name, out, refused, unjudged):
         say(row, "the counts", len(verdict["trials"]), sum(verdict["counts"].values()))
 
 
+def judge_last(row, place, args, out):
+    """The last line, which is all that -q prints, counts everything that is not green."""
+    last = out.splitlines()[-1]
+    counts = [(len(row.get("refused", [])), r"; %d other bundles? refused"), (len(row.get("outside", [])), r"; %d expir(y|ies) outside the register"),
+              (len(row.get("unjudged", {})), r"; %d files? or stores? not verified")]
+    say(row, "the last line", LAST[row["code"]], last.split()[0])
+    say(row, "what -q prints", (row["code"], last + "\n"), audit(place, args + ["-q"]))
+    for n, pattern in counts:
+        say(row, "the last line: %s" % pattern, n > 0, re.search(pattern % n, last) is not None)
+
+
 def judge(row, number):
     place = "row/%03d" % number
     args = write(row, place)
@@ -391,7 +402,7 @@ def judge(row, number):
         say(row, "%s: the states" % name, row["states"], sorted(states_of(out)))
         judge_lists(row, name, out, row.get("refused", []), row.get("unjudged", {}))
         if name == "text":
-            say(row, "the last line", LAST[row["code"]], out.splitlines()[-1].split()[0])
+            judge_last(row, place, args, out)
     if "check" not in row:
         once, again = (audit(place, args + ["--format", "json", "--threads", n]) for n in ("1", "7"))
         say(row, "the same bytes with any number of threads", True, once == again)
