@@ -10,6 +10,8 @@
 #include "audit/chain.h"
 #include "audit/contradiction.h"
 
+#define NOT_SEALED "no trusted key sealed it, so the trial that it names is only a claim"
+
 struct subject {
 	struct ts_auditing *a;
 	struct ts_cells cells;
@@ -110,23 +112,24 @@ static int note_register(struct subject *s, const struct ts_cell *c, struct ts_t
 	if (c->line->has_due && when != NULL && ts_time_compare(&due, when) < 0) {
 		ts_time_format_exact(&due, usual);
 		return keep_note(s->a, trial,
-		    "in time only because of the register's due date: otherwise it was due %s",
+		    "overdue since %s by the usual rule, but the register sets a later due date",
 		    usual);
 	}
 	if (c->line->outcome != NULL && trial->outcome != NULL &&
 	    strcmp(c->line->outcome, trial->outcome) != 0)
-		return keep_note(
-		    s->a, trial, "the register has another outcome, %s", c->line->outcome);
+		return keep_note(s->a, trial, "the register says %s, the record says %s",
+		    c->line->outcome, trial->outcome);
 	return 0;
 }
 
-static bool is_duplicate(const struct ts_cell *c)
+/* Find an accepted bundle of the cell that is not a copy of the first one. */
+static const struct ts_stored *find_other(const struct ts_cell *c)
 {
 	for (size_t i = 1; i < c->ours_n; i++)
 		if (memcmp(c->ours[0].bundle->statement, c->ours[i].bundle->statement,
 			TS_DIGEST_BYTES) != 0)
-			return true;
-	return false;
+			return c->ours[i].bundle;
+	return NULL;
 }
 
 /* Do the accepted bundles of the cell disagree? Then the state is set. */
@@ -156,9 +159,8 @@ static int note_orphan(struct subject *s, const struct ts_cell *c, struct ts_tri
 	}
 	if (c->has_expired && !is_covered(s->a->params->reg, &c->expired))
 		trial->note = "it expired outside the period that the register covers";
-	else if (c->ours_n == 0)
-		trial->note = "the register does not name this trial, but a bundle of the stage "
-			      "before does";
+	else
+		trial->note = "the register does not name this trial";
 	return 0;
 }
 
@@ -178,7 +180,8 @@ static int judge_absence(struct subject *s, const struct ts_cell *c, struct ts_t
 	}
 	if (!trial->has_due) {
 		trial->state = TS_COVERAGE_UNDECIDED;
-		trial->note = "the bundle of the stage before does not say when the trial expired";
+		trial->note =
+		    "the bundle of the previous stage does not say when the trial expired";
 		return 0;
 	}
 	trial->state = has_passed(trial, &a->params->at) ? TS_MISSING : TS_OPEN;
@@ -194,18 +197,20 @@ static int judge_presence(struct subject *s, const struct ts_cell *c, struct ts_
 {
 	const struct ts_auditing *a = s->a;
 	const char *broken = ts_chain_break(a->chain, c->ours[0].bundle);
+	const struct ts_stored *other = find_other(c);
 
 	trial->state = TS_COVERED;
 	if (c->ambiguous) {
 		trial->state = TS_COVERAGE_UNDECIDED;
 		trial->note = "bundles of this stage do not say which expiry they are about, and "
 			      "this trial expired more than once";
-	} else if (is_duplicate(c)) {
-		trial->state = TS_DUPLICATE;
 	} else if (!c->has_expired && !c->expected &&
 		   (c->ours[0].bundle->is_dated || s->cells.expected > 0)) {
 		trial->state = TS_COVERAGE_UNDECIDED;
 		trial->note = "the bundle does not say which expiry it is about";
+	} else if (other != NULL) {
+		trial->state = TS_DUPLICATE;
+		return keep_note(s->a, trial, "%s has another statement", other->path);
 	} else if (a->params->reg != NULL && c->line == NULL) {
 		trial->state = TS_ORPHAN;
 		return note_orphan(s, c, trial);
@@ -239,14 +244,15 @@ static void set_bundle(const struct subject *s, const struct ts_cell *c, struct 
 		trial->check = s->rejected->check;
 		trial->bundles = s->rejected_n;
 		if (!s->rejected->trusted)
-			trial->note = has_passed(trial, &s->a->params->at)
-					  ? "nobody trusted says that it is about this trial, "
-					    "which is overdue"
-					  : "nobody trusted says that it is about this trial";
+			trial->note = has_passed(trial, &s->a->params->at) ? NOT_SEALED
+					  "; that trial is overdue"
+									   : NOT_SEALED;
 	} else if (c->before_n > 0 && ts_coverage_fails(trial->state) &&
 		   trial->state != TS_MISSING) {
 		trial->path = c->before[0].bundle->path;
 	}
+	if (c->before_n > 0)
+		trial->before = c->before[0].bundle->path;
 	for (size_t i = 0; i < s->cells.refused_n && trial->refused == NULL; i++)
 		if (s->cells.refused[i].bundle != s->rejected || trial->state != TS_REJECTED)
 			trial->refused = s->cells.refused[i].bundle->path;
@@ -298,9 +304,9 @@ static void add_unexplained(struct subject *s)
 	    .check = bundle->check,
 	    .bundles = s->unexplained_n};
 	if (s->cells.ref == NULL)
-		trial->note = "it does not say what it is about, or is too damaged to";
+		trial->note = "it names no trial, or is too damaged to tell";
 	else if (!bundle->trusted)
-		trial->note = "nobody trusted says that it is about this trial";
+		trial->note = NOT_SEALED;
 	else if (s->cells.n > 0)
 		trial->note = "it may be about another expiry, or contradict what is accepted";
 	audit->counts[TS_REJECTED]++;

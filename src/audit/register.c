@@ -1,5 +1,6 @@
 #include "audit/register.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,16 +20,21 @@ struct registering {
 static void judge_age(const struct registering *r, const struct ts_register_rules *rules)
 {
 	struct ts_time latest = ts_time_add(&r->reg->claim.issued, rules->max_age);
+	struct ts_time earliest = ts_time_add(&r->params->now, -rules->max_age);
+	char text[TS_TIME_TEXT], expected[64];
 
 	if (rules->max_age < 0) {
 		ts_verdict_skip(
 		    r->verdict, "register.age", "the trust policy sets no max_age for registers");
 		return;
 	}
+	ts_time_format(&earliest, text);
+	snprintf(expected, sizeof(expected), "issued at %s or later", text);
 	ts_verdict_ran(r->verdict, "register.age");
 	if (ts_time_compare(&r->params->now, &latest) > 0)
 		ts_verdict_fail(r->verdict,
 		    &(struct ts_failure){.id = "register.age",
+			.expected = expected,
 			.found = r->reg->claim.issued_text,
 			.fix = "get a current register: an old one may lack newer trials"},
 		    "the register is older than the trust policy's max_age allows");

@@ -202,7 +202,15 @@ static int add_unreadable(struct reading *r, const char *path, int errnum)
 	struct ts_err err;
 
 	ts_err_errno(&err, errnum, "io", "cannot read %s", path);
+	r->store->files++;
 	return add_unjudged(r, path, err.check, err.message);
+}
+
+/* An entry that is no file that an audit reads is never skipped silently. */
+static int add_unread(struct reading *r, const FTSENT *entry, const char *why)
+{
+	r->store->files++;
+	return add_unjudged(r, entry->fts_path, "io", why);
 }
 
 /* Is it the name of a bundle, or of one that was compressed, copied or encrypted? Such a file is
@@ -261,11 +269,11 @@ static int take_target(struct reading *r, const FTSENT *entry, const char *targe
 	struct stat st;
 
 	if (target == NULL)
-		return add_unjudged(r, entry->fts_path, "io", "it is a link that leads nowhere");
+		return add_unread(r, entry, "it is a link that leads nowhere");
 	if (is_inside(r, target, &inside) != 0)
 		return -1;
 	if (!inside)
-		return add_unjudged(r, entry->fts_path, "io",
+		return add_unread(r, entry,
 		    "it is a link to something outside the stores, which an audit does not follow: "
 		    "name its target as a STORE, or put a copy here");
 	if (is_bundle_name(entry->fts_name) && stat(entry->fts_accpath, &st) == 0)
@@ -291,10 +299,10 @@ static int take_link(struct reading *r, const FTSENT *entry)
 
 static int take_special(struct reading *r, const FTSENT *entry)
 {
-	r->store->files++;
 	if (entry->fts_level == 0 || is_bundle_name(entry->fts_name))
-		return add_unjudged(r, entry->fts_path, "io",
-		    "it is a pipe or a device, which an audit does not read");
+		return add_unread(
+		    r, entry, "it is a pipe or a device, which an audit does not read");
+	r->store->files++;
 	r->store->foreign++;
 	return 0;
 }
@@ -310,8 +318,7 @@ static int take_entry(struct reading *r, const FTSENT *entry)
 	case FTS_D:
 		if (named || !is_bundle_name(entry->fts_name))
 			return 0;
-		return add_unjudged(
-		    r, entry->fts_path, "io", "it is a directory, but has the name of a bundle");
+		return add_unread(r, entry, "it is a directory, but has the name of a bundle");
 	case FTS_DNR:
 	case FTS_ERR:
 	case FTS_NS:

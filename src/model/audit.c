@@ -8,12 +8,12 @@ static const struct {
     [TS_MISSING] = {"missing", "no bundle, although overdue: it ended silently"},
     [TS_LATE] = {"late", "an accepted bundle, delivered after it was due"},
     [TS_EARLY] = {"early", "an accepted bundle, delivered before it expired"},
-    [TS_REJECTED] = {"rejected", "only bundles that were refused"},
+    [TS_REJECTED] = {"rejected", "a refused bundle, and no accepted one in its place"},
     [TS_DUPLICATE] = {"duplicate", "accepted bundles with different statements"},
     [TS_CONTRADICTION] = {"contradiction", "accepted bundles disagree about what happened"},
-    [TS_ORPHAN] = {"orphan", "a bundle for an expiry that is not in the register"},
+    [TS_ORPHAN] = {"orphan", "an expiry that the register lacks, but a bundle names"},
     [TS_BROKEN] = {"broken",
-	"the bundle before it is missing from the store, or has two successors"},
+	"the bundle inside it is missing from the store, or is in another one too"},
     [TS_COVERAGE_UNDECIDED] = {"undecided", "the bundles do not say enough to judge it"},
 };
 

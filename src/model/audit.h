@@ -44,6 +44,7 @@ struct ts_trial {
 	struct ts_time expired, due, delivered;
 	const char *outcome; /* from the register, or else from the evidence */
 	const char *path;    /* of the bundle that decides, or of the first one that was refused */
+	const char *before;  /* of an accepted bundle of the previous stage */
 	const char *statement_sha256; /* in hexadecimal, of an accepted bundle */
 	const char *check;            /* of a refused bundle: its first failing check */
 	/* The path of the first refused bundle that claims to be about this trial and does not

@@ -45,6 +45,11 @@ static void add_trial(const struct ts_trial *t, bool color, struct ts_buf *out)
 			ts_buf_printf(out, ": %s", t->check);
 		ts_buf_add_str(out, "\n");
 	}
+	if (t->before != NULL && t->before != t->path && t->statement_sha256 == NULL) {
+		ts_buf_add_str(out, INDENT);
+		ts_show_escape(out, t->before);
+		ts_buf_add_str(out, ", of the previous stage\n");
+	}
 	if (t->note != NULL) {
 		ts_buf_add_str(out, INDENT);
 		ts_show_escape(out, t->note);
@@ -137,6 +142,8 @@ static void add_register(const struct ts_audit *a, struct ts_buf *out)
 
 static void add_counts(const struct ts_audit *a, bool color, struct ts_buf *out)
 {
+	uint64_t unverified = a->files - a->bundles - a->others - a->foreign;
+
 	for (int i = 0; i < TS_COVERAGES; i++) {
 		enum ts_coverage state = (enum ts_coverage)i;
 
@@ -149,9 +156,12 @@ static void add_counts(const struct ts_audit *a, bool color, struct ts_buf *out)
 		    ts_coverage_text(state));
 	}
 	ts_buf_printf(out,
-	    "files          %llu seen: %llu of the stage, %llu of other stages, %llu not bundles",
+	    "files          %llu seen: %llu of the stage, %llu of other stages, %llu other file%s",
 	    (unsigned long long)a->files, (unsigned long long)a->bundles,
-	    (unsigned long long)a->others, (unsigned long long)a->foreign);
+	    (unsigned long long)a->others, (unsigned long long)a->foreign,
+	    a->foreign == 1 ? "" : "s");
+	if (unverified > 0)
+		ts_buf_printf(out, ", %llu not verified", (unsigned long long)unverified);
 	if (a->others_refused > 0)
 		ts_buf_printf(
 		    out, "; %llu of other stages refused", (unsigned long long)a->others_refused);
@@ -230,6 +240,7 @@ static void json_trial(struct ts_json_writer *w, const struct ts_trial *t)
 	json_time(w, "delivered", t->has_delivered, &t->delivered);
 	ts_jw_string(w, "outcome", t->outcome);
 	ts_jw_string(w, "path", t->path);
+	ts_jw_string(w, "before", t->before);
 	ts_jw_string(w, "statement_sha256", t->statement_sha256);
 	ts_jw_string(w, "check", t->check);
 	ts_jw_string(w, "refused", t->refused);

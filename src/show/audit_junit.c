@@ -49,7 +49,8 @@ static void junit_trial(struct ts_junit *junit, const struct ts_trial *t, size_t
 	const char *message = ts_coverage_text(t->state);
 	const struct ts_junit_detail details[] = {{"due", time_text(t->has_due, &t->due, due)},
 	    {"delivered", time_text(t->has_delivered, &t->delivered, delivered)},
-	    {"bundle", t->path}, {"check", t->check}, {"refused", t->refused}, {"note", t->note}};
+	    {"bundle", t->path}, {"before", t->before}, {"check", t->check},
+	    {"refused", t->refused}};
 
 	snprintf(unnamed, sizeof(unnamed), "(bundle %zu names no trial)", number);
 	if (time_text(t->has_expired, &t->expired, expired) != NULL)
@@ -63,6 +64,7 @@ static void junit_trial(struct ts_junit *junit, const struct ts_trial *t, size_t
 				 .result = junit_result(t->state),
 				 .type = ts_coverage_name(t->state),
 				 .message = message,
+				 .remark = t->note,
 				 .details = details,
 				 .details_n = sizeof(details) / sizeof(details[0])});
 }

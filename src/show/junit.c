@@ -104,12 +104,18 @@ void ts_junit_case(struct ts_junit *junit, const struct ts_junit_case *test)
 	add_attribute(out, "classname", test->about);
 	add_attribute(out, "name", test->name);
 	ts_buf_add_str(out, " time=\"0\"");
-	if (test->result == TS_JUNIT_PASS) {
+	if (test->result == TS_JUNIT_PASS && test->remark == NULL) {
 		ts_buf_add_str(out, "/>\n");
 		return;
 	}
 	ts_buf_add_str(out, ">\n");
-	add_outcome(elements[test->result], test, out);
+	if (test->result != TS_JUNIT_PASS)
+		add_outcome(elements[test->result], test, out);
+	if (test->remark != NULL) {
+		ts_buf_add_str(out, "      <system-out>");
+		add_text(out, test->remark);
+		ts_buf_add_str(out, "</system-out>\n");
+	}
 	ts_buf_add_str(out, "    </testcase>\n");
 }
 

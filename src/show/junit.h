@@ -29,8 +29,9 @@ struct ts_junit_case {
 	enum ts_junit_result result;
 	const char *type,
 	    *message; /* for all that do not pass; the type only for failures and errors */
-	const struct ts_junit_detail *details; /* or NULL */
+	const struct ts_junit_detail *details; /* or NULL; only for failures and errors */
 	size_t details_n;
+	const char *remark; /* or NULL; for every result */
 };
 
 /*

@@ -161,7 +161,7 @@ mkfifo harm/pipe.tar harm/pipe
 states "links and pipes with the name of a bundle" 6 "" harm
 has "a link: it is named" "$(audit harm)" "^unverified *harm/birch-renewed.tar: .*it is a link to something outside"
 has "a pipe: it is named" "$(audit harm)" "^unverified *harm/pipe.tar"
-has "another pipe: counted" "$(audit harm)" " 1 not bundles"
+has "another pipe: counted" "$(audit harm)" " 1 other file, 2 not verified"
 rm harm/*
 states "a file that is not a bundle, by name" 6 "" register.jsonl
 cp "$SEALED_DIR/birch-renewed.tar" harm/good.tar

@@ -63,14 +63,14 @@ store("missing, without a register", 1, "1@A=missing", {"p.tar": p})
 store("open", 0, "1@A=covered 2@C=open", {"f.tar": f}, [line("1", A), line("2", C)])
 store("open, without a register", 0, "1@C=open", {"p.tar": expiry("1", C)})
 store("open until the register's due date", 0, "1@A=covered 2@A=open", {"f.tar": f}, [line("1", A), line("2", A, due="2026-12-24T00:00:00Z")],
-      says="in time only because of the register's due date: otherwise it was due 2026-10-15T00:00:00Z")
+      says="overdue since 2026-10-15T00:00:00Z by the usual rule, but the register sets a later due date")
 store("due at this very moment", 0, "1@A=covered 2@A=open", {"f.tar": f}, [line("1", A), line("2", A, due=NOW)])
 store("due one second ago", 1, "1@A=covered 2@A=missing", {"f.tar": f}, [line("1", A), line("2", A, due="2026-11-21T23:59:59Z")])
 store("late by the register's due date", 1, "1@A=late", {"f.tar": f}, [line("1", A, due="2026-10-02T23:59:59Z")])
 store("delivered when due", 0, "1@A=covered", {"f.tar": f}, [line("1", A, due="2026-10-03T00:00:00Z")])
 store("in time by the register's due date only", 0, "1@B=covered", {"f.tar": followup("1", B, delivered="2026-08-01T00:00:00Z")}, [line("1", B, due="2026-09-01T00:00:00Z")],
-      says="in time only because of the register's due date: otherwise it was due 2026-07-03T10:15:00Z")
-store("another outcome in the register", 0, "1@A=covered", {"f.tar": f}, [line("1", A, outcome="renewed")], says="the register has another outcome, renewed")
+      says="overdue since 2026-07-03T10:15:00Z by the usual rule, but the register sets a later due date")
+store("another outcome in the register", 0, "1@A=covered", {"f.tar": f}, [line("1", A, outcome="renewed")], says="the register says renewed, the record says revoked")
 store("late by --due", 1, "1@A=late", {"f.tar": f}, args=["--due", "P1D"])
 store("more time", 0, "1@A=covered 2@A=open", {"f.tar": f}, [line("1", A), line("2", A)], args=["--due", "P90D"])
 store("orphan", 1, "1@A=orphan 2@C=open", {"f.tar": f}, [line("2", C)])
@@ -328,7 +328,7 @@ def of_junit(out):
         found = re.fullmatch(r"coverage(?:, expired (.*))?", case.get("name"))
         if found is None:
             continue
-        result = case[0] if len(case) else None
+        result = case[0] if len(case) and case[0].tag != "system-out" else None
         state = "covered" if result is None else "open" if result.tag == "skipped" else result.get("type")
         if (state == "undecided") != (result is not None and result.tag == "error"):
             state += ", but not an error"
@@ -372,8 +372,9 @@ def judge_lists(row, name, out, refused, unjudged):
         say(row, "what is not judged", sorted((os.path.normpath("store/" + path), check) for path, check in unjudged.items()),
             sorted((u["path"], u["check"]) for u in verdict["unjudged"]))
         say(row, "outside the register", row.get("outside", []), [spell(o["trial_ref"], o["expired_at"], "")[:-1] for o in verdict["outside"]])
-        if "says" in row:
-            say(row, "a remark", True, row["says"] in [t["note"] for t in verdict["trials"]])
+        seen = verdict["files"]
+        say(row, "the numbers of files", seen["seen"], seen["of_stage"] + seen["of_other_stages"] + seen["no_bundles"] + len(
+            [u for u in verdict["unjudged"] if u["check"] != "store.bundles"]))
         say(row, "the exit code in JSON", row["code"], verdict["exit"])
         say(row, "the counts", len(verdict["trials"]), sum(verdict["counts"].values()))
 
@@ -401,6 +402,8 @@ def judge(row, number):
             continue
         say(row, "%s: the states" % name, row["states"], sorted(states_of(out)))
         judge_lists(row, name, out, row.get("refused", []), row.get("unjudged", {}))
+        if "says" in row:
+            say(row, "%s: the remark" % name, True, row["says"].replace("'", "&#39;" if name == "html" else "&apos;" if name == "junit" else "'") in out)
         if name == "text":
             judge_last(row, place, args, out)
     if "check" not in row:

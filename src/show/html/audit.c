@@ -26,8 +26,8 @@ static const struct {
 				   "wrong one out of the store, and record why."},
     [TS_CONTRADICTION] = {TS_MARK_BAD, "Compare the bundles and find out which is true. What the "
 				       "follow-up was approved for may never have happened."},
-    [TS_ORPHAN] = {TS_MARK_ASK, "Either the register is incomplete, or the bundle is about a trial "
-				"that never existed. Find out which."},
+    [TS_ORPHAN] = {TS_MARK_ASK, "Either the register lacks this expiry, or the bundle is about one "
+				"that never was. Find out which."},
     [TS_BROKEN] = {TS_MARK_BAD, "Put the bundle that it follows into the store. If two bundles "
 				"follow the same one, find out which is true."},
     [TS_COVERAGE_UNDECIDED] = {TS_MARK_ASK,
@@ -95,11 +95,9 @@ static void add_sentence(const struct ts_audit *audit, struct ts_buf *out)
 			.text);
 	if (audit->outside_n > 0)
 		TS_HTML(out,
-		    "<p><b>{}</b>: the register does not cover the time at which they "
-		    "expired.</p>\n",
-		    ts_phrase_plural(audit->outside_n, "expiry in the stores was not judged",
-			"expiries in the stores were not judged")
-			.text);
+		    "<p><b>{} in the stores not judged</b>: the register does not cover that "
+		    "time.</p>\n",
+		    ts_phrase_plural(audit->outside_n, "expiry", "expiries").text);
 	if (!audit->reg.given)
 		ts_buf_add_str(out, "<p>No register was given, so a trial without any bundle in "
 				    "the stores is not seen.</p>\n");
@@ -339,6 +337,7 @@ static void add_section(
 	add_dates(audit, t, out);
 	ts_html_prose(out, "Outcome", t->outcome);
 	ts_html_code(out, "Bundle", t->path);
+	ts_html_code(out, "Previous stage", t->before);
 	ts_html_code(out, "Statement", t->statement_sha256);
 	ts_html_code(out, "Failing check", t->check);
 	if (t->bundles > 1)

@@ -83,8 +83,8 @@ static void add_outside(const struct ts_audit *audit, struct ts_buf *out)
 		return;
 	begin(out, "Not judged");
 	TS_HTML(out,
-	    "<p>Bundles of the stage <code>{}</code> name {} that the register does not cover, so "
-	    "this audit does not say what became of them.{}</p>\n",
+	    "<p>Bundles of the stage <code>{}</code> name {} outside the period that the register "
+	    "covers. This audit does not judge that.{}</p>\n",
 	    audit->consumes, ts_phrase_plural(audit->outside_n, "expiry", "expiries").text,
 	    n < audit->outside_n ? " Only the first 1,000 are listed here; the JSON form lists all."
 				 : "");
