@@ -4,6 +4,8 @@
 
 #include "audit/contradiction.h"
 
+#define JOIN_MAX 1000000
+
 /* The number of entries from LIST on, of N, that are of this kind. */
 static size_t count_kind(const struct ts_entry *list, size_t n, enum ts_entry_kind kind)
 {
@@ -41,9 +43,58 @@ static void add_expiry(struct ts_cells *s, const struct ts_entry *list, size_t n
 	s->lines_n += has_line;
 }
 
-/* Are bundles of the stage before answered that do not say when the trial expired? Only if their
- * profile never says it, and something else does. */
-static bool is_answered(const struct ts_cells *s, const struct ts_entry *before, size_t n)
+/* Does a bundle of the stage before agree with the accepted bundles of the cell? */
+static int agrees(const struct ts_store *store, const struct ts_entry *before,
+    const struct ts_cell *c, bool *agree, struct ts_err *err)
+{
+	struct ts_contradiction found;
+	int ret = ts_contradiction_find(store, before, 1, c->ours, c->ours_n, &found, err);
+
+	*agree = found.at == NULL;
+	return ret;
+}
+
+/*
+ * Join N bundles of the stage before, whose profile never says when the trial expires. Each should
+ * agree with what the bundles of the stage say about one of the expiries; a cell with which none
+ * agrees gets all of them, so that it contradicts them. *LEFT is the first that agrees with no
+ * cell, or NULL.
+ */
+static int join_before(struct ts_cells *s, const struct ts_store *store,
+    const struct ts_entry *before, size_t n, const struct ts_entry **left, struct ts_err *err)
+{
+	size_t cells_n = s->dated_n;
+	bool agree = false, contradicted = false;
+
+	*left = NULL;
+	for (size_t i = 0; i < cells_n; i++) {
+		struct ts_cell *c = &s->list[i];
+
+		agree = c->ours_n == 0 || c->before_n > 0;
+		for (size_t k = 0; k < n && !agree; k++)
+			if (agrees(store, &before[k], c, &agree, err) != 0)
+				return -1;
+		if (agree)
+			continue;
+		c->before = before;
+		c->before_n = n;
+		contradicted = true;
+	}
+	for (size_t k = 0; k < n && *left == NULL && !contradicted; k++) {
+		agree = false;
+		for (size_t i = 0; i < cells_n && !agree; i++)
+			if (s->list[i].ours_n > 0 &&
+			    agrees(store, &before[k], &s->list[i], &agree, err) != 0)
+				return -1;
+		if (!agree)
+			*left = &before[k];
+	}
+	return 0;
+}
+
+/* Can the bundles of the stage before, none of which says when the trial expired, be joined by the
+ * trial alone? Only if their profile never says it, and something else does. */
+static bool is_joined(const struct ts_cells *s, const struct ts_entry *before, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
 		if (before[i].bundle->is_dated)
@@ -56,26 +107,36 @@ static bool is_answered(const struct ts_cells *s, const struct ts_entry *before,
 	return false;
 }
 
-/* Add bundles of the stage before that do not say when the trial expired. If they agree, and it
- * expired once, they are about that. If they differ, the trial may expire once more. */
+/* Is there an expected cell without an accepted bundle of the stage? */
+static bool lacks_ours(const struct ts_cells *s)
+{
+	for (size_t i = 0; i < s->n; i++)
+		if (s->list[i].expected && s->list[i].ours_n == 0)
+			return true;
+	return false;
+}
+
+/* Add bundles of the stage before that do not say when the trial expired. One that agrees with no
+ * expiry may be about one that nothing names. */
 static int add_before(struct ts_cells *s, const struct ts_store *store,
     const struct ts_entry *before, size_t n, struct ts_err *err)
 {
-	struct ts_contradiction found;
-	bool answered = is_answered(s, before, n);
+	const struct ts_entry *left = before;
 
 	if (n == 0)
 		return 0;
-	if (ts_contradiction_find(store, before, n, NULL, 0, &found, err) != 0)
-		return -1;
-	if (answered && found.at == NULL && s->dated_n == 1 && s->list[0].before_n == 0) {
-		s->list[0].before = before;
-		s->list[0].before_n = n;
-	} else if (!answered || (found.at != NULL && !s->registered)) {
-		s->list[s->n++] =
-		    (struct ts_cell){.before = before, .before_n = n, .expected = !s->registered};
-		s->expected += !s->registered;
+	if (is_joined(s, before, n)) {
+		/* Nobody has that many of both; comparing all of them would take too long. */
+		if (n > JOIN_MAX / (s->dated_n + 1))
+			left = before;
+		else if (join_before(s, store, before, n, &left, err) != 0)
+			return -1;
 	}
+	if (left == NULL || (s->registered && s->lines_n > 0 && lacks_ours(s)))
+		return 0;
+	s->list[s->n++] =
+	    (struct ts_cell){.before = left, .before_n = 1, .expected = !s->registered};
+	s->expected += !s->registered;
 	return 0;
 }
 

@@ -20,6 +20,7 @@ struct subject {
 	const struct ts_entry *stray;        /* one about an expiry that is not expected, or NULL */
 	const struct ts_stored
 	    *rejected; /* the first refused one that an expected cell may lack, or NULL */
+	const struct ts_stored *shown;       /* the same, once a trial shows it */
 	const struct ts_stored *unexplained; /* the first that no cell explains, or NULL */
 	size_t rejected_n, unexplained_n;
 };
@@ -97,29 +98,47 @@ static void set_outcome(const struct ts_cell *c, struct ts_trial *trial)
 		trial->outcome = c->line->outcome;
 }
 
+/* Add TEXT to the trial's note. */
+static int add_note(struct ts_auditing *a, struct ts_trial *trial, const char *text)
+{
+	return trial->note == NULL ? keep_note(a, trial, "%s", text)
+				   : keep_note(a, trial, "%s; %s", trial->note, text);
+}
+
+/* Remark on a due date that alone keeps a trial from failing. */
+static int note_due(struct subject *s, const struct ts_cell *c, struct ts_trial *trial)
+{
+	struct ts_time due = ts_time_add(&c->expired, s->a->params->due_after);
+	const struct ts_time *when = NULL;
+	char usual[TS_TIME_EXACT], text[128];
+
+	if (trial->state == TS_OPEN)
+		when = &s->a->params->at;
+	else if (trial->state == TS_COVERED && trial->has_delivered)
+		when = &trial->delivered;
+	if (when == NULL || !c->line->has_due || ts_time_compare(&due, when) >= 0)
+		return 0;
+	ts_time_format_exact(&due, usual);
+	snprintf(text, sizeof(text),
+	    "overdue since %s by the usual rule, but the register sets a later due date", usual);
+	return add_note(s->a, trial, text);
+}
+
 /* Remark on what the register alone says: a later due date than others have, or another outcome. */
 static int note_register(struct subject *s, const struct ts_cell *c, struct ts_trial *trial)
 {
-	char usual[TS_TIME_EXACT];
-	struct ts_time due = ts_time_add(&c->expired, s->a->params->due_after);
-	const struct ts_time *when = trial->state == TS_OPEN ? &s->a->params->at
-				     : trial->state == TS_COVERED && trial->has_delivered
-					 ? &trial->delivered
-					 : NULL;
+	char text[192];
 
-	if (c->line == NULL || trial->note != NULL)
+	if (c->line == NULL)
 		return 0;
-	if (c->line->has_due && when != NULL && ts_time_compare(&due, when) < 0) {
-		ts_time_format_exact(&due, usual);
-		return keep_note(s->a, trial,
-		    "overdue since %s by the usual rule, but the register sets a later due date",
-		    usual);
-	}
-	if (c->line->outcome != NULL && trial->outcome != NULL &&
-	    strcmp(c->line->outcome, trial->outcome) != 0)
-		return keep_note(s->a, trial, "the register says %s, the record says %s",
-		    c->line->outcome, trial->outcome);
-	return 0;
+	if (note_due(s, c, trial) != 0)
+		return -1;
+	if (c->line->outcome == NULL || trial->outcome == NULL ||
+	    strcmp(c->line->outcome, trial->outcome) == 0)
+		return 0;
+	snprintf(text, sizeof(text), "the register says %.64s, the record says %.64s",
+	    c->line->outcome, trial->outcome);
+	return add_note(s->a, trial, text);
 }
 
 /* Find an accepted bundle of the cell that is not a copy of the first one. */
@@ -192,43 +211,53 @@ static int judge_absence(struct subject *s, const struct ts_cell *c, struct ts_t
 	    s->stray->bundle->path, expired);
 }
 
+/* Why it is not known which expiry the accepted bundles of the cell are about; NULL if it is. */
+static const char *why_unknown(const struct subject *s, const struct ts_cell *c)
+{
+	const struct ts_cells *cells = &s->cells;
+
+	if (c->ambiguous)
+		return "bundles of this stage do not say which expiry they are about, and this "
+		       "trial expired more than once";
+	if (c->has_expired || c->expected)
+		return NULL;
+	return c->ours[0].bundle->is_dated || cells->expected > 0 || cells->dated_n > 0
+		   ? "the bundle does not say which expiry it is about"
+		   : NULL;
+}
+
 /* The state of a cell that accepted bundles of the stage are about. */
 static int judge_presence(struct subject *s, const struct ts_cell *c, struct ts_trial *trial)
 {
-	const struct ts_auditing *a = s->a;
-	const char *broken = ts_chain_break(a->chain, c->ours[0].bundle);
-	const struct ts_stored *other = find_other(c);
+	const struct ts_stored *other;
 
-	trial->state = TS_COVERED;
-	if (c->ambiguous) {
-		trial->state = TS_COVERAGE_UNDECIDED;
-		trial->note = "bundles of this stage do not say which expiry they are about, and "
-			      "this trial expired more than once";
-	} else if (!c->has_expired && !c->expected &&
-		   (c->ours[0].bundle->is_dated || s->cells.expected > 0)) {
-		trial->state = TS_COVERAGE_UNDECIDED;
-		trial->note = "the bundle does not say which expiry it is about";
-	} else if (other != NULL) {
-		trial->state = TS_DUPLICATE;
+	trial->state = TS_COVERAGE_UNDECIDED;
+	trial->note = why_unknown(s, c);
+	if (trial->note != NULL)
+		return 0;
+	trial->state = TS_DUPLICATE;
+	other = find_other(c);
+	if (other != NULL)
 		return keep_note(s->a, trial, "%s has another statement", other->path);
-	} else if (a->params->reg != NULL && c->line == NULL) {
-		trial->state = TS_ORPHAN;
+	trial->state = TS_ORPHAN;
+	if (s->cells.registered && c->line == NULL)
 		return note_orphan(s, c, trial);
-	} else if (broken != NULL) {
-		trial->state = TS_BROKEN;
-		trial->note = broken;
-	} else if (trial->has_expired && trial->has_delivered &&
-		   ts_time_compare(&trial->delivered, &trial->expired) < 0) {
+	trial->state = TS_BROKEN;
+	trial->note = ts_chain_break(s->a->chain, c->ours[0].bundle);
+	if (trial->note != NULL)
+		return 0;
+	trial->state = TS_COVERED;
+	if (trial->has_expired && trial->has_delivered &&
+	    ts_time_compare(&trial->delivered, &trial->expired) < 0)
 		trial->state = TS_EARLY;
-	} else if (trial->has_due && trial->has_delivered &&
-		   ts_time_compare(&trial->delivered, &trial->due) > 0) {
+	else if (trial->has_due && trial->has_delivered &&
+		 ts_time_compare(&trial->delivered, &trial->due) > 0)
 		trial->state = TS_LATE;
-	}
 	return 0;
 }
 
 /* Set which bundle the trial shows. */
-static void set_bundle(const struct subject *s, const struct ts_cell *c, struct ts_trial *trial)
+static void set_bundle(struct subject *s, const struct ts_cell *c, struct ts_trial *trial)
 {
 	struct ts_audit *audit = s->a->audit;
 
@@ -240,6 +269,7 @@ static void set_bundle(const struct subject *s, const struct ts_cell *c, struct 
 		trial->statement_sha256 = audit->digests[index];
 		ts_hex_digest(c->ours[0].bundle->statement, audit->digests[index]);
 	} else if (trial->state == TS_REJECTED) {
+		s->shown = s->rejected;
 		trial->path = s->rejected->path;
 		trial->check = s->rejected->check;
 		trial->bundles = s->rejected_n;
@@ -367,7 +397,7 @@ static void list_refused(struct subject *s)
 		    .ref = r->ref,
 		    .stage = r->stage,
 		    .trusted = r->trusted,
-		    .decides = r == s->rejected || r == s->unexplained};
+		    .decides = r == s->shown || r == s->unexplained};
 	}
 }
 

@@ -153,6 +153,18 @@ static void take_verdict(struct ts_examined *e, const struct ts_verdict *verdict
 	}
 }
 
+/* Does the seal meet the policy, whatever else fails? */
+static bool sealed_well(const struct ts_verdict *verdict)
+{
+	static const char *const ids[] = {"seal.signature", "seal.trusted", "seal.role",
+	    "seal.validity", "seal.threshold", "seal.claims"};
+
+	for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++)
+		if (ts_verdict_has_failed(verdict, ids[i]))
+			return false;
+	return true;
+}
+
 static void verify(struct ts_examined *e, int fd, const struct ts_examine_params *params)
 {
 	struct ts_source source = ts_source_file(&fd, (int64_t)e->size);
@@ -165,10 +177,8 @@ static void verify(struct ts_examined *e, int fd, const struct ts_examine_params
 		e->no_memory = c == NULL;
 		take_verdict(e, verdict, fd);
 	}
-	if (c != NULL && c->doc != NULL && c->profile != NULL &&
-	    (verdict->class == TS_ACCEPTED ||
-		(e->found.trusted &&
-		    (verdict->class == TS_BLOCKED || verdict->class == TS_BOUNDARY))))
+	if (c != NULL && c->doc != NULL && c->profile != NULL && e->found.trusted &&
+	    verdict->class != TS_DAMAGED && verdict->class != TS_UNDECIDED && sealed_well(verdict))
 		take_times(&e->found, c);
 	if (c != NULL && e->found.accepted)
 		take_accepted(e, c, params);
@@ -181,11 +191,26 @@ static bool begins(const unsigned char *head, size_t n, const void *with, size_t
 	return n >= len && memcmp(head, with, len) == 0;
 }
 
+/* Is the checksum of the header right? Archives older than POSIX have no other mark. */
+static bool has_checksum(const unsigned char *block)
+{
+	unsigned long sum = 0, wanted = 0;
+	size_t i;
+
+	for (i = 0; i < TS_TAR_BLOCK; i++)
+		sum += i >= 148 && i < 156 ? ' ' : block[i];
+	for (i = 148; i < 156 && block[i] == ' ';)
+		i++;
+	for (; i < 156 && block[i] >= '0' && block[i] <= '7'; i++)
+		wanted = wanted * 8 + (block[i] - (unsigned long)'0');
+	return block[0] != '\0' && wanted == sum;
+}
+
 /* Does one of the first blocks look like a header? */
 static bool is_tar(const unsigned char *head, size_t n)
 {
-	for (size_t at = 257; at + 5 <= n; at += TS_TAR_BLOCK)
-		if (memcmp(head + at, "ustar", 5) == 0)
+	for (size_t at = 0; at + TS_TAR_BLOCK <= n; at += TS_TAR_BLOCK)
+		if (memcmp(head + at + 257, "ustar", 5) == 0 || has_checksum(head + at))
 			return true;
 	return false;
 }
@@ -199,9 +224,12 @@ static bool resembles_bundle(const unsigned char *head, size_t n)
 }
 
 /* What macOS keeps beside a file on some file systems has the file's name after "._". */
-static bool is_apple_double(const unsigned char *head, size_t n)
+static bool is_apple_double(const char *path, const unsigned char *head, size_t n)
 {
-	return begins(head, n, "\0\x05\x16\x07", 4);
+	const char *slash = strrchr(path, '/');
+
+	return strncmp(slash == NULL ? path : slash + 1, "._", 2) == 0 &&
+	       begins(head, n, "\0\x05\x16\x07", 4) && !is_tar(head, n);
 }
 
 static const char *describe(const unsigned char *head, size_t n)
@@ -261,7 +289,7 @@ void ts_examine(struct ts_examined *e, const struct ts_examine_params *params)
 		ts_examined_fail(e, err.check, err.message);
 	else if (ts_tar_begins_bundle(head, (size_t)n))
 		verify(e, fd, params);
-	else if (!is_apple_double(head, (size_t)n) &&
+	else if (!is_apple_double(e->path, head, (size_t)n) &&
 		 (e->must_be_bundle || resembles_bundle(head, (size_t)n)))
 		ts_examined_fail(e, "tar.canonical", describe(head, (size_t)n));
 	else

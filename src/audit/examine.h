@@ -18,8 +18,9 @@ struct ts_stored {
 	bool trusted; /* a key of the policy sealed this file: REF and STAGE are what it says */
 	bool has_statement; /* STATEMENT is known */
 	bool inspected;     /* its SHA-256 was computed */
-	/* These are known of an accepted bundle, and of one that a trusted key sealed and that is
-	 * undamaged, but refused. IS_DATED: its profile says where the expiry is. */
+	/* These are known of an accepted bundle, and of one that is refused although it is
+	 * undamaged and its seal meets the policy. IS_DATED: its profile says where the expiry is.
+	 */
 	bool is_dated, has_expired, has_delivered;
 	struct ts_time expired, delivered;
 	/* Of a bundle of the stage audited, what its evidence says; of one of the stage before,

@@ -1,15 +1,15 @@
-#define _GNU_SOURCE /* fts */
+#define _XOPEN_SOURCE 700 /* realpath */
 
 #include "audit/store.h"
 
 #include <errno.h>
-#include <fts.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <sys/stat.h>
 
 #include "base/pool.h"
+#include "base/walk.h"
 
 #define SLOTS 256
 
@@ -207,32 +207,54 @@ static int add_unreadable(struct reading *r, const char *path, int errnum)
 }
 
 /* An entry that is no file that an audit reads is never skipped silently. */
-static int add_unread(struct reading *r, const FTSENT *entry, const char *why)
+static int add_unread(struct reading *r, const struct ts_walk_entry *entry, const char *why)
 {
 	r->store->files++;
-	return add_unjudged(r, entry->fts_path, "io", why);
+	return add_unjudged(r, entry->path, "io", why);
 }
 
-/* Is it the name of a bundle, or of one that was compressed, copied or encrypted? Such a file is
+/* The length of NAME without an ending in ENDINGS (a list that ends with NULL); LEN if it has none.
+ */
+static size_t strip_ending(const char *name, size_t len, const char *const *endings)
+{
+	for (; *endings != NULL; endings++) {
+		size_t n = strlen(*endings);
+
+		if (len > n && strncasecmp(name + len - n, *endings, n) == 0)
+			return len - n;
+	}
+	return len;
+}
+
+/* The length of NAME without what compressing, encrypting, copying or numbering it adds. */
+static size_t strip_name(const char *name, size_t len)
+{
+	static const char *const added[] = {".gz", ".z", ".bz2", ".lz", ".lzma", ".lzo", ".lz4",
+	    ".xz", ".zst", ".zstd", ".br", ".sz", ".zip", ".7z", ".rar", ".gpg", ".pgp", ".age",
+	    ".enc", ".aes", ".bak", ".old", ".orig", ".save", ".copy", ".part", ".partial",
+	    ".filepart", ".crdownload", ".download", ".tmp", ".temp", ".swp", NULL};
+	size_t before;
+
+	do {
+		before = len;
+		len = strip_ending(name, len, added);
+		while (len > 0 && strchr("~#.()0123456789 \t\r\n", name[len - 1]) != NULL)
+			len--;
+	} while (len < before);
+	return len;
+}
+
+/* Is it the name of a bundle, or of one that was compressed, encrypted or copied? Such a file is
  * never counted as something else: a damaged bundle could hide behind that. */
 static bool is_bundle_name(const char *name)
 {
-	static const char *const endings[] = {".tar", ".gtar", ".tgz", ".taz", ".tbz", ".tbz2",
-	    ".tb2", ".tz2", ".tlz", ".txz", ".tzst", ".tar.gz", ".tar.z", ".tar.bz2", ".tar.lz",
-	    ".tar.lzma", ".tar.lzo", ".tar.lz4", ".tar.xz", ".tar.zst", ".tar.zstd", ".tar.br",
-	    ".tar.sz", ".tar.zip", ".tar.gpg", ".tar.age", ".tar.bak", ".tar.old", ".tar.orig",
-	    ".tar.part", ".tar.partial", ".tar.tmp", ".tar~"};
-	size_t len = strlen(name);
+	static const char *const endings[] = {
+	    "tar", "tgz", "taz", "tbz", "tb", "tz", "tlz", "txz", "tzst", NULL};
+	size_t len = strip_name(name, strlen(name)), stem = strip_ending(name, len, endings);
 
-	while (len > 0 && name[len - 1] == ' ')
-		len--;
-	for (size_t i = 0; i < sizeof(endings) / sizeof(endings[0]); i++) {
-		size_t n = strlen(endings[i]);
-
-		if (len >= n && strncasecmp(name + len - n, endings[i], n) == 0)
-			return true;
-	}
-	return false;
+	if (stem < len && name[stem - 1] == 'g') /* GNU tar's own, .gtar */
+		stem--;
+	return stem < len && stem > 0 && name[stem - 1] == '.';
 }
 
 /* Find the path of PATH without links; *REAL is NULL if it leads nowhere. */
@@ -263,7 +285,7 @@ static int is_inside(struct reading *r, const char *target, bool *inside)
 
 /* Take a link to TARGET. One with the name of a bundle is examined as one, because its target may
  * have another name, and then less is expected of it. */
-static int take_target(struct reading *r, const FTSENT *entry, const char *target)
+static int take_target(struct reading *r, const struct ts_walk_entry *entry, const char *target)
 {
 	bool inside;
 	struct stat st;
@@ -276,30 +298,28 @@ static int take_target(struct reading *r, const FTSENT *entry, const char *targe
 		return add_unread(r, entry,
 		    "it is a link to something outside the stores, which an audit does not follow: "
 		    "name its target as a STORE, or put a copy here");
-	if (is_bundle_name(entry->fts_name) && stat(entry->fts_accpath, &st) == 0)
-		return add_file(r, entry->fts_path, (uint64_t)st.st_size, true, true);
+	if (is_bundle_name(entry->name) && stat(entry->path, &st) == 0)
+		return add_file(r, entry->path, (uint64_t)st.st_size, true, true);
 	r->store->files++;
 	r->store->foreign++;
 	return 0;
 }
 
-static int take_link(struct reading *r, const FTSENT *entry)
+static int take_link(struct reading *r, const struct ts_walk_entry *entry)
 {
 	char *target;
 	int ret;
 
-	if (entry->fts_level == 0)
-		return add_unreadable(r, entry->fts_path, ENOENT);
-	if (resolve(r, entry->fts_accpath, &target) != 0)
+	if (resolve(r, entry->path, &target) != 0)
 		return -1;
 	ret = take_target(r, entry, target);
 	free(target);
 	return ret;
 }
 
-static int take_special(struct reading *r, const FTSENT *entry)
+static int take_special(struct reading *r, const struct ts_walk_entry *entry)
 {
-	if (entry->fts_level == 0 || is_bundle_name(entry->fts_name))
+	if (entry->level == 0 || is_bundle_name(entry->name))
 		return add_unread(
 		    r, entry, "it is a pipe or a device, which an audit does not read");
 	r->store->files++;
@@ -307,52 +327,25 @@ static int take_special(struct reading *r, const FTSENT *entry)
 	return 0;
 }
 
-static int take_entry(struct reading *r, const FTSENT *entry)
+static int take_entry(void *ctx, const struct ts_walk_entry *entry)
 {
-	bool named = entry->fts_level == 0;
+	struct reading *r = ctx;
+	bool named = entry->level == 0, like = is_bundle_name(entry->name);
 
-	switch (entry->fts_info) {
-	case FTS_F:
-		return add_file(r, entry->fts_path, (uint64_t)entry->fts_statp->st_size,
-		    named || is_bundle_name(entry->fts_name), named);
-	case FTS_D:
-		if (named || !is_bundle_name(entry->fts_name))
+	switch (entry->kind) {
+	case TS_WALK_FILE:
+		return add_file(r, entry->path, entry->size, named || like, named);
+	case TS_WALK_DIRECTORY:
+		if (named || !like)
 			return 0;
 		return add_unread(r, entry, "it is a directory, but has the name of a bundle");
-	case FTS_DNR:
-	case FTS_ERR:
-	case FTS_NS:
-		return add_unreadable(r, entry->fts_path, entry->fts_errno);
-	case FTS_SL:
-	case FTS_SLNONE:
+	case TS_WALK_LINK:
 		return take_link(r, entry);
-	case FTS_DEFAULT:
+	case TS_WALK_SPECIAL:
 		return take_special(r, entry);
 	default:
-		return 0;
+		return add_unreadable(r, entry->path, entry->errnum);
 	}
-}
-
-static int compare_entries(const FTSENT **a, const FTSENT **b)
-{
-	return strcmp((*a)->fts_name, (*b)->fts_name);
-}
-
-static int walk(struct reading *r, const char *path)
-{
-	char *roots[] = {(char *)(uintptr_t)path, NULL}; /* fts only reads it */
-	FTS *tree = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR | FTS_COMFOLLOW, compare_entries);
-	FTSENT *entry;
-	int ret = 0;
-
-	if (tree == NULL)
-		return add_unreadable(r, path, errno);
-	for (errno = 0; ret == 0 && (entry = fts_read(tree)) != NULL; errno = 0)
-		ret = take_entry(r, entry);
-	if (ret == 0 && errno != 0)
-		ret = add_unreadable(r, path, errno);
-	fts_close(tree);
-	return ret;
 }
 
 /* A directory that is empty, or was not mounted, must not look like one in which all is well. */
@@ -373,7 +366,7 @@ static int read_all(struct reading *r, struct root *roots, size_t n)
 
 	for (size_t i = 0; ret == 0 && i < n; i++) {
 		r->root = &roots[i];
-		ret = walk(r, roots[i].path);
+		ret = ts_walk(roots[i].path, take_entry, r, &r->err);
 	}
 	while (ret == 0 && ts_pool_take(r->pool, &slot))
 		ret = settle(r, slot);

@@ -1,14 +1,13 @@
-#define _GNU_SOURCE /* fts */
-
 #include "scan/scan.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <fts.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "base/walk.h"
 
 #define READ_AT_ONCE ((size_t)256 << 10)
 #define THREADS_MAX  64
@@ -50,11 +49,6 @@ static int add_file(struct scanning *s, const char *path, uint64_t size, struct 
 	return 0;
 }
 
-static int compare_entries(const FTSENT **a, const FTSENT **b)
-{
-	return strcmp((*a)->fts_name, (*b)->fts_name);
-}
-
 static void unreadable(struct ts_verdict *verdict, const char *path, int errnum)
 {
 	struct ts_err err;
@@ -63,35 +57,32 @@ static void unreadable(struct ts_verdict *verdict, const char *path, int errnum)
 	ts_verdict_fail(verdict, &(struct ts_failure){.id = "io", .file = path}, "%s", err.message);
 }
 
-/* Add one entry of a directory walk. */
-static int list_entry(
-    struct scanning *s, FTS *walk, FTSENT *entry, struct ts_verdict *verdict, struct ts_err *err)
+struct listing {
+	struct scanning *s;
+	struct ts_verdict *verdict;
+	struct ts_err *err;
+};
+
+static int list_entry(void *ctx, const struct ts_walk_entry *entry)
 {
-	switch (entry->fts_info) {
-	case FTS_D:
-		if (entry->fts_level > 0 && strcmp(entry->fts_name, ".git") == 0)
-			fts_set(walk, entry, FTS_SKIP);
+	struct listing *l = ctx;
+	bool named = entry->level == 0;
+
+	switch (entry->kind) {
+	case TS_WALK_DIRECTORY:
+		return !named && strcmp(entry->name, ".git") == 0;
+	case TS_WALK_FILE:
+		return add_file(l->s, entry->path, entry->size, l->err);
+	case TS_WALK_LINK:
+		l->s->links++;
 		return 0;
-	case FTS_DEFAULT: /* a pipe or a device: read only if the user names it */
-		if (entry->fts_level == 0)
-			return add_file(s, entry->fts_path, 0, err);
-		s->special++;
-		return 0;
-	case FTS_F:
-		return add_file(s, entry->fts_path, (uint64_t)entry->fts_statp->st_size, err);
-	case FTS_DNR:
-	case FTS_ERR:
-	case FTS_NS:
-		unreadable(verdict, entry->fts_path, entry->fts_errno);
-		return 0;
-	case FTS_SL:
-	case FTS_SLNONE:
-		if (entry->fts_level == 0)
-			unreadable(verdict, entry->fts_path, ENOENT);
-		else
-			s->links++;
+	case TS_WALK_SPECIAL: /* a pipe or a device: read only if the user names it */
+		if (named)
+			return add_file(l->s, entry->path, 0, l->err);
+		l->s->special++;
 		return 0;
 	default:
+		unreadable(l->verdict, entry->path, entry->errnum);
 		return 0;
 	}
 }
@@ -100,24 +91,11 @@ static int list_entry(
 static int list(
     struct scanning *s, const char *path, struct ts_verdict *verdict, struct ts_err *err)
 {
-	char *roots[] = {(char *)(uintptr_t)path, NULL}; /* fts only reads it */
-	FTSENT *entry;
-	FTS *walk;
-	int ret = 0;
+	struct listing l = {.s = s, .verdict = verdict, .err = err};
 
 	if (strcmp(path, "-") == 0)
 		return add_file(s, path, 0, err);
-	walk = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR | FTS_COMFOLLOW, compare_entries);
-	if (walk == NULL) {
-		unreadable(verdict, path, errno);
-		return 0;
-	}
-	for (errno = 0; ret == 0 && (entry = fts_read(walk)) != NULL; errno = 0)
-		ret = list_entry(s, walk, entry, verdict, err);
-	if (ret == 0 && errno != 0)
-		unreadable(verdict, path, errno);
-	fts_close(walk);
-	return ret;
+	return ts_walk(path, list_entry, &l, err);
 }
 
 /* BYTES more were searched; the first worker reports the progress. Returns -1 when the work should

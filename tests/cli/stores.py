@@ -138,6 +138,9 @@ store("a second expiry that the register omits", 1, "1@A=covered 1@B=orphan", {"
 store("no expiry, in a period", 6, "1@A=covered 2@-=undecided", {"f.tar": f, "p.tar": expiry("2", None, outcome="escalated")}, [line("1", A)],
       signed=("2026-07-01T00:00:00Z", "2026-11-01T00:00:00Z"))
 
+# A refused bundle next to a contradiction is listed.
+store("a contradiction, and a damaged follow-up", 1, "1@A=contradiction", {"p.tar": p, "q.tar": renewed, "b.tar": flip(f)}, [line("1", A)], refused=["b.tar"])
+
 # Refused bundles of the stage.
 second_version = followup("1", A, sealed="2026-11-20T12:00:00Z")
 store("a damaged copy next to a good one", 0, "1@A=covered", {"a.tar": f, "b.tar": flip(f)}, [line("1", A)], refused=["b.tar"])
@@ -234,8 +237,13 @@ licence, second_licence = access, lab.make("access", trial="1", changes={"licens
 over_licence = expiry("1", A, over=licence)
 store("one licence, one expiry", 0, "1@A=covered", {"a.tar": licence, "p.tar": over_licence}, args=ACCESS)
 store("two licences that agree", 0, "1@A=covered", {"a.tar": licence, "b.tar": lab.make("access", trial="1", sealed="2026-11-20T11:00:00Z"), "p.tar": over_licence}, args=ACCESS)
-store("two licences, one expiry", 1, "1@A=covered 1@-=contradiction", {"a.tar": licence, "b.tar": second_licence, "p.tar": over_licence}, args=ACCESS)
-store("two licences, one registered expiry", 0, "1@A=covered", {"a.tar": licence, "b.tar": second_licence, "p.tar": over_licence}, [line("1", A)], args=ACCESS)
+store("two licences, one expiry", 6, "1@A=covered 1@-=undecided", {"a.tar": licence, "b.tar": second_licence, "p.tar": over_licence}, args=ACCESS)
+store("two licences, one registered expiry", 6, "1@A=covered 1@-=undecided", {"a.tar": licence, "b.tar": second_licence, "p.tar": over_licence}, [line("1", A)], args=ACCESS)
+store("two licences, two registered expiries", 0, "1@A=covered 1@C=open", {"a.tar": licence, "b.tar": second_licence, "p.tar": over_licence}, [line("1", A), line("1", C)], args=ACCESS)
+store("the expiry is about a third licence", 1, "1@A=contradiction", {"a.tar": second_licence, "b.tar": lab.make("access", trial="1", changes={"license_ref": "license:third"}),
+      "p.tar": p}, [line("1", A)], args=ACCESS)
+store("the same, and a line that is open", 1, "1@A=contradiction 1@C=open", {"a.tar": second_licence, "p.tar": p}, [line("1", A), line("1", C)], args=ACCESS)
+store("the same, and a second expiry", 1, "1@A=contradiction 1@B=contradiction", {"a.tar": second_licence, "p.tar": p, "q.tar": expiry("1", B)}, [line("1", A), line("1", B)], args=ACCESS)
 store("the expiry is about another licence", 1, "1@A=contradiction", {"a.tar": second_licence, "p.tar": p}, args=ACCESS)
 store("a licence and no expiry", 6, "1@-=undecided", {"a.tar": licence}, args=ACCESS)
 
@@ -257,6 +265,15 @@ for name, harm in (("e.tar", empty), ("l.tar", lfs), ("z.tar", zipped), ("z.tar.
     store("%s in %s" % (harm.__name__, name), 6, "1@A=covered", {"f.tar": f, name: harm(f)}, [line("1", A)], unjudged={name: "tar.canonical"})
 for name, harm in (("z.tar.lz", zipped), ("z.tar~", zipped), ("Z.TAR.GPG", empty), ("z.tar ", empty), ("sector", zero_first_sector)):
     store("%s in %s" % (harm.__name__, name), 6, "1@A=covered", {"f.tar": f, name: harm(f)}, [line("1", A)], unjudged={name: "tar.canonical"})
+for name in ("z.tar.gz~", "z.tar.1", "z.tar (1)", "z.tar.", "#z.tar#", "z.tar.gz.gpg", "z.tgz.old", "z.tar.crdownload", "z.gtar", "z.tbz2"):
+    store("the name %s" % name, 6, "1@A=covered", {"f.tar": f, name: b"x"}, [line("1", A)], unjudged={name: "tar.canonical"})
+for name in ("guitar", "tar", "star.gz", "f.tar.sha256", "f.tar.sig", "f.tar.html", "notes.1"):
+    store("the harmless name %s" % name, 0, "1@A=covered", {"f.tar": f, name: b"x"}, [line("1", A)])
+store("a bundle that looks like what macOS adds", 6, "1@A=covered", {"f.tar": f, "b.tar": apple_double(f)[:4] + second_version[4:]}, [line("1", A)], unjudged={"b.tar": "tar.canonical"})
+store("the same with the name of it", 6, "1@A=covered", {"f.tar": f, "._b.tar": apple_double(f)[:4] + second_version[4:]}, [line("1", A)], unjudged={"._b.tar": "tar.canonical"})
+store("an archive older than POSIX", 6, "1@A=covered", {"f.tar": f, "backup": v7(f)}, [line("1", A)], unjudged={"backup": "tar.canonical"})
+store("an older version whose approver left", 0, "1@A=covered", {"a.tar": f, "b.tar": lab.make("followup", trial="1", expired=A, approver="approver-2")}, [line("1", A)],
+      refused=["b.tar"], trust="without.json")
 for name, content in (("._f.tar", apple_double(f)), ("f.list", listing(f)), ("f.tar.sha256", b"0" * 64 + b"  f.tar\n"), ("report.html", b"<p>")):
     store("beside a bundle: %s" % name, 0, "1@A=covered", {"f.tar": f, name: content}, [line("1", A)])
 store("a directory with the name of a bundle", 6, "1@A=covered", {"f.tar": f, "p.tar/x": b"x"}, [line("1", A)], unjudged={"p.tar": "io"})
@@ -422,6 +439,8 @@ def make_policy():
             policy["stages"][name] = {"profiles": [{"sha256": hashlib.sha256(file.read()).hexdigest()}]}
     with open("lab/trust.json", "w", encoding="utf-8") as file:
         json.dump(policy, file)
+    with open("lab/without.json", "w", encoding="utf-8") as file:
+        json.dump({**policy, "keys": [key for key in policy["keys"] if key["owner"] != "security"]}, file)
     policy["default"]["max_age"] = "P10D"
     with open("lab/aging.json", "w", encoding="utf-8") as file:
         json.dump(policy, file)

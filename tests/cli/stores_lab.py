@@ -79,7 +79,7 @@ class Lab:
             self.made[key] = getattr(self, kind)(**copy.deepcopy(how))
         return self.made[key]
 
-    def seal(self, profile, consumed, evidence, evidence_name, record, record_name, key="producer", sealed=SEALED):
+    def seal(self, profile, consumed, evidence, evidence_name, record, record_name, key="producer", sealed=SEALED, approver="approver"):
         """Approve EVIDENCE, a document or the bytes of a bundle, and seal a bundle."""
         place = "lab/%d" % len(os.listdir("lab"))
         os.mkdir(place)
@@ -94,7 +94,7 @@ class Lab:
                 json.dump(evidence, file)
         with open(os.path.join(place, record_name), "w", encoding="utf-8") as file:
             json.dump(record, file)
-        run("approve", package, "--stage", consumed, "--key", KEYS + "/approver.key", "--ref", "approval:opaque-1",
+        run("approve", package, "--stage", consumed, "--key", KEYS + "/%s.key" % approver, "--ref", "approval:opaque-1",
             "--by", "role:trial-governance", "--yes", "-q", "-o", place + "/approval.json", at=APPROVED)
         run("pack", "--profile", profile, "--evidence", package, "--approval", place + "/approval.json", "--record",
             os.path.join(place, record_name), "--key", KEYS + "/%s.key" % key, "--name", "bundle", "-q", "-o", place + "/out.tar",
@@ -128,7 +128,7 @@ class Lab:
         record = self.record_of_expiry(trial, expired, outcome, **(changes or {}))
         return self.seal("trial-access-expiry", "trial-license-access", over or access, "access.json", record, "expiry.json", key, sealed)
 
-    def followup(self, trial, expired, outcome="revoked", delivered=None, key="producer", sealed=SEALED, over=None, changes=None):
+    def followup(self, trial, expired, outcome="revoked", delivered=None, key="producer", sealed=SEALED, over=None, changes=None, approver="approver"):
         """A follow-up over plain evidence, or over the bundle OVER."""
         evidence = over or self.record_of_expiry(trial, expired, outcome, **(changes or {}))
         record = load("alder-revoked", "followup.json")
@@ -137,7 +137,7 @@ class Lab:
         if outcome != "revoked":
             record["grace_period"] = {"approval_ref": "approval:grace-1", "until": "2026-12-31T00:00:00Z"}
             record["handoff"] = {"commercial": record["handoff"]["closeout"]}
-        return self.seal("trial-expired-followup", "trial-access-expiry", evidence, "expiry.json", record, "followup.json", key, sealed)
+        return self.seal("trial-expired-followup", "trial-access-expiry", evidence, "expiry.json", record, "followup.json", key, sealed, approver)
 
     def own(self, profile, trial, expired, delivered, key="producer", sealed=SEALED):
         """A bundle of one of this test's own stages."""
@@ -226,6 +226,15 @@ def zero_first_sector(data):
 
 def apple_double(_):
     return b"\0\x05\x16\x07\0\x02\0\0Mac OS X        " + b"\0" * 100
+
+
+def v7(data):
+    """The first member in an archive as tar wrote it before POSIX."""
+    header = bytearray(512)
+    header[:5], header[100:124], header[124:136], header[136:148] = b"a/b/c", b"0000644\0" * 3, b"00000000005\0", b"00000000000\0"
+    header[148:156] = b"        "
+    header[148:156] = b"%06o\0 " % sum(header)
+    return bytes(header) + data[:5] + b"\0" * 1531
 
 
 def listing(_):

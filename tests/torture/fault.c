@@ -19,7 +19,6 @@
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <fts.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -52,7 +51,6 @@ enum kind {
 	DIRECTORY,
 	CLOSE,
 	THREAD,
-	WALK,
 	LOCK,
 	MISC,
 	ANY,
@@ -60,8 +58,8 @@ enum kind {
 };
 
 static const char *const kind_names[KINDS] = {"malloc", "open", "read", "write", "seek", "stat",
-    "sync", "link", "unlink", "mkdir", "truncate", "random", "directory", "close", "thread", "walk",
-    "lock", "misc", "any"};
+    "sync", "link", "unlink", "mkdir", "truncate", "random", "directory", "close", "thread", "lock",
+    "misc", "any"};
 
 enum action { FAIL, SHORT1, HALF, END, STOP, KILL };
 
@@ -439,15 +437,6 @@ int closedir(DIR *dir)
 	errno = error;
 	return -1;
 }
-
-PLAIN(WALK, FTS *, NULL, fts_open,
-    (char *const *paths, int options, int (*order)(const FTSENT **, const FTSENT **)),
-    (paths, options, order))
-PLAIN(WALK, FTS64 *, NULL, fts64_open,
-    (char *const *paths, int options, int (*order)(const FTSENT64 **, const FTSENT64 **)),
-    (paths, options, order))
-PLAIN(WALK, FTSENT *, NULL, fts_read, (FTS * walk), (walk))
-PLAIN(WALK, FTSENT64 *, NULL, fts64_read, (FTS64 * walk), (walk))
 
 /* These return the error number. */
 int pthread_create(

@@ -35,7 +35,6 @@ PLANS = {
 	"directory": both("EIO", "ENOMEM"),
 	"close": both("EIO") + [("EINTR", ONCE)],
 	"thread": both("EAGAIN"),
-	"walk": both("EIO", "ENOMEM"),
 	"lock": both("ENOMEM"),
 	"misc": both("EIO", "ENOMEM"),
 }
@@ -122,8 +121,8 @@ def without_announced(result):
 
 
 def library_gave_up(result):
-	"""Whether a library ended the program without memory: libarchive calls exit(1), and libarchive, libcrypto and
-	glibc's fts_open crash after some failed allocations of their own. Nothing was accepted then."""
+	"""Whether a library ended the program without memory: libarchive calls exit(1), and libarchive and libcrypto
+	crash after some failed allocations of their own. Nothing was accepted then."""
 	crashed = str(result.code).startswith("SIG") and os.path.basename(result.object) != "tarseal"
 	return (crashed or b"Fatal Internal Error in libarchive" in result.err) and not accepts(result.out)
 

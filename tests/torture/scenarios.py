@@ -96,7 +96,7 @@ def verifying(w):
 		Scenario("verify-damaged", verify + [w.at("damaged.tar")], code=3),
 		Scenario("verify-untrusted", ["verify", "--trust", w.at("others.json"), "--at", NOW, alder], code=4),
 		Scenario("verify-other-stage", verify + ["--stage", "trial-access-expiry", alder], code=1),
-		Scenario("audit", ["audit", "-v", "--trust", w.at("trust.json"), "--at", NOW, alder, birch, w.at("before.tar")], code=1),
+		Scenario("audit", ["audit", "-v", "--trust", w.at("trust.json"), "--at", NOW, w.at("store")], code=1),
 		Scenario("inspect", ["inspect", alder]),
 		Scenario("inspect-json", ["inspect", "--format", "json", birch]),
 	]

@@ -19,7 +19,7 @@ import scenarios
 from world import Room, World, clock
 
 IO = re.compile(r"^(_*(f?open|creat|p?read|p?write|[fl]?seek|[fl]?stat|f?sync|fdatasync|sync_?fs|r?e?name|un?link|sym?link|"
-	r"mk(dir|nod|fifo|stemp|ostemp)|rmdir|f?truncate|f?allocate|fts|opendir|fdopendir|readdir|closedir|scandir|"
+	r"mk(dir|nod|fifo|stemp|ostemp)|rmdir|f?truncate|f?allocate|opendir|fdopendir|readdir|closedir|scandir|"
 	r"get(random|entropy)|close|pthread_create|mmap|m?protect|mlock|madvise|f?access|realpath|readlink|fcntl|ioctl|dup|pipe|"
 	r"socket|connect|send|recv|poll|select|sendfile|splice|copy_file_range|f?chmod|f?chown|utimens|f?utimens|"
 	r"fputs?|fwrite|fread|fgets|getline|fflush|fclose|f?printf|v?f?printf|putc|puts|isatty|tc[gs]etattr|syscall|"

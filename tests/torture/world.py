@@ -204,6 +204,9 @@ class World:
 				record["expired_at"] = "2026-10-01T00:00:00Z"
 			self.write("before/" + name, json.dumps(record))
 		self.seal("before", self.at("before", "access"), "expiry.json", "trial-license-access", "trial-access-expiry")
+		os.makedirs(self.at("store", "2026"))
+		for name in ("alder-revoked.tar", "birch-renewed.tar", "before.tar"):
+			shutil.copy(self.at(name), self.at("store", "2026" if name[0] == "b" else "", name))
 
 	def write(self, name, text):
 		with open(self.at(name), "w") as file:

@@ -12,6 +12,7 @@ Suite *suite_key(void);
 Suite *suite_gate(void);
 Suite *suite_verify(void);
 Suite *suite_file(void);
+Suite *suite_walk(void);
 Suite *suite_pool(void);
 Suite *suite_boundary(void);
 Suite *suite_junit(void);
