@@ -1,5 +1,6 @@
 #include "audit/cells.h"
 
+#include <stdint.h>
 #include <string.h>
 
 #include "audit/contradiction.h"
@@ -43,12 +44,18 @@ static void add_expiry(struct ts_cells *s, const struct ts_entry *list, size_t n
 	s->lines_n += has_line;
 }
 
-/* Does a bundle of the stage before agree with the accepted bundles of the cell? */
+/* Bundles of the stage before that agree with no expiry. */
+struct left {
+	const struct ts_entry *first; /* or NULL */
+	size_t n;                     /* how many different ones */
+};
+
+/* Does a bundle of the stage before agree with N others? */
 static int agrees(const struct ts_store *store, const struct ts_entry *before,
-    const struct ts_cell *c, bool *agree, struct ts_err *err)
+    const struct ts_entry *others, size_t n, bool *agree, struct ts_err *err)
 {
 	struct ts_contradiction found;
-	int ret = ts_contradiction_find(store, before, 1, c->ours, c->ours_n, &found, err);
+	int ret = ts_contradiction_find(store, before, 1, others, n, &found, err);
 
 	*agree = found.at == NULL;
 	return ret;
@@ -57,22 +64,20 @@ static int agrees(const struct ts_store *store, const struct ts_entry *before,
 /*
  * Join N bundles of the stage before, whose profile never says when the trial expires. Each should
  * agree with what the bundles of the stage say about one of the expiries; a cell with which none
- * agrees gets all of them, so that it contradicts them. *LEFT is the first that agrees with no
- * cell, or NULL.
+ * agrees gets all of them, so that it contradicts them. Otherwise *LEFT is the first that agrees
+ * with no cell, or NULL, and *LEFT_N how many there are that do not agree with that one.
  */
 static int join_before(struct ts_cells *s, const struct ts_store *store,
-    const struct ts_entry *before, size_t n, const struct ts_entry **left, struct ts_err *err)
+    const struct ts_entry *before, size_t n, struct left *left, struct ts_err *err)
 {
-	size_t cells_n = s->dated_n;
 	bool agree = false, contradicted = false;
 
-	*left = NULL;
-	for (size_t i = 0; i < cells_n; i++) {
+	for (size_t i = 0; i < s->n; i++) {
 		struct ts_cell *c = &s->list[i];
 
 		agree = c->ours_n == 0 || c->before_n > 0;
 		for (size_t k = 0; k < n && !agree; k++)
-			if (agrees(store, &before[k], c, &agree, err) != 0)
+			if (agrees(store, &before[k], c->ours, c->ours_n, &agree, err) != 0)
 				return -1;
 		if (agree)
 			continue;
@@ -80,19 +85,34 @@ static int join_before(struct ts_cells *s, const struct ts_store *store,
 		c->before_n = n;
 		contradicted = true;
 	}
-	for (size_t k = 0; k < n && *left == NULL && !contradicted; k++) {
+	for (size_t k = 0; k < n && !contradicted; k++) {
 		agree = false;
-		for (size_t i = 0; i < cells_n && !agree; i++)
-			if (s->list[i].ours_n > 0 &&
-			    agrees(store, &before[k], &s->list[i], &agree, err) != 0)
+		for (size_t i = 0; i < s->n && !agree; i++)
+			if (s->list[i].ours_n > 0 && agrees(store, &before[k], s->list[i].ours,
+							 s->list[i].ours_n, &agree, err) != 0)
 				return -1;
-		if (!agree)
-			*left = &before[k];
+		if (!agree && left->first != NULL &&
+		    agrees(store, &before[k], left->first, 1, &agree, err) != 0)
+			return -1;
+		if (agree)
+			continue;
+		left->first = left->first == NULL ? &before[k] : left->first;
+		left->n++;
 	}
 	return 0;
 }
 
-/* Can the bundles of the stage before, none of which says when the trial expired, be joined by the
+/* How many expected cells have no accepted bundle of the stage? */
+static size_t count_lacking(const struct ts_cells *s)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->n; i++)
+		n += s->list[i].expected && s->list[i].ours_n == 0;
+	return n;
+}
+
+/* Can bundles of the stage before, none of which says when the trial expired, be joined by the
  * trial alone? Only if their profile never says it, and something else does. */
 static bool is_joined(const struct ts_cells *s, const struct ts_entry *before, size_t n)
 {
@@ -107,36 +127,23 @@ static bool is_joined(const struct ts_cells *s, const struct ts_entry *before, s
 	return false;
 }
 
-/* Is there an expected cell without an accepted bundle of the stage? */
-static bool lacks_ours(const struct ts_cells *s)
-{
-	for (size_t i = 0; i < s->n; i++)
-		if (s->list[i].expected && s->list[i].ours_n == 0)
-			return true;
-	return false;
-}
-
 /* Add bundles of the stage before that do not say when the trial expired. One that agrees with no
- * expiry may be about one that nothing names. */
+ * expiry may be about a registered one that is still open; otherwise nothing names what it is
+ * about.
+ */
 static int add_before(struct ts_cells *s, const struct ts_store *store,
     const struct ts_entry *before, size_t n, struct ts_err *err)
 {
-	const struct ts_entry *left = before;
+	struct left left = {.first = NULL};
 
-	if (n == 0)
-		return 0;
-	if (is_joined(s, before, n)) {
-		/* Nobody has that many of both; comparing all of them would take too long. */
-		if (n > JOIN_MAX / (s->dated_n + 1))
-			left = before;
-		else if (join_before(s, store, before, n, &left, err) != 0)
-			return -1;
-	}
-	if (left == NULL || (s->registered && s->lines_n > 0 && lacks_ours(s)))
-		return 0;
-	s->list[s->n++] =
-	    (struct ts_cell){.before = left, .before_n = 1, .expected = !s->registered};
-	s->expected += !s->registered;
+	/* Nobody has that many of both; comparing all of them would take too long. */
+	if (!is_joined(s, before, n) || n > JOIN_MAX / (s->n + 1))
+		left = (struct left){before, SIZE_MAX};
+	else if (join_before(s, store, before, n, &left, err) != 0)
+		return -1;
+	if (left.n > count_lacking(s))
+		s->list[s->n++] = (struct ts_cell){
+		    .before = left.first, .before_n = 1, .expected = !s->registered};
 	return 0;
 }
 
@@ -168,14 +175,23 @@ static int add_undated(struct ts_cells *s, const struct ts_store *store,
 	size_t before_n = count_kind(list, n, TS_ENTRY_BEFORE);
 	const struct ts_entry *ours = list + before_n;
 	size_t ours_n = count_kind(ours, n - before_n, TS_ENTRY_OURS), by_subject = 0;
+	bool alone;
 
 	s->refused = ours + ours_n;
 	s->refused_n = n - before_n - ours_n;
-	if (add_before(s, store, list, before_n, err) != 0)
-		return -1;
 	while (by_subject < ours_n && !ours[by_subject].bundle->is_dated)
 		by_subject++;
+	/* If neither stage ever says when the trial expires, only the trial joins them. */
+	alone = before_n > 0 && by_subject > 0 && s->n == 0 && !s->registered &&
+		!list[before_n - 1].bundle->is_dated;
+	if (alone) {
+		s->list[s->n++] =
+		    (struct ts_cell){.before = list, .before_n = before_n, .expected = true};
+		s->expected++;
+	}
 	add_by_subject(s, ours, by_subject);
+	if (before_n > 0 && !alone && add_before(s, store, list, before_n, err) != 0)
+		return -1;
 	if (by_subject < ours_n)
 		s->list[s->n++] =
 		    (struct ts_cell){.ours = ours + by_subject, .ours_n = ours_n - by_subject};

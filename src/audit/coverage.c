@@ -193,14 +193,14 @@ static int judge_absence(struct subject *s, const struct ts_cell *c, struct ts_t
 		trial->state = TS_ORPHAN;
 		return note_orphan(s, c, trial);
 	}
-	if (c->expected && s->rejected != NULL) {
-		trial->state = TS_REJECTED;
-		return 0;
-	}
 	if (!trial->has_due) {
 		trial->state = TS_COVERAGE_UNDECIDED;
 		trial->note =
 		    "the bundle of the previous stage does not say when the trial expired";
+		return 0;
+	}
+	if (c->expected && s->rejected != NULL) {
+		trial->state = TS_REJECTED;
 		return 0;
 	}
 	trial->state = has_passed(trial, &a->params->at) ? TS_MISSING : TS_OPEN;
@@ -362,9 +362,9 @@ static bool is_settled(const struct subject *s, const struct ts_stored *refused)
 	c = ts_cells_find(&s->cells, &refused->expired);
 	if (is_ours(s, refused))
 		return c != NULL && c->ours_n > 0;
-	if (c == NULL)
-		return reg != NULL && !is_covered(reg, &refused->expired);
-	return c->before_n > 0 || c->expected;
+	if (reg != NULL && !is_covered(reg, &refused->expired))
+		return true;
+	return c != NULL && (c->before_n > 0 || c->expected);
 }
 
 /*

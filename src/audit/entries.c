@@ -86,7 +86,8 @@ static int compare(const void *a, const void *b)
 		order = (int)x->kind - (int)y->kind;
 	if (order != 0 || x->bundle == NULL || y->bundle == NULL)
 		return order;
-	if (x->kind == TS_ENTRY_OURS)
+	/* Those whose profile never says an expiry come before those that should have said it. */
+	if (x->kind != TS_ENTRY_REFUSED)
 		order = (int)x->bundle->is_dated - (int)y->bundle->is_dated;
 	return order != 0 ? order : strcmp(x->bundle->path, y->bundle->path);
 }

@@ -231,14 +231,15 @@ static size_t strip_name(const char *name, size_t len)
 {
 	static const char *const added[] = {".gz", ".z", ".bz2", ".lz", ".lzma", ".lzo", ".lz4",
 	    ".xz", ".zst", ".zstd", ".br", ".sz", ".zip", ".7z", ".rar", ".gpg", ".pgp", ".age",
-	    ".enc", ".aes", ".bak", ".old", ".orig", ".save", ".copy", ".part", ".partial",
-	    ".filepart", ".crdownload", ".download", ".tmp", ".temp", ".swp", NULL};
+	    ".enc", ".aes", ".p7m", ".b64", ".bak", ".backup", ".bkp", ".old", ".new", ".orig",
+	    ".save", ".copy", ".part", ".partial", ".filepart", ".crdownload", ".download", ".tmp",
+	    ".temp", ".swp", NULL};
 	size_t before;
 
 	do {
 		before = len;
 		len = strip_ending(name, len, added);
-		while (len > 0 && strchr("~#.()0123456789 \t\r\n", name[len - 1]) != NULL)
+		while (len > 0 && strchr("~#.,;-_()[]0123456789 \t\r\n", name[len - 1]) != NULL)
 			len--;
 	} while (len < before);
 	return len;
@@ -290,8 +291,6 @@ static int take_target(struct reading *r, const struct ts_walk_entry *entry, con
 	bool inside;
 	struct stat st;
 
-	if (target == NULL)
-		return add_unread(r, entry, "it is a link that leads nowhere");
 	if (is_inside(r, target, &inside) != 0)
 		return -1;
 	if (!inside)
@@ -307,11 +306,16 @@ static int take_target(struct reading *r, const struct ts_walk_entry *entry, con
 
 static int take_link(struct reading *r, const struct ts_walk_entry *entry)
 {
+	struct ts_err err;
 	char *target;
 	int ret;
 
 	if (resolve(r, entry->path, &target) != 0)
 		return -1;
+	if (target == NULL) {
+		ts_err_errno(&err, errno, "io", "it is a link that cannot be followed");
+		return add_unread(r, entry, err.message);
+	}
 	ret = take_target(r, entry, target);
 	free(target);
 	return ret;

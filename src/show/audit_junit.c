@@ -80,6 +80,13 @@ void ts_show_audit_junit(const struct ts_audit *a, struct ts_buf *out)
 	ts_junit_property(&junit, "register_sha256", a->reg.sha256);
 	for (size_t i = 0; i < a->trials_n; i++)
 		junit_trial(&junit, &a->trials[i], i + 1);
+	if (a->trials_n == 0)
+		ts_junit_case(
+		    &junit, &(struct ts_junit_case){.about = a->stage,
+				.name = "trials",
+				.result = TS_JUNIT_ERROR,
+				.type = "undecided",
+				.message = "no trial was found: there is nothing to audit"});
 	for (size_t i = 0; i < a->refused_n; i++)
 		if (!a->refused[i].decides)
 			junit_refused(&junit, &a->refused[i]);

@@ -141,6 +141,12 @@ store("no expiry, in a period", 6, "1@A=covered 2@-=undecided", {"f.tar": f, "p.
 # A refused bundle next to a contradiction is listed.
 store("a contradiction, and a damaged follow-up", 1, "1@A=contradiction", {"p.tar": p, "q.tar": renewed, "b.tar": flip(f)}, [line("1", A)], refused=["b.tar"])
 
+undecided_lines = [line("1", A), line("1", "2099-01-01T00:00:00Z")]
+store("no expiry, and a line far ahead", 6, "1@A=covered 1@2099-01-01T00:00:00Z=open 1@-=undecided", {"f.tar": f, "p.tar": undated}, undecided_lines)
+store("no expiry, and only a line far ahead", 6, "1@2099-01-01T00:00:00Z=open 1@-=undecided", {"p.tar": undated}, undecided_lines[1:])
+store("no expiry, and a stranger's follow-up", 6, "1@-=undecided", {"p.tar": undated, "g.tar": stranger}, refused=["g.tar"])
+store("only a damaged bundle of another stage", 6, "", {"a.tar": flip(lab.make("access", trial="1"))}, refused=["a.tar"])
+
 # Refused bundles of the stage.
 second_version = followup("1", A, sealed="2026-11-20T12:00:00Z")
 store("a damaged copy next to a good one", 0, "1@A=covered", {"a.tar": f, "b.tar": flip(f)}, [line("1", A)], refused=["b.tar"])
@@ -173,6 +179,8 @@ store("an older version of the bundle before", 0, "1@A=covered", {"a.tar": f, "p
 store("an old bundle before, of an expiry that is registered", 0, "1@A=covered", {"a.tar": f, "q.tar": old_before}, [line("1", A)], refused=["q.tar"], **OLD)
 store("an old bundle before, outside the register's period", 0, "1@B=covered", {"a.tar": june, "q.tar": old_before}, [line("1", B)], refused=["q.tar"],
       signed=("2026-06-01T00:00:00Z", "2026-07-01T00:00:00Z"), **OLD)
+store("an old bundle before, outside it, with an orphan", 1, "2@B=covered 1@A=orphan", {"a.tar": followup("2", B), "b.tar": f, "q.tar": old_before}, [line("2", B)],
+      refused=["q.tar"], signed=(B, B), **OLD)
 store("an old bundle before, inside it", 1, "1@B=covered 1@-=rejected", {"a.tar": june, "q.tar": old_before}, [line("1", B)],
       signed=("2026-06-01T00:00:00Z", "2026-11-01T00:00:00Z"), **OLD)
 store("only an old one", 1, "1@A=rejected", {"b.tar": old}, [line("1", A)], **OLD)
@@ -228,6 +236,8 @@ store("its own pointer, before it expired", 1, "1@A=early", {"d.tar": own("trial
 store("its own pointer, to nothing", 6, "1@A=missing 1@-=undecided", {"d.tar": own("trial-dated", "1", None, delivered=C)}, [line("1", A)], args=DATED)
 store("its own pointer, to nothing, without a register", 6, "1@-=undecided", {"d.tar": own("trial-dated", "1", None, delivered=C)}, args=DATED)
 
+store("by trial, and the bundle before says no expiry", 6, "1@-=covered 1@-=undecided", {"n.tar": note, "p.tar": undated}, args=NOTE)
+store("the same with a register", 6, "1@A=covered 1@-=undecided", {"n.tar": note, "p.tar": undated}, [line("1", A)], args=NOTE)
 store("by trial, and the store shows another expiry", 6, "1@A=undecided", {"n.tar": note, "q.tar": expiry("1", B, outcome="escalated")}, [line("1", A)],
       signed=("2026-07-01T00:00:00Z", "2026-11-01T00:00:00Z"), args=NOTE, outside=["1@B"])
 
@@ -240,6 +250,8 @@ store("two licences that agree", 0, "1@A=covered", {"a.tar": licence, "b.tar": l
 store("two licences, one expiry", 6, "1@A=covered 1@-=undecided", {"a.tar": licence, "b.tar": second_licence, "p.tar": over_licence}, args=ACCESS)
 store("two licences, one registered expiry", 6, "1@A=covered 1@-=undecided", {"a.tar": licence, "b.tar": second_licence, "p.tar": over_licence}, [line("1", A)], args=ACCESS)
 store("two licences, two registered expiries", 0, "1@A=covered 1@C=open", {"a.tar": licence, "b.tar": second_licence, "p.tar": over_licence}, [line("1", A), line("1", C)], args=ACCESS)
+store("three licences, two registered expiries", 6, "1@A=covered 1@C=open 1@-=undecided", {"a.tar": licence, "b.tar": second_licence, "p.tar": over_licence,
+      "c.tar": lab.make("access", trial="1", changes={"license_ref": "license:third"})}, [line("1", A), line("1", C)], args=ACCESS)
 store("the expiry is about a third licence", 1, "1@A=contradiction", {"a.tar": second_licence, "b.tar": lab.make("access", trial="1", changes={"license_ref": "license:third"}),
       "p.tar": p}, [line("1", A)], args=ACCESS)
 store("the same, and a line that is open", 1, "1@A=contradiction 1@C=open", {"a.tar": second_licence, "p.tar": p}, [line("1", A), line("1", C)], args=ACCESS)
@@ -265,7 +277,7 @@ for name, harm in (("e.tar", empty), ("l.tar", lfs), ("z.tar", zipped), ("z.tar.
     store("%s in %s" % (harm.__name__, name), 6, "1@A=covered", {"f.tar": f, name: harm(f)}, [line("1", A)], unjudged={name: "tar.canonical"})
 for name, harm in (("z.tar.lz", zipped), ("z.tar~", zipped), ("Z.TAR.GPG", empty), ("z.tar ", empty), ("sector", zero_first_sector)):
     store("%s in %s" % (harm.__name__, name), 6, "1@A=covered", {"f.tar": f, name: harm(f)}, [line("1", A)], unjudged={name: "tar.canonical"})
-for name in ("z.tar.gz~", "z.tar.1", "z.tar (1)", "z.tar.", "#z.tar#", "z.tar.gz.gpg", "z.tgz.old", "z.tar.crdownload", "z.gtar", "z.tbz2"):
+for name in ("z.tar.gz~", "z.tar.1", "z.tar (1)", "z.tar.", "#z.tar#", "z.tar.gz.gpg", "z.tgz.old", "z.tar.crdownload", "z.gtar", "z.tbz2", "z.tar-20261001.gz", "z.tar.2026-10-01", "z.tar,1"):
     store("the name %s" % name, 6, "1@A=covered", {"f.tar": f, name: b"x"}, [line("1", A)], unjudged={name: "tar.canonical"})
 for name in ("guitar", "tar", "star.gz", "f.tar.sha256", "f.tar.sig", "f.tar.html", "notes.1"):
     store("the harmless name %s" % name, 0, "1@A=covered", {"f.tar": f, name: b"x"}, [line("1", A)])
