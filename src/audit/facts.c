@@ -21,19 +21,19 @@ struct taking {
  * enough: it differs from what another record has there. */
 static void describe(const struct ts_json *node, struct ts_buf *out)
 {
-	enum ts_json_kind kind = ts_json_kind(node);
+	const char kind = (char)('0' + ts_json_kind(node));
 	const char *text = ts_json_string(node);
 	struct ts_time time;
 	double number;
 	bool truth;
 
-	ts_buf_printf(out, "%d ", (int)kind);
+	ts_buf_add(out, &kind, 1);
 	if (text != NULL && ts_time_parse(text, &time))
-		ts_buf_printf(out, "time %lld.%09d", (long long)time.sec, (int)time.nsec);
+		ts_buf_printf(out, "@%lld.%09d", (long long)time.sec, (int)time.nsec);
 	else if (text != NULL)
-		ts_buf_printf(out, "text %s", text);
+		ts_buf_printf(out, "=%s", text);
 	else if (ts_json_bool(node, &truth))
-		ts_buf_printf(out, "%d", truth);
+		ts_buf_add_str(out, truth ? "true" : "false");
 	else if (ts_json_number(node, &number))
 		ts_buf_printf(out, "%.17g", number);
 }
@@ -69,29 +69,43 @@ static int add(struct taking *t, const struct ts_json *node)
 	return 0;
 }
 
+static int take(
+    struct taking *t, const struct ts_json *node, const struct ts_pointer *field, size_t i);
+
+/* Continue with a member or element of a node, whose name is TOKEN. */
+static int take_child(struct taking *t, const struct ts_json *child, const char *token,
+    const struct ts_pointer *field, size_t i)
+{
+	size_t len = t->at.len;
+	int ret = 0;
+
+	ts_pointer_add_token(&t->at, token);
+	/* The names that "*" may stand for are short, so a longer one is in no record. */
+	if (t->at.len <= AT_MAX)
+		ret = take(t, child, field, i + 1);
+	t->at.len = len;
+	return ret;
+}
+
 /* Add what is at the tokens of FIELD from I on, below NODE. */
 static int take(
     struct taking *t, const struct ts_json *node, const struct ts_pointer *field, size_t i)
 {
-	size_t len = t->at.len, index = 0;
-	bool any;
+	size_t index = 0;
+	char number[24];
 
 	if (i == field->n)
 		return add(t, node);
-	any = strcmp(field->tokens[i], "*") == 0;
-	for (const struct ts_json *c = ts_json_first(node); c != NULL; c = ts_json_next(c)) {
-		char number[24];
-		const char *name = ts_json_name(c);
+	if (strcmp(field->tokens[i], "*") != 0) {
+		const struct ts_json *child = ts_json_get(node, field->tokens[i]);
 
+		return child == NULL ? 0 : take_child(t, child, field->tokens[i], field, i);
+	}
+	for (const struct ts_json *c = ts_json_first(node); c != NULL; c = ts_json_next(c)) {
 		snprintf(number, sizeof(number), "%zu", index++);
-		name = name == NULL ? number : name;
-		if (!any && strcmp(name, field->tokens[i]) != 0)
-			continue;
-		ts_pointer_add_token(&t->at, name);
-		/* The names that "*" may stand for are short, so a longer one is in no record. */
-		if (t->at.len <= AT_MAX && take(t, c, field, i + 1) != 0)
+		if (take_child(
+			t, c, ts_json_name(c) != NULL ? ts_json_name(c) : number, field, i) != 0)
 			return -1;
-		t->at.len = len;
 	}
 	return 0;
 }
