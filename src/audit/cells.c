@@ -47,15 +47,15 @@ static void add_expiry(struct ts_cells *s, const struct ts_entry *list, size_t n
 /* Bundles of the stage before that agree with no expiry. */
 struct left {
 	const struct ts_entry *first; /* or NULL */
-	size_t n;                     /* how many different ones */
+	size_t n;                     /* that one, and those that do not agree with it */
 };
 
-/* Does a bundle of the stage before agree with N others? */
+/* Does a bundle of the stage before agree with another one? */
 static int agrees(const struct ts_store *store, const struct ts_entry *before,
-    const struct ts_entry *others, size_t n, bool *agree, struct ts_err *err)
+    const struct ts_entry *other, bool *agree, struct ts_err *err)
 {
 	struct ts_contradiction found;
-	int ret = ts_contradiction_find(store, before, 1, others, n, &found, err);
+	int ret = ts_contradiction_find(store, before, 1, other, 1, &found, err);
 
 	*agree = found.at == NULL;
 	return ret;
@@ -64,8 +64,8 @@ static int agrees(const struct ts_store *store, const struct ts_entry *before,
 /*
  * Join N bundles of the stage before, whose profile never says when the trial expires. Each should
  * agree with what the bundles of the stage say about one of the expiries; a cell with which none
- * agrees gets all of them, so that it contradicts them. Otherwise *LEFT is the first that agrees
- * with no cell, or NULL, and *LEFT_N how many there are that do not agree with that one.
+ * agrees gets all of them, so that it contradicts them. Otherwise LEFT says which agree with no
+ * cell.
  */
 static int join_before(struct ts_cells *s, const struct ts_store *store,
     const struct ts_entry *before, size_t n, struct left *left, struct ts_err *err)
@@ -77,7 +77,7 @@ static int join_before(struct ts_cells *s, const struct ts_store *store,
 
 		agree = c->ours_n == 0 || c->before_n > 0;
 		for (size_t k = 0; k < n && !agree; k++)
-			if (agrees(store, &before[k], c->ours, c->ours_n, &agree, err) != 0)
+			if (agrees(store, &before[k], c->ours, &agree, err) != 0)
 				return -1;
 		if (agree)
 			continue;
@@ -88,11 +88,11 @@ static int join_before(struct ts_cells *s, const struct ts_store *store,
 	for (size_t k = 0; k < n && !contradicted; k++) {
 		agree = false;
 		for (size_t i = 0; i < s->n && !agree; i++)
-			if (s->list[i].ours_n > 0 && agrees(store, &before[k], s->list[i].ours,
-							 s->list[i].ours_n, &agree, err) != 0)
+			if (s->list[i].ours_n > 0 &&
+			    agrees(store, &before[k], s->list[i].ours, &agree, err) != 0)
 				return -1;
 		if (!agree && left->first != NULL &&
-		    agrees(store, &before[k], left->first, 1, &agree, err) != 0)
+		    agrees(store, &before[k], left->first, &agree, err) != 0)
 			return -1;
 		if (agree)
 			continue;

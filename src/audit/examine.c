@@ -232,6 +232,16 @@ static bool is_apple_double(const char *path, const unsigned char *head, size_t 
 	       begins(head, n, "\0\x05\x16\x07", 4) && !is_tar(head, n);
 }
 
+static bool is_compressed(const unsigned char *head, size_t n)
+{
+	static const char gzip[] = {'\x1f', '\x8b'}, xz[] = {'\xfd', '7', 'z', 'X', 'Z'};
+	static const char zstd[] = {'\x28', '\xb5', '\x2f', '\xfd'}, bzip2[] = {'B', 'Z', 'h'};
+
+	return begins(head, n, gzip, sizeof(gzip)) || begins(head, n, xz, sizeof(xz)) ||
+	       begins(head, n, zstd, sizeof(zstd)) || begins(head, n, bzip2, sizeof(bzip2));
+}
+
+/* Say what the file is instead of a bundle. */
 static const char *describe(const unsigned char *head, size_t n)
 {
 	static const char pointer[] = "version https://git-lfs";
@@ -240,12 +250,7 @@ static const char *describe(const unsigned char *head, size_t n)
 		return "it is not a bundle: the file is empty";
 	if (begins(head, n, pointer, sizeof(pointer) - 1))
 		return "it is not a bundle, but a Git LFS pointer: get the file with git lfs pull";
-	if (begins(head, n, "\x1f\x8b", 2) ||
-	    begins(head, n,
-		"\xfd"
-		"7zXZ",
-		5) ||
-	    begins(head, n, "\x28\xb5\x2f\xfd", 4) || begins(head, n, "BZh", 3))
+	if (is_compressed(head, n))
 		return "it is compressed, which a bundle never is: decompress it";
 	if (is_tar(head, n))
 		return "it is a tar archive, but not as tarseal writes one";

@@ -207,6 +207,11 @@ is "a signed register" "0 true trial-registry" "$? $(jq -r '"\(.register.signed)
 judges "lines where a signature is asked for" 4 register.signed demanding --register both.jsonl store
 refuses "no register where one is asked for" 2 "requires a signed register" demanding store
 is "nothing is printed" "" "$(cat "$WORK/stdout")"
+jq '.register = {max_age: "P7D"}' trust.json >aging.json
+refuses "no register where a recent one is asked for" 2 "requires a signed register" \
+	"$TARSEAL" audit --trust aging.json --at "$NOW" store
+judges "lines where a recent register is asked for" 4 register.signed \
+	"$TARSEAL" audit --trust aging.json --at "$NOW" --register both.jsonl store
 "$TARSEAL" audit --trust demands.json --at 2026-12-05T00:00:00Z --format json --register both.dsse.json store >json 2>"$WORK/stderr"
 is "too old a register" "1 register.age" "$? $(failing <json)"
 cp both.jsonl kept.jsonl

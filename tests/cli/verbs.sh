@@ -191,6 +191,15 @@ jq '.gates[0].all[0].at = "/recrod/status" | .gates[1].all[0].at = "/record/gone
 said=$("$TARSEAL" profile lint odd.json)
 has "profile lint: a mistyped root" "$said" '^advice   expiry-evidence-ready: "/recrod/status" names nothing'
 has "profile lint: no field" "$said" '^advice   expiry-approval-approved: "/record/gone" is not a field'
+jq '.expired = "/recrod/expired_at" | .delivered = "/record/gone"' p.json >times.json
+said=$("$TARSEAL" profile lint times.json)
+has "profile lint: expired" "$said" '^advice   expired: "/recrod/expired_at" names nothing'
+has "profile lint: delivered" "$said" '^advice   delivered: "/record/gone" is not a field'
+jq '.expired = "expired_at"' p.json >times.json
+refuses "profile lint: expired is no pointer" 6 "it is not a JSON Pointer" "$TARSEAL" profile lint times.json
+jq '.expired = 7' p.json >times.json
+refuses "profile lint: expired is no text" 6 "/expired" "$TARSEAL" profile lint times.json
+said=$("$TARSEAL" profile lint odd.json)
 has "profile lint: the subject" "$said" '^advice   subject: "/record/x" is not a field'
 jq '.title = "Mine"' p.json >mine.json
 approve
