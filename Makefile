@@ -128,7 +128,8 @@ $(FUZZERS): $(BUILD)/fuzz_%: $(BUILD)/obj/tests/fuzz/fuzz_%.o \
 
 fuzzers: $(FUZZERS)
 
--include $(BUILD)/obj/mktables.d $(LIB_OBJ:.o=.d) $(CLI_OBJ:.o=.d) $(UNIT_OBJ:.o=.d) $(FUZZ_OBJ:.o=.d)
+-include $(BUILD)/obj/mktables.d $(LIB_OBJ:.o=.d) $(CLI_OBJ:.o=.d) $(UNIT_OBJ:.o=.d) $(FUZZ_OBJ:.o=.d) \
+	$(BUILD)/obj/tests/html/pages.d $(BUILD)/obj/tests/torture/alloc_unit.d $(BUILD)/obj/tests/torture/alloc_targets.d
 
 # Install those of the Debian packages named above that are missing.
 deps:
