@@ -162,8 +162,11 @@ static int judge_agreement(struct ts_auditing *a, const struct ts_cell *c, struc
 	if (found.at == NULL)
 		return 0;
 	trial->state = TS_CONTRADICTION;
-	return keep_note(
-	    a, trial, "%s and %s differ in %s", found.a->path, found.b->path, found.at);
+	return keep_note(a, trial, "%s and %s differ in %s%s", found.a->path, found.b->path,
+	    found.at,
+	    c->ours_n == 0 && has_passed(trial, &a->params->at)
+		? "; there is no accepted bundle of the stage, although it is overdue"
+		: "");
 }
 
 /* Say why a cell is not in the register. */
@@ -201,6 +204,10 @@ static int judge_absence(struct subject *s, const struct ts_cell *c, struct ts_t
 	}
 	if (c->expected && s->rejected != NULL) {
 		trial->state = TS_REJECTED;
+		if (!s->rejected->trusted)
+			trial->note = has_passed(trial, &a->params->at) ? NOT_SEALED
+					  "; that trial is overdue"
+									: NOT_SEALED;
 		return 0;
 	}
 	trial->state = has_passed(trial, &a->params->at) ? TS_MISSING : TS_OPEN;
@@ -273,10 +280,6 @@ static void set_bundle(struct subject *s, const struct ts_cell *c, struct ts_tri
 		trial->path = s->rejected->path;
 		trial->check = s->rejected->check;
 		trial->bundles = s->rejected_n;
-		if (!s->rejected->trusted)
-			trial->note = has_passed(trial, &s->a->params->at) ? NOT_SEALED
-					  "; that trial is overdue"
-									   : NOT_SEALED;
 	} else if (c->before_n > 0 && ts_coverage_fails(trial->state) &&
 		   trial->state != TS_MISSING) {
 		trial->path = c->before[0].bundle->path;

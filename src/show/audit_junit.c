@@ -55,7 +55,7 @@ static void junit_trial(struct ts_junit *junit, const struct ts_trial *t, size_t
 	snprintf(unnamed, sizeof(unnamed), "(bundle %zu names no trial)", number);
 	if (time_text(t->has_expired, &t->expired, expired) != NULL)
 		snprintf(name, sizeof(name), "coverage, expired %s", expired);
-	if (t->state == TS_OPEN && t->has_due) {
+	if (t->state == TS_OPEN && details[0].text != NULL) {
 		snprintf(open, sizeof(open), "no bundle yet, and due only at %s", details[0].text);
 		message = open;
 	}

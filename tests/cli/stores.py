@@ -101,7 +101,7 @@ store("two follow-ups over one bundle", 1, "1@A=duplicate", {"f.tar": over, "p.t
 
 # Contradictions.
 renewed = expiry("1", A, outcome="renewed")
-store("two outcomes", 1, "1@A=contradiction", {"p.tar": p, "q.tar": renewed})
+store("two outcomes", 1, "1@A=contradiction", {"p.tar": p, "q.tar": renewed}, says="there is no accepted bundle of the stage, although it is overdue")
 store("two outcomes, and a follow-up of one", 1, "1@A=contradiction", {"p.tar": p, "q.tar": renewed, "f.tar": f}, [line("1", A)])
 store("the evidence has another outcome than the sealed record", 1, "1@A=contradiction", {"q.tar": renewed, "f.tar": f})
 store("the same with a register", 1, "1@A=contradiction", {"q.tar": renewed, "f.tar": f}, [line("1", A)])
@@ -159,7 +159,9 @@ store("a damaged follow-up of an expiry that the register lacks", 1, "1@A=covere
 store("a copy whose statement was changed", 1, "1@A=covered 1@-=rejected", {"a.tar": f, "b.tar": in_statement(b'"created":"2026', b'"created":"2025')(f)})
 store("a stranger's next to a good one", 1, "1@A=covered 1@-=rejected", {"a.tar": f, "b.tar": stranger})
 store("only a damaged one", 1, "1@A=rejected", {"b.tar": flip(f)}, [line("1", A)])
-store("only a stranger's", 1, "1@A=rejected", {"b.tar": stranger}, [line("1", A)])
+store("only a stranger's", 1, "1@A=rejected", {"b.tar": stranger}, [line("1", A)],
+      says="no trusted key sealed it, so the trial that it names is only a claim; that trial is overdue")
+store("a due date beyond the calendar", 0, "1@A=covered 1@9999-12-30T00:00:00Z=open", {"f.tar": f}, [line("1", A), line("1", "9999-12-30T00:00:00Z")])
 store("only a stranger's, not due yet", 1, "1@C=rejected", {"b.tar": stranger}, [line("1", C)])
 store("only a damaged one, and a second expiry", 1, "1@A=rejected 1@C=rejected", {"b.tar": flip(f)}, [line("1", A), line("1", C)])
 store("one for the expiry that lacks one", 1, "1@A=rejected 1@B=covered", {"a.tar": june, "b.tar": flip(f)}, [line("1", A), line("1", B)])
@@ -429,6 +431,7 @@ def judge(row, number):
             if name in ("json", "junit", "text"):
                 say(row, "%s: the check" % name, True, row["check"] in out)
             continue
+        say(row, "%s: no text is missing" % name, False, "(null)" in out)
         say(row, "%s: the states" % name, row["states"], sorted(states_of(out)))
         judge_lists(row, name, out, row.get("refused", []), row.get("unjudged", {}))
         if "says" in row:

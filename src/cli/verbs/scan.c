@@ -104,18 +104,16 @@ static int load(const struct cli *cli, const struct scan_options *options, struc
 /* Append what the last line says. */
 static void describe(const struct ts_scan_count *count, size_t rules, struct ts_buf *out)
 {
-	struct ts_buf unsearched = TS_BUF_INIT;
-
-	ts_scan_unsearched(count, &unsearched);
 	if (count->files == 0)
 		ts_buf_add_str(out, "nothing was searched");
 	else
 		ts_buf_printf(out, "%llu file%s, %llu bytes searched with %zu rules",
 		    (unsigned long long)count->files, count->files == 1 ? "" : "s",
 		    (unsigned long long)count->bytes, rules);
-	if (unsearched.len > 0)
-		ts_buf_printf(out, "; passed over: %s", ts_buf_cstr(&unsearched));
-	ts_buf_free(&unsearched);
+	if (count->binary + count->links + count->special > 0) {
+		ts_buf_add_str(out, "; passed over: ");
+		ts_scan_unsearched(count, out);
+	}
 }
 
 static int scan(const struct cli *cli, const struct scan_options *options, struct scanner *s,
