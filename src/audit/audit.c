@@ -99,23 +99,17 @@ int ts_audit_profiles(struct ts_profile_set *profiles, const char *stage,
     const struct ts_trust *trust, const struct ts_profile **result,
     const struct ts_profile **before, struct ts_err *err)
 {
-	static const unsigned char any[TS_DIGEST_BYTES];
 	const struct ts_profile *profile;
-	bool same;
 
-	if (ts_profile_set_load(profiles, stage, err) != 0)
+	if (ts_profile_set_newest(profiles, stage, trust, &profile, err) != 0)
 		return -1;
-	profile = ts_profile_set_choose(profiles, stage, any, trust, &same);
 	if (profile == NULL) {
 		ts_err_set(err, "profile.known", "unknown stage %.100s", stage);
 		return ts_err_fix(
 		    err, "see tarseal profile list, or give the stage's profile with --profile");
 	}
-	if (ts_profile_set_load(profiles, profile->consumes, err) != 0)
-		return -1;
 	*result = profile;
-	*before = ts_profile_set_choose(profiles, profile->consumes, any, trust, &same);
-	return 0;
+	return ts_profile_set_newest(profiles, profile->consumes, trust, before, err);
 }
 
 int ts_audit(const struct ts_audit_params *params, const struct ts_store *store,

@@ -7,9 +7,12 @@
 
 #define MEMBER_MAX 32
 
-/* A walk through the record: the pointer so far, and its tokens. */
+/* A walk through a record: the pointer so far, and its tokens. */
 struct walk {
 	const struct ts_case *c;
+	const struct ts_profile *profile; /* whose fields the record may have */
+	const char *file;                 /* that the record is in */
+	bool evidence;                    /* the record is evidence of this stage */
 	struct ts_verdict *verdict;
 	struct ts_buf pointer;
 	const char *tokens[TS_JSON_DEPTH + 2];
@@ -43,8 +46,8 @@ static bool matches(const struct walk *w, const struct ts_field *field)
 /* Find the field at the current position (LEAF), or one below it. */
 static const struct ts_field *find(const struct walk *w, bool leaf)
 {
-	for (size_t i = 0; i < w->c->profile->fields_n; i++) {
-		const struct ts_field *field = &w->c->profile->fields[i];
+	for (size_t i = 0; i < w->profile->fields_n; i++) {
+		const struct ts_field *field = &w->profile->fields[i];
 
 		if ((leaf ? field->at.n == w->depth : field->at.n > w->depth) && matches(w, field))
 			return field;
@@ -58,14 +61,15 @@ static void unknown(struct walk *w)
 
 	if (ts_verdict_is_full(w->verdict, "boundary.unknown-field"))
 		return;
-	ts_buf_printf(&fix, "remove it from %s, or put a reference to it into a listed field",
-	    w->c->profile->record);
+	ts_buf_printf(
+	    &fix, "remove it from %s, or put a reference to it into a listed field", w->file);
 	ts_verdict_fail(w->verdict,
 	    &(struct ts_failure){.id = "boundary.unknown-field",
 		.at = ts_verdict_text(w->verdict, &w->pointer),
 		.expected = "only fields that the profile lists",
 		.fix = ts_verdict_text(w->verdict, &fix)},
-	    "the record has a field that the stage %s does not define", w->c->profile->id);
+	    "the %s has a field that the stage %s does not define",
+	    w->evidence ? "evidence" : "record", w->profile->id);
 	ts_buf_free(&fix);
 }
 
@@ -124,6 +128,16 @@ static void judge_children(struct walk *w, const struct ts_json *value)
 	w->depth--;
 }
 
+/* May NAME be in evidence although its stage does not list it? The status of evidence is what the
+ * gates of the next stage look at (docs/gates.md). */
+static bool is_status(const struct walk *w, const struct ts_json *value)
+{
+	const char *text = ts_json_string(value);
+
+	return w->evidence && w->depth == 2 && w->tokens[1] != NULL &&
+	       strcmp(w->tokens[1], "status") == 0 && text != NULL && ts_value_is_label(text);
+}
+
 static void judge_node(struct walk *w, const struct ts_json *value)
 {
 	enum ts_json_kind kind = ts_json_kind(value);
@@ -132,26 +146,49 @@ static void judge_node(struct walk *w, const struct ts_json *value)
 	if (field != NULL) {
 		if (!ts_type_holds(field->type, field->labels, value))
 			wrong_type(w, field, value);
-	} else if (find(w, false) == NULL) {
+	} else if (find(w, false) != NULL) {
+		if (kind == TS_JSON_OBJECT || kind == TS_JSON_ARRAY)
+			judge_children(w, value);
+		else
+			wrong_type(w, NULL, value);
+	} else if (!is_status(w, value)) {
 		unknown(w);
-	} else if (kind == TS_JSON_OBJECT || kind == TS_JSON_ARRAY) {
-		judge_children(w, value);
-	} else {
-		wrong_type(w, NULL, value);
 	}
 }
 
-void ts_fields_judge(const struct ts_case *c, struct ts_verdict *verdict)
+/* The pointers of a profile's fields begin with /record, also where that record is evidence. */
+static void judge_record(const struct ts_case *c, const struct ts_profile *profile,
+    const char *pointer, const char *file, const struct ts_json *record, struct ts_verdict *verdict)
 {
-	struct walk w = {.c = c, .verdict = verdict, .tokens = {"record"}, .depth = 1};
-	const struct ts_json *record = ts_json_get(c->doc, "record");
+	struct walk w = {.c = c,
+	    .profile = profile,
+	    .file = file,
+	    .evidence = record == ts_json_get(c->doc, "evidence"),
+	    .verdict = verdict,
+	    .tokens = {"record"},
+	    .depth = 1};
 
-	ts_verdict_ran(verdict, "document.field");
-	ts_verdict_ran(verdict, "boundary.unknown-field");
-	ts_buf_add_str(&w.pointer, "/record");
+	ts_buf_add_str(&w.pointer, pointer);
 	if (ts_json_kind(record) != TS_JSON_OBJECT)
 		wrong_type(&w, NULL, record);
 	else
 		judge_children(&w, record);
 	ts_buf_free(&w.pointer);
+}
+
+void ts_fields_judge(const struct ts_case *c, struct ts_verdict *verdict)
+{
+	const struct ts_json *record = ts_json_get(c->doc, "record");
+	const struct ts_json *evidence = ts_json_get(c->doc, "evidence");
+
+	if (record == NULL)
+		return;
+	ts_verdict_ran(verdict, "document.field");
+	ts_verdict_ran(verdict, "boundary.unknown-field");
+	judge_record(c, c->profile, "/record", ts_case_record_file(c), record, verdict);
+	/* The evidence in a sealed bundle was judged there. */
+	if (c->inner == NULL && c->before != NULL && evidence != NULL &&
+	    ts_json_kind(evidence) == TS_JSON_OBJECT)
+		judge_record(
+		    c, c->before, "/evidence", ts_case_evidence_file(c), evidence, verdict);
 }

@@ -8,7 +8,8 @@
 #include "model/case.h"
 #include "model/verdict.h"
 
-/* Judge document.field and boundary.unknown-field for the record in the case's document. */
+/* Judge document.field and boundary.unknown-field for the record in the case's document, and for
+ * evidence that is not sealed, if the profile of its stage is known. */
 void ts_fields_judge(const struct ts_case *c, struct ts_verdict *verdict);
 
 #endif

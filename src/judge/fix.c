@@ -33,12 +33,12 @@ void ts_fix_value(const struct ts_case *c, const char *pointer, bool binding, st
 	if (strcmp(root, "record") == 0 && parsed.n > 1) {
 		ts_buf_printf(out, "%s ", verb);
 		add_member(&parsed, out);
-		ts_buf_printf(out, " %s %s", absent ? "to" : "in", c->profile->record);
+		ts_buf_printf(out, " %s %s", absent ? "to" : "in", ts_case_record_file(c));
 	} else if (strcmp(root, "evidence") == 0 && parsed.n > 1 && c->inner == NULL) {
 		ts_buf_printf(out, "%s ", verb);
 		add_member(&parsed, out);
 		ts_buf_printf(out, " %s %s, then have the package approved again",
-		    absent ? "to" : "in", c->profile->evidence);
+		    absent ? "to" : "in", ts_case_evidence_file(c));
 	} else if (strcmp(root, "evidence") == 0 || strcmp(root, "inner") == 0) {
 		ts_buf_add_str(out, "it belongs to the sealed bundle that is the evidence: correct "
 				    "and seal that stage again, then have it approved");

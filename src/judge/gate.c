@@ -42,16 +42,34 @@ static void add_reason(const struct judging *j, struct ts_buf *out)
 	ts_buf_add_str(out, ")");
 }
 
-static void add_fix(
-    struct judging *j, const struct ts_condition *condition, struct ts_buf *at, struct ts_buf *fix)
+/* The pointer of the value to correct: of the two that are compared, the one that prevents it. */
+static const char *to_correct(const struct judging *j, const struct ts_condition *condition,
+    const struct ts_ground *ground, const char *at)
 {
+	const struct ts_json *value = ts_pointer_find(&condition->at, ground->base), *other;
+
+	if (condition->others_n == 0 || condition->test == TS_TEST_ONLY_ONE_OF || value == NULL)
+		return at;
+	other = ts_pointer_find(&condition->others[0], j->c->doc);
+	if (other == NULL ||
+	    (condition->test != TS_TEST_SAME_AS && ts_type_holds(TS_TYPE_TIME, NULL, value) &&
+		!ts_type_holds(TS_TYPE_TIME, NULL, other)))
+		return condition->others[0].text;
+	return at;
+}
+
+static void add_fix(struct judging *j, const struct ts_condition *condition,
+    const struct ts_ground *ground, struct ts_buf *at, struct ts_buf *fix)
+{
+	const char *pointer = ts_verdict_text(j->verdict, at);
+
 	if (condition->test == TS_TEST_ONLY_ONE_OF)
 		ts_buf_add_str(fix,
 		    "give exactly one of them: add the one that applies, and remove the others");
 	else if (condition->test == TS_TEST_PRESENT && !condition->present)
 		ts_buf_add_str(fix, "remove it: it does not belong here");
 	else
-		ts_fix_value(j->c, ts_verdict_text(j->verdict, at),
+		ts_fix_value(j->c, to_correct(j, condition, ground, pointer),
 		    condition->test == TS_TEST_DIGEST_OF, fix);
 }
 
@@ -69,7 +87,7 @@ static void report(struct judging *j, const struct ts_condition *condition,
 	add_reason(j, &message);
 	add_place(j, condition, &at);
 	ts_condition_found(condition, ground, &found);
-	add_fix(j, condition, &at, &fix);
+	add_fix(j, condition, ground, &at, &fix);
 	words = ts_verdict_text(j->verdict, &message);
 	ts_verdict_fail(j->verdict,
 	    &(struct ts_failure){.id = j->id,
@@ -190,10 +208,40 @@ static void skip(struct judging *j, const struct ts_condition *why)
 	ts_buf_free(&words);
 }
 
+/* Are all documents known that CONDITIONS look into? WITHIN: "at" is relative to a member of
+ * "each". */
+static bool knows(const struct ts_case *c, const struct ts_conditions *conditions, bool within)
+{
+	for (size_t i = 0; i < conditions->n; i++) {
+		const struct ts_condition *condition = &conditions->list[i];
+		bool only_one = condition->test == TS_TEST_ONLY_ONE_OF;
+
+		if (!within && !only_one && !ts_case_knows(c, &condition->at))
+			return false;
+		for (size_t j = 0; j < condition->others_n; j++)
+			if (!(within && only_one) && !ts_case_knows(c, &condition->others[j]))
+				return false;
+	}
+	return true;
+}
+
+static bool can_judge(const struct judging *j)
+{
+	const struct ts_gate *gate = j->gate;
+
+	return knows(j->c, &gate->when, false) && knows(j->c, &gate->all, gate->has_each) &&
+	       knows(j->c, &gate->any, gate->has_each) &&
+	       (!gate->has_each || ts_case_knows(j->c, &gate->each));
+}
+
 static enum ts_result judge_gate(struct judging *j)
 {
 	const struct ts_condition *why = NULL;
 
+	if (!can_judge(j)) {
+		ts_verdict_not_run(j->verdict, j->id);
+		return TS_NOT_RUN;
+	}
 	if (!applies(j, &why)) {
 		skip(j, why);
 		return TS_SKIP;

@@ -51,60 +51,77 @@ static bool verifies(const struct ts_trust_key *key, const struct ts_buf *pae,
 	       ts_sign_verify(&key->key, pae->data, pae->len, signature->bytes);
 }
 
-/* If the keyid is missing or not listed, any key of the policy may have signed. */
-static const struct ts_trust_key *try_all(const struct ts_trust *trust, const struct ts_buf *pae,
-    const struct ts_dsse_signature *signature)
+/* One envelope being verified. */
+struct verifying {
+	const struct ts_trust *trust;
+	const struct ts_signing *signing;
+	struct ts_verdict *verdict;
+	struct ts_buf pae;
+	size_t trials; /* how many signatures have been tried with keys that they do not name */
+};
+
+/* Which key of the policy made a signature that names none? NULL also when there were too many
+ * trials: an envelope of a stranger may not cost more than that. */
+static const struct ts_trust_key *try_all(
+    struct verifying *v, const struct ts_dsse_signature *signature)
 {
-	for (size_t i = 0; i < trust->keys_n; i++)
-		if (verifies(&trust->keys[i], pae, signature))
-			return &trust->keys[i];
+	for (size_t i = 0; signature->ed25519 && i < v->trust->keys_n; i++) {
+		if (v->trials == TS_SIGNERS_TRIALS)
+			return NULL;
+		v->trials++;
+		if (verifies(&v->trust->keys[i], &v->pae, signature))
+			return &v->trust->keys[i];
+	}
 	return NULL;
 }
 
-static void unlisted(const struct ts_dsse_signature *signature, const struct ts_signing *signing,
-    struct ts_verdict *verdict)
+static void unlisted(const struct verifying *v, const struct ts_dsse_signature *signature)
 {
 	const char *id =
 	    signature->keyid[0] == '\0' ? "a key that it does not name" : signature->keyid;
 
-	ts_verdict_fail(verdict,
-	    &(struct ts_failure){.id = signing->trusted,
+	if (!v->signing->strict_keyids && v->trials == TS_SIGNERS_TRIALS) {
+		ts_verdict_fail(v->verdict,
+		    &(struct ts_failure){.id = v->signing->trusted,
+			.at = signature->keyid,
+			.fix = "have it signed by a program that writes the keyid, the key's "
+			       "OpenSSH fingerprint, beside each signature"},
+		    "a signature of the %s names no key of the trust policy, and after %d trials "
+		    "no further keys are tried",
+		    v->signing->what, TS_SIGNERS_TRIALS);
+		return;
+	}
+	ts_verdict_fail(v->verdict,
+	    &(struct ts_failure){.id = v->signing->trusted,
 		.at = signature->keyid,
 		.expected = "a key that the trust policy lists",
 		.fix = "if you know the key's owner from another source, add the key to the trust "
 		       "policy; never take a key from the bundle"},
-	    "the %s is signed by %s, which the trust policy does not list", signing->what, id);
+	    "the %s is signed by %s, which the trust policy does not list", v->signing->what, id);
 }
 
 /* The policy's key that made SIGNATURE; NULL after recording the failure. */
-static const struct ts_trust_key *verify_one(const struct ts_dsse_signature *signature,
-    const struct ts_buf *pae, const struct ts_trust *trust, const struct ts_signing *signing,
-    struct ts_verdict *verdict)
+static const struct ts_trust_key *verify_one(
+    struct verifying *v, const struct ts_dsse_signature *signature)
 {
-	const struct ts_trust_key *key = ts_trust_find(trust, signature->keyid);
+	const struct ts_trust_key *key = ts_trust_find(v->trust, signature->keyid);
 
 	if (key == NULL) {
-		key = try_all(trust, pae, signature);
+		if (!v->signing->strict_keyids)
+			key = try_all(v, signature);
 		if (key == NULL)
-			unlisted(signature, signing, verdict);
-		else if (signing->strict_keyids)
-			ts_verdict_fail(verdict,
-			    &(struct ts_failure){.id = "seal.canonical",
-				.expected = key->key.id,
-				.found = signature->keyid},
-			    "a signature of the seal has a keyid that is not the fingerprint of "
-			    "its key");
+			unlisted(v, signature);
 		return key;
 	}
-	if (verifies(key, pae, signature))
+	if (verifies(key, &v->pae, signature))
 		return key;
-	ts_verdict_fail(verdict,
-	    &(struct ts_failure){.id = signing->signature,
+	ts_verdict_fail(v->verdict,
+	    &(struct ts_failure){.id = v->signing->signature,
 		.at = key->key.id,
 		.fix = "do not accept it: either what was signed has changed, or the signature is "
 		       "forged"},
 	    "the %s's signature does not verify with the key of \"%s\", which it names",
-	    signing->what, key->owner);
+	    v->signing->what, key->owner);
 	return NULL;
 }
 
@@ -112,35 +129,29 @@ int ts_signers_verify(const struct ts_dsse *envelope, const struct ts_trust *tru
     const struct ts_signing *signing, struct ts_signers *signers, struct ts_verdict *verdict,
     struct ts_err *err)
 {
-	struct ts_buf pae = TS_BUF_INIT;
+	struct verifying v = {.trust = trust, .signing = signing, .verdict = verdict};
 	int ret = -1;
 
 	*signers = (struct ts_signers){0};
 	ts_verdict_ran(verdict, signing->signature);
-	ts_verdict_ran(verdict, signing->trusted);
-	ts_dsse_pae(envelope, &pae);
+	ts_dsse_pae(envelope, &v.pae);
 	signers->keys = calloc(envelope->n + 1, sizeof(*signers->keys));
-	if (!ts_buf_ok(&pae) || signers->keys == NULL) {
+	if (!ts_buf_ok(&v.pae) || signers->keys == NULL) {
 		ts_err_nomem(err);
 		goto done;
 	}
 	for (size_t i = 0; i < envelope->n; i++) {
-		const struct ts_trust_key *key =
-		    verify_one(&envelope->signatures[i], &pae, trust, signing, verdict);
+		const struct ts_trust_key *key = verify_one(&v, &envelope->signatures[i]);
 
 		if (key != NULL)
 			signers->keys[signers->n++] = key;
 	}
+	if (signers->n > 0)
+		ts_verdict_ran(verdict, signing->trusted);
 	ret = 0;
 done:
-	ts_buf_free(&pae);
+	ts_buf_free(&v.pae);
 	return ret;
-}
-
-void ts_signers_free(struct ts_signers *signers)
-{
-	free(signers->keys);
-	*signers = (struct ts_signers){0};
 }
 
 static bool judge_example(const struct ts_trust_key *key, const struct ts_signing *signing,
@@ -249,8 +260,10 @@ void ts_signers_judge(const struct ts_signers *signers, const struct ts_signing 
 	bool counts[TS_DSSE_SIGNATURES_MAX] = {false};
 	int64_t owners = 0;
 
-	ts_verdict_ran(verdict, signing->role_check);
-	ts_verdict_ran(verdict, signing->validity);
+	if (signers->n > 0) {
+		ts_verdict_ran(verdict, signing->role_check);
+		ts_verdict_ran(verdict, signing->validity);
+	}
 	ts_verdict_ran(verdict, signing->threshold);
 	for (size_t i = 0; i < signers->n; i++) {
 		const struct ts_trust_key *key = signers->keys[i];

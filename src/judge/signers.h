@@ -14,28 +14,27 @@
 #include "model/trust.h"
 #include "model/verdict.h"
 
+#define TS_SIGNERS_TRIALS 256
+
 /* A kind of signature: the ids of its checks, and the role it requires. */
 struct ts_signing {
 	const char *what; /* "seal" or "approval" */
 	enum ts_role role;
 	const char *signature, *trusted, *role_check, *validity, *threshold;
-	bool strict_keyids; /* every keyid must be the fingerprint of the key that signed */
+	bool strict_keyids; /* a keyid is no hint: it must be the fingerprint of the key */
 };
 extern const struct ts_signing ts_signing_seal, ts_signing_approval, ts_signing_summary,
     ts_signing_register;
 
-/* The keys of the policy whose signatures verified. */
-struct ts_signers {
-	const struct ts_trust_key **keys; /* owned array of pointers into the policy */
-	size_t n;
-};
-
-/* Verify each signature of ENVELOPE. Failures are those of "…signature" and "…trusted". Errors:
- * "io". */
+/*
+ * Verify each signature of ENVELOPE with the key of TRUST that it names. Elsewhere than in a seal
+ * a keyid is only a hint: if it is missing or not listed, the policy's keys are tried, at most
+ * TS_SIGNERS_TRIALS times for the whole envelope. SIGNERS gets the keys that verified. Failures
+ * are those of "…signature" and "…trusted". Errors: "io". Free with ts_signers_free().
+ */
 int ts_signers_verify(const struct ts_dsse *envelope, const struct ts_trust *trust,
     const struct ts_signing *signing, struct ts_signers *signers, struct ts_verdict *verdict,
     struct ts_err *err);
-void ts_signers_free(struct ts_signers *signers);
 
 /* The parameters of judging signers. */
 struct ts_signing_params {
@@ -47,8 +46,8 @@ struct ts_signing_params {
 };
 
 /*
- * Judge role, validity and threshold of SIGNERS. COUNTED, unless NULL, is called with each
- * distinct owner whose signature counts.
+ * Judge role, validity and threshold of SIGNERS; of none, only the threshold. COUNTED, unless NULL,
+ * is called with each distinct owner whose signature counts.
  */
 void ts_signers_judge(const struct ts_signers *signers, const struct ts_signing *signing,
     const struct ts_signing_params *params, struct ts_verdict *verdict,

@@ -84,12 +84,21 @@ static int copy_members(struct ts_approval *approval, const struct ts_json *from
 	return 0;
 }
 
-/* Build the document from the checked members in JSON and the package's DIGESTS. */
-static int build(struct ts_approval *approval, const struct ts_json *json,
-    const struct ts_json *digests, struct ts_err *err)
+static int copy_text(const struct ts_json *json, char **copy)
 {
+	const char *text = ts_json_string(json);
+
+	return text != NULL && (*copy = strdup(text)) == NULL ? -1 : 0;
+}
+
+/* Build the document from the checked members in JSON and the SUBJECT, which is the package: its
+ * digest and perhaps its name. */
+static int build(struct ts_approval *approval, const struct ts_json *json,
+    const struct ts_json *subject, struct ts_err *err)
+{
+	const struct ts_json *digests = ts_json_get(subject, "digest");
 	struct ts_json *package = ts_json_new_object();
-	const char *stage = ts_json_string(ts_json_get(json, "stage")), *text;
+	const char *text;
 
 	if (!ts_type_holds(TS_TYPE_DIGEST, NULL, digests)) {
 		ts_json_free(package);
@@ -105,11 +114,13 @@ static int build(struct ts_approval *approval, const struct ts_json *json,
 	if (ts_json_put(approval->document, "package", package) != 0 ||
 	    copy_members(approval, json) != 0)
 		return ts_err_nomem(err);
-	if (stage != NULL && (approval->stage = strdup(stage)) == NULL)
+	if (copy_text(ts_json_get(json, "stage"), &approval->stage) != 0 ||
+	    copy_text(ts_json_get(subject, "name"), &approval->package_name) != 0)
 		return ts_err_nomem(err);
 	approval->approval_ref = ts_json_string(ts_json_get(approval->document, "approval_ref"));
 	approval->decision = ts_json_string(ts_json_get(approval->document, "decision"));
 	approval->digests = ts_json_get(package, "digest");
+	approval->conditions = ts_json_get(approval->document, "conditions");
 	text = ts_json_string(ts_json_get(approval->document, "decided_at"));
 	approval->has_decided = text != NULL && ts_time_parse(text, &approval->decided_at);
 	text = ts_json_string(ts_json_get(approval->document, "expires_at"));
@@ -139,7 +150,7 @@ static int read_plain(struct ts_approval *approval, const struct ts_json *json, 
 		ts_json_get(json, "package"), "/approval/package", package, 2, CHECK, err) != 0 ||
 	    check_values(json, err) != 0)
 		return -1;
-	return build(approval, json, ts_json_get(ts_json_get(json, "package"), "digest"), err);
+	return build(approval, json, ts_json_get(json, "package"), err);
 }
 
 static int read_statement(
@@ -181,13 +192,13 @@ static int read_statement(
 	    ts_json_shape(body, "/predicate", predicate, 7, CHECK, err) != 0 ||
 	    check_values(body, err) != 0)
 		return -1;
-	return build(approval, body, ts_json_get(ts_json_first(subjects), "digest"), err);
+	return build(approval, body, ts_json_first(subjects), err);
 }
 
-int ts_approval_parse(const void *data, size_t len, struct ts_approval **result, struct ts_err *err)
+int ts_approval_open(const void *data, size_t len, struct ts_approval **result, struct ts_err *err)
 {
 	struct ts_approval *approval = calloc(1, sizeof(*approval));
-	struct ts_json *json = NULL, *statement = NULL;
+	struct ts_json *json = NULL;
 	int ret = -1;
 
 	*result = NULL;
@@ -200,23 +211,48 @@ int ts_approval_parse(const void *data, size_t len, struct ts_approval **result,
 	if (ts_json_parse(data, len, CHECK, &json, err) != 0)
 		goto done;
 	approval->is_signed = ts_dsse_is_envelope(json);
-	if (!approval->is_signed) {
-		ret = read_plain(approval, json, err);
-		goto done;
+	if (approval->is_signed) {
+		ret = ts_dsse_read(json, CHECK, &approval->envelope, err);
+	} else {
+		approval->plain = json;
+		json = NULL;
+		ret = 0;
 	}
-	if (ts_dsse_read(json, CHECK, &approval->envelope, err) == 0 &&
-	    ts_json_parse(approval->envelope.payload.data, approval->envelope.payload.len, CHECK,
-		&statement, err) == 0)
-		ret = read_statement(approval, statement, err);
 done:
 	if (ret == 0) {
 		*result = approval;
 		approval = NULL;
 	}
 	ts_json_free(json);
-	ts_json_free(statement);
 	ts_approval_free(approval);
 	return ret;
+}
+
+int ts_approval_read(struct ts_approval *approval, struct ts_err *err)
+{
+	const struct ts_buf *payload = &approval->envelope.payload;
+	struct ts_json *json = approval->plain;
+	int ret;
+
+	approval->plain = NULL;
+	if (approval->is_signed &&
+	    ts_json_parse(payload->data, payload->len, CHECK, &json, err) != 0)
+		return -1;
+	ret = approval->is_signed ? read_statement(approval, json, err)
+				  : read_plain(approval, json, err);
+	ts_json_free(json);
+	return ret;
+}
+
+int ts_approval_parse(const void *data, size_t len, struct ts_approval **result, struct ts_err *err)
+{
+	if (ts_approval_open(data, len, result, err) != 0)
+		return -1;
+	if (ts_approval_read(*result, err) == 0)
+		return 0;
+	ts_approval_free(*result);
+	*result = NULL;
+	return -1;
 }
 
 void ts_approval_free(struct ts_approval *approval)
@@ -224,8 +260,10 @@ void ts_approval_free(struct ts_approval *approval)
 	if (approval == NULL)
 		return;
 	ts_dsse_free(&approval->envelope);
+	ts_json_free(approval->plain);
 	ts_json_free(approval->document);
 	free(approval->stage);
+	free(approval->package_name);
 	free(approval);
 }
 

@@ -20,17 +20,31 @@
 struct ts_approval {
 	bool is_signed;
 	struct ts_dsse envelope;  /* owned; empty when the approval is not signed */
+	struct ts_json *plain;    /* owned: an approval that is not signed, until it is read */
 	struct ts_json *document; /* owned: what becomes /approval of the virtual document */
 	/* The rest is borrowed from DOCUMENT; NULL or absent when the approval does not contain it.
 	 */
 	const char *approval_ref, *decision;
-	const struct ts_json *digests; /* a DigestSet */
+	const struct ts_json *conditions; /* labels */
+	const struct ts_json *digests;    /* a DigestSet */
 	bool has_decided, has_expires;
 	struct ts_time decided_at, expires_at;
-	char *stage; /* owned: the stage of the package, or NULL */
+	char *stage;        /* owned: the stage of the package, or NULL */
+	char *package_name; /* owned: the package's name, as the approver saw it, or NULL */
 };
 
-/* Read an approval of either form. The caller frees *APPROVAL. Errors: "approval.parse"; "io". */
+/*
+ * Find out the form of an approval, and read its envelope if it has one, but nothing that it says.
+ * Signatures can then be verified before anything in the approval is believed. The caller frees
+ * *APPROVAL. Errors: "approval.parse"; "io".
+ */
+int ts_approval_open(
+    const void *data, size_t len, struct ts_approval **approval, struct ts_err *err);
+
+/* Read what an opened approval says. Errors: "approval.parse"; "io". */
+int ts_approval_read(struct ts_approval *approval, struct ts_err *err);
+
+/* Do both. */
 int ts_approval_parse(
     const void *data, size_t len, struct ts_approval **approval, struct ts_err *err);
 void ts_approval_free(struct ts_approval *approval);

@@ -15,6 +15,7 @@ void ts_case_free(struct ts_case *c)
 	ts_json_free(c->evidence);
 	ts_json_free(c->record);
 	ts_approval_free(c->approval);
+	ts_signers_free(&c->approvers);
 	ts_case_free(c->inner);
 	free(c->stage);
 	free(c->subject_ref);
@@ -108,4 +109,34 @@ int ts_case_build(struct ts_case *c, struct ts_err *err)
 	if (c->inner != NULL && put_inner(c) != 0)
 		return ts_err_nomem(err);
 	return 0;
+}
+
+bool ts_case_knows(const struct ts_case *c, const struct ts_pointer *pointer)
+{
+	const struct ts_json *document = c->doc;
+	const char *root;
+	size_t i = 0;
+
+	for (; i < pointer->n && strcmp(pointer->tokens[i], "inner") == 0; i++) {
+		if (c->inner == NULL)
+			return true; /* it is known that there is none */
+		c = c->inner;
+		document = ts_json_get(document, "inner");
+	}
+	root = i == pointer->n ? "" : pointer->tokens[i];
+	if (strcmp(root, "evidence") != 0 && strcmp(root, "record") != 0 &&
+	    strcmp(root, "approval") != 0)
+		return document != NULL;
+	document = ts_json_get(document, root);
+	return document != NULL && ts_json_kind(document) == TS_JSON_OBJECT;
+}
+
+const char *ts_case_evidence_file(const struct ts_case *c)
+{
+	return c->evidence_path == NULL ? c->profile->evidence : c->evidence_path;
+}
+
+const char *ts_case_record_file(const struct ts_case *c)
+{
+	return c->record_path == NULL ? c->profile->record : c->record_path;
 }

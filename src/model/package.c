@@ -16,11 +16,6 @@ const char *ts_package_algorithm(enum ts_package_kind kind)
 	return kind == TS_PACKAGE_FILE ? "sha256" : "dirHash1";
 }
 
-static enum ts_package_kind other(enum ts_package_kind kind)
-{
-	return kind == TS_PACKAGE_FILE ? TS_PACKAGE_DIRECTORY : TS_PACKAGE_FILE;
-}
-
 bool ts_package_matches(const struct ts_package *package, const struct ts_json *digests)
 {
 	const char *hex = ts_json_string(ts_json_get(digests, ts_package_algorithm(package->kind)));
@@ -28,7 +23,7 @@ bool ts_package_matches(const struct ts_package *package, const struct ts_json *
 
 	return hex != NULL && ts_hex_read_digest(hex, strlen(hex), claimed) &&
 	       memcmp(claimed, package->digest, TS_DIGEST_BYTES) == 0 &&
-	       ts_json_get(digests, ts_package_algorithm(other(package->kind))) == NULL;
+	       ts_json_count(digests) == 1;
 }
 
 void ts_package_describe(const struct ts_package *package, struct ts_buf *out)
@@ -49,8 +44,14 @@ void ts_package_describe_claim(
 		ts_buf_printf(out, "%s:%s", ts_package_algorithm(kind), hex);
 	else
 		ts_buf_printf(out, "no %s digest", ts_package_algorithm(kind));
-	if (ts_json_get(digests, ts_package_algorithm(other(kind))) != NULL)
-		ts_buf_printf(out, ", but a %s", ts_package_algorithm(other(kind)));
+	for (const struct ts_json *d = ts_json_first(digests); d != NULL; d = ts_json_next(d)) {
+		const char *name = ts_json_name(d);
+
+		if (strcmp(name, "sha256") != 0 && strcmp(name, "dirHash1") != 0)
+			ts_buf_add_str(out, ", and one of an algorithm that tarseal does not know");
+		else if (strcmp(name, ts_package_algorithm(kind)) != 0)
+			ts_buf_printf(out, ", but a %s", name);
+	}
 }
 
 struct ts_dirhash *ts_dirhash_new(struct ts_err *err)

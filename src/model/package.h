@@ -24,7 +24,8 @@ const char *ts_package_algorithm(enum ts_package_kind kind);
 
 /*
  * Is DIGESTS (which may be NULL) a DigestSet of this package? The algorithm for its kind must be
- * present and equal, and the other one absent. Unknown algorithms are ignored.
+ * present and equal, and there must be no other: nothing is approved by a digest that nobody
+ * checks.
  */
 bool ts_package_matches(const struct ts_package *package, const struct ts_json *digests);
 

@@ -166,6 +166,18 @@ const struct ts_profile *ts_profile_set_choose(struct ts_profile_set *set, const
 	return newest;
 }
 
+int ts_profile_set_newest(struct ts_profile_set *set, const char *stage,
+    const struct ts_trust *trust, const struct ts_profile **profile, struct ts_err *err)
+{
+	static const unsigned char any[TS_DIGEST_BYTES];
+	bool same;
+
+	if (ts_profile_set_load(set, stage, err) != 0)
+		return -1;
+	*profile = ts_profile_set_choose(set, stage, any, trust, &same);
+	return 0;
+}
+
 bool ts_profile_set_has_unpinned(
     struct ts_profile_set *set, const char *stage, const struct ts_trust *trust)
 {

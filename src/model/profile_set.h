@@ -59,6 +59,11 @@ const struct ts_profile *ts_profile_set_builtin(struct ts_profile_set *set, cons
 const struct ts_profile *ts_profile_set_choose(struct ts_profile_set *set, const char *stage,
     const unsigned char digest[static TS_DIGEST_BYTES], const struct ts_trust *trust, bool *same);
 
+/* The newest profile of STAGE that TRUST (or NULL) allows, loaded if necessary; *PROFILE is NULL
+ * when there is none. Errors: "io". */
+int ts_profile_set_newest(struct ts_profile_set *set, const char *stage,
+    const struct ts_trust *trust, const struct ts_profile **profile, struct ts_err *err);
+
 /* Does the set have a file for STAGE that is not allowed only because no policy pins it? */
 bool ts_profile_set_has_unpinned(
     struct ts_profile_set *set, const char *stage, const struct ts_trust *trust);

@@ -132,10 +132,12 @@ static int read_patterns(const struct ts_json *stages, const char *at, struct ts
 	return 0;
 }
 
-/* One key may not count for two people, nor twice for one. */
-static int refuse_twin(const struct ts_trust_key *twin, const struct ts_trust_key *key,
-    const char *at, struct ts_err *err)
+static int refuse_twin(const struct ts_trust *trust, const struct ts_trust_key *twin,
+    const struct ts_trust_key *key, struct ts_err *err)
 {
+	char at[64];
+
+	snprintf(at, sizeof(at), "/keys/%zu", (size_t)(key - trust->keys));
 	if (strcmp(twin->owner, key->owner) == 0)
 		return wrong(
 		    err, at, "the key is listed twice", "each key once, with all of its roles");
@@ -144,6 +146,31 @@ static int refuse_twin(const struct ts_trust_key *twin, const struct ts_trust_ke
 	ts_err_at(err, "%s", at);
 	ts_err_expected(err, "one owner, who alone has the secret key");
 	return -1;
+}
+
+/* By fingerprint, and equal ones in the order of the file. */
+static int compare_keys(const void *a, const void *b)
+{
+	const struct ts_trust_key *one = *(const struct ts_trust_key *const *)a;
+	const struct ts_trust_key *other = *(const struct ts_trust_key *const *)b;
+	int order = strcmp(one->key.id, other->key.id);
+
+	return order != 0 ? order : (one > other) - (one < other);
+}
+
+/* Sort the keys by fingerprint. One key may not count for two people, nor twice for one. */
+static int index_keys(struct ts_trust *trust, struct ts_err *err)
+{
+	trust->by_id = calloc(trust->keys_n + 1, sizeof(struct ts_trust_key *));
+	if (trust->by_id == NULL)
+		return ts_err_nomem(err);
+	for (size_t i = 0; i < trust->keys_n; i++)
+		trust->by_id[i] = &trust->keys[i];
+	qsort(trust->by_id, trust->keys_n, sizeof(struct ts_trust_key *), compare_keys);
+	for (size_t i = 1; i < trust->keys_n; i++)
+		if (strcmp(trust->by_id[i - 1]->key.id, trust->by_id[i]->key.id) == 0)
+			return refuse_twin(trust, trust->by_id[i - 1], trust->by_id[i], err);
+	return 0;
 }
 
 static int read_key(
@@ -159,7 +186,6 @@ static int read_key(
 	    {"revoked", TS_JSON_OBJECT, false},
 	};
 	struct ts_trust_key *key = &trust->keys[trust->keys_n];
-	const struct ts_trust_key *twin;
 	const char *text;
 	char at[64];
 
@@ -184,9 +210,6 @@ static int read_key(
 	if (key->has_from && key->has_until && ts_time_compare(&key->from, &key->until) >= 0)
 		return wrong(err, at, "a key's period of validity is empty",
 		    "valid_from before valid_until");
-	twin = ts_trust_find(trust, key->key.id);
-	if (twin != NULL)
-		return refuse_twin(twin, key, at, err);
 	key->example = ts_key_is_example(&key->key);
 	trust->keys_n++;
 	return 0;
@@ -336,6 +359,8 @@ static int read_policy(struct ts_trust *trust, struct ts_err *err)
 	for (const struct ts_json *k = ts_json_first(keys); k != NULL; k = ts_json_next(k))
 		if (read_key(k, index++, trust, err) != 0)
 			return -1;
+	if (index_keys(trust, err) != 0)
+		return -1;
 	rules = ts_json_get(trust->json, "default");
 	if ((rules != NULL && check_rules(rules, "/default", false, err) != 0) ||
 	    check_register(ts_json_get(trust->json, "register"), err) != 0)
@@ -368,115 +393,38 @@ void ts_trust_free(struct ts_trust *trust)
 		return;
 	ts_json_free(trust->json);
 	free(trust->keys);
+	free(trust->by_id);
 	free(trust);
+}
+
+bool ts_signers_vouch(const struct ts_signers *signers)
+{
+	for (size_t i = 0; i < signers->n; i++)
+		if (signers->keys[i]->revoked != TS_COMPROMISED)
+			return true;
+	return false;
+}
+
+void ts_signers_free(struct ts_signers *signers)
+{
+	free(signers->keys);
+	*signers = (struct ts_signers){0};
 }
 
 const struct ts_trust_key *ts_trust_find(const struct ts_trust *trust, const char *id)
 {
-	for (size_t i = 0; i < trust->keys_n; i++)
-		if (strcmp(trust->keys[i].key.id, id) == 0)
-			return &trust->keys[i];
-	return NULL;
-}
+	size_t from = 0, to = trust->keys_n;
 
-/* Does TEXT match PATTERN, in which "*" stands for any bytes? */
-static bool matches(const char *pattern, const char *text)
-{
-	const char *star = NULL, *resume = NULL;
+	while (from < to) {
+		size_t middle = from + (to - from) / 2;
+		int order = strcmp(id, trust->by_id[middle]->key.id);
 
-	while (*text != '\0') {
-		if (*pattern == '*') {
-			star = pattern++;
-			resume = text;
-		} else if (*pattern == *text) {
-			pattern++;
-			text++;
-		} else if (star != NULL) {
-			pattern = star + 1;
-			text = ++resume;
-		} else {
-			return false;
-		}
+		if (order == 0)
+			return trust->by_id[middle];
+		if (order < 0)
+			to = middle;
+		else
+			from = middle + 1;
 	}
-	while (*pattern == '*')
-		pattern++;
-	return *pattern == '\0';
-}
-
-bool ts_trust_key_serves(const struct ts_trust_key *key, const char *stage)
-{
-	if (key->stages == NULL)
-		return true;
-	for (const struct ts_json *s = ts_json_first(key->stages); s != NULL; s = ts_json_next(s))
-		if (matches(ts_json_string(s), stage))
-			return true;
-	return false;
-}
-
-/* The member NAME of the stage's rules, or else of the default's; NULL when neither has it. */
-static const struct ts_json *rule(const struct ts_trust *trust, const char *stage, const char *name)
-{
-	const struct ts_json *stages = ts_json_get(trust->json, "stages");
-	const struct ts_json *value = ts_json_get(ts_json_get(stages, stage), name);
-
-	return value != NULL ? value : ts_json_get(ts_json_get(trust->json, "default"), name);
-}
-
-struct ts_stage_rules ts_trust_rules(const struct ts_trust *trust, const char *stage)
-{
-	struct ts_stage_rules rules = {.producers = 1,
-	    .approvers = 1,
-	    .separate = true,
-	    .max_age = -1,
-	    .approval_max_age = -1};
-	const char *text;
-
-	ts_json_int(rule(trust, stage, "producers"), &rules.producers);
-	ts_json_int(rule(trust, stage, "approvers"), &rules.approvers);
-	ts_json_bool(rule(trust, stage, "separate"), &rules.separate);
-	text = ts_json_string(rule(trust, stage, "max_age"));
-	if (text != NULL)
-		ts_duration_parse(text, &rules.max_age);
-	text = ts_json_string(rule(trust, stage, "approval_max_age"));
-	if (text != NULL)
-		ts_duration_parse(text, &rules.approval_max_age);
-	ts_json_bool(rule(trust, stage, "scan"), &rules.scan);
-	rules.waivers = rule(trust, stage, "waivers");
-	rules.rules_sha256 = ts_json_string(ts_json_get(rule(trust, stage, "rules"), "sha256"));
-	return rules;
-}
-
-struct ts_register_rules ts_trust_register(const struct ts_trust *trust)
-{
-	const struct ts_json *json = ts_json_get(trust->json, "register");
-	const char *text = ts_json_string(ts_json_get(json, "max_age"));
-	struct ts_register_rules rules = {.max_age = -1};
-
-	ts_json_bool(ts_json_get(json, "signed"), &rules.is_signed);
-	if (text != NULL)
-		ts_duration_parse(text, &rules.max_age);
-	return rules;
-}
-
-static const struct ts_json *pinned(const struct ts_trust *trust, const char *stage)
-{
-	return ts_json_get(ts_json_get(ts_json_get(trust->json, "stages"), stage), "profiles");
-}
-
-bool ts_trust_lists_profiles(const struct ts_trust *trust, const char *stage)
-{
-	return pinned(trust, stage) != NULL;
-}
-
-bool ts_trust_pins_profile(const struct ts_trust *trust, const char *stage,
-    const unsigned char digest[static TS_DIGEST_BYTES])
-{
-	const struct ts_json *list = pinned(trust, stage);
-	char hex[TS_DIGEST_HEX];
-
-	ts_hex_digest(digest, hex);
-	for (const struct ts_json *p = ts_json_first(list); p != NULL; p = ts_json_next(p))
-		if (strcmp(ts_json_string(ts_json_get(p, "sha256")), hex) == 0)
-			return true;
-	return false;
+	return NULL;
 }

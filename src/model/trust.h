@@ -41,8 +41,20 @@ struct ts_trust {
 	struct ts_json *json;      /* owned */
 	struct ts_trust_key *keys; /* owned */
 	size_t keys_n;
-	char sha256[TS_DIGEST_HEX]; /* of the policy file's bytes */
+	const struct ts_trust_key **by_id; /* owned: the keys by ascending fingerprint */
+	char sha256[TS_DIGEST_HEX];        /* of the policy file's bytes */
 };
+
+/* Keys of a policy, such as those whose signatures on a document verified. */
+struct ts_signers {
+	const struct ts_trust_key **keys; /* owned array of pointers into the policy */
+	size_t n;
+};
+void ts_signers_free(struct ts_signers *signers);
+
+/* Does one of them vouch for what they signed? Not with a key that was revoked as compromised:
+ * whoever stole it can state anything. */
+bool ts_signers_vouch(const struct ts_signers *signers);
 
 /* What a policy requires for one stage. */
 struct ts_stage_rules {
@@ -70,7 +82,7 @@ void ts_trust_free(struct ts_trust *trust);
 const char *ts_role_name(enum ts_role role);
 const char *ts_revoked_name(enum ts_revoked revoked);
 
-/* The key with the fingerprint ID, or NULL. */
+/* The key with the fingerprint ID, or NULL; by binary search. */
 const struct ts_trust_key *ts_trust_find(const struct ts_trust *trust, const char *id);
 
 /* May KEY act for STAGE? */
@@ -79,6 +91,12 @@ bool ts_trust_key_serves(const struct ts_trust_key *key, const char *stage);
 /* The requirements for STAGE: its own, or else the default's, or else one producer, one approver,
  * separate people, no limits. */
 struct ts_stage_rules ts_trust_rules(const struct ts_trust *trust, const char *stage);
+
+/* The same, where OWN are the stage's own rules in the policy (a member of "stages"), or NULL. */
+struct ts_stage_rules ts_trust_rules_of(const struct ts_trust *trust, const struct ts_json *own);
+
+/* Does TEXT match PATTERN, in which "*" stands for any bytes? */
+bool ts_trust_pattern_matches(const char *pattern, const char *text);
 
 /* Does the policy list the allowed revisions of STAGE's profile, and is DIGEST one of them? */
 bool ts_trust_lists_profiles(const struct ts_trust *trust, const char *stage);

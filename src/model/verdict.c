@@ -47,13 +47,20 @@ static void finding_free(struct ts_finding *finding)
 	free(finding->in);
 }
 
+static void clear_list(char **list, size_t *n)
+{
+	for (size_t i = 0; i < *n; i++)
+		free(list[i]);
+	*n = 0;
+}
+
 void ts_verdict_clear(struct ts_verdict *verdict)
 {
 	for (size_t i = 0; i < verdict->n; i++)
 		finding_free(&verdict->findings[i]);
-	for (size_t i = 0; i < verdict->approvers_n; i++)
-		free(verdict->approvers[i]);
-	verdict->n = verdict->approvers_n = 0;
+	clear_list(verdict->approvers, &verdict->approvers_n);
+	clear_list(verdict->conditions, &verdict->conditions_n);
+	verdict->n = 0;
 	verdict->class = TS_UNDECIDED;
 }
 
@@ -64,6 +71,7 @@ void ts_verdict_free(struct ts_verdict *verdict)
 	ts_verdict_clear(verdict);
 	free(verdict->findings);
 	free(verdict->approvers);
+	free(verdict->conditions);
 	free(verdict->path);
 	free(verdict->name);
 	free(verdict->stage);
@@ -91,6 +99,31 @@ void ts_verdict_set(struct ts_verdict *verdict, char **place, const char *text)
 {
 	free(*place);
 	*place = copy(verdict, text);
+}
+
+static void add_text(struct ts_verdict *verdict, char ***list, size_t *n, const char *text)
+{
+	char **grown = realloc(*list, (*n + 1) * sizeof(*grown));
+	char *kept = strdup(text);
+
+	if (grown != NULL)
+		*list = grown;
+	if (grown == NULL || kept == NULL) {
+		free(kept);
+		verdict->failed = true;
+		return;
+	}
+	grown[(*n)++] = kept;
+}
+
+void ts_verdict_add_approver(struct ts_verdict *verdict, const char *text)
+{
+	add_text(verdict, &verdict->approvers, &verdict->approvers_n, text);
+}
+
+void ts_verdict_add_condition(struct ts_verdict *verdict, const char *text)
+{
+	add_text(verdict, &verdict->conditions, &verdict->conditions_n, text);
 }
 
 /* Add a finding of check ID; NULL (with failed set) when there is no memory. */

@@ -52,6 +52,8 @@ struct ts_verdict {
 	uint64_t bytes;   /* of the bundle that were read */
 	char **approvers; /* the owners whose approval counts */
 	size_t approvers_n;
+	char **conditions; /* under which the package was approved: labels */
+	size_t conditions_n;
 	struct ts_finding *findings;
 	size_t n;
 	enum ts_class class; /* TS_ACCEPTED, or the class that decides; set by ts_verdict_finish()
@@ -70,6 +72,10 @@ void ts_verdict_free(struct ts_verdict *verdict);
 
 /* Replace the text in *PLACE (one of the verdict's) with a copy of TEXT, which may be NULL. */
 void ts_verdict_set(struct ts_verdict *verdict, char **place, const char *text);
+
+/* Add a copy of TEXT to the approvers; to the conditions of the approval. */
+void ts_verdict_add_approver(struct ts_verdict *verdict, const char *text);
+void ts_verdict_add_condition(struct ts_verdict *verdict, const char *text);
 
 /* Check ID ran to its end: it passes unless a failure of it is recorded. */
 void ts_verdict_ran(struct ts_verdict *verdict, const char *id);

@@ -177,11 +177,6 @@ static int begin_sink(struct ts_checking *k)
 
 static int judge(struct ts_checking *k)
 {
-	const struct ts_check_params *p = k->params;
-	const struct ts_documents_params params = {.trust = p->trust,
-	    .latest = ts_time_add(&p->created, TS_CLOCK_SKEW),
-	    .allow_example_keys = p->allow_example_keys};
-
 	ts_verdict_ran(k->verdict, "boundary.file-kind");
 	if (set_boundary(k) != 0 || ts_check_list(k) != 0)
 		return -1;
@@ -190,20 +185,31 @@ static int judge(struct ts_checking *k)
 		return -1;
 	judge_package_there(k);
 	judge_profile(k);
+	if (ts_profile_set_newest(k->params->profiles, k->params->profile->consumes,
+		k->params->trust, &k->plan->c->before, &k->err) != 0)
+		return -1;
 	if (ts_documents_build(k->plan->c, k->verdict, &k->err) != 0 || note_producers(k) != 0)
 		return -1;
 	judge_subject(k);
 	if (begin_sink(k) != 0 || ts_check_read(k) != 0)
 		return -1;
 	report_boundary(k);
-	return ts_documents_judge(k->plan->c, &params, k->plan->results, k->verdict, &k->err);
+	ts_documents_judge(k->plan->c, &k->documents_params, k->plan->results, k->verdict);
+	return 0;
 }
 
 void ts_check(
     const struct ts_check_params *params, struct ts_plan *plan, struct ts_verdict *verdict)
 {
 	struct ts_checking k = {
-	    .params = params, .plan = plan, .verdict = verdict, .boundary = params->boundary};
+	    .params = params,
+	    .plan = plan,
+	    .verdict = verdict,
+	    .boundary = params->boundary,
+	    .documents_params = {.trust = params->trust,
+		.latest = ts_time_add(&params->created, TS_CLOCK_SKEW),
+		.allow_example_keys = params->allow_example_keys},
+	};
 	char created[TS_TIME_TEXT];
 
 	*plan = (struct ts_plan){0};

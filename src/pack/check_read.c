@@ -33,8 +33,9 @@ static int take_approval(struct ts_checking *k)
 			   : ts_err_set(&k->err, "io", "%s is not a file", file);
 	if (ts_file_slurp(file, TS_JSON_DOCUMENT_MAX, text, &k->err) != 0)
 		return -1;
-	ts_documents_parse(
-	    k->plan->c, TS_DOCUMENT_APPROVAL, file, text->data, text->len, k->verdict);
+	if (ts_documents_parse(k->plan->c, TS_DOCUMENT_APPROVAL, file, text->data, text->len,
+		&k->documents_params, k->verdict, &k->err) != 0)
+		return -1;
 	if (k->plan->c->approval != NULL && k->plan->c->approval->is_signed) {
 		char *path = strdup(TS_BAG_APPROVAL "approval.dsse.json");
 
@@ -96,6 +97,10 @@ static void classify(struct ts_checking *k)
 			k->documents[TS_DOCUMENT_RECORD].file = file;
 		}
 	}
+	if (k->documents[TS_DOCUMENT_EVIDENCE].file != NULL)
+		plan->c->evidence_path = k->documents[TS_DOCUMENT_EVIDENCE].file->file;
+	if (k->documents[TS_DOCUMENT_RECORD].file != NULL)
+		plan->c->record_path = k->documents[TS_DOCUMENT_RECORD].file->file;
 	plan->c->package.kind = k->directory ? TS_PACKAGE_DIRECTORY : TS_PACKAGE_FILE;
 	if (plan->package_files > 0 && !k->directory)
 		plan->c->package_file = plan->package_path + strlen(TS_BAG_EVIDENCE);
@@ -188,9 +193,8 @@ static int take_document(struct ts_checking *k, enum ts_document which)
 	if (file->size <= TS_JSON_DOCUMENT_MAX &&
 	    ts_tree_read(file->file, file->size, keep, &document->text, NULL, &k->err) != 0)
 		return -1;
-	ts_documents_parse(
-	    k->plan->c, which, file->file, document->text.data, (size_t)file->size, k->verdict);
-	return 0;
+	return ts_documents_parse(k->plan->c, which, file->file, document->text.data,
+	    (size_t)file->size, &k->documents_params, k->verdict, &k->err);
 }
 
 int ts_check_documents(struct ts_checking *k)

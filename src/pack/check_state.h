@@ -15,6 +15,7 @@ struct ts_checking {
 	struct ts_sha256 *hash;       /* owned */
 	struct ts_boundary *boundary; /* owned, unless it is borrowed */
 	struct ts_boundary_params boundary_params;
+	struct ts_documents_params documents_params;
 	/* The documents: their files in the plan, and their bytes, which are read first. */
 	struct ts_check_document_text {
 		const struct ts_tree_file *file; /* or NULL */

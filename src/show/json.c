@@ -45,6 +45,10 @@ static void add_bundle(struct ts_json_writer *w, const struct ts_verdict *v)
 	for (size_t i = 0; i < v->approvers_n; i++)
 		ts_jw_string(w, NULL, v->approvers[i]);
 	ts_jw_close(w, ']');
+	ts_jw_open(w, "conditions", '[');
+	for (size_t i = 0; i < v->conditions_n; i++)
+		ts_jw_string(w, NULL, v->conditions[i]);
+	ts_jw_close(w, ']');
 	ts_jw_open(w, "checks", '[');
 	for (size_t i = 0; i < v->n; i++)
 		add_check(w, &v->findings[i]);

@@ -291,6 +291,8 @@ static void add_properties(
 	ts_junit_property(junit, "actor", v->actor);
 	for (size_t i = 0; i < v->approvers_n; i++)
 		ts_junit_property(junit, "approver", v->approvers[i]);
+	for (size_t i = 0; i < v->conditions_n; i++)
+		ts_junit_property(junit, "condition", v->conditions[i]);
 }
 
 static void add_verdict(

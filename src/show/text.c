@@ -37,6 +37,8 @@ static void add_head(const struct ts_verdict *v, struct ts_buf *out)
 	add_about("actor", v->actor, "", out);
 	for (size_t i = 0; i < v->approvers_n; i++)
 		add_about("approver", v->approvers[i], "", out);
+	for (size_t i = 0; i < v->conditions_n; i++)
+		add_about("condition", v->conditions[i], "", out);
 	add_about(
 	    "created", v->created, "  (claimed: nothing outside the bundle proves this time)", out);
 	add_about("statement", v->statement_sha256, "", out);

@@ -352,6 +352,9 @@ int ts_boundary_redact(struct ts_boundary *boundary, struct ts_verdict *verdict,
 	for (size_t i = 0; i < sizeof(about) / sizeof(about[0]); i++)
 		if (hide(boundary, verdict, about[i], err) != 0)
 			return -1;
+	for (size_t i = 0; i < verdict->conditions_n; i++)
+		if (hide(boundary, verdict, &verdict->conditions[i], err) != 0)
+			return -1;
 	for (size_t i = 0; i < verdict->n; i++) {
 		struct ts_finding *f = &verdict->findings[i];
 		char **texts[] = {&f->message, &f->at, &f->expected, &f->found, &f->fix, &f->file};

@@ -17,43 +17,124 @@ const char *const ts_documents_checks[] = {"approval.parse", "approval.signed", 
     "evidence.stage", "boundary.unknown-field"};
 const size_t ts_documents_checks_n = sizeof(ts_documents_checks) / sizeof(ts_documents_checks[0]);
 
-static void take_approval(
-    struct ts_case *c, const char *path, const void *data, size_t len, struct ts_verdict *verdict)
+static void skip_trust(const char *why, struct ts_verdict *verdict)
 {
-	struct ts_err err;
+	static const char *const ids[] = {"approval.signed", "approval.trusted", "approval.role",
+	    "approval.validity", "approval.threshold", "approval.separate"};
 
-	if (ts_approval_parse(data, len, &c->approval, &err) == 0)
-		return;
-	if (err.fix[0] == '\0')
-		ts_err_fix(
-		    &err, "correct %s, or make a new approval: tarseal approve PACKAGE", path);
-	ts_verdict_fail_err(verdict, &err);
+	for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++)
+		ts_verdict_skip(verdict, ids[i], why);
 }
 
-void ts_documents_parse(struct ts_case *c, enum ts_document document, const char *path,
-    const void *data, size_t len, struct ts_verdict *verdict)
+/* How many approvers the policy requires for the stage of C: 0 without a policy. */
+static int64_t required_approvers(const struct ts_case *c, const struct ts_documents_params *params)
+{
+	return params->trust == NULL ? 0 : ts_trust_rules(params->trust, c->profile->id).approvers;
+}
+
+static void fail_unsigned(
+    const char *what, const char *found, int64_t approvers, struct ts_verdict *verdict)
+{
+	struct ts_buf expected = TS_BUF_INIT;
+
+	ts_buf_printf(&expected, "signatures of %lld approver%s", (long long)approvers,
+	    approvers == 1 ? "" : "s");
+	ts_verdict_fail(verdict,
+	    &(struct ts_failure){.id = "approval.signed",
+		.at = "/approval",
+		.expected = ts_verdict_text(verdict, &expected),
+		.found = found,
+		.fix = "have the approver sign it: tarseal approve PACKAGE --key KEY"},
+	    "%s", what);
+	ts_buf_free(&expected);
+}
+
+static void fail_approval(const char *path, struct ts_err *why, struct ts_verdict *verdict)
+{
+	if (why->fix[0] == '\0')
+		ts_err_fix(
+		    why, "correct %s, or make a new approval: tarseal approve PACKAGE", path);
+	ts_verdict_fail_err(verdict, why);
+}
+
+/* Verify the signatures of APPROVAL, where the policy requires any. Did a key of the policy sign
+ * it? Returns -1 with ERR filled if that cannot be found out. */
+static int judge_signatures(struct ts_case *c, const struct ts_approval *approval,
+    const struct ts_documents_params *params, struct ts_verdict *verdict, struct ts_err *err)
+{
+	int64_t approvers = required_approvers(c, params);
+
+	if (!approval->is_signed) {
+		fail_unsigned(
+		    "the approval is not signed", "a plain JSON document", approvers, verdict);
+		skip_trust("the approval is not signed", verdict);
+		return 0;
+	}
+	if (ts_signers_verify(&approval->envelope, params->trust, &ts_signing_approval,
+		&c->approvers, verdict, err) != 0)
+		return -1;
+	if (c->approvers.n > 0)
+		return 1;
+	ts_signers_judge(&c->approvers, &ts_signing_approval,
+	    &(struct ts_signing_params){.stage = c->profile->id, .threshold = approvers}, verdict,
+	    NULL, NULL);
+	return 0;
+}
+
+/* Without a policy, or one that requires no approver, anybody may have written the approval. */
+static int take_approval(struct ts_case *c, const char *path, const void *data, size_t len,
+    const struct ts_documents_params *params, struct ts_verdict *verdict, struct ts_err *err)
+{
+	int64_t approvers = required_approvers(c, params);
+	struct ts_approval *approval = NULL;
+	struct ts_err why;
+	int ret = 1;
+
+	if (ts_approval_open(data, len, &approval, &why) != 0) {
+		if (approvers == 0 || strcmp(why.check, "io") == 0)
+			fail_approval(path, &why, verdict);
+		else
+			fail_unsigned("the approval is not a signed envelope that can be read",
+			    why.message, approvers, verdict);
+		return 0;
+	}
+	if (approvers > 0)
+		ret = judge_signatures(c, approval, params, verdict, err);
+	if (ret > 0 && ts_approval_read(approval, &why) != 0) {
+		fail_approval(path, &why, verdict);
+		ret = 0;
+	}
+	if (ret > 0)
+		c->approval = approval;
+	else
+		ts_approval_free(approval);
+	return ret < 0 ? -1 : 0;
+}
+
+int ts_documents_parse(struct ts_case *c, enum ts_document document, const char *path,
+    const void *data, size_t len, const struct ts_documents_params *params,
+    struct ts_verdict *verdict, struct ts_err *err)
 {
 	struct ts_json **place = document == TS_DOCUMENT_EVIDENCE ? &c->evidence : &c->record;
-	struct ts_err err;
+	struct ts_err why;
 	char where[TS_ERR_TEXT];
 
-	if (document == TS_DOCUMENT_APPROVAL) {
-		take_approval(c, path, data, len, verdict);
-		return;
-	}
+	if (document == TS_DOCUMENT_APPROVAL)
+		return take_approval(c, path, data, len, params, verdict, err);
 	if (len > TS_JSON_DOCUMENT_MAX) {
 		ts_verdict_fail(verdict,
 		    &(struct ts_failure){
 			.id = "document.parse", .at = path, .expected = "at most 4 MiB"},
 		    "the document is larger than a record may be");
-		return;
+		return 0;
 	}
-	if (ts_json_parse(data, len, "document.parse", place, &err) == 0)
-		return;
-	memcpy(where, err.at, sizeof(where));
-	ts_err_at(&err, "%.200s, %.200s", path, where);
-	ts_err_fix(&err, "correct the file, so that every JSON reader reads the same from it");
-	ts_verdict_fail_err(verdict, &err);
+	if (ts_json_parse(data, len, "document.parse", place, &why) == 0)
+		return 0;
+	memcpy(where, why.at, sizeof(where));
+	ts_err_at(&why, "%.200s, %.200s", path, where);
+	ts_err_fix(&why, "correct the file, so that every JSON reader reads the same from it");
+	ts_verdict_fail_err(verdict, &why);
+	return 0;
 }
 
 static void missing(
@@ -128,30 +209,9 @@ static void judge_stage(const struct ts_case *c, struct ts_verdict *verdict)
 		    profile->id);
 }
 
-static void skip_trust(const char *why, struct ts_verdict *verdict)
-{
-	static const char *const ids[] = {"approval.signed", "approval.trusted", "approval.role",
-	    "approval.validity", "approval.threshold", "approval.separate"};
-
-	for (size_t i = 0; i < sizeof(ids) / sizeof(ids[0]); i++)
-		ts_verdict_skip(verdict, ids[i], why);
-}
-
 static void note_approver(void *ctx, const char *owner)
 {
-	struct ts_verdict *verdict = ctx;
-	char **grown = realloc(verdict->approvers, (verdict->approvers_n + 1) * sizeof(*grown));
-
-	if (grown == NULL) {
-		verdict->failed = true;
-		return;
-	}
-	verdict->approvers = grown;
-	grown[verdict->approvers_n] = strdup(owner);
-	if (grown[verdict->approvers_n] == NULL)
-		verdict->failed = true;
-	else
-		verdict->approvers_n++;
+	ts_verdict_add_approver(ctx, owner);
 }
 
 /* Fail for each of the N owners in PRODUCERS who also approved. */
@@ -169,8 +229,8 @@ static void judge_apart(const struct ts_signers *signers, char *const *producers
 			    what);
 }
 
-static void judge_separate(const struct ts_case *c, const struct ts_signers *signers,
-    const struct ts_stage_rules *rules, struct ts_verdict *verdict)
+static void judge_separate(
+    const struct ts_case *c, const struct ts_stage_rules *rules, struct ts_verdict *verdict)
 {
 	if (!rules->separate) {
 		ts_verdict_skip(verdict, "approval.separate",
@@ -178,64 +238,67 @@ static void judge_separate(const struct ts_case *c, const struct ts_signers *sig
 		return;
 	}
 	ts_verdict_ran(verdict, "approval.separate");
-	judge_apart(signers, c->producers, c->producers_n, "what they sealed themselves", verdict);
+	judge_apart(
+	    &c->approvers, c->producers, c->producers_n, "what they sealed themselves", verdict);
 	if (c->inner != NULL)
-		judge_apart(signers, c->inner->producers, c->inner->producers_n,
+		judge_apart(&c->approvers, c->inner->producers, c->inner->producers_n,
 		    "evidence that they sealed themselves", verdict);
 }
 
-static void judge_unsigned(const struct ts_stage_rules *rules, struct ts_verdict *verdict)
-{
-	struct ts_buf expected = TS_BUF_INIT;
-
-	ts_buf_printf(&expected, "signatures of %lld approvers", (long long)rules->approvers);
-	ts_verdict_fail(verdict,
-	    &(struct ts_failure){.id = "approval.signed",
-		.at = "/approval",
-		.expected = ts_verdict_text(verdict, &expected),
-		.found = "a plain JSON document",
-		.fix = "have the approver sign it: tarseal approve PACKAGE --key KEY"},
-	    "the approval is not signed");
-	ts_buf_free(&expected);
-	skip_trust("the approval is not signed", verdict);
-}
-
-static int judge_trust(const struct ts_case *c, const struct ts_documents_params *params,
-    struct ts_verdict *verdict, struct ts_err *err)
+/* Judge those who signed the approval: their signatures are verified, and it was read. */
+static void judge_trust(
+    const struct ts_case *c, const struct ts_documents_params *params, struct ts_verdict *verdict)
 {
 	struct ts_stage_rules rules;
-	struct ts_signers signers;
 
 	if (params->trust == NULL) {
 		skip_trust(no_trust, verdict);
-		return 0;
+		return;
 	}
 	rules = ts_trust_rules(params->trust, c->profile->id);
 	if (rules.approvers == 0) {
 		skip_trust(no_approvers, verdict);
-		return 0;
+		return;
 	}
 	if (c->approval == NULL)
-		return 0;
-	if (!c->approval->is_signed) {
-		judge_unsigned(&rules, verdict);
-		return 0;
-	}
-	if (ts_signers_verify(&c->approval->envelope, params->trust, &ts_signing_approval, &signers,
-		verdict, err) != 0) {
-		ts_signers_free(&signers);
-		return -1;
-	}
-	ts_signers_judge(&signers, &ts_signing_approval,
+		return;
+	ts_signers_judge(&c->approvers, &ts_signing_approval,
 	    &(struct ts_signing_params){.stage = c->profile->id,
 		.signed_at = c->approval->decided_at,
 		.latest = params->latest,
 		.threshold = rules.approvers,
 		.allow_example_keys = params->allow_example_keys},
 	    verdict, note_approver, verdict);
-	judge_separate(c, &signers, &rules, verdict);
-	ts_signers_free(&signers);
-	return 0;
+	judge_separate(c, &rules, verdict);
+}
+
+static void note_conditions(
+    const struct ts_case *c, const struct ts_documents_params *params, struct ts_verdict *verdict)
+{
+	const struct ts_json *list = c->approval->conditions;
+
+	if (required_approvers(c, params) > 0 && !ts_signers_vouch(&c->approvers))
+		return;
+	for (const struct ts_json *i = ts_json_first(list); i != NULL; i = ts_json_next(i))
+		ts_verdict_add_condition(verdict, ts_json_string(i));
+}
+
+/* Why there is no approval has been said, unless there is none at all. */
+static void judge_missing(
+    const struct ts_case *c, const struct ts_documents_params *params, struct ts_verdict *verdict)
+{
+	int64_t approvers = required_approvers(c, params);
+
+	if (ts_verdict_has_failed(verdict, "approval.parse") ||
+	    ts_verdict_has_failed(verdict, "approval.signed") ||
+	    ts_verdict_has_failed(verdict, "approval.trusted"))
+		return;
+	if (approvers > 0)
+		fail_unsigned("there is no approval", NULL, approvers, verdict);
+	else
+		ts_verdict_fail(verdict,
+		    &(struct ts_failure){.id = "approval.parse", .at = "/approval"},
+		    "there is no approval");
 }
 
 int ts_documents_build(struct ts_case *c, struct ts_verdict *verdict, struct ts_err *err)
@@ -245,25 +308,21 @@ int ts_documents_build(struct ts_case *c, struct ts_verdict *verdict, struct ts_
 	return ts_case_build(c, err);
 }
 
-int ts_documents_judge(struct ts_case *c, const struct ts_documents_params *params,
-    enum ts_result *results, struct ts_verdict *verdict, struct ts_err *err)
+void ts_documents_judge(struct ts_case *c, const struct ts_documents_params *params,
+    enum ts_result *results, struct ts_verdict *verdict)
 {
 	struct ts_stage_rules rules;
 
-	if (judge_trust(c, params, verdict, err) != 0)
-		return -1;
+	judge_trust(c, params, verdict);
 	if (params->trust != NULL)
 		rules = ts_trust_rules(params->trust, c->profile->id);
 	if (c->approval != NULL) {
 		ts_verdict_ran(verdict, "approval.parse");
 		ts_approval_judge(c, params->trust == NULL ? NULL : &rules, verdict);
-	} else if (!ts_verdict_has_failed(verdict, "approval.parse")) {
-		ts_verdict_fail(verdict,
-		    &(struct ts_failure){.id = "approval.parse", .at = "/approval"},
-		    "there is no approval");
+		note_conditions(c, params, verdict);
+	} else {
+		judge_missing(c, params, verdict);
 	}
-	if (ts_json_get(c->doc, "record") != NULL)
-		ts_fields_judge(c, verdict);
+	ts_fields_judge(c, verdict);
 	ts_gates_judge(c, results, verdict);
-	return 0;
 }

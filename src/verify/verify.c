@@ -118,6 +118,9 @@ static int choose_profile(struct ts_verification *s)
 			     : "this verifier has no profile for the stage of the bundle");
 		return 0;
 	}
+	if (ts_profile_set_newest(
+		p->profiles, s->c->profile->consumes, p->trust, &s->c->before, &s->err) != 0)
+		return -1;
 	ts_verdict_ran(v, "profile.same");
 	if (!same)
 		ts_verdict_fail(v,
@@ -162,6 +165,20 @@ static void judge_claim(
 			.found =
 			    held == NULL || !ts_value_is_ref(held) ? "no such reference" : held},
 		    "the statement says something about a document that the document does not say");
+}
+
+/* What the statement says of the documents, if they could be read. */
+static void judge_claims(struct ts_verification *s)
+{
+	const struct ts_pointer *subject = &s->c->profile->subject;
+
+	if (s->c->approval == NULL || !ts_case_knows(s->c, subject))
+		return;
+	ts_verdict_ran(s->verdict, "seal.claims");
+	judge_claim(s, subject->text, s->seal.subject_ref,
+	    ts_json_string(ts_pointer_find(subject, s->c->doc)));
+	judge_claim(
+	    s, "/approval/approval_ref", s->seal.approval_ref, s->c->approval->approval_ref);
 }
 
 static void judge_age(struct ts_verification *s)
@@ -212,7 +229,8 @@ static void judge_gate_list(struct ts_verification *s, const enum ts_result *res
 			    &(struct ts_failure){
 				.id = "seal.gates", .expected = id, .found = sealed->id},
 			    "the seal lists another gate in this position than the profile");
-		else if (results[i] != TS_FAIL && sealed->skip != (results[i] == TS_SKIP))
+		else if (results[i] != TS_FAIL && results[i] != TS_NOT_RUN &&
+			 sealed->skip != (results[i] == TS_SKIP))
 			ts_verdict_fail(s->verdict,
 			    &(struct ts_failure){.id = "seal.gates",
 				.at = id,
@@ -224,7 +242,7 @@ static void judge_gate_list(struct ts_verification *s, const enum ts_result *res
 
 /* Parse the documents. The name of the approval must fit its form, so that one content has only one
  * serialisation. */
-static void take_documents(struct ts_verification *s)
+static int take_documents(struct ts_verification *s, const struct ts_documents_params *params)
 {
 	const char *paths[TS_DOCUMENTS] = {[TS_DOCUMENT_EVIDENCE] = s->c->profile->evidence,
 	    [TS_DOCUMENT_APPROVAL] = s->seal.approval_path,
@@ -232,9 +250,10 @@ static void take_documents(struct ts_verification *s)
 	const struct ts_approval *approval;
 
 	for (int i = 0; i < TS_DOCUMENTS; i++)
-		if (s->kept[i].there)
-			ts_documents_parse(s->c, (enum ts_document)i, paths[i],
-			    s->kept[i].text.data, (size_t)s->kept[i].size, s->verdict);
+		if (s->kept[i].there &&
+		    ts_documents_parse(s->c, (enum ts_document)i, paths[i], s->kept[i].text.data,
+			(size_t)s->kept[i].size, params, s->verdict, &s->err) != 0)
+			return -1;
 	approval = s->c->approval;
 	if (approval != NULL &&
 	    approval->is_signed != (strstr(s->seal.approval_path, ".dsse.json") != NULL))
@@ -244,6 +263,7 @@ static void take_documents(struct ts_verification *s)
 			.expected = approval->is_signed ? "data/approval/approval.dsse.json"
 							: "data/approval/approval.json"},
 		    "the name of the approval does not fit its form");
+	return 0;
 }
 
 /* Findings at the boundary are recorded already. Report what was searched, and the waivers. */
@@ -336,19 +356,15 @@ static int judge_documents(struct ts_verification *s)
 
 	if (s->c->profile == NULL || !ts_verify_is_sealed(s))
 		return 0;
-	take_documents(s);
+	if (take_documents(s, &params) != 0)
+		return -1;
 	results = calloc(s->c->profile->gates_n, sizeof(*results));
 	if (results == NULL)
 		return ts_err_nomem(&s->err);
-	if (ts_documents_build(s->c, s->verdict, &s->err) != 0 ||
-	    ts_documents_judge(s->c, &params, results, s->verdict, &s->err) != 0)
+	if (ts_documents_build(s->c, s->verdict, &s->err) != 0)
 		goto done;
-	ts_verdict_ran(s->verdict, "seal.claims");
-	judge_claim(s, s->c->profile->subject.text, s->seal.subject_ref,
-	    ts_json_string(ts_pointer_find(&s->c->profile->subject, s->c->doc)));
-	if (s->c->approval != NULL)
-		judge_claim(s, "/approval/approval_ref", s->seal.approval_ref,
-		    s->c->approval->approval_ref);
+	ts_documents_judge(s->c, &params, results, s->verdict);
+	judge_claims(s);
 	judge_age(s);
 	judge_gate_list(s, results);
 	judge_boundary(s);

@@ -15,7 +15,9 @@ static void not_canonical(struct ts_verification *s, const char *what)
 	    "%s", what);
 }
 
-/* Rebuild the envelope from its content, and compare the bytes. */
+/* Rebuild the envelope from its content, and compare the bytes. Without a well-formed keyid beside
+ * each signature it counts as no envelope, so that nothing is verified with keys it does not name.
+ */
 static int check_envelope_form(struct ts_verification *s)
 {
 	struct ts_buf rebuilt = TS_BUF_INIT;
@@ -31,9 +33,11 @@ static int check_envelope_form(struct ts_verification *s)
 	for (size_t i = 0; i < s->envelope.n; i++) {
 		const char *keyid = s->envelope.signatures[i].keyid;
 
-		if (keyid[0] == '\0')
-			not_canonical(s, "a signature of the seal has no keyid");
-		else if (i > 0 && strcmp(s->envelope.signatures[i - 1].keyid, keyid) >= 0)
+		if (keyid[0] == '\0') {
+			not_canonical(
+			    s, "a signature of the seal has no keyid, or a malformed one");
+			s->has_envelope = false;
+		} else if (i > 0 && strcmp(s->envelope.signatures[i - 1].keyid, keyid) >= 0)
 			not_canonical(s,
 			    "the seal's signatures are not sorted by keyid, or one appears twice");
 	}
@@ -181,7 +185,8 @@ static void judge_actor(struct ts_verification *s)
 		    "the seal names an acting key that did not sign it");
 		return;
 	}
-	ts_verdict_set(s->verdict, &s->verdict->actor, actor->owner);
+	if (actor->revoked != TS_COMPROMISED)
+		ts_verdict_set(s->verdict, &s->verdict->actor, actor->owner);
 	if (s->seal.owner != NULL && strcmp(s->seal.owner, actor->owner) != 0)
 		ts_verdict_fail(s->verdict,
 		    &(struct ts_failure){.id = "seal.trusted",
@@ -219,18 +224,22 @@ static int judge_signers(struct ts_verification *s)
 	return note_producers(s);
 }
 
-/* Copy what the statement says into the verdict, if it is trusted. */
+/* Copy what the statement says into the case, if it is trusted, and into the verdict, if somebody
+ * vouches for it. */
 static int note_claims(struct ts_verification *s)
 {
 	struct ts_verdict *v = s->verdict;
 
 	if (!s->has_seal || !s->trusted)
 		return 0;
-	ts_verdict_set(v, &v->stage, s->seal.stage);
-	ts_verdict_set(v, &v->subject, s->seal.subject_ref);
-	ts_verdict_set(v, &v->created, s->seal.created_text);
-	if (v->actor == NULL)
-		ts_verdict_set(v, &v->actor, s->seal.owner);
+	s->vouched = s->params->trust == NULL || ts_signers_vouch(&s->signers);
+	if (s->vouched) {
+		ts_verdict_set(v, &v->stage, s->seal.stage);
+		ts_verdict_set(v, &v->subject, s->seal.subject_ref);
+		ts_verdict_set(v, &v->created, s->seal.created_text);
+		if (s->params->trust == NULL)
+			ts_verdict_set(v, &v->actor, s->seal.owner);
+	}
 	s->c->stage = strdup(s->seal.stage);
 	s->c->subject_ref = strdup(s->seal.subject_ref);
 	s->c->created = s->seal.created;

@@ -134,7 +134,7 @@ holds "in JSON" customer.email
 has "where it is in JSON" "$(printf '%s' "$verdict" | jq -r '.bundles[0].checks[] | select(.result == "fail") | .at')" \
 	'^expiry/refs/renewal.json, /checks/0/by$'
 begin birch-renewed && edit expiry/expiry.json ".note = \"$MAIL\"" && approve
-holds "in the evidence record" customer.email
+holds "in the evidence record" "customer.email boundary.unknown-field"
 begin alder-revoked && mkdir "expiry/$TOKEN" && echo x >"expiry/$TOKEN/a.txt" && approve
 holds "in a file's name" token.github-personal
 begin birch-renewed && approve --condition "$(printf 'ghp_%s' 0123456789abcdef0123456789abcdefabcd)"

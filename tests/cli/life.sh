@@ -128,7 +128,7 @@ not_ready "the request was approved too long before" 1 "$eeee:approval.time"
 policy 'of("field-automation").owner = "trial-governance" | of("trial-governance").roles += ["producer"]'
 judges "who sealed the licence approved it for the expiry" 4 "$eee:approval.separate $above_expiry" under
 policy 'del(of("field-automation"))'
-judges "the licence's producer is unknown" 4 "$eeee:seal.trusted $eee:evidence.stage $eee:gate.same-trial $above_licence" under
+judges "the licence's producer is unknown" 4 "$eeee:seal.trusted $eee:evidence.stage $above_expiry" under
 # Ages are measured when the next stage was sealed.
 policy '.stages["trial-license-access"] = {max_age: "P40D"}'
 judges "the licence was young enough for the expiry" 0 "" under

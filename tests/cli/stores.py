@@ -124,8 +124,6 @@ undated = expiry("1", None, outcome="escalated")
 store("a bundle before that says no expiry", 6, "1@-=undecided", {"p.tar": undated})
 store("the same, and a follow-up", 6, "1@A=covered 1@-=undecided", {"p.tar": undated, "f.tar": f})
 store("the same, with a register", 6, "1@A=covered 1@-=undecided", {"p.tar": undated, "f.tar": f}, [line("1", A)])
-store("a plain file claims another expiry", 1, "1@A=missing", {"p.tar": expiry("1", A, claim="2099-01-01T00:00:00Z")})
-store("a plain file claims the only expiry", 6, "1@-=undecided", {"p.tar": expiry("1", None, outcome="escalated", claim=C)})
 store("the register omits a trial", 1, "1@A=covered 2@B=orphan", {"f.tar": f, "p.tar": expiry("2", B)}, [line("1", A)])
 store("a signed register omits a trial", 1, "1@A=covered 2@B=orphan", {"f.tar": f, "p.tar": expiry("2", B)}, [line("1", A)],
       signed=("2026-01-01T00:00:00Z", "2026-11-01T00:00:00Z"))

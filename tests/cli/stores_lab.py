@@ -119,12 +119,10 @@ class Lab:
             record["escalation"] = {"ref": "escalation:opaque-1"}
         return change(record, changes)
 
-    def expiry(self, trial, expired, outcome="revoked", key="producer", sealed=SEALED, changes=None, claim=None, over=None):
+    def expiry(self, trial, expired, outcome="revoked", key="producer", sealed=SEALED, changes=None, over=None):
         """A bundle of the stage before: what happened to access when the trial ended."""
         access = {"trial_ref": "trial:opaque-%s" % trial, "status": "ready", "license_ref": "license:opaque-%s" % trial,
                   "access_expires_at": "2026-12-31T00:00:00Z"}
-        if claim:
-            access["expired_at"] = claim
         record = self.record_of_expiry(trial, expired, outcome, **(changes or {}))
         return self.seal("trial-access-expiry", "trial-license-access", over or access, "access.json", record, "expiry.json", key, sealed)
 
