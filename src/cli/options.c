@@ -6,6 +6,7 @@
 
 #include "base/pool.h"
 #include "cli/output.h"
+#include "verify/verify_params.h"
 
 const struct cli_option cli_common_options[] = {
     {OPT_FORMAT, "format", 0, "FORMAT", false,
@@ -85,7 +86,14 @@ int cli_read_at(const struct cli *cli, const struct cli_args *args, struct ts_ti
 	return cli_usage(cli, "--at takes a time such as 2026-11-22T12:00:00Z, not \"%s\"", text);
 }
 
-int cli_creation_time(struct ts_time *time, struct ts_err *err)
+bool cli_is_in_future(const struct ts_time *time)
+{
+	const struct ts_time now = ts_clock_now(), latest = ts_time_add(&now, TS_CLOCK_SKEW);
+
+	return ts_time_compare(time, &latest) > 0;
+}
+
+int cli_creation_time(const struct cli *cli, struct ts_time *time, struct ts_err *err)
 {
 	const char *text = getenv("SOURCE_DATE_EPOCH");
 	char formatted[TS_TIME_TEXT];
@@ -104,5 +112,18 @@ int cli_creation_time(struct ts_time *time, struct ts_err *err)
 		ts_err_set(err, "io", "SOURCE_DATE_EPOCH is not a number of seconds since 1970");
 		return ts_err_fix(err, "unset it, or set it to such a number");
 	}
+	cli_note(
+	    cli, "the time is %s, from SOURCE_DATE_EPOCH, and not that of the clock", formatted);
 	return 0;
+}
+
+void cli_warn_future(const struct cli *cli, const struct ts_time *time)
+{
+	char formatted[TS_TIME_TEXT];
+
+	if (cli_is_in_future(time) && ts_time_format(time, formatted))
+		cli_warn(cli,
+		    "%s is in the future: no verifier accepts before then what is made for that "
+		    "time",
+		    formatted);
 }

@@ -63,6 +63,7 @@ enum cli_id {
 	OPT_REF,
 	OPT_BY,
 	OPT_DECISION,
+	OPT_DECIDED_AT,
 	OPT_EXPIRES,
 	OPT_CONDITION,
 	OPT_YES,
@@ -120,8 +121,14 @@ int cli_read_threads(const struct cli *cli, const struct cli_args *args, unsigne
 /* The time that --at gives, or else the clock. */
 int cli_read_at(const struct cli *cli, const struct cli_args *args, struct ts_time *at);
 
-/* The time to write into something new: SOURCE_DATE_EPOCH when it is set, else the clock. Errors:
- * "io". */
-int cli_creation_time(struct ts_time *time, struct ts_err *err);
+/* The time to write into something new: SOURCE_DATE_EPOCH when it is set, which is said, else the
+ * clock. Errors: "io". */
+int cli_creation_time(const struct cli *cli, struct ts_time *time, struct ts_err *err);
+
+/* Is TIME further ahead of the clock than verifiers allow for? */
+bool cli_is_in_future(const struct ts_time *time);
+
+/* Warn when it is: no verifier accepts today what is made for that time. */
+void cli_warn_future(const struct cli *cli, const struct ts_time *time);
 
 #endif

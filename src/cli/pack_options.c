@@ -93,8 +93,10 @@ int cli_checker_load(const struct cli *cli, const struct cli_pack_options *optio
 	    .threads = options->threads,
 	    .progress = &c->bar.progress};
 	cli_progress_bar_init(&c->bar, cli);
-	if (cli_creation_time(&c->params.created, err) != 0 || load_files(options, c, err) != 0)
+	if (cli_creation_time(cli, &c->params.created, err) != 0 ||
+	    load_files(options, c, err) != 0)
 		return -1;
+	cli_warn_future(cli, &c->params.created);
 	cli_sandbox_memory(); /* a secret that the search finds must not be dumped either */
 	c->params.rules = c->rules;
 	c->params.waivers = c->waivers.json == NULL ? NULL : &c->waivers.waivers;

@@ -8,6 +8,7 @@ static void judge_binds(const struct ts_case *c, struct ts_verdict *verdict)
 {
 	struct ts_buf expected = TS_BUF_INIT, found = TS_BUF_INIT;
 	const char *stage = c->approval->stage;
+	size_t digests = ts_json_count(c->approval->digests);
 
 	ts_verdict_ran(verdict, "approval.binds");
 	if (!ts_package_matches(&c->package, c->approval->digests)) {
@@ -19,7 +20,10 @@ static void judge_binds(const struct ts_case *c, struct ts_verdict *verdict)
 			.expected = ts_verdict_text(verdict, &expected),
 			.found = ts_verdict_text(verdict, &found),
 			.fix = again},
-		    "the approval is for another package, or for another state of this one");
+		    digests == 1 ? "the approval is for another package, or for another state of "
+				   "this one"
+				 : "the approval must identify the package by one digest, that of "
+				   "its kind, and by no other");
 	}
 	if (stage != NULL && strcmp(stage, c->profile->consumes) != 0)
 		ts_verdict_fail(verdict,

@@ -235,7 +235,8 @@ static bool judge_validity(const struct ts_trust_key *key, const struct ts_signi
 		limit = &key->until;
 	} else if (ts_time_compare(at, &params->latest) > 0) {
 		message = "is dated after the time of verification";
-		fix = "verify at a later time (--at), or correct the signer's clock";
+		fix = "check the clock of this machine; if it is right, verify at a later time "
+		      "(--at), or have it signed again by a machine whose clock is right";
 		limit = &params->latest;
 	} else {
 		return true;

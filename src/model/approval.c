@@ -255,6 +255,27 @@ int ts_approval_parse(const void *data, size_t len, struct ts_approval **result,
 	return -1;
 }
 
+int ts_approval_of_statement(
+    const void *statement, size_t len, struct ts_approval **result, struct ts_err *err)
+{
+	struct ts_approval *approval = calloc(1, sizeof(*approval));
+	struct ts_json *json = NULL;
+	int ret;
+
+	*result = NULL;
+	if (approval == NULL)
+		return ts_err_nomem(err);
+	ret = ts_json_parse(statement, len, CHECK, &json, err);
+	if (ret == 0)
+		ret = read_statement(approval, json, err);
+	ts_json_free(json);
+	if (ret == 0)
+		*result = approval;
+	else
+		ts_approval_free(approval);
+	return ret;
+}
+
 void ts_approval_free(struct ts_approval *approval)
 {
 	if (approval == NULL)

@@ -49,6 +49,10 @@ int ts_approval_parse(
     const void *data, size_t len, struct ts_approval **approval, struct ts_err *err);
 void ts_approval_free(struct ts_approval *approval);
 
+/* Read the LEN bytes at STATEMENT, which nobody has signed yet, likewise. */
+int ts_approval_of_statement(
+    const void *statement, size_t len, struct ts_approval **approval, struct ts_err *err);
+
 /* What a new approval says. Only the texts marked so may be NULL. */
 struct ts_approval_draft {
 	const char *package_name; /* the package's base name */

@@ -4,14 +4,15 @@
 
 #include "format/dsse.h"
 
-int ts_approve(const struct ts_approval_draft *draft, const struct ts_signer *signer,
+int ts_approve(const void *statement, size_t len, const struct ts_signer *signer,
     struct ts_buf *out, struct ts_err *err)
 {
 	struct ts_dsse envelope = {0};
-	int ret = ts_approval_write(draft, &envelope.payload, err);
+	int ret;
 
-	if (ret == 0)
-		ret = ts_signer_envelope(signer, &envelope, out, err);
+	ts_buf_add(&envelope.payload, statement, len);
+	ret = ts_buf_ok(&envelope.payload) ? ts_signer_envelope(signer, &envelope, out, err)
+					   : ts_err_nomem(err);
 	ts_dsse_free(&envelope);
 	return ret;
 }

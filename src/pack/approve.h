@@ -8,10 +8,10 @@
 #include "model/approval.h"
 
 /*
- * Append the approval that DRAFT describes, signed by SIGNER, to OUT, in the same form as a seal.
- * Errors: "approval.parse" when the draft is invalid; "io".
+ * Append the approval whose statement is the LEN bytes at STATEMENT, as ts_approval_write() made
+ * them, signed by SIGNER, to OUT, in the same form as a seal. Errors: "io".
  */
-int ts_approve(const struct ts_approval_draft *draft, const struct ts_signer *signer,
+int ts_approve(const void *statement, size_t len, const struct ts_signer *signer,
     struct ts_buf *out, struct ts_err *err);
 
 /*

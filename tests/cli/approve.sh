@@ -12,16 +12,85 @@ add() {
 	shift 2
 	"$TARSEAL" approve expiry --add "${first:-one.json}" --key "$KEYS/$key.key" -o "$out" --yes -q "$@"
 }
-# Every field that is signed is shown first, to the first approver and to the second.
+# Every member that is signed is shown first, to the first approver and to the second.
 said=$("$TARSEAL" approve expiry --key "$KEYS/approver.key" -o shown.json --yes --stage trial-access-expiry --ref approval:opaque-1 \
 	--by role:trial-governance --expires 2099-01-01T00:00:00Z --condition first --condition second 2>&1)
 more=$("$TARSEAL" approve expiry --add shown.json --key "$KEYS/approver-2.key" -o more.json --yes 2>&1)
-for line in 'stage     trial-access-expiry' 'decision  approved, by role:trial-governance, as approval:opaque-1' \
+for line in 'name      expiry' "digest    $("$TARSEAL" digest expiry | cut -d' ' -f1)" 'stage     trial-access-expiry' \
+	'decision  approved' 'by        role:trial-governance' 'reference approval:opaque-1' \
 	"decided   $(jq -r .payload shown.json | base64 -d | jq -r .predicate.decided_at)" 'expires   2099-01-01T00:00:00Z' \
 	'condition first' 'condition second'; do
 	has "what is signed is shown" "$said" "^  $line\$"
 	has "what is signed again is shown" "$more" "^  $line\$"
 done
+said=$("$TARSEAL" approve expiry --key "$KEYS/approver.key" -o short.json --yes --ref approval:opaque-1 --by role:trial-governance 2>&1)
+for line in 'stage     any: the approval does not say' 'expires   never' 'condition none'; do
+	has "what is not signed is shown" "$said" "^  $line\$"
+done
+said=$("$TARSEAL" approve expiry --key "$KEYS/approver.key" -o quiet.json --ref approval:opaque-1 --by role:trial-governance -q --no-input 2>&1)
+has "what would be signed is shown even if quiet, where it is asked" "$said" '^  reference approval:opaque-1$'
+absent "what nobody confirmed" quiet.json
+
+# Who signed before is verified, or said to be unchecked.
+signer=$(jq -r '.signatures[0].keyid' one.json)
+second() { # OUT OPTIONS...
+	out=$1
+	shift
+	"$TARSEAL" approve expiry --add "${first:-one.json}" --key "$KEYS/approver-2.key" -o "$out" --yes "$@"
+}
+has "nobody checked the first signature" "$(second u.json 2>&1)" "^  signed by $signer  (NOT CHECKED: --trust or --public-key checks it)\$"
+has "checked with a policy" "$(second v.json --trust "$KEYS/trust.json" 2>&1)" \
+	"^  signed by $signer, the key of \"trial-governance\"  (verified)\$"
+has "checked with the policy of the environment" "$(TARSEAL_TRUST=$KEYS/trust.json second w.json 2>&1)" "(verified)\$"
+has "checked with a public key" "$(second y.json --public-key "$KEYS/approver.pub" 2>&1)" "^  signed by $signer  (verified)\$"
+has "a public key as text" "$(second z.json --public-key "$KEYS/producer.pub" --public-key "$(cat "$KEYS/approver.pub")" 2>&1)" "(verified)\$"
+jq '.keys |= map(if .owner == "trial-governance" then .revoked = {at: "2026-11-01T00:00:00Z", reason: "compromised"} else . end)' \
+	"$KEYS/trust.json" >revoked.json
+has "the first key is revoked" "$(second r.json --trust revoked.json 2>&1)" 'which is revoked (compromised)  (verified)$'
+jq 'del(.keys[2])' "$KEYS/trust.json" >lacks.json
+refuses "signed by a stranger" 4 "which the trust policy does not list (approval.trusted)" second x.json --trust lacks.json
+refuses "signed by another key" 4 "by none of the keys that --public-key names (approval.trusted)" second x.json --public-key "$KEYS/producer.pub"
+refuses "no such policy" 6 "cannot open gone.json" second x.json --trust gone.json
+refuses "no such key" 6 "cannot open gone.pub" second x.json --public-key gone.pub
+refuses "both" 2 "either --trust or --public-key, not both" second x.json --public-key "$KEYS/approver.pub" --trust "$KEYS/trust.json"
+refuses "a policy without --add" 2 "an approval that --add names" "$TARSEAL" approve expiry --key "$KEYS/approver.key" -o x.json --yes \
+	--ref approval:opaque-1 --by role:x --trust "$KEYS/trust.json"
+
+# edited FILTER: one.json with another statement, which its signature does not cover
+edited() {
+	jq --arg p "$(jq -r .payload one.json | base64 -d | jq -cj "$1" | base64 -w0)" '.payload = $p' one.json >edited.json
+}
+first=edited.json
+for filter in '.predicate.conditions = ["more"]' '.predicate.expires_at = "2099-01-01T00:00:00Z"' '.subject[0].name = "other"'; do
+	edited "$filter"
+	refuses "edited: $filter" 4 "does not verify with the key of \"trial-governance\"" second x.json --trust "$KEYS/trust.json"
+	refuses "edited, by public key: $filter" 4 "(approval.signed)" second x.json --public-key "$KEYS/approver.pub"
+done
+edited '.subject[0].digest.sha512 = "00"'
+refuses "one more digest" 1 "by more digests than the one that tarseal checks (approval.binds)" second x.json
+edited '.predicate.decided_at = "2099-01-01T00:00:00Z"'
+refuses "decided in the future" 1 "which is in the future (approval.time)" second x.json
+edited '.subject[0].name = "a\u001b[2Jb"'
+lacks "control characters" "$(second c.json 2>&1)" "$(printf '\033')"
+edited '.predicate.expires_at = "2026-11-06T00:00:00Z"'
+has "it has expired" "$(second e.json 2>&1)" 'warning: this approval has already expired'
+first=
+
+# When it was decided.
+decided() { # OPTIONS...
+	"$TARSEAL" approve expiry --key "$KEYS/approver.key" --yes --ref approval:opaque-1 --by role:x "$@"
+}
+decided -q --decided-at 2026-11-01T08:00:00+01:00 -o past.json && ok || not_ok "--decided-at"
+is "in the past" 2026-11-01T08:00:00+01:00 "$(jq -r .payload past.json | base64 -d | jq -r .predicate.decided_at)"
+SOURCE_DATE_EPOCH=$APPROVED decided -q --decided-at 2026-11-01T08:00:00Z -o both.json && ok || not_ok "--decided-at decides"
+is "--decided-at, not SOURCE_DATE_EPOCH" 2026-11-01T08:00:00Z "$(jq -r .payload both.json | base64 -d | jq -r .predicate.decided_at)"
+has "SOURCE_DATE_EPOCH is said" "$(SOURCE_DATE_EPOCH=$APPROVED decided -o epoch.json 2>&1)" \
+	'^the time is 2026-11-05T09:00:00Z, from SOURCE_DATE_EPOCH, and not that of the clock$'
+refuses "--decided-at in the future" 2 "2099-01-01T00:00:00Z, which is in the future" decided --decided-at 2099-01-01T00:00:00Z -o x.json
+refuses "SOURCE_DATE_EPOCH in the future" 2 "which is in the future" env SOURCE_DATE_EPOCH=4102444800 "$TARSEAL" approve expiry \
+	--key "$KEYS/approver.key" --yes --ref approval:opaque-1 --by role:x -o x.json
+refuses "--decided-at is no time" 2 "decided-at takes a time" decided --decided-at yesterday -o x.json
+refuses "it ends before it begins" 2 "before the decision" decided --decided-at 2026-11-01T00:00:00Z --expires 2026-10-01T00:00:00Z -o x.json
 add two.json approver-2 && ok || not_ok "a second approver"
 is "the words are the same" "$(jq -r .payload one.json)" "$(jq -r .payload two.json)"
 is "two signatures, sorted" "$(jq -r '.signatures[].keyid' two.json | LC_ALL=C sort)" "$(jq -r '.signatures[].keyid' two.json)"
@@ -52,7 +121,7 @@ jq 'del(.signatures[].keyid)' two.json >approval.dsse.json
 judges "signatures without keyids" 0 "" check_it --trust two-policy.json
 
 refuses "the same key again" 1 "has already signed it" add x.json approver
-refuses "words beside --add" 2 "only --key, -o and --yes" add x.json approver-2 --decision denied
+refuses "words beside --add" 2 "only --key, --trust, --public-key, -o and --yes" add x.json approver-2 --decision denied
 refuses "no output" 2 "required" "$TARSEAL" approve expiry --add one.json --key "$KEYS/approver.key"
 plain . && mv approval.dsse.json plain.json
 first=plain.json

@@ -273,11 +273,15 @@ static struct outcome run_approve(void)
 	    .decision = "approved",
 	    .approved_by = "role:trial-governance",
 	    .decided_at = "2026-11-05T09:00:00Z"};
-	struct ts_buf out = TS_BUF_INIT;
+	struct ts_buf statement = TS_BUF_INIT, out = TS_BUF_INIT;
 	struct ts_err err;
-	struct outcome outcome =
-	    returned(ts_approve(&draft, given.approver, &out, &err), &err, &out);
+	int ret = ts_approval_write(&draft, &statement, &err);
+	struct outcome outcome;
 
+	if (ret == 0)
+		ret = ts_approve(statement.data, statement.len, given.approver, &out, &err);
+	outcome = returned(ret, &err, &out);
+	ts_buf_free(&statement);
 	ts_buf_free(&out);
 	return outcome;
 }

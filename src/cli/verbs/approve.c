@@ -6,8 +6,10 @@
 #include <string.h>
 
 #include "base/file.h"
+#include "cli/load.h"
 #include "cli/output.h"
 #include "cli/package.h"
+#include "cli/previous_signers.h"
 #include "cli/signals.h"
 #include "cli/signers.h"
 #include "cli/terminal.h"
@@ -17,93 +19,104 @@
 #include "pack/approve.h"
 #include "pack/tree.h"
 #include "show/escape.h"
+#include "show/statement.h"
 
 struct approve_options {
 	const char *package;
-	struct ts_approval_draft draft; /* without the package's digest */
+	struct ts_approval_draft draft; /* without the package's name and digest */
 	const char *add;                /* the approval to add a signature to, or NULL */
-	struct cli_values keys;
+	const char *trust;              /* to check the signatures of ADD with; or NULL */
+	struct cli_values keys, public_keys;
 	const char *output;
 	bool yes;
 	char decided[TS_TIME_TEXT]; /* storage of the draft */
 	char *package_name;         /* the same; owned */
 };
 
-/* Show the status in the package's own record, when the stage has a built-in profile. */
-static void show_status(const char *package, const char *stage, bool directory)
+static void add_line(struct ts_buf *out, const char *label, const char *text)
+{
+	ts_buf_printf(out, "  %-9s ", label);
+	ts_show_escape(out, text);
+	ts_buf_add_str(out, "\n");
+}
+
+/* Describe the status in the record at PATH, or why it cannot be read. */
+static void describe_status(const char *path, struct ts_buf *words)
+{
+	struct ts_buf text = TS_BUF_INIT;
+	struct ts_json *record = NULL;
+	struct ts_err err;
+
+	if (ts_file_slurp(path, TS_JSON_DOCUMENT_MAX, &text, &err) != 0 ||
+	    ts_json_parse(text.data, text.len, "document.parse", &record, &err) != 0)
+		ts_buf_printf(
+		    words, "unknown: %s%s%s", err.message, err.at[0] == '\0' ? "" : ", ", err.at);
+	else
+		ts_value_describe(ts_json_get(record, "status"), words);
+	ts_buf_free(&text);
+	ts_json_free(record);
+}
+
+/* Append the status in the package's own record, when the stage has a built-in profile. */
+static void add_status(
+    const struct approve_options *options, const char *stage, bool directory, struct ts_buf *out)
 {
 	struct ts_profile_set *set = NULL;
-	struct ts_buf path = TS_BUF_INIT, text = TS_BUF_INIT, words = TS_BUF_INIT;
+	struct ts_buf path = TS_BUF_INIT, words = TS_BUF_INIT;
 	const struct ts_profile *profile;
-	struct ts_json *record = NULL;
 
 	if (stage == NULL || ts_profile_set_new(&set, NULL) != 0)
 		return;
 	profile = ts_profile_set_builtin(set, stage);
 	if (profile == NULL)
 		goto done;
-	ts_buf_add_str(&path, package);
+	ts_buf_add_str(&path, options->package);
 	if (directory)
 		ts_buf_printf(&path, "/%s", profile->record);
 	if (ts_buf_cstr(&path) == NULL)
 		goto done;
-	if (ts_file_slurp((char *)path.data, TS_JSON_DOCUMENT_MAX, &text, NULL) != 0 ||
-	    ts_json_parse(text.data, text.len, "document.parse", &record, NULL) != 0)
-		ts_buf_add_str(
-		    &words, "cannot be read (if it is a sealed bundle, verify it first)");
+	if (directory || strcmp(options->package_name, profile->record) == 0)
+		describe_status((char *)path.data, &words);
 	else
-		ts_value_describe(ts_json_get(record, "status"), &words);
+		ts_buf_add_str(&words, "not looked at: if it is a sealed bundle, verify it first");
+	if (directory)
+		ts_buf_printf(&words, ", in %s", (char *)path.data);
 	if (ts_buf_cstr(&words) != NULL)
-		fprintf(stderr, "  status    %s, in %s\n", (char *)words.data, profile->record);
+		add_line(out, "status", (char *)words.data);
 done:
 	ts_buf_free(&path);
-	ts_buf_free(&text);
 	ts_buf_free(&words);
-	ts_json_free(record);
 	ts_profile_set_free(set);
 }
 
-/* Show what the approval says about the package. All of it was checked for printable text. */
-static void show_terms(const struct ts_approval_draft *draft)
+/* Check who signed before, and show what is on disk, and then everything that will be signed:
+ * STATEMENT is byte for byte what the signature covers. */
+static int show(const struct cli *cli, const struct approve_options *options,
+    const struct ts_package *package, const struct ts_approval *approval,
+    const struct ts_buf *statement, uint64_t files, uint64_t bytes, struct ts_err *err)
 {
-	if (draft->stage != NULL)
-		fprintf(stderr, "  stage     %s\n", draft->stage);
-	fprintf(stderr, "  decision  %s, by %s, as %s\n", draft->decision, draft->approved_by,
-	    draft->approval_ref);
-	if (draft->decided_at != NULL)
-		fprintf(stderr, "  decided   %s\n", draft->decided_at);
-	if (draft->expires_at != NULL)
-		fprintf(stderr, "  expires   %s\n", draft->expires_at);
-	for (size_t i = 0; i < draft->conditions_n; i++)
-		fprintf(stderr, "  condition %s\n", draft->conditions[i]);
-}
+	struct ts_buf out = TS_BUF_INIT;
+	struct ts_json *json = NULL;
+	int ret = ts_json_parse(statement->data, statement->len, "approval.parse", &json, err);
 
-/* Show the conditions of an approval that gets one more signature. */
-static void show_conditions(const struct ts_approval *add)
-{
-	const struct ts_json *list = ts_json_get(add->document, "conditions");
-
-	for (const struct ts_json *c = ts_json_first(list); c != NULL; c = ts_json_next(c))
-		fprintf(stderr, "  condition %s\n", ts_json_string(c));
-}
-
-/* Show what would be signed: the package as it is now, and what is said about it. */
-static void show_draft(
-    const char *package, const struct ts_approval_draft *draft, uint64_t files, uint64_t bytes)
-{
-	struct ts_buf words = TS_BUF_INIT;
-
-	ts_buf_add_str(&words, "  package   ");
-	ts_show_escape(&words, package);
-	ts_buf_add_str(&words, "\n  digest    ");
-	ts_package_describe(&draft->package, &words);
-	ts_buf_printf(&words, "\n  files     %llu, %llu bytes\n", (unsigned long long)files,
+	if (ret != 0)
+		return ret;
+	add_line(&out, "package", options->package);
+	ts_buf_printf(&out, "  files     %llu, %llu bytes\n", (unsigned long long)files,
 	    (unsigned long long)bytes);
-	if (ts_buf_cstr(&words) != NULL)
-		fputs((char *)words.data, stderr);
-	ts_buf_free(&words);
-	show_status(package, draft->stage, draft->package.kind == TS_PACKAGE_DIRECTORY);
-	show_terms(draft);
+	add_status(options, approval->stage, package->kind == TS_PACKAGE_DIRECTORY, &out);
+	ts_buf_add_str(&out, "this will be signed:\n");
+	ts_show_statement(json, &out);
+	if (options->add != NULL)
+		ret = cli_previous_signers(
+		    approval, options->trust, &options->public_keys, &out, err);
+	if (ret == 0 && ts_buf_cstr(&out) == NULL)
+		ret = ts_err_nomem(err);
+	if (ret == 0 && (!cli->quiet || !options->yes))
+		fputs((char *)out.data, stderr);
+	ts_buf_free(&out);
+	ts_json_free(json);
+	return ret;
 }
 
 /* The package's base name, that of the directory itself for "." and "..". The caller frees it. */
@@ -133,26 +146,36 @@ static int check_ref(
 	return 0;
 }
 
+static int check_time(const struct cli *cli, const char *option, const char *value)
+{
+	struct ts_time time;
+
+	if (value == NULL || ts_time_parse(value, &time))
+		return 0;
+	return cli_usage(
+	    cli, "%s takes a time such as 2026-12-31T00:00:00Z, not \"%s\"", option, value);
+}
+
 /* What the approval says comes from the options, unless it is taken from the file to add to. */
 static int read_draft(
     const struct cli *cli, const struct cli_args *args, struct ts_approval_draft *draft)
 {
-	struct ts_time expires;
-
 	draft->approval_ref = cli_value(args, OPT_REF);
 	draft->approved_by = cli_value(args, OPT_BY);
 	draft->decision = cli_has(args, OPT_DECISION) ? cli_value(args, OPT_DECISION) : "approved";
+	draft->decided_at = cli_value(args, OPT_DECIDED_AT);
 	draft->expires_at = cli_value(args, OPT_EXPIRES);
 	draft->stage = cli_value(args, OPT_STAGE);
 	draft->conditions = args->options[OPT_CONDITION].list;
 	draft->conditions_n = args->options[OPT_CONDITION].n;
+	if (cli_has(args, OPT_TRUST) || cli_has(args, OPT_PUBLIC_KEY))
+		return cli_usage(cli, "--trust and --public-key check the signatures of an "
+				      "approval that --add names");
 	if (check_ref(cli, "--ref", draft->approval_ref, "approval:opaque-771") != 0 ||
-	    check_ref(cli, "--by", draft->approved_by, "role:trial-governance") != 0)
+	    check_ref(cli, "--by", draft->approved_by, "role:trial-governance") != 0 ||
+	    check_time(cli, "--decided-at", draft->decided_at) != 0 ||
+	    check_time(cli, "--expires", draft->expires_at) != 0)
 		return TS_USAGE;
-	if (draft->expires_at != NULL && !ts_time_parse(draft->expires_at, &expires))
-		return cli_usage(cli,
-		    "--expires takes a time such as 2026-12-31T00:00:00Z, not \"%s\"",
-		    draft->expires_at);
 	return 0;
 }
 
@@ -160,12 +183,12 @@ static int read_draft(
 static int check_add(const struct cli *cli, const struct cli_args *args)
 {
 	static const enum cli_id taken[] = {
-	    OPT_REF, OPT_BY, OPT_DECISION, OPT_EXPIRES, OPT_STAGE, OPT_CONDITION};
+	    OPT_REF, OPT_BY, OPT_DECISION, OPT_DECIDED_AT, OPT_EXPIRES, OPT_STAGE, OPT_CONDITION};
 
 	for (size_t i = 0; i < sizeof(taken) / sizeof(taken[0]); i++)
 		if (cli_has(args, taken[i]))
 			return cli_usage(cli, "--add signs what the first approver wrote: use only "
-					      "--key, -o and --yes with it");
+					      "--key, --trust, --public-key, -o and --yes with it");
 	return 0;
 }
 
@@ -175,8 +198,13 @@ static int read_options(
 	*options = (struct approve_options){.package = args->operands.list[0],
 	    .add = cli_value(args, OPT_ADD),
 	    .keys = args->options[OPT_KEY],
+	    .public_keys = args->options[OPT_PUBLIC_KEY],
 	    .output = cli->output,
 	    .yes = cli_has(args, OPT_YES)};
+	if (options->public_keys.n == 0)
+		options->trust = cli_trust_path(args);
+	else if (cli_has(args, OPT_TRUST))
+		return cli_usage(cli, "give either --trust or --public-key, not both");
 	if (options->keys.n == 0 || options->output == NULL)
 		return cli_usage(
 		    cli, "the option %s is required", options->keys.n == 0 ? "--key" : "-o");
@@ -197,68 +225,86 @@ static int refuse_inside(const struct cli *cli, const struct approve_options *op
 	return inside == 0 ? 0 : cli_fail(cli, &err);
 }
 
-/* Load the approval that --add names; the draft becomes what it says. */
-static int load_add(const struct cli *cli, const char *path, struct ts_approval **add,
-    struct ts_approval_draft *draft)
+/* Load the approval that --add names. */
+static int load_add(const char *path, struct ts_approval **add, struct ts_err *err)
 {
 	struct ts_buf text = TS_BUF_INIT;
-	struct ts_err err;
-	int ret = ts_file_slurp(path, TS_JSON_DOCUMENT_MAX, &text, &err);
+	char decided[TS_TIME_TEXT];
+	int ret = ts_file_slurp(path, TS_JSON_DOCUMENT_MAX, &text, err);
 
 	if (ret == 0)
-		ret = ts_approval_parse(text.data, text.len, add, &err);
+		ret = ts_approval_parse(text.data, text.len, add, err);
 	ts_buf_free(&text);
-	if (ret == 0 && !(*add)->is_signed) {
-		ret = ts_err_set(&err, "approval.parse",
-		    "%s is not signed, so no signature can be added to it", path);
-		ts_err_fix(&err, "have the package approved without --add");
-	}
 	if (ret != 0)
-		return cli_fail(cli, &err);
-	draft->approval_ref = (*add)->approval_ref;
-	draft->decision = (*add)->decision;
-	draft->approved_by = ts_json_string(ts_json_get((*add)->document, "approved_by"));
-	draft->stage = (*add)->stage;
-	draft->decided_at = ts_json_string(ts_json_get((*add)->document, "decided_at"));
-	draft->expires_at = ts_json_string(ts_json_get((*add)->document, "expires_at"));
-	return 0;
+		return ret;
+	if (!(*add)->is_signed) {
+		ts_err_set(err, "approval.parse",
+		    "%s is not signed, so no signature can be added to it", path);
+		return ts_err_fix(err, "have the package approved without --add");
+	}
+	if (!cli_is_in_future(&(*add)->decided_at))
+		return 0;
+	ts_time_format(&(*add)->decided_at, decided);
+	ts_err_set(err, "approval.time",
+	    "%s says that the package was approved at %s, which is in the future", path, decided);
+	return ts_err_fix(err, "have the package approved without --add; if that time is past, "
+			       "correct the clock of this machine");
 }
 
-static void warn_expired(
-    const struct cli *cli, const struct ts_approval_draft *draft, const struct ts_time *now)
-{
-	struct ts_time expires;
-
-	if (draft->expires_at != NULL && ts_time_parse(draft->expires_at, &expires) &&
-	    ts_time_compare(&expires, now) < 0)
-		cli_warn(cli, "this approval has already expired: nothing can be sealed with it");
-}
-
-/* Complete a new draft, and refuse what no approval may hold before anything is read or asked. */
-static int complete_draft(const struct cli *cli, struct approve_options *options)
+/* Set when the decision was made. */
+static int decide(const struct cli *cli, struct approve_options *options)
 {
 	struct ts_approval_draft *draft = &options->draft;
-	struct ts_buf scratch = TS_BUF_INIT;
-	struct ts_time now;
+	struct ts_time decided, expires;
 	struct ts_err err;
-	int ret;
 
-	if (cli_creation_time(&now, &err) != 0)
-		return cli_fail(cli, &err);
-	ts_time_format(&now, options->decided);
-	draft->decided_at = options->decided;
-	options->package_name = package_name(options->package);
-	if (options->package_name == NULL)
-		return cli_fail_nomem(cli);
-	draft->package_name = options->package_name;
-	ret = ts_approval_write(draft, &scratch, &err);
-	ts_buf_free(&scratch);
-	if (ret != 0) {
-		ret = cli_fail(cli, &err);
-		return strcmp(err.check, "io") == 0 ? ret : TS_USAGE;
+	if (draft->decided_at != NULL) {
+		ts_time_parse(draft->decided_at, &decided);
+	} else {
+		if (cli_creation_time(cli, &decided, &err) != 0)
+			return cli_fail(cli, &err);
+		ts_time_format(&decided, options->decided);
+		draft->decided_at = options->decided;
 	}
-	warn_expired(cli, draft, &now);
-	return 0;
+	if (cli_is_in_future(&decided))
+		return cli_usage(cli,
+		    "the decision would be dated %s, which is in the future: nobody has decided "
+		    "anything then (is the clock of this machine right?)",
+		    draft->decided_at);
+	if (draft->expires_at == NULL || !ts_time_parse(draft->expires_at, &expires) ||
+	    ts_time_compare(&decided, &expires) <= 0)
+		return 0;
+	return cli_usage(cli,
+	    "the approval would expire at %s, before the decision at %s: nothing could ever be "
+	    "sealed with it",
+	    draft->expires_at, draft->decided_at);
+}
+
+static void warn_expired(const struct cli *cli, const struct ts_approval *approval)
+{
+	const struct ts_time now = ts_clock_now();
+
+	if (approval->has_expires && ts_time_compare(&approval->expires_at, &now) < 0)
+		cli_warn(cli, "this approval has already expired: only what is dated before its "
+			      "end can be sealed with it");
+}
+
+/* Refuse what no approval may hold before anything is read or asked. */
+static int check_draft(const struct cli *cli, struct approve_options *options)
+{
+	struct ts_buf scratch = TS_BUF_INIT;
+	struct ts_err err;
+	int ret = decide(cli, options);
+
+	if (ret != 0)
+		return ret;
+	options->draft.package_name = options->package_name;
+	ret = ts_approval_write(&options->draft, &scratch, &err);
+	ts_buf_free(&scratch);
+	if (ret == 0)
+		return 0;
+	ret = cli_fail(cli, &err);
+	return strcmp(err.check, "io") == 0 ? ret : TS_USAGE;
 }
 
 /* Ask, unless --yes is given: 1 for yes, else -1 or 0 with ERR filled. */
@@ -271,11 +317,38 @@ static int ask(const struct cli *cli, bool yes, struct ts_err *err)
 	return answer;
 }
 
+/* Write the statement of a new approval, and read it as everybody will. */
+static int write_statement(const struct ts_approval_draft *draft, struct ts_buf *statement,
+    struct ts_approval **approval, struct ts_err *err)
+{
+	if (ts_approval_write(draft, statement, err) != 0)
+		return -1;
+	return ts_approval_of_statement(statement->data, statement->len, approval, err);
+}
+
+/* ADD is not an approval of exactly the package as it is now. */
+static int refuse_other(
+    const struct approve_options *options, const struct ts_approval *add, struct ts_err *err)
+{
+	if (ts_json_count(add->digests) == 1) {
+		ts_err_set(err, "approval.binds", "the package has changed since it was approved");
+		ts_err_fix(err, "look at what changed, and have the package approved again");
+	} else {
+		ts_err_set(err, "approval.binds",
+		    "%s identifies the package by more digests than the one that tarseal checks",
+		    options->add);
+		ts_err_fix(err, "have the package approved with tarseal approve");
+	}
+	return ts_err_at(err, "%s", options->package);
+}
+
 /* Show, ask, and sign: a new approval, or one more signature on ADD. Returns the exit code. */
 static int approve(const struct cli *cli, struct approve_options *options,
     const struct ts_approval *add, struct ts_buf *out)
 {
 	struct ts_approval_draft *draft = &options->draft;
+	struct ts_buf statement = TS_BUF_INIT;
+	struct ts_approval *new = NULL;
 	struct cli_signers signers = {0};
 	uint64_t files, bytes;
 	struct ts_err err;
@@ -283,23 +356,40 @@ static int approve(const struct cli *cli, struct approve_options *options,
 
 	if (ret != 0)
 		return ret;
-	if (!cli->quiet || !options->yes) {
-		show_draft(options->package, draft, files, bytes);
-		if (add != NULL)
-			show_conditions(add);
-	}
 	ret = -1;
 	if (add != NULL && !ts_package_matches(&draft->package, add->digests)) {
-		ts_err_set(&err, "approval.binds", "the package has changed since it was approved");
-		ts_err_at(&err, "%s", options->package);
-		ts_err_fix(&err, "look at what changed, and have the package approved again");
-	} else if (ask(cli, options->yes, &err) == 1 &&
-		   cli_load_signers(cli, &options->keys, &signers, &err) == 0) {
-		ret = add != NULL ? ts_approve_add(add, signers.list[0], out, &err)
-				  : ts_approve(draft, signers.list[0], out, &err);
+		refuse_other(options, add, &err);
+		goto done;
 	}
+	if (add == NULL && write_statement(draft, &statement, &new, &err) != 0)
+		goto done;
+	if (show(cli, options, &draft->package, add == NULL ? new : add,
+		add == NULL ? &statement : &add->envelope.payload, files, bytes, &err) != 0)
+		goto done;
+	warn_expired(cli, add == NULL ? new : add);
+	if (ask(cli, options->yes, &err) != 1 ||
+	    cli_load_signers(cli, &options->keys, &signers, &err) != 0)
+		goto done;
+	ret = add != NULL ? ts_approve_add(add, signers.list[0], out, &err)
+			  : ts_approve(statement.data, statement.len, signers.list[0], out, &err);
+done:
 	cli_signers_free(&signers);
+	ts_approval_free(new);
+	ts_buf_free(&statement);
 	return ret == 0 ? 0 : cli_fail(cli, &err);
+}
+
+/* Find out what will be signed, as far as it does not depend on the package's content. */
+static int prepare(const struct cli *cli, struct approve_options *options, struct ts_approval **add)
+{
+	struct ts_err err;
+
+	options->package_name = package_name(options->package);
+	if (options->package_name == NULL)
+		return cli_fail_nomem(cli);
+	if (options->add == NULL)
+		return check_draft(cli, options);
+	return load_add(options->add, add, &err) == 0 ? 0 : cli_fail(cli, &err);
 }
 
 int cli_approve(const struct cli *cli, const struct cli_args *args)
@@ -312,8 +402,7 @@ int cli_approve(const struct cli *cli, const struct cli_args *args)
 	if (ret == 0)
 		ret = refuse_inside(cli, &options);
 	if (ret == 0)
-		ret = options.add != NULL ? load_add(cli, options.add, &add, &options.draft)
-					  : complete_draft(cli, &options);
+		ret = prepare(cli, &options, &add);
 	if (ret == 0)
 		ret = approve(cli, &options, add, &out);
 	if (ret == 0) {

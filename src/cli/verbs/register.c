@@ -50,8 +50,10 @@ static int sign(const struct cli *cli, const struct register_options *options,
 	struct cli_signers signers = {0};
 	char issued[TS_TIME_TEXT];
 	struct ts_time now;
-	int ret = cli_creation_time(&now, err);
+	int ret = cli_creation_time(cli, &now, err);
 
+	if (ret == 0)
+		cli_warn_future(cli, &now);
 	if (ret == 0 && !ts_time_format(&now, issued))
 		ret = ts_err_set(err, "io", "the time is outside the years 1970 to 9999");
 	if (ret == 0)

@@ -153,9 +153,15 @@ static const struct cli_option approve_options[] = {
     {OPT_STAGE, "stage", 0, "ID", false, "the stage of the package"},
     {OPT_DECISION, "decision", 0, "DECISION", false,
 	"approved (default), denied or needs_more_info"},
+    {OPT_DECIDED_AT, "decided-at", 0, "TIME", false,
+	"when it was decided, if not now; never in the future"},
     {OPT_EXPIRES, "expires", 0, "TIME", false, "the last moment to seal a bundle with it"},
     {OPT_CONDITION, "condition", 0, "LABEL", true, "a condition of the approval"}, PASSPHRASE_FD,
     {OPT_ADD, "add", 0, "FILE", false, "add a signature to this approval"},
+    {OPT_TRUST, "trust", 0, "FILE", false,
+	"check the signatures of that approval with this policy (default: TARSEAL_TRUST)"},
+    {OPT_PUBLIC_KEY, "public-key", 0, "KEY", true,
+	"check them with this key instead, a file or text"},
     {OPT_YES, "yes", 'y', NULL, false, "sign without asking"}};
 
 static const struct cli_option keygen_options[] = {
@@ -205,9 +211,12 @@ static const struct cli_verb verbs[] = {
 	"the order 6, 3, 4, 5, 1.\n",
 	verify_options, COUNT(verify_options), "json junit", cli_verify},
     {"approve", "PACKAGE", 1, 1, "sign an approval of a package",
-	"PACKAGE is a directory, a file or a sealed bundle. What will be signed is shown first.\n"
+	"PACKAGE is a directory, a file or a sealed bundle. Everything that will be signed is "
+	"shown first.\n"
 	"--key, --ref, --by and -o are required. A second approver passes the first one's file "
-	"with --add; the package must be unchanged.\n",
+	"with\n"
+	"--add, and --trust or --public-key to check the first signature; the package must be\n"
+	"unchanged.\n",
 	approve_options, COUNT(approve_options), NULL, cli_approve},
     {"keygen", "", 0, 0, "make a key pair",
 	"The secret key is PKCS#8 PEM, encrypted with a passphrase. The passphrase is asked for "
