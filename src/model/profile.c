@@ -105,12 +105,6 @@ static int read_gate(
 		    err, at, "a gate's title is malformed", "one line of 1 to 200 printable bytes");
 		goto done;
 	}
-	for (struct ts_gate *other = profile->gates; other < gate; other++) {
-		if (strcmp(other->id, gate->id) == 0) {
-			wrong(err, at, "two gates have the same id", "unique ids");
-			goto done;
-		}
-	}
 	gate->has_each = ts_json_get(json, "each") != NULL;
 	if (gate->has_each &&
 	    (ts_pointer_parse(text(json, "each"), &gate->each) != 0 || gate->each.n == 0)) {
@@ -130,6 +124,37 @@ done:
 	return ret;
 }
 
+/* By id, and equal ones in the order of the file. */
+static int compare_gates(const void *a, const void *b)
+{
+	const struct ts_gate *one = *(const struct ts_gate *const *)a;
+	const struct ts_gate *other = *(const struct ts_gate *const *)b;
+	int order = strcmp(one->id, other->id);
+
+	return order != 0 ? order : (one > other) - (one < other);
+}
+
+static int refuse_twin_gates(const struct ts_profile *profile, struct ts_err *err)
+{
+	const struct ts_gate **sorted = calloc(profile->gates_n, sizeof(*sorted));
+	char at[64];
+	int ret = 0;
+
+	if (sorted == NULL)
+		return ts_err_nomem(err);
+	for (size_t i = 0; i < profile->gates_n; i++)
+		sorted[i] = &profile->gates[i];
+	qsort(sorted, profile->gates_n, sizeof(struct ts_gate *), compare_gates);
+	for (size_t i = 1; ret == 0 && i < profile->gates_n; i++) {
+		if (strcmp(sorted[i - 1]->id, sorted[i]->id) != 0)
+			continue;
+		snprintf(at, sizeof(at), "/gates/%zu", (size_t)(sorted[i] - profile->gates));
+		ret = wrong(err, at, "two gates have the same id", "unique ids");
+	}
+	free(sorted);
+	return ret;
+}
+
 static int read_gates(const struct ts_json *gates, struct ts_profile *profile, struct ts_err *err)
 {
 	size_t index = 0;
@@ -145,7 +170,7 @@ static int read_gates(const struct ts_json *gates, struct ts_profile *profile, s
 		if (read_gate(g, at, profile, err) != 0)
 			return -1;
 	}
-	return 0;
+	return refuse_twin_gates(profile, err);
 }
 
 /* Is NAME a single component that a bundle may contain? */

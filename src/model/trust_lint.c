@@ -2,74 +2,86 @@
 
 #include <ctype.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
-#define TEXT 256
+#include "base/nearest.h"
+#include "model/trust_people.h"
+
+#define TEXT      256
+#define NAMES_MAX 100 /* how many names are compared to suggest one */
 
 struct linting {
 	const struct ts_trust *trust;
 	struct ts_time now;
+	struct ts_people *people;
+	const char *const *builtin; /* the stages that every verifier knows */
+	size_t builtin_n;
+	const char **known; /* owned: these, and those that the policy pins; sorted */
+	size_t known_n;
 	void (*tell)(void *ctx, enum ts_lint kind, const char *at, const char *text);
 	void *ctx;
 };
 
-/* Can KEY still sign something new? */
-static bool is_usable(const struct linting *l, const struct ts_trust_key *key)
+static int compare_names(const void *a, const void *b)
 {
-	return key->revoked == TS_NOT_REVOKED &&
-	       !(key->has_until && ts_time_compare(&l->now, &key->until) > 0);
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-static bool serves(
-    const struct linting *l, const struct ts_trust_key *key, enum ts_role role, const char *stage)
+static int list_known(struct linting *l, struct ts_err *err)
 {
-	return key->roles[role] && is_usable(l, key) && ts_trust_key_serves(key, stage);
+	const struct ts_json *named = ts_json_get(l->trust->json, "stages");
+
+	l->known = calloc(l->builtin_n + ts_json_count(named) + 1, sizeof(*l->known));
+	if (l->known == NULL)
+		return ts_err_nomem(err);
+	for (size_t i = 0; i < l->builtin_n; i++)
+		l->known[l->known_n++] = l->builtin[i];
+	for (const struct ts_json *s = ts_json_first(named); s != NULL; s = ts_json_next(s))
+		if (ts_json_count(ts_json_get(s, "profiles")) > 0)
+			l->known[l->known_n++] = ts_json_name(s);
+	qsort(l->known, l->known_n, sizeof(*l->known), compare_names);
+	return 0;
 }
 
-/* Does an earlier key of the same owner count as well? */
-static bool counted_before(const struct linting *l, size_t i, enum ts_role role, const char *stage)
+/* Does PATTERN match a stage that exists? */
+static bool matches_known(const struct linting *l, const char *pattern)
 {
-	for (size_t j = 0; j < i; j++)
-		if (strcmp(l->trust->keys[j].owner, l->trust->keys[i].owner) == 0 &&
-		    serves(l, &l->trust->keys[j], role, stage))
+	size_t literal = strcspn(pattern, "*"), from = 0, to = l->known_n;
+
+	while (from < to) {
+		size_t middle = from + (to - from) / 2;
+
+		if (strncmp(l->known[middle], pattern, literal) < 0)
+			from = middle + 1;
+		else
+			to = middle;
+	}
+	for (; from < l->known_n && strncmp(l->known[from], pattern, literal) == 0; from++)
+		if (ts_trust_pattern_matches(pattern, l->known[from]))
 			return true;
 	return false;
 }
 
-static int64_t count_owners(const struct linting *l, enum ts_role role, const char *stage)
+/* Report that what AT names, NAME, is no stage that exists. */
+static void tell_unknown(const struct linting *l, const char *at, const char *before,
+    const char *name, const char *after)
 {
-	int64_t n = 0;
+	const char *near =
+	    ts_nearest(name, l->known, l->known_n < NAMES_MAX ? l->known_n : NAMES_MAX);
+	char text[TEXT], hint[TEXT] = "";
 
-	for (size_t i = 0; i < l->trust->keys_n; i++)
-		n += serves(l, &l->trust->keys[i], role, stage) &&
-		     !counted_before(l, i, role, stage);
-	return n;
-}
-
-/* The number of owners who could act for STAGE in either role. */
-static int64_t count_either(const struct linting *l, const char *stage)
-{
-	int64_t n = count_owners(l, TS_PRODUCER, stage);
-
-	for (size_t i = 0; i < l->trust->keys_n; i++) {
-		bool produces = false;
-
-		if (!serves(l, &l->trust->keys[i], TS_APPROVER, stage) ||
-		    counted_before(l, i, TS_APPROVER, stage))
-			continue;
-		for (size_t j = 0; j < l->trust->keys_n; j++)
-			produces = produces ||
-				   (strcmp(l->trust->keys[j].owner, l->trust->keys[i].owner) == 0 &&
-				       serves(l, &l->trust->keys[j], TS_PRODUCER, stage));
-		n += !produces;
-	}
-	return n;
+	if (near != NULL)
+		snprintf(hint, sizeof(hint), " (did you mean \"%.64s\"?)", near);
+	snprintf(text, sizeof(text),
+	    "%s \"%.64s\" %s: it is neither built in nor pinned by this policy%s", before, name,
+	    after, hint);
+	l->tell(l->ctx, TS_LINT_PROBLEM, at, text);
 }
 
 static void lint_threshold(
-    const struct linting *l, const char *at, const char *stage, enum ts_role role, int64_t wanted)
+    const struct linting *l, const char *at, enum ts_role role, int64_t wanted, int64_t owners)
 {
-	int64_t owners = count_owners(l, role, stage);
 	char text[TEXT];
 
 	if (owners >= wanted)
@@ -81,58 +93,66 @@ static void lint_threshold(
 	l->tell(l->ctx, TS_LINT_PROBLEM, at, text);
 }
 
-/* Can enough people sign for STAGE? AT names it for people. */
-static void lint_people(const struct linting *l, const char *at, const char *stage)
+/* Can enough people sign for STAGE under RULES? */
+static bool is_possible(
+    const struct linting *l, const struct ts_stage_rules *rules, const char *stage)
 {
-	const struct ts_stage_rules rules = ts_trust_rules(l->trust, stage);
+	struct ts_people_count people;
 
-	lint_threshold(l, at, stage, TS_PRODUCER, rules.producers);
-	lint_threshold(l, at, stage, TS_APPROVER, rules.approvers);
-	if (rules.separate && rules.approvers > 0 &&
-	    count_either(l, stage) < rules.producers + rules.approvers &&
-	    count_owners(l, TS_PRODUCER, stage) >= rules.producers &&
-	    count_owners(l, TS_APPROVER, stage) >= rules.approvers)
+	ts_people_count(l->people, stage, &people);
+	return people.in_role[TS_PRODUCER] >= rules->producers &&
+	       people.in_role[TS_APPROVER] >= rules->approvers &&
+	       (!rules->separate || rules->approvers == 0 ||
+		   people.either >= rules->producers + rules->approvers);
+}
+
+/* Report why not enough people can sign for STAGE. */
+static void lint_people(
+    const struct linting *l, const struct ts_stage_rules *rules, const char *at, const char *stage)
+{
+	struct ts_people_count people;
+
+	ts_people_count(l->people, stage, &people);
+	lint_threshold(l, at, TS_PRODUCER, rules->producers, people.in_role[TS_PRODUCER]);
+	lint_threshold(l, at, TS_APPROVER, rules->approvers, people.in_role[TS_APPROVER]);
+	if (people.in_role[TS_PRODUCER] >= rules->producers &&
+	    people.in_role[TS_APPROVER] >= rules->approvers && !is_possible(l, rules, stage))
 		l->tell(l->ctx, TS_LINT_PROBLEM, at,
 		    "producers and approvers must be different people, but there are too few");
 }
 
-/* Report what is weaker than it could be. STAGE "" stands for all that the policy does not name. */
-static void lint_rules(const struct linting *l, const char *at, const char *stage)
+/* Report what is weaker than it could be. */
+static void lint_rules(const struct linting *l, const struct ts_stage_rules *rules, const char *at)
 {
-	const struct ts_stage_rules rules = ts_trust_rules(l->trust, stage);
-
-	if (rules.approvers == 0)
+	if (rules->approvers == 0)
 		l->tell(l->ctx, TS_LINT_ADVICE, at,
 		    "no approver must sign: the producer alone is responsible for the approval");
-	if (!rules.separate)
+	if (!rules->separate)
 		l->tell(l->ctx, TS_LINT_ADVICE, at, "a producer may approve their own work");
-	if (rules.max_age < 0)
+	if (rules->max_age < 0)
 		l->tell(l->ctx, TS_LINT_ADVICE, at,
 		    "there is no max_age: with a stolen key, a seal can be dated before the theft");
-	if (rules.approval_max_age < 0 && rules.approvers > 0)
+	if (rules->approval_max_age < 0 && rules->approvers > 0)
 		l->tell(l->ctx, TS_LINT_ADVICE, at,
 		    "there is no approval_max_age: an approval of any age can be used");
 }
 
-/* Do two names differ only in case, or in characters other than letters and digits? */
-static bool are_alike(const char *a, const char *b)
+/* Report the key's patterns that match no stage. A registrar acts for the "register". */
+static void lint_patterns(const struct linting *l, const struct ts_trust_key *key, const char *at)
 {
-	for (;; a++, b++) {
-		while (*a != '\0' && !isalnum((unsigned char)*a))
-			a++;
-		while (*b != '\0' && !isalnum((unsigned char)*b))
-			b++;
-		if (tolower((unsigned char)*a) != tolower((unsigned char)*b))
-			return false;
-		if (*a == '\0')
-			return true;
+	for (const struct ts_json *s = ts_json_first(key->stages); s != NULL; s = ts_json_next(s)) {
+		const char *pattern = ts_json_string(s);
+
+		if (!matches_known(l, pattern) &&
+		    !(key->roles[TS_REGISTRAR] && ts_trust_pattern_matches(pattern, "register")))
+			tell_unknown(l, at, "the key's pattern", pattern, "matches no stage");
 	}
 }
 
 static void lint_key(const struct linting *l, size_t i)
 {
 	const struct ts_trust_key *key = &l->trust->keys[i];
-	char at[64], text[TEXT];
+	char at[64];
 
 	snprintf(at, sizeof(at), "/keys/%zu", i);
 	if (key->example)
@@ -143,41 +163,133 @@ static void lint_key(const struct linting *l, size_t i)
 		    "the key has expired: it counts only for what was signed before");
 	if (key->revoked != TS_NOT_REVOKED && ts_time_compare(&key->revoked_at, &l->now) > 0)
 		l->tell(l->ctx, TS_LINT_ADVICE, at, "the key's revocation is in the future");
-	for (size_t j = 0; j < i; j++) {
-		const char *other = l->trust->keys[j].owner;
+	lint_patterns(l, key, at);
+}
 
-		if (strcmp(other, key->owner) == 0 || !are_alike(other, key->owner))
-			continue;
-		snprintf(text, sizeof(text),
-		    "the owners \"%.64s\" and \"%.64s\" have almost the same name, but count as "
-		    "two people",
-		    other, key->owner);
-		l->tell(l->ctx, TS_LINT_PROBLEM, at, text);
+/* Compare two names by their letters and digits, ignoring case. */
+static int compare_loosely(const char *a, const char *b)
+{
+	for (;; a++, b++) {
+		while (*a != '\0' && !isalnum((unsigned char)*a))
+			a++;
+		while (*b != '\0' && !isalnum((unsigned char)*b))
+			b++;
+		if (*a == '\0' || tolower((unsigned char)*a) != tolower((unsigned char)*b))
+			return tolower((unsigned char)*a) - tolower((unsigned char)*b);
 	}
 }
 
-void ts_trust_lint(const struct ts_trust *trust, const struct ts_time *now,
-    const char *const *stages, size_t n,
-    void (*tell)(void *ctx, enum ts_lint kind, const char *at, const char *text), void *ctx)
+/* Like names come together, each owner's keys in the order of the policy. */
+static int compare_owners(const void *a, const void *b)
 {
-	const struct linting l = {.trust = trust, .now = *now, .tell = tell, .ctx = ctx};
-	const struct ts_json *named = ts_json_get(trust->json, "stages");
-	const struct ts_register_rules reg = ts_trust_register(trust);
+	const struct ts_trust_key *one = *(const struct ts_trust_key *const *)a;
+	const struct ts_trust_key *other = *(const struct ts_trust_key *const *)b;
+	int order = compare_loosely(one->owner, other->owner);
+
+	if (order == 0)
+		order = strcmp(one->owner, other->owner);
+	return order != 0 ? order : (one > other) - (one < other);
+}
+
+/* Report names that are almost the same, once for each. */
+static int lint_owners(const struct linting *l, struct ts_err *err)
+{
+	const struct ts_trust *trust = l->trust;
+	const struct ts_trust_key **keys = calloc(trust->keys_n + 1, sizeof(*keys));
+	char at[64], text[TEXT];
+
+	if (keys == NULL)
+		return ts_err_nomem(err);
+	for (size_t i = 0; i < trust->keys_n; i++)
+		keys[i] = &trust->keys[i];
+	qsort(keys, trust->keys_n, sizeof(struct ts_trust_key *), compare_owners);
+	for (size_t i = 1; i < trust->keys_n; i++) {
+		const char *before = keys[i - 1]->owner, *owner = keys[i]->owner;
+
+		if (compare_loosely(before, owner) != 0 || strcmp(before, owner) == 0)
+			continue;
+		snprintf(at, sizeof(at), "/keys/%zu", (size_t)(keys[i] - trust->keys));
+		snprintf(text, sizeof(text),
+		    "the owners \"%.64s\" and \"%.64s\" have almost the same name, but count as "
+		    "two people",
+		    before, owner);
+		l->tell(l->ctx, TS_LINT_PROBLEM, at, text);
+	}
+	free(keys);
+	return 0;
+}
+
+/* The stages that the policy names. Is one of them possible? */
+static bool lint_named(const struct linting *l)
+{
+	const struct ts_json *named = ts_json_get(l->trust->json, "stages");
+	bool possible = false;
 	char at[96];
 
+	for (const struct ts_json *s = ts_json_first(named); s != NULL; s = ts_json_next(s)) {
+		const struct ts_stage_rules rules = ts_trust_rules_of(l->trust, s);
+		const char *stage = ts_json_name(s);
+
+		snprintf(at, sizeof(at), "/stages/%.64s", stage);
+		if (!matches_known(l, stage)) {
+			tell_unknown(
+			    l, at, "the rules for", stage, "never apply, for want of such a stage");
+			continue;
+		}
+		possible = possible || is_possible(l, &rules, stage);
+		lint_people(l, &rules, at, stage);
+		lint_rules(l, &rules, at);
+	}
+	return possible;
+}
+
+/* Nobody has to use every built-in stage, but under a policy that names none, one must be possible.
+ */
+static void lint_default(const struct linting *l, bool possible)
+{
+	const struct ts_stage_rules rules = ts_trust_rules_of(l->trust, NULL);
+
+	for (size_t i = 0; i < l->builtin_n; i++)
+		possible = possible || is_possible(l, &rules, l->builtin[i]);
+	if (!possible && ts_json_first(ts_json_get(l->trust->json, "stages")) == NULL)
+		lint_people(l, &rules, "/default", "");
+	lint_rules(l, &rules, "/default");
+}
+
+static void lint_register(const struct linting *l)
+{
+	const struct ts_register_rules rules = ts_trust_register(l->trust);
+	struct ts_people_count people;
+
+	ts_people_count(l->people, "register", &people);
+	if (rules.is_signed || rules.max_age >= 0)
+		lint_threshold(l, "/register", TS_REGISTRAR, 1, people.in_role[TS_REGISTRAR]);
+}
+
+int ts_trust_lint(const struct ts_trust *trust, const struct ts_time *now,
+    const char *const *stages, size_t n,
+    void (*tell)(void *ctx, enum ts_lint kind, const char *at, const char *text), void *ctx,
+    struct ts_err *err)
+{
+	struct linting l = {.trust = trust,
+	    .now = *now,
+	    .builtin = stages,
+	    .builtin_n = n,
+	    .tell = tell,
+	    .ctx = ctx};
+	int ret = -1;
+
+	if (ts_people_new(trust, now, &l.people, err) != 0 || list_known(&l, err) != 0)
+		goto done;
 	for (size_t i = 0; i < trust->keys_n; i++)
 		lint_key(&l, i);
-	for (const struct ts_json *s = ts_json_first(named); s != NULL; s = ts_json_next(s)) {
-		snprintf(at, sizeof(at), "/stages/%s", ts_json_name(s));
-		lint_people(&l, at, ts_json_name(s));
-		lint_rules(&l, at, ts_json_name(s));
-	}
-	for (size_t i = 0; i < n; i++) {
-		snprintf(at, sizeof(at), "%s, by default", stages[i]);
-		if (ts_json_get(named, stages[i]) == NULL)
-			lint_people(&l, at, stages[i]);
-	}
-	lint_rules(&l, "/default", "");
-	if (reg.is_signed || reg.max_age >= 0)
-		lint_threshold(&l, "/register", "register", TS_REGISTRAR, 1);
+	if (lint_owners(&l, err) != 0)
+		goto done;
+	lint_default(&l, lint_named(&l));
+	lint_register(&l);
+	ret = 0;
+done:
+	ts_people_free(l.people);
+	free(l.known);
+	return ret;
 }

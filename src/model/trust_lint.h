@@ -1,9 +1,10 @@
 /* Problems in a valid trust policy that cannot be meant, such as thresholds that nobody can meet
- * and keys that have expired, and advice. */
+ * and requirements that never apply, and advice. */
 #ifndef TS_MODEL_TRUST_LINT_H
 #define TS_MODEL_TRUST_LINT_H
 
 #include "base/clock.h"
+#include "base/err.h"
 #include "model/trust.h"
 
 enum ts_lint {
@@ -13,11 +14,12 @@ enum ts_lint {
 
 /*
  * Report all problems and advice on TRUST as of NOW. AT is a pointer into the policy, or a stage.
- * Whether enough people can sign is checked for the stages that the policy names and for the N in
- * STAGES.
+ * The N in STAGES are the stages that every verifier knows; others exist only if the policy pins a
+ * profile of them. Errors: "io".
  */
-void ts_trust_lint(const struct ts_trust *trust, const struct ts_time *now,
+int ts_trust_lint(const struct ts_trust *trust, const struct ts_time *now,
     const char *const *stages, size_t n,
-    void (*tell)(void *ctx, enum ts_lint kind, const char *at, const char *text), void *ctx);
+    void (*tell)(void *ctx, enum ts_lint kind, const char *at, const char *text), void *ctx,
+    struct ts_err *err);
 
 #endif

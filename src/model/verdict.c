@@ -61,6 +61,7 @@ void ts_verdict_clear(struct ts_verdict *verdict)
 	clear_list(verdict->approvers, &verdict->approvers_n);
 	clear_list(verdict->conditions, &verdict->conditions_n);
 	verdict->n = 0;
+	ts_verdict_index_clear(&verdict->index);
 	verdict->class = TS_UNDECIDED;
 }
 
@@ -147,22 +148,23 @@ static struct ts_finding *add(struct ts_verdict *verdict, const char *id, enum t
 	return &grown[verdict->n++];
 }
 
-/* Is this one of the verdict's own findings of check ID, whose index is PLACE? Comparing the index
- * first rejects nearly all. */
-static bool is_of(const struct ts_finding *finding, size_t place, const char *id)
+/* The verdict's own findings of check ID. Without memory for the index nothing is found, and the
+ * verdict has failed anyway. */
+static const struct ts_verdict_slot *look_up(struct ts_verdict *verdict, const char *id)
 {
-	return finding->place == place && finding->in == NULL && strcmp(finding->id, id) == 0;
+	if (ts_verdict_index_update(&verdict->index, verdict->findings, verdict->n) != 0) {
+		verdict->failed = true;
+		return NULL;
+	}
+	return ts_verdict_index_find(&verdict->index, verdict->findings, id);
 }
 
-/* The first of the verdict's own findings of check ID, or NULL. */
-static struct ts_finding *find(const struct ts_verdict *verdict, const char *id)
+/* The first of them, or NULL. */
+static struct ts_finding *find(struct ts_verdict *verdict, const char *id)
 {
-	size_t place = ts_check_find(id);
+	const struct ts_verdict_slot *slot = look_up(verdict, id);
 
-	for (size_t i = 0; i < verdict->n; i++)
-		if (is_of(&verdict->findings[i], place, id))
-			return &verdict->findings[i];
-	return NULL;
+	return slot == NULL ? NULL : &verdict->findings[slot->first];
 }
 
 void ts_verdict_pass(struct ts_verdict *verdict, const char *id, const char *what)
@@ -192,16 +194,14 @@ void ts_verdict_skip(struct ts_verdict *verdict, const char *id, const char *why
 		finding->message = copy(verdict, why);
 }
 
-static size_t count(const struct ts_verdict *verdict, const char *id)
+static size_t count(struct ts_verdict *verdict, const char *id)
 {
-	size_t place = ts_check_find(id), n = 0;
+	const struct ts_verdict_slot *slot = look_up(verdict, id);
 
-	for (size_t i = 0; i < verdict->n; i++)
-		n += is_of(&verdict->findings[i], place, id);
-	return n;
+	return slot == NULL ? 0 : slot->n;
 }
 
-bool ts_verdict_is_full(const struct ts_verdict *verdict, const char *id)
+bool ts_verdict_is_full(struct ts_verdict *verdict, const char *id)
 {
 	return count(verdict, id) > FINDINGS_PER_ID;
 }
@@ -277,11 +277,9 @@ void ts_verdict_fail_err(struct ts_verdict *verdict, const struct ts_err *err)
 
 bool ts_verdict_has_failed(const struct ts_verdict *verdict, const char *id)
 {
-	size_t place = ts_check_find(id);
-
 	for (size_t i = 0; i < verdict->n; i++)
-		if (verdict->findings[i].result == TS_FAIL &&
-		    is_of(&verdict->findings[i], place, id))
+		if (verdict->findings[i].result == TS_FAIL && verdict->findings[i].in == NULL &&
+		    strcmp(verdict->findings[i].id, id) == 0)
 			return true;
 	return false;
 }
@@ -333,6 +331,7 @@ void ts_verdict_merge(struct ts_verdict *verdict, struct ts_verdict *other)
 		other->findings[i] = (struct ts_finding){0};
 	}
 	other->n = 0;
+	ts_verdict_index_clear(&other->index);
 }
 
 void ts_verdict_merge_inner(struct ts_verdict *verdict, struct ts_verdict *inner, const char *place)
@@ -357,6 +356,7 @@ void ts_verdict_merge_inner(struct ts_verdict *verdict, struct ts_verdict *inner
 		finding->in = copy(verdict, where);
 	}
 	inner->n = 0;
+	ts_verdict_index_clear(&inner->index);
 }
 
 static size_t depth(const struct ts_finding *finding)
@@ -388,6 +388,7 @@ static void sort(struct ts_verdict *verdict)
 				sorted[n++] = verdict->findings[i];
 	free(verdict->findings);
 	verdict->findings = sorted;
+	ts_verdict_index_clear(&verdict->index);
 }
 
 void ts_verdict_finish(struct ts_verdict *verdict, const char *const *expected, size_t n)

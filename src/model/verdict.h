@@ -13,6 +13,7 @@
 #include "base/buf.h"
 #include "base/err.h"
 #include "model/check.h"
+#include "model/verdict_index.h"
 
 enum ts_result {
 	TS_PASS,
@@ -56,6 +57,7 @@ struct ts_verdict {
 	size_t conditions_n;
 	struct ts_finding *findings;
 	size_t n;
+	struct ts_verdict_index index; /* owned; private: of the findings */
 	enum ts_class class; /* TS_ACCEPTED, or the class that decides; set by ts_verdict_finish()
 			      */
 	bool failed;         /* there was no memory for a text */
@@ -111,7 +113,7 @@ void ts_verdict_fail_err(struct ts_verdict *verdict, const struct ts_err *err);
 void ts_verdict_clear(struct ts_verdict *verdict);
 
 /* Are there so many failures of check ID that a further one would not be listed? */
-bool ts_verdict_is_full(const struct ts_verdict *verdict, const char *id);
+bool ts_verdict_is_full(struct ts_verdict *verdict, const char *id);
 
 /* Did check ID fail? */
 bool ts_verdict_has_failed(const struct ts_verdict *verdict, const char *id);

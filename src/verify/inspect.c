@@ -76,6 +76,32 @@ static int read_tag_files(
 	return ret;
 }
 
+/* Read the approval, which is the first file of the payload. */
+static int read_approval(struct ts_tar_reader *reader, struct ts_inspection *in, struct ts_err *err)
+{
+	struct ts_buf text = TS_BUF_INIT;
+	struct ts_tar_entry entry;
+	const unsigned char *data;
+	const char *slash = NULL;
+	size_t len;
+	int got = ts_tar_next(reader, &entry, err), ret = -1;
+
+	if (got > 0)
+		slash = strchr(entry.path, '/');
+	if (got == 0 || (got > 0 && (slash == NULL || entry.size > TS_JSON_DOCUMENT_MAX ||
+					strcmp(slash + 1, in->seal.approval_path) != 0)))
+		return ts_err_set(err, "approval.parse",
+		    "%s is not the first file of the payload, or too large",
+		    in->seal.approval_path);
+	while (got > 0 && (got = ts_tar_data(reader, SIZE_MAX, &data, &len, err)) > 0)
+		ts_buf_add(&text, data, len);
+	if (got == 0)
+		ret = ts_buf_ok(&text) ? ts_approval_parse(text.data, text.len, &in->approval, err)
+				       : ts_err_nomem(err);
+	ts_buf_free(&text);
+	return ret;
+}
+
 static ssize_t read_entry(void *ctx, void *buf, size_t len, struct ts_err *err)
 {
 	const unsigned char *data;
@@ -137,11 +163,14 @@ static int inspect(
     struct ts_source *source, unsigned depth, struct ts_inspection *in, struct ts_err *err)
 {
 	struct ts_tar_reader *reader = ts_tar_reader_new(source, err);
+	struct ts_err why;
 	int ret = -1;
 
 	if (reader == NULL)
 		return -1;
 	ret = read_tag_files(reader, in, err);
+	if (ret == 0 && read_approval(reader, in, &why) != 0)
+		snprintf(in->approval_fault, sizeof(in->approval_fault), "%s", why.message);
 	if (ret == 0 && depth > 0)
 		ret = follow(reader, depth, in, err);
 	ts_tar_reader_free(reader);
@@ -166,6 +195,7 @@ void ts_inspection_free(struct ts_inspection *in)
 	ts_seal_free(&in->seal);
 	ts_json_free(in->statement);
 	ts_manifest_free(&in->manifest);
+	ts_approval_free(in->approval);
 	if (in->inner != NULL)
 		ts_inspection_free(in->inner);
 	free(in->inner);

@@ -7,6 +7,7 @@
 #include "format/bag.h"
 #include "format/dsse.h"
 #include "format/tar.h"
+#include "model/approval.h"
 #include "model/seal.h"
 
 struct ts_inspection {
@@ -16,14 +17,17 @@ struct ts_inspection {
 	    /* Why that bundle could not be inspected; or empty. */
 	    inner_fault[TS_ERR_TEXT];
 	char name[TS_TAR_PATH_MAX + 1];
-	struct ts_dsse envelope;     /* owned */
-	struct ts_json *statement;   /* owned */
-	struct ts_seal seal;         /* borrows from the statement */
-	struct ts_manifest manifest; /* owned */
+	struct ts_dsse envelope;      /* owned */
+	struct ts_json *statement;    /* owned */
+	struct ts_seal seal;          /* borrows from the statement */
+	struct ts_manifest manifest;  /* owned */
+	struct ts_approval *approval; /* owned: what the approval says; NULL if it cannot be read */
+	char approval_fault[TS_ERR_TEXT]; /* why it cannot be read; or empty */
 	char statement_sha256[TS_DIGEST_HEX];
 };
 
-/* Read the tag files of the bundle in SOURCE. Errors: those of the checks of their form. */
+/* Read the tag files and the approval of the bundle in SOURCE. Errors: those of the checks of their
+ * form. */
 int ts_inspect(struct ts_source *source, struct ts_inspection *inspection, struct ts_err *err);
 
 /* The same, and also for the bundle that is its evidence, and so on, as deep as in verification. */

@@ -17,6 +17,29 @@ static void add_line(struct ts_buf *out, const char *label, const char *text)
 	ts_buf_add_str(out, "\n");
 }
 
+/* What the approval says of itself. Unlike a seal it may leave most of it out. */
+static void approval_text(const struct ts_inspection *in, struct ts_buf *out)
+{
+	static const struct {
+		const char *label, *member;
+	} lines[] = {{"  decision", "decision"}, {"  by", "approved_by"}, {"  at", "decided_at"},
+	    {"  until", "expires_at"}};
+	const struct ts_approval *approval = in->approval;
+
+	if (approval == NULL) {
+		add_line(out, "  unread", in->approval_fault);
+		return;
+	}
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
+		add_line(out, lines[i].label,
+		    ts_json_string(ts_json_get(approval->document, lines[i].member)));
+	for (const struct ts_json *c = ts_json_first(approval->conditions); c != NULL;
+	     c = ts_json_next(c))
+		add_line(out, "  condition", ts_json_string(c));
+	for (size_t i = 0; i < approval->envelope.n; i++)
+		add_line(out, "  signed by", approval->envelope.signatures[i].keyid);
+}
+
 static void inspection_text(const struct ts_inspection *in, struct ts_buf *out)
 {
 	const struct ts_seal *seal = &in->seal;
@@ -48,8 +71,10 @@ static void inspection_text(const struct ts_inspection *in, struct ts_buf *out)
 	out->failed = out->failed || ts_buf_cstr(&package) == NULL;
 	add_line(out, "  digest", (const char *)package.data);
 	add_line(out, "  approval", seal->approval_path);
-	add_line(out, "  as", seal->approval_ref);
 	add_line(out, "  record", seal->record_path);
+	ts_buf_add_str(out, "Who approved it?\n");
+	add_line(out, "  as", seal->approval_ref);
+	approval_text(in, out);
 	ts_buf_add_str(out, "Which gates does it claim?\n");
 	for (size_t i = 0; i < seal->gates_n; i++)
 		ts_buf_printf(
@@ -79,10 +104,14 @@ static void chain_text(const struct ts_inspection *in, struct ts_buf *out)
 		struct ts_buf package = TS_BUF_INIT;
 
 		ts_package_describe(&in->seal.package, &package);
-		ts_buf_printf(out, "%*s%s%s  %s\n", depth > 1 ? 3 * (depth - 1) : 0, "",
-		    depth > 0 ? "└─ " : "", in->seal.stage, in->name);
-		ts_buf_printf(out, "%*s   about %s, sealed %s by ", 3 * depth, "",
-		    in->seal.subject_ref, in->seal.created_text);
+		ts_buf_printf(
+		    out, "%*s%s", depth > 1 ? 3 * (depth - 1) : 0, "", depth > 0 ? "└─ " : "");
+		ts_show_escape(out, in->seal.stage);
+		ts_buf_add_str(out, "  ");
+		ts_show_escape(out, in->name);
+		ts_buf_printf(out, "\n%*s   about ", 3 * depth, "");
+		ts_show_escape(out, in->seal.subject_ref);
+		ts_buf_printf(out, ", sealed %s by ", in->seal.created_text);
 		ts_show_escape(out, in->seal.owner == NULL ? in->seal.keyid : in->seal.owner);
 		ts_buf_printf(out, "\n%*s   over ", 3 * depth, "");
 		ts_buf_add(out, package.data, package.len);
@@ -95,6 +124,27 @@ static void chain_text(const struct ts_inspection *in, struct ts_buf *out)
 		out->failed = out->failed || !ts_buf_ok(&package);
 		ts_buf_free(&package);
 	}
+}
+
+static void approval_json(struct ts_json_writer *w, const struct ts_approval *approval)
+{
+	static const char *const members[] = {
+	    "decision", "approved_by", "decided_at", "expires_at"};
+
+	ts_jw_open(w, "approval", '{');
+	for (size_t i = 0; i < sizeof(members) / sizeof(members[0]); i++)
+		ts_jw_string(
+		    w, members[i], ts_json_string(ts_json_get(approval->document, members[i])));
+	ts_jw_open(w, "conditions", '[');
+	for (const struct ts_json *c = ts_json_first(approval->conditions); c != NULL;
+	     c = ts_json_next(c))
+		ts_jw_string(w, NULL, ts_json_string(c));
+	ts_jw_close(w, ']');
+	ts_jw_open(w, "keyids", '[');
+	for (size_t i = 0; i < approval->envelope.n; i++)
+		ts_jw_string(w, NULL, approval->envelope.signatures[i].keyid);
+	ts_jw_close(w, ']');
+	ts_jw_close(w, '}');
 }
 
 static void inspection_json(
@@ -122,6 +172,10 @@ static void inspection_json(
 	ts_package_describe(&seal->package, &package);
 	ts_jw_text(w, "package", &package);
 	ts_jw_string(w, "approval_ref", seal->approval_ref);
+	if (in->approval != NULL)
+		approval_json(w, in->approval);
+	else
+		ts_jw_string(w, "approval_fault", in->approval_fault);
 	ts_jw_open(w, "gates", '[');
 	for (size_t i = 0; i < seal->gates_n; i++) {
 		ts_jw_open(w, NULL, '{');

@@ -228,8 +228,8 @@ static const struct cli_verb verbs[] = {
 	"show a trust policy, check it for mistakes, or add a key to it",
 	"show prints owners, roles, fingerprints, validity and rules. check reports requirements\n"
 	"that can never be met (exit 1), and advice. add adds a key; if FILE does not exist, it\n"
-	"creates a policy that requires one producer and another person as approver, and limits\n"
-	"the age of bundles and approvals.\n",
+	"creates a policy with nothing but that key: one producer and one other person as\n"
+	"approver must sign, and nothing limits the age of bundles and approvals.\n",
 	trust_options, COUNT(trust_options), NULL, cli_trust},
     {"digest", "PATH…", 1, SIZE_MAX, "print the content digest of a file or directory",
 	"The digest of a file is its SHA-256. That of a directory is dirHash1; by hand:\n"

@@ -111,10 +111,11 @@ static void show_boundary(const struct ts_stage_rules *rules, struct ts_buf *out
 		ts_buf_printf(out, "  rules     sha256:%s\n", rules->rules_sha256);
 }
 
+/* OWN: the rules of the stage NAME; NULL for those of all others. */
 static void show_rules(
-    const char *name, const struct ts_trust *trust, const char *stage, struct ts_buf *out)
+    const char *name, const struct ts_trust *trust, const struct ts_json *own, struct ts_buf *out)
 {
-	const struct ts_stage_rules rules = ts_trust_rules(trust, stage);
+	const struct ts_stage_rules rules = ts_trust_rules_of(trust, own);
 
 	ts_buf_printf(out, "\n%s\n  producers %lld\n  approvers %lld%s\n  separate  %s\n", name,
 	    (long long)rules.producers, (long long)rules.approvers,
@@ -158,8 +159,8 @@ static int show(const struct ts_trust *trust, struct ts_buf *out)
 		show_key(&trust->keys[i], out);
 	ts_buf_add_str(out, "\nRULES\n");
 	for (const struct ts_json *s = ts_json_first(stages); s != NULL; s = ts_json_next(s))
-		show_rules(ts_json_name(s), trust, ts_json_name(s), out);
-	show_rules("every other stage", trust, "", out);
+		show_rules(ts_json_name(s), trust, s, out);
+	show_rules("every other stage", trust, NULL, out);
 	show_register(trust, out);
 	return 0;
 }
@@ -234,7 +235,10 @@ static int check(const struct cli *cli, const struct ts_trust *trust, const stru
 	for (size_t i = 0; i < set->n && n < sizeof(stages) / sizeof(stages[0]); i++)
 		if (ts_profile_set_builtin(set, set->list[i]->id) == set->list[i])
 			stages[n++] = set->list[i]->id;
-	ts_trust_lint(trust, at, stages, n, report_lint, &linted);
+	if (ts_trust_lint(trust, at, stages, n, report_lint, &linted, &err) != 0) {
+		ret = cli_fail(cli, &err);
+		goto done;
+	}
 	check_all_waivers(trust, rules, &linted);
 	if (linted.problems > 0)
 		ts_buf_printf(out, "%zu problem%s: this policy cannot work as it is\n",
@@ -309,10 +313,8 @@ static struct ts_json *make_entry(const struct new_key *key, const char *line)
 	return NULL;
 }
 
-/* What a new policy begins with. */
-static const char empty_policy[] = "{\"tarseal\":\"trust/1\",\"keys\":[],"
-				   "\"default\":{\"producers\":1,\"approvers\":1,\"separate\":true,"
-				   "\"max_age\":\"P400D\",\"approval_max_age\":\"P60D\"}}";
+/* What a new policy begins with: nothing that the user did not ask for. */
+static const char empty_policy[] = "{\"tarseal\":\"trust/1\",\"keys\":[]}";
 
 /* Append the policy with the new key to OUT. It must be valid both before and after. */
 static int extend(const struct trust_options *options, struct ts_buf *out, struct ts_err *err)

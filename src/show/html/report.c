@@ -95,7 +95,12 @@ static void add_story(const struct ts_report *r, struct ts_buf *out)
 		add_people(v, out);
 		ts_buf_add_str(out, ".");
 	}
-	ts_buf_add_str(out, "</p>\n");
+	if (v->conditions_n > 0)
+		TS_HTML(out,
+		    " The approval has {}: ", v->conditions_n == 1 ? "a condition" : "conditions");
+	for (size_t i = 0; i < v->conditions_n; i++)
+		TS_HTML(out, "{}<b>{}</b>", i == 0 ? "" : ", ", v->conditions[i]);
+	ts_buf_add_str(out, v->conditions_n > 0 ? ".</p>\n" : "</p>\n");
 }
 
 static size_t count_all(const struct ts_verdict *v, enum ts_result result)
