@@ -5,6 +5,8 @@
 #include "base/file.h"
 #include "format/json_write.h"
 
+#define FILE_MAX ((size_t)64 << 20) /* a baseline of a large repository */
+
 int cli_waivers_load(const char *path, struct cli_waivers *waivers, struct ts_err *err)
 {
 	struct ts_buf text = TS_BUF_INIT;
@@ -14,7 +16,7 @@ int cli_waivers_load(const char *path, struct cli_waivers *waivers, struct ts_er
 	*waivers = (struct cli_waivers){0};
 	if (path == NULL)
 		return 0;
-	ret = ts_file_slurp(path, TS_JSON_DOCUMENT_MAX, &text, err);
+	ret = ts_file_slurp(path, FILE_MAX, &text, err);
 	if (ret != 0)
 		err->check = "waivers.valid";
 	else

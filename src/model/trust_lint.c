@@ -219,11 +219,10 @@ static int lint_owners(const struct linting *l, struct ts_err *err)
 	return 0;
 }
 
-/* The stages that the policy names. Is one of them possible? */
-static bool lint_named(const struct linting *l)
+/* The stages that the policy names. */
+static void lint_named(const struct linting *l)
 {
 	const struct ts_json *named = ts_json_get(l->trust->json, "stages");
-	bool possible = false;
 	char at[96];
 
 	for (const struct ts_json *s = ts_json_first(named); s != NULL; s = ts_json_next(s)) {
@@ -236,23 +235,33 @@ static bool lint_named(const struct linting *l)
 			    l, at, "the rules for", stage, "never apply, for want of such a stage");
 			continue;
 		}
-		possible = possible || is_possible(l, &rules, stage);
 		lint_people(l, &rules, at, stage);
 		lint_rules(l, &rules, at);
 	}
-	return possible;
 }
 
-/* Nobody has to use every built-in stage, but under a policy that names none, one must be possible.
- */
-static void lint_default(const struct linting *l, bool possible)
+/* The stages that have no rules of their own. Nobody has to use every built-in one, but if somebody
+ * may sign for some of them, at least one must be possible. */
+static void lint_default(const struct linting *l)
 {
 	const struct ts_stage_rules rules = ts_trust_rules_of(l->trust, NULL);
+	const struct ts_json *named = ts_json_get(l->trust->json, "stages");
+	bool possible = false;
+	char at[96];
 
 	for (size_t i = 0; i < l->builtin_n; i++)
-		possible = possible || is_possible(l, &rules, l->builtin[i]);
-	if (!possible && ts_json_first(ts_json_get(l->trust->json, "stages")) == NULL)
-		lint_people(l, &rules, "/default", "");
+		possible = possible || (ts_json_get(named, l->builtin[i]) == NULL &&
+					   is_possible(l, &rules, l->builtin[i]));
+	for (size_t i = 0; !possible && i < l->builtin_n; i++) {
+		struct ts_people_count people;
+
+		ts_people_count(l->people, l->builtin[i], &people);
+		if (ts_json_get(named, l->builtin[i]) != NULL ||
+		    (ts_json_first(named) != NULL && people.either == 0))
+			continue;
+		snprintf(at, sizeof(at), "%.64s, by default", l->builtin[i]);
+		lint_people(l, &rules, at, l->builtin[i]);
+	}
 	lint_rules(l, &rules, "/default");
 }
 
@@ -285,7 +294,8 @@ int ts_trust_lint(const struct ts_trust *trust, const struct ts_time *now,
 		lint_key(&l, i);
 	if (lint_owners(&l, err) != 0)
 		goto done;
-	lint_default(&l, lint_named(&l));
+	lint_named(&l);
+	lint_default(&l);
 	lint_register(&l);
 	ret = 0;
 done:

@@ -70,8 +70,7 @@ int ts_verdict_index_update(
 const struct ts_verdict_slot *ts_verdict_index_find(
     const struct ts_verdict_index *index, const struct ts_finding *findings, const char *id)
 {
-	const struct ts_verdict_slot *slot =
-	    index->size == 0 ? NULL : probe(index, findings, id);
+	const struct ts_verdict_slot *slot = index->size == 0 ? NULL : probe(index, findings, id);
 
 	return slot == NULL || slot->n == 0 ? NULL : slot;
 }

@@ -141,6 +141,12 @@ static void judge_waivers(struct ts_checking *k)
 {
 	const struct ts_waivers *waivers = k->params->waivers;
 
+	if (waivers != NULL && waivers->n > TS_WAIVERS_MAX)
+		ts_verdict_fail(k->verdict,
+		    &(struct ts_failure){.id = "waivers.valid",
+			.expected = "at most 1000 waivers",
+			.fix = "remove the content instead"},
+		    "there are more waivers than a seal may hold");
 	for (size_t i = 0; waivers != NULL && !k->params->no_scan && i < waivers->n; i++)
 		if (!k->boundary_params.matched[i])
 			ts_verdict_fail(k->verdict,

@@ -63,6 +63,7 @@ static int write_text(
 static int copy_waivers(const struct ts_waivers *waivers, struct ts_seal *seal)
 {
 	seal->waivers = *waivers;
+	seal->waivers.sorted = NULL; /* nothing is looked up in them */
 	seal->waivers.list = calloc(waivers->n, sizeof(*waivers->list));
 	if (seal->waivers.list == NULL)
 		return -1;

@@ -1,3 +1,5 @@
+#define _XOPEN_SOURCE 700 /* realpath */
+
 #include "scan/scan.h"
 
 #include <errno.h>
@@ -12,9 +14,22 @@
 #define READ_AT_ONCE ((size_t)256 << 10)
 #define THREADS_MAX  64
 
+/* A path that the user named. */
+struct operand {
+	const char *path;       /* borrowed */
+	struct ts_buf relative; /* the same from the base on; empty if it cannot be found out */
+};
+
+struct file {
+	char *path; /* owned */
+	const struct operand *operand;
+};
+
 struct scanning {
 	const struct ts_scan_params *params;
-	char **files; /* owned, and so is each of them */
+	struct operand *operands; /* owned */
+	size_t operands_n;
+	struct file *files; /* owned */
 	size_t n;
 	uint64_t total;               /* the sum of their sizes */
 	uint64_t links, special;      /* entries of directories that are no files */
@@ -27,6 +42,67 @@ struct scanning {
 	struct ts_err err;
 };
 
+/* How many bytes of A and B are components that they share? Both are absolute and resolved. */
+static size_t shared_length(const char *a, const char *b)
+{
+	size_t shared = 0;
+
+	for (size_t i = 0;; i++) {
+		bool ends = (a[i] == '/' || a[i] == '\0') && (b[i] == '/' || b[i] == '\0');
+
+		if (ends)
+			shared = i;
+		if (a[i] != b[i] || a[i] == '\0')
+			return shared;
+	}
+}
+
+/* Append PATH as it is named from the directory BASE: "" for BASE itself. */
+static void add_relative(const char *base, const char *path, struct ts_buf *out)
+{
+	size_t shared = shared_length(base, path);
+	const char *slash = "";
+
+	for (const char *p = base + shared; *p != '\0'; p++)
+		if (p[0] == '/' && p[1] != '\0') {
+			ts_buf_printf(out, "%s..", slash);
+			slash = "/";
+		}
+	path += shared;
+	while (*path == '/')
+		path++;
+	if (*path != '\0')
+		ts_buf_printf(out, "%s%s", slash, path);
+}
+
+/* Find out how the waivers name the operand: however the user spells it, a file is the same. */
+static void resolve(const struct scanning *s, struct operand *operand)
+{
+	char *base = realpath(s->params->base == NULL ? "." : s->params->base, NULL);
+	char *path = strcmp(operand->path, "-") == 0 ? NULL : realpath(operand->path, NULL);
+
+	if (base != NULL && path != NULL)
+		add_relative(base, path, &operand->relative);
+	else
+		ts_buf_add_str(&operand->relative, operand->path);
+	free(base);
+	free(path);
+}
+
+/* Append the name of FILE in waivers. */
+static void add_name(const struct file *file, struct ts_buf *out)
+{
+	const struct ts_buf *relative = &file->operand->relative;
+	const char *rest = file->path + strlen(file->operand->path);
+
+	while (*rest == '/')
+		rest++;
+	ts_buf_add(out, relative->data, relative->len);
+	if (relative->len > 0 && *rest != '\0')
+		ts_buf_add_str(out, "/");
+	ts_buf_add_str(out, rest);
+}
+
 static int add_file(struct scanning *s, const char *path, uint64_t size, struct ts_err *err)
 {
 	char *copy = strdup(path);
@@ -34,7 +110,7 @@ static int add_file(struct scanning *s, const char *path, uint64_t size, struct 
 	/* Grow by doubling: the array is full when n is a power of two. */
 	if (copy != NULL && (s->n & (s->n - 1)) == 0) {
 		size_t capacity = s->n == 0 ? 1 : s->n * 2;
-		char **grown = realloc(s->files, capacity * sizeof(*grown));
+		struct file *grown = realloc(s->files, capacity * sizeof(*grown));
 
 		if (grown == NULL) {
 			free(copy);
@@ -44,7 +120,7 @@ static int add_file(struct scanning *s, const char *path, uint64_t size, struct 
 	}
 	if (copy == NULL)
 		return ts_err_nomem(err);
-	s->files[s->n++] = copy;
+	s->files[s->n++] = (struct file){.path = copy, .operand = &s->operands[s->operands_n - 1]};
 	s->total += size;
 	return 0;
 }
@@ -159,7 +235,7 @@ static int search(struct scanning *s, struct ts_boundary *boundary, int fd, cons
 	}
 }
 
-/* The path as baselines contain it, without a leading "./". */
+/* The path as older baselines contain it, without a leading "./". */
 static const char *plain_path(const char *path)
 {
 	while (path[0] == '.' && path[1] == '/')
@@ -171,9 +247,10 @@ static const char *plain_path(const char *path)
 static void look_at(
     struct scanning *s, struct ts_boundary *boundary, size_t i, bool first, unsigned char *buffer)
 {
-	const char *path = s->files[i];
+	const char *path = s->files[i].path;
 	struct ts_verdict *verdict = ts_verdict_new(path);
 	bool standard = strcmp(path, "-") == 0;
+	struct ts_buf name = TS_BUF_INIT;
 	int fd = STDIN_FILENO, ret;
 	struct ts_err err;
 
@@ -184,10 +261,14 @@ static void look_at(
 		unreadable(verdict, path, errno);
 		return;
 	}
-	ts_boundary_begin_file(boundary, &(struct ts_boundary_file){.path = plain_path(path),
-					     .shown = plain_path(path),
-					     .number = i + 1,
-					     .search = true});
+	add_name(&s->files[i], &name);
+	verdict->failed = ts_buf_cstr(&name) == NULL;
+	ts_boundary_begin_file(
+	    boundary, &(struct ts_boundary_file){.path = verdict->failed ? path : (char *)name.data,
+			  .also = plain_path(path),
+			  .shown = plain_path(path),
+			  .number = i + 1,
+			  .search = true});
 	ret = search(s, boundary, fd, path, first, buffer, &err);
 	if (ret == 0)
 		ret = ts_boundary_end_file(boundary, verdict, &err);
@@ -195,6 +276,7 @@ static void look_at(
 		ts_verdict_fail_err(verdict, &err);
 	if (!standard)
 		close(fd);
+	ts_buf_free(&name);
 }
 
 /* Take the next file that is not searched yet; false when there is none. */
@@ -269,7 +351,7 @@ static void collect(struct scanning *s, struct ts_verdict *verdict)
 		else if (!s->stopped)
 			verdict->failed = true; /* there was no memory for the findings */
 		ts_verdict_free(s->verdicts[i]);
-		free(s->files[i]);
+		free(s->files[i].path);
 	}
 	free(s->verdicts);
 	free(s->files);
@@ -334,8 +416,16 @@ void ts_scan(const struct ts_scan_params *params, const char *const *paths, size
 	struct ts_err err;
 	int ret = 0;
 
-	for (size_t i = 0; ret == 0 && i < n; i++)
+	s.operands = calloc(n + 1, sizeof(*s.operands));
+	if (s.operands == NULL)
+		ret = ts_err_nomem(&err);
+	for (size_t i = 0; ret == 0 && i < n; i++) {
+		struct operand *operand = &s.operands[s.operands_n++];
+
+		operand->path = paths[i];
+		resolve(&s, operand);
 		ret = list(&s, paths[i], verdict, &err);
+	}
 	if (ret != 0)
 		stop(&s, &err);
 	s.verdicts = calloc(s.n + 1, sizeof(struct ts_verdict *));
@@ -343,7 +433,7 @@ void ts_scan(const struct ts_scan_params *params, const char *const *paths, size
 		ts_err_nomem(&err);
 		stop(&s, &err);
 		for (; s.n > 0; s.n--)
-			free(s.files[s.n - 1]);
+			free(s.files[s.n - 1].path);
 	}
 	ts_progress_begin(params->progress, "searching", s.total);
 	if (!s.stopped)
@@ -354,6 +444,9 @@ void ts_scan(const struct ts_scan_params *params, const char *const *paths, size
 	    .links = s.links,
 	    .special = s.special};
 	collect(&s, verdict);
+	for (size_t i = 0; i < s.operands_n; i++)
+		ts_buf_free(&s.operands[i].relative);
+	free(s.operands);
 	if (s.stopped)
 		ts_verdict_fail_err(verdict, &s.err);
 	else if (!ts_verdict_has_failed(verdict, "io"))

@@ -11,6 +11,8 @@
 struct ts_scan_params {
 	const struct ts_rules *rules;
 	struct ts_boundary_params boundary;
+	const char
+	    *base; /* the directory that paths in waivers are relative to; NULL: the current */
 	unsigned threads;             /* at least 1 */
 	struct ts_progress *progress; /* or NULL */
 };

@@ -15,7 +15,7 @@
 #include "crypto/hmac.h"
 #include "format/json.h"
 
-#define TS_WAIVERS_MAX 1000
+#define TS_WAIVERS_MAX 1000 /* in a seal */
 
 struct ts_waiver {
 	const char *rule; /* its id; borrowed, like the texts below */
@@ -32,6 +32,7 @@ struct ts_waivers {
 	bool has_salt;
 	struct ts_waiver *list; /* owned */
 	size_t n;
+	const struct ts_waiver **sorted; /* owned: the same by fingerprint, path and rule */
 };
 
 /*
@@ -47,8 +48,8 @@ int ts_waivers_parse(const void *data, size_t len, const char *check, struct ts_
     struct ts_waivers *waivers, struct ts_err *err);
 
 /* The waiver of this finding, or NULL. */
-const struct ts_waiver *ts_waivers_find(
-    const struct ts_waivers *waivers, const char *rule, const char *path, const char *fingerprint);
+const struct ts_waiver *ts_waivers_find(const struct ts_waivers *waivers, const char *rule,
+    const char *path, const char fingerprint[static TS_DIGEST_HEX]);
 
 /* Append the array in canonical form (RFC 8785). */
 void ts_waivers_write(const struct ts_waivers *waivers, struct ts_buf *out);

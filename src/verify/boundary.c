@@ -147,6 +147,9 @@ static bool is_waived(const struct ts_boundary *boundary, const struct ts_hit *h
 
 	ts_hex_digest(hit->fingerprint, hex);
 	waiver = ts_waivers_find(boundary->params.waivers, hit->rule->id, boundary->file.path, hex);
+	if (waiver == NULL && boundary->file.also != NULL)
+		waiver = ts_waivers_find(
+		    boundary->params.waivers, hit->rule->id, boundary->file.also, hex);
 	if (waiver != NULL && boundary->params.matched != NULL)
 		boundary->params.matched[waiver - boundary->params.waivers->list] = true;
 	return waiver != NULL && !hit->more && holds(&boundary->params, waiver);

@@ -45,6 +45,7 @@ void ts_boundary_set_params(struct ts_boundary *boundary, const struct ts_bounda
 /* Begin a file. */
 struct ts_boundary_file {
 	const char *path;  /* as waivers name it */
+	const char *also;  /* as they may name it, too; or NULL */
 	const char *shown; /* as the user knows it */
 	uint64_t number;   /* identifies a file whose name must not be shown */
 	bool document;     /* it is parsed elsewhere, so its JSON is not checked here */

@@ -19,6 +19,8 @@ checks() {
 add --public-key "$KEYS/producer.pub" --owner release-automation --role producer --stage 'trial-*' && ok || not_ok "a first key"
 add --public-key "$(cat "$KEYS/approver.pub")" --owner trial-governance --role approver \
 	--valid-from 2026-01-01T00:00:00Z --valid-until 2027-06-01T00:00:00Z && ok || not_ok "a second key"
+is "nothing was written that nobody asked for" '["keys","tarseal"]' "$(jq -c keys t.json)"
+jq '.default = {max_age: "P400D", approval_max_age: "P60D"}' t.json >u.json && mv u.json t.json
 judges "what was made works" 0 "" "$TARSEAL" verify --trust t.json --at "$NOW" "$SEALED_DIR/birch-renewed.tar"
 is "what was said is in it" '["trial-governance",["approver"],"2026-01-01T00:00:00Z","2027-06-01T00:00:00Z",null]' \
 	"$(jq -c '.keys[1] | [.owner, .roles, .valid_from, .valid_until, .stages]' t.json)"
@@ -62,7 +64,21 @@ checks "owners that differ in case" 1 "almost the same name" '.keys[2].owner = "
 checks "owners that differ in a space" 1 "almost the same name" '.keys[2].owner = "trial governance"'
 checks "owners that are two" 0 "^valid: " '.keys[2].owner = "trial-governance-2"'
 checks "waivers of no rule" 1 'lists the unknown rule "customer.mail"' '.default.waivers = ["customer.mail"]'
-checks "waivers of no rule, in a stage" 1 '/stages/x: waivers lists' '.stages = {"x": {"waivers": ["boundary.customer.email"]}}'
+checks "waivers of no rule, in a stage" 1 '/stages/trial-access-expiry: waivers lists' '.stages["trial-access-expiry"].waivers = ["boundary.customer.email"]'
+checks "rules for no stage" 1 'the rules for "trial-expired-folowup" never apply.*(did you mean "trial-expired-followup"?)$' \
+	'.stages["trial-expired-folowup"] = {max_age: "P1D"}'
+checks "rules for a stage that is like none" 1 'the rules for "payroll" never apply.*nor pinned by this policy$' '.stages.payroll = {}'
+checks "rules for a stage of one's own" 0 "^valid: " ".stages.payroll = {profiles: [{sha256: \"$(printf '%064d' 1)\"}]} | .keys[0].stages += [\"payroll\"]"
+checks "nobody produces for a stage of one's own" 1 "/stages/payroll: 1 producer must sign" ".stages.payroll = {profiles: [{sha256: \"$(printf '%064d' 1)\"}]}"
+checks "only a stage of one's own" 0 "^valid: " ".stages = {payroll: {profiles: [{sha256: \"$(printf '%064d' 1)\"}]}} | .keys[].stages = [\"payroll\"]"
+checks "a key for no stage" 1 "^problem  /keys/0: the key's pattern \"trial-acces-\*\" matches no stage.*(did you mean \"trial-access-expiry\"?)\$" \
+	'.keys[0].stages += ["trial-acces-*"]'
+checks "a key for some stage" 0 "^valid: " '.keys[0].stages += ["*-expiry", "trial-*-followup", "*"]'
+checks "a key for a stage of one's own" 0 "^valid: " ".stages.payroll = {profiles: [{sha256: \"$(printf '%064d' 1)\"}]} | .keys[0].stages += [\"pay*\"]"
+checks "a registrar for registers only" 0 "^valid: " '.keys[2].roles = ["registrar"] | .keys[2].stages = ["register"]'
+checks "a producer for registers only" 1 'matches no stage' '.keys[0].stages += ["register"]'
+checks "stages that nobody uses" 0 "^valid: " '.keys[1].stages = ["trial-expired-followup"]'
+lacks "stages that nobody uses" "$said" "^problem\|^advice"
 checks "waivers of a rule" 0 "^valid: " '.default.waivers = ["customer.email"]'
 checks "one key, two owners" 6 'listed twice, for two owners: "release-automation" and "me"' '.keys += [.keys[0] | .owner = "me"]'
 checks "an example key" 1 "published example key" ".keys[0].public_key = \"$(cat "$FIXTURES/../keys.example/producer.pub")\""

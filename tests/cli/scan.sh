@@ -108,6 +108,27 @@ mkdir named-otherwise
 cp repo/people.json "named-otherwise/$(printf 'gr\303\266\303\237e.json')"
 "$TARSEAL" scan -q --write-baseline letters.json named-otherwise
 judges "a baseline with a name beyond ASCII" 0 "" "$TARSEAL" scan --baseline letters.json named-otherwise
+# However the file is named, it is the same; paths in a baseline are relative to its own directory.
+mkdir -p spelt/deep && cp repo/people.json spelt/deep
+(cd spelt && "$TARSEAL" scan -q --write-baseline base.json .)
+for path in spelt spelt/ ./spelt spelt/deep "$PWD/spelt" "spelt/../spelt//deep" spelt/deep/people.json; do
+	judges "a baseline, for $path" 0 "" "$TARSEAL" scan --baseline spelt/base.json "$path"
+done
+judges "from elsewhere" 0 "" sh -c 'cd spelt/deep && "$TARSEAL" scan --baseline ../base.json "$@"' - .
+judges "through a link" 0 "" sh -c 'ln -s spelt linked && "$TARSEAL" scan --baseline linked/base.json "$@"' - linked/deep
+is "it is named as seen from there" deep/people.json "$(jq -r '.waivers[0].path' spelt/base.json)"
+cp spelt/base.json . && judges "a copy elsewhere, for the same names" 5 boundary.customer.email "$TARSEAL" scan --baseline base.json spelt
+(cd spelt && "$TARSEAL" scan -q --write-baseline ../outside.json deep)
+is "it may lie elsewhere" spelt/deep/people.json "$(jq -r '.waivers[0].path' outside.json)"
+mkdir kept && jq '.waivers[].path = "spelt/deep/people.json"' spelt/base.json >kept/older.json
+judges "an older baseline, with paths as they were named" 0 "" "$TARSEAL" scan --baseline kept/older.json spelt
+refuses "a new baseline elsewhere" 2 "in the directory of --baseline" "$TARSEAL" scan --baseline spelt/base.json --write-baseline new.json spelt
+mkdir many
+awk 'BEGIN { for (i = 0; i < 1500; i++) printf "jane.roe%d@muster-gmbh.de\n", i > ("many/" i ".txt") }'
+"$TARSEAL" scan -q --write-baseline many.json many
+judges "a baseline of 1,500 findings" 0 "" "$TARSEAL" scan --baseline many.json many
+jq '.waivers += [.waivers[7]]' many.json >twice.json
+refuses "the same finding twice" 6 "the same finding is waived twice" "$TARSEAL" scan --baseline twice.json many
 refuses "no such baseline" 6 "waivers.valid" "$TARSEAL" scan --baseline gone.json repo
 
 # Named pipes and links are read when they are given by name. What cannot be read is not a pass.

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/name.h"
+#include "base/nearest.h"
 #include "suites.h"
 
 static const char *const good[] = {"a", "data/evidence/expiry.json", "A b/c", "a..b/.x", "x~", "a-",
@@ -84,6 +85,30 @@ START_TEST(collisions)
 }
 END_TEST
 
+static const struct {
+	const char *word, *nearest;
+} typed[] = {
+    {"trial-expired-folowup", "trial-expired-followup"},
+    {"trial-acces-*", "trial-access-expiry"},
+    {"trial-access", NULL}, /* too far from either */
+    {"tril-acess-expiry", "trial-access-expiry"},
+    {"*-followp", "trial-expired-followup"},
+    {"payroll", NULL},
+    {"", NULL},
+    {"*", "trial-access-expiry"}, /* all are equally near */
+    {"a-word-that-is-longer-than-any-of-the-names-can-be-in-128-bytes-"
+     "a-word-that-is-longer-than-any-of-the-names-can-be-in-128-bytes-xx",
+	NULL},
+};
+
+START_TEST(suggests)
+{
+	static const char *const names[] = {"trial-access-expiry", "trial-expired-followup"};
+
+	ck_assert_pstr_eq(ts_nearest(typed[_i].word, names, 2), typed[_i].nearest);
+}
+END_TEST
+
 Suite *suite_name(void)
 {
 	Suite *suite = suite_create("name");
@@ -94,6 +119,7 @@ Suite *suite_name(void)
 	tcase_add_test(tcase, component_length);
 	tcase_add_test(tcase, bundle_names);
 	tcase_add_loop_test(tcase, collisions, 0, (int)(sizeof(sets) / sizeof(sets[0])));
+	tcase_add_loop_test(tcase, suggests, 0, (int)(sizeof(typed) / sizeof(typed[0])));
 	suite_add_tcase(suite, tcase);
 	return suite;
 }

@@ -1,5 +1,8 @@
 /* The verb scan. */
+#define _XOPEN_SOURCE 700 /* strndup */
+
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -26,7 +29,16 @@ struct scanner {
 	struct ts_scan_params params;
 	struct cli_progress_bar bar;
 	char until[TS_TIME_TEXT];
+	char *base; /* owned: the directory of the baseline */
 };
+
+/* The length of the directory that PATH begins with, with its slash. */
+static size_t directory_length(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash == NULL ? 0 : (size_t)(slash - path) + 1;
+}
 
 static int read_options(
     const struct cli *cli, const struct cli_args *args, struct scan_options *options)
@@ -37,6 +49,12 @@ static int read_options(
 	    .write_baseline = cli_value(args, OPT_WRITE_BASELINE),
 	    .kinds = cli_has(args, OPT_KINDS),
 	    .list_rules = cli_has(args, OPT_LIST_RULES)};
+	if (options->baseline != NULL && options->write_baseline != NULL &&
+	    (directory_length(options->baseline) != directory_length(options->write_baseline) ||
+		strncmp(options->baseline, options->write_baseline,
+		    directory_length(options->baseline)) != 0))
+		return cli_usage(cli, "--write-baseline must name a file in the directory of "
+				      "--baseline, because paths in a baseline are relative to it");
 	if (options->paths.n == 0 && !options->list_rules)
 		return cli_usage(
 		    cli, "name the files and directories to search, such as . for this one");
@@ -73,13 +91,25 @@ static void begin_baseline(struct scanner *s)
 	s->params.threads = 1; /* findings are written as they come */
 }
 
+/* Paths in a baseline are relative to the directory that it is in. */
+static int find_base(const struct scan_options *options, struct scanner *s, struct ts_err *err)
+{
+	const char *file = options->baseline != NULL ? options->baseline : options->write_baseline;
+
+	if (file == NULL || directory_length(file) == 0)
+		return 0;
+	s->base = strndup(file, directory_length(file));
+	return s->base == NULL ? ts_err_nomem(err) : 0;
+}
+
 static int load(const struct cli *cli, const struct scan_options *options, struct scanner *s,
     struct ts_err *err)
 {
 	struct ts_boundary_params *boundary = &s->params.boundary;
 	long processors = sysconf(_SC_NPROCESSORS_ONLN);
 
-	if (cli_load_rules(&options->rules, &s->rules, err) != 0 ||
+	if (find_base(options, s, err) != 0 ||
+	    cli_load_rules(&options->rules, &s->rules, err) != 0 ||
 	    cli_waivers_load(options->baseline, &s->baseline, err) != 0)
 		return -1;
 	/* Source code and policies belong in a repository. */
@@ -89,6 +119,7 @@ static int load(const struct cli *cli, const struct scan_options *options, struc
 	cli_waivers_salt(&s->baseline);
 	cli_progress_bar_init(&s->bar, cli);
 	s->params = (struct ts_scan_params){.rules = s->rules,
+	    .base = s->base,
 	    .threads = processors > 1 ? (unsigned)processors : 1,
 	    .progress = &s->bar.progress};
 	boundary->kinds = options->kinds;
@@ -175,6 +206,7 @@ int cli_scan(const struct cli *cli, const struct cli_args *args)
 	ts_verdict_free(verdict);
 	cli_waiver_draft_free(&s.draft);
 	cli_waivers_free(&s.baseline);
+	free(s.base);
 	ts_rules_free(s.rules);
 	return ret;
 }
