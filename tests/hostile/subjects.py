@@ -1,4 +1,5 @@
 # The modules that register cases, one for each subject.
+import approvals
 import archives
 import commands
 import contents
@@ -13,5 +14,5 @@ import seals
 import summaries
 import times
 
-SUBJECTS = (archives, contents, names, json_docs, manifests, seals, keys, policies, profiles, gates, times,
+SUBJECTS = (approvals, archives, contents, names, json_docs, manifests, seals, keys, policies, profiles, gates, times,
 	summaries, commands)
