@@ -14,9 +14,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define PREFIX    ".tarseal-"
+#define PREFIX    ".tarseal-extract-"
+#define DIGITS    16 /* hexadecimal, between prefix and suffix */
+#define MODE      0700
 #define SUFFIX    ".tmp"
-#define TEMP_NAME 40
+#define TEMP_NAME 48
 #define TRIES     3
 
 struct ts_outdir {
@@ -54,25 +56,39 @@ static void remove_tree(int parentfd, const char *name)
 	unlinkat(parentfd, name, AT_REMOVEDIR);
 }
 
+/* Is NAME exactly what make_temp() writes? */
 static bool is_temp(const char *name)
 {
-	const size_t len = strlen(name), suffix = strlen(SUFFIX);
+	const char *digits = name + strlen(PREFIX);
 
-	return len > strlen(PREFIX) + suffix && strncmp(name, PREFIX, strlen(PREFIX)) == 0 &&
-	       strcmp(name + len - suffix, SUFFIX) == 0;
+	return strncmp(name, PREFIX, strlen(PREFIX)) == 0 &&
+	       strspn(digits, "0123456789abcdef") == DIGITS &&
+	       strcmp(digits + DIGITS, SUFFIX) == 0;
 }
 
-/* Remove a hidden directory that a killed program left behind: one that nobody has locked. */
-static void sweep_one(int parentfd, const char *name)
+/* Is the open directory one that make_temp() made, and that no running program has locked? */
+static bool is_left_behind(int fd)
 {
 	struct stat st;
+
+	return fstat(fd, &st) == 0 && st.st_uid == geteuid() && (st.st_mode & 07777) == MODE &&
+	       flock(fd, LOCK_EX | LOCK_NB) == 0;
+}
+
+/* Remove a hidden directory that a killed program left behind, and nothing else: what is emptied is
+ * the directory that was looked at, whatever has that name by now. */
+static void sweep_one(int parentfd, const char *name)
+{
 	int fd = openat(parentfd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 
 	if (fd < 0)
 		return;
-	if (fstat(fd, &st) == 0 && st.st_uid == geteuid() && flock(fd, LOCK_EX | LOCK_NB) == 0)
-		remove_tree(parentfd, name);
-	close(fd);
+	if (is_left_behind(fd)) {
+		empty_directory(fd);
+		unlinkat(parentfd, name, AT_REMOVEDIR);
+	} else {
+		close(fd);
+	}
 }
 
 static void sweep(int parentfd)
@@ -100,7 +116,7 @@ static int make_temp(struct ts_outdir *out, struct ts_err *err)
 		return ts_err_errno(
 		    err, errno, "io", "cannot get random bytes for a temporary name");
 	snprintf(out->temp, TEMP_NAME, PREFIX "%016llx" SUFFIX, number);
-	if (mkdirat(out->parentfd, out->temp, 0700) != 0) {
+	if (mkdirat(out->parentfd, out->temp, MODE) != 0) {
 		out->temp[0] = '\0';
 		return ts_err_errno(err, errno, "io", "cannot write to %s", out->parent);
 	}

@@ -29,6 +29,8 @@ int ts_libcrypto_open(struct ts_libcrypto *lib, struct ts_err *err)
 	memcpy(&lib->name, &function, sizeof(function));
 	TS_LIBCRYPTO_FUNCTIONS(FIND)
 #undef FIND
+	if (lib->OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL) != 1)
+		return ts_err_set(err, "io", "cannot initialise OpenSSL");
 	return 0;
 }
 

@@ -1,11 +1,13 @@
 /*
  * The large part of OpenSSL's libcrypto, loaded only when it is needed: for PKCS#8 keys and
  * time-stamp tokens. Loading it takes longer than verifying a small bundle. (crypto/sha256.c is
- * linked with the small part that is always needed.)
+ * linked with the small part that is always needed.) It reads no configuration: what OPENSSL_CONF
+ * names could run any code.
  */
 #ifndef TS_CRYPTO_LIBCRYPTO_H
 #define TS_CRYPTO_LIBCRYPTO_H
 
+#include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/pkcs12.h>
@@ -25,6 +27,7 @@
 	F(EVP_PKEY_new_raw_private_key)                                                            \
 	F(EVP_aes_256_cbc)                                                                         \
 	F(OBJ_obj2nid)                                                                             \
+	F(OPENSSL_init_crypto)                                                                     \
 	F(PEM_write_bio_PKCS8)                                                                     \
 	F(PEM_write_bio_PKCS8PrivateKey)                                                           \
 	F(PKCS5_pbe2_set_scrypt)                                                                   \

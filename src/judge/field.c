@@ -4,6 +4,7 @@
 
 #include "format/value.h"
 #include "judge/fix.h"
+#include "judge/reference.h"
 
 #define MEMBER_MAX 32
 
@@ -146,6 +147,9 @@ static void judge_node(struct walk *w, const struct ts_json *value)
 	if (field != NULL) {
 		if (!ts_type_holds(field->type, field->labels, value))
 			wrong_type(w, field, value);
+		else if (field->type == TS_TYPE_REF)
+			ts_reference_judge(ts_verdict_text(w->verdict, &w->pointer),
+			    ts_json_string(value), w->verdict);
 	} else if (find(w, false) != NULL) {
 		if (kind == TS_JSON_OBJECT || kind == TS_JSON_ARRAY)
 			judge_children(w, value);
@@ -185,6 +189,7 @@ void ts_fields_judge(const struct ts_case *c, struct ts_verdict *verdict)
 		return;
 	ts_verdict_ran(verdict, "document.field");
 	ts_verdict_ran(verdict, "boundary.unknown-field");
+	ts_verdict_ran(verdict, "boundary.private-reference");
 	judge_record(c, c->profile, "/record", ts_case_record_file(c), record, verdict);
 	/* The evidence in a sealed bundle was judged there. */
 	if (c->inner == NULL && c->before != NULL && evidence != NULL &&

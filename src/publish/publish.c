@@ -27,19 +27,32 @@ static void refuse(struct publishing *p, const char *message, const char *fix)
 	    p->verdict, &(struct ts_failure){.id = "publish.terms", .fix = fix}, "%s", message);
 }
 
+/* The evidence of a bundle counts as much as the bundle. */
+static void refuse_unapproved(struct publishing *p, const struct ts_case *c)
+{
+	const struct ts_stage_rules rules = ts_trust_rules(p->params->verify.trust, c->profile->id);
+
+	if (rules.approvers > 0)
+		return;
+	ts_verdict_fail(p->verdict,
+	    &(struct ts_failure){.id = "publish.terms",
+		.found = c->profile->id,
+		.fix = "require an approver for that stage in the policy"},
+	    "a bundle of a stage that requires no approver is not published%s",
+	    c == p->c ? "" : ", nor a bundle that has such a bundle as its evidence");
+}
+
 /* Refuse what was accepted on terms that only this verifier knows. */
 static void refuse_terms(struct publishing *p)
 {
 	const struct ts_verdict *v = p->verdict;
-	const struct ts_stage_rules rules = ts_trust_rules(p->params->verify.trust, v->stage);
 
 	ts_verdict_ran(p->verdict, "publish.terms");
 	if (p->params->verify.allow_example_keys)
 		refuse(p, "a bundle that example keys signed is not published",
 		    "list your own keys in the policy");
-	if (rules.approvers == 0)
-		refuse(p, "a bundle of a stage that requires no approver is not published",
-		    "require an approver in the policy");
+	for (const struct ts_case *c = p->c; c != NULL; c = c->inner)
+		refuse_unapproved(p, c);
 	for (size_t i = 0; i < v->n; i++)
 		if (v->findings[i].result == TS_WAIVED) {
 			refuse(p, "a bundle with waived findings is not published",

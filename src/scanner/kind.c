@@ -184,6 +184,24 @@ static const struct {
     {END(".diff"), "a source code patch", SOURCE},
     {END(".sol"), "Solidity source code", SOURCE},
     {END(".proto"), "Protocol Buffers source code", SOURCE},
+    {END(".ksh"), "a shell script", SOURCE},
+    {END(".csh"), "a shell script", SOURCE},
+    {END(".fish"), "a shell script", SOURCE},
+    {END(".command"), "a shell script", SOURCE},
+    {END(".awk"), "an awk script", SOURCE},
+    {END(".tcl"), "Tcl source code", SOURCE},
+    {END(".psd1"), "a PowerShell script", SOURCE},
+    {END(".vbs"), "a Windows script", SOURCE},
+    {END(".vbe"), "a Windows script", SOURCE},
+    {END(".jse"), "a Windows script", SOURCE},
+    {END(".wsf"), "a Windows script", SOURCE},
+    {END(".wsh"), "a Windows script", SOURCE},
+    {END(".hta"), "an HTML application", SOURCE},
+    {END(".applescript"), "an AppleScript", SOURCE},
+    {END(".reg"), "changes to a Windows registry", SOURCE},
+    {END(".svg"), "an SVG image, which can contain scripts", KIND},
+    {END(".vcf"), "a vCard", KIND},
+    {END(".vcard"), "a vCard", KIND},
     {END("/makefile"), "a makefile", SOURCE},
     {END("/dockerfile"), "a Dockerfile", SOURCE},
     {END("/cmakelists.txt"), "CMake source code", SOURCE},
@@ -201,9 +219,9 @@ static inline bool ends_with(const char *name, size_t len, const char *end, size
 	if (len < 2 || (name[len - 1] | 0x20) != (end[n - 1] | 0x20) ||
 	    (name[len - 2] | 0x20) != (end[n - 2] | 0x20))
 		return false;
-	if (end[0] == '/' && strcasecmp(name, end + 1) == 0)
+	if (end[0] == '/' && len == n - 1 && strncasecmp(name, end + 1, len) == 0)
 		return true;
-	return len >= n && strcasecmp(name + len - n, end) == 0;
+	return len >= n && strncasecmp(name + len - n, end, n) == 0;
 }
 
 void ts_kind_begin(struct ts_kind *kind, const char *name, bool document)
@@ -440,21 +458,121 @@ static int judge_content(const struct ts_kind *kind, const struct ts_json *media
 	return 0;
 }
 
-static void judge_text(struct ts_kind *kind, struct ts_kind_fault *fault)
-{
-	size_t len = strlen(kind->name);
+/* Text that is refused whatever its name, recognised by how it begins. */
+static const struct {
+	const char *begin; /* lower case */
+	const char *saw, *check;
+} beginnings[] = {
+    {"#!", "a program (it begins with #!)", SOURCE},
+    {"@echo off", "a batch script", SOURCE},
+    {"<?php", "PHP source code", SOURCE},
+    {"<script", "a script", SOURCE},
+    {"<hta:", "an HTML application", SOURCE},
+    {"<svg", "an SVG image, which can contain scripts", KIND},
+    {"begin:vcard", "a vCard", KIND},
+    {"diff --git ", "a source code patch", SOURCE},
+};
 
-	if (kind->head_len >= 2 && memcmp(kind->head, "#!", 2) == 0) {
-		*fault = (struct ts_kind_fault){
-		    SOURCE, "a program (it begins with #!)", allowed, instead};
-		return;
+/* What programs skip before the part that they interpret: a byte-order mark, blanks, and in XML the
+ * declaration, comments and the document type. */
+static size_t skip_preamble(const struct ts_kind *kind)
+{
+	static const struct {
+		const char *begin, *end;
+	} parts[] = {{"\xef\xbb\xbf", ""}, {"<?xml", "?>"}, {"<!--", "-->"}, {"<!doctype", ">"}};
+	const char *head = (const char *)kind->head;
+	size_t at = 0, i = 0;
+
+	while (i < sizeof(parts) / sizeof(parts[0])) {
+		size_t left, len = strlen(parts[i].begin);
+		const char *end;
+
+		while (at < kind->head_len && strchr(" \t\r\n\f\v", head[at]) != NULL)
+			at++;
+		left = kind->head_len - at;
+		if (left < len || strncasecmp(head + at, parts[i].begin, len) != 0) {
+			i++;
+			continue;
+		}
+		end = memmem(head + at + len, left - len, parts[i].end, strlen(parts[i].end));
+		if (end == NULL)
+			break;
+		at = (size_t)(end - head) + strlen(parts[i].end);
+		i = 0;
 	}
+	return at;
+}
+
+static bool is_refused_text(const struct ts_kind *kind, struct ts_kind_fault *fault)
+{
+	size_t at = kind->head_len == 0 ? 0 : skip_preamble(kind);
+
+	for (size_t i = 0; i < sizeof(beginnings) / sizeof(beginnings[0]); i++) {
+		size_t len = strlen(beginnings[i].begin);
+
+		if (kind->head_len - at < len ||
+		    strncasecmp((const char *)kind->head + at, beginnings[i].begin, len) != 0)
+			continue;
+		*fault = (struct ts_kind_fault){
+		    beginnings[i].check, beginnings[i].saw, allowed, instead};
+		return true;
+	}
+	return false;
+}
+
+/* The length of NAME without what people add to a name to keep or to send a file. */
+static size_t plain_length(const char *name)
+{
+	static const char *const added[] = {"~", ".bak", ".orig", ".old", ".tmp", ".txt"};
+	size_t len = strlen(name), i = 0;
+
+	while (i < sizeof(added) / sizeof(added[0])) {
+		size_t n = strlen(added[i]);
+
+		if (len > n && strncasecmp(name + len - n, added[i], n) == 0) {
+			len -= n;
+			i = 0;
+		} else {
+			i++;
+		}
+	}
+	return len;
+}
+
+/* Is the file part of a version control system's own directory? */
+static bool is_in_repository(const char *name)
+{
+	static const char *const directories[] = {".git", ".hg", ".svn"};
+
+	for (const char *p = name; p != NULL; p = strchr(p, '/')) {
+		p += *p == '/';
+		for (size_t i = 0; i < sizeof(directories) / sizeof(directories[0]); i++) {
+			size_t len = strlen(directories[i]);
+
+			if (strncasecmp(p, directories[i], len) == 0 && p[len] == '/')
+				return true;
+		}
+	}
+	return false;
+}
+
+static bool is_refused_name(const struct ts_kind *kind, struct ts_kind_fault *fault)
+{
+	size_t len = plain_length(kind->name);
+
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		if (ends_with(kind->name, len, names[i].end, names[i].len)) {
 			*fault =
 			    (struct ts_kind_fault){names[i].check, names[i].saw, allowed, instead};
-			return;
+			return true;
 		}
+	return false;
+}
+
+static void judge_text(struct ts_kind *kind, struct ts_kind_fault *fault)
+{
+	if (is_refused_text(kind, fault) || is_refused_name(kind, fault))
+		return;
 	if (!kind->judged)
 		return;
 	if (kind->json == TS_KIND_JSON)
@@ -475,7 +593,10 @@ int ts_kind_end(struct ts_kind *kind, const struct ts_json *media, struct ts_kin
 {
 	*fault = (struct ts_kind_fault){0};
 	kind->is_text = kind->is_text && kind->part_len == 0;
-	if (judge_content(kind, media, fault, err) != 0)
+	if (is_in_repository(kind->name))
+		*fault = (struct ts_kind_fault){
+		    SOURCE, "a file of a version control system (.git)", allowed, instead};
+	else if (judge_content(kind, media, fault, err) != 0)
 		return -1;
 	if (fault->check == NULL && kind->is_text)
 		judge_text(kind, fault);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "format/value.h"
+#include "scanner/reference.h"
 #include "scanner/rule.h"
 
 #define PATH_MAX_BYTES 1024
@@ -67,6 +68,11 @@ static int read_waiver(const struct ts_json *json, const char *at, const char *c
 	if (!ts_value_is_ref(w->reason_ref) || !ts_value_is_ref(w->waived_by)) {
 		wrong(err, check, at, "reason_ref or waived_by is not a reference");
 		return ts_err_expected(err, "such as \"ticket:opaque-118\" and \"role:privacy\"");
+	}
+	if (ts_reference_private(w->reason_ref) != NULL ||
+	    ts_reference_private(w->waived_by) != NULL) {
+		wrong(err, check, at, "reason_ref or waived_by names a person or a payment");
+		return ts_err_expected(err, "opaque references");
 	}
 	if (!ts_time_parse(w->expires_text, &w->expires))
 		return wrong(err, check, at, "expires_at is not a time (RFC 3339)");

@@ -8,6 +8,7 @@
 
 #include "format/json_place.h"
 #include "scanner/kind.h"
+#include "scanner/reference.h"
 
 #define PREFIX "boundary."
 
@@ -336,10 +337,14 @@ static int is_secret(struct ts_boundary *boundary, const char *text, struct ts_e
 	return n > 0;
 }
 
-static int hide(
-    struct ts_boundary *boundary, struct ts_verdict *verdict, char **text, struct ts_err *err)
+/* REFERENCE: the text may be a reference, or quote one. */
+static int hide(struct ts_boundary *boundary, struct ts_verdict *verdict, char **text,
+    bool reference, struct ts_err *err)
 {
-	int secret = *text == NULL ? 0 : is_secret(boundary, *text, err);
+	int secret = *text == NULL ? 0
+		     : reference && ts_reference_private(*text) != NULL
+			 ? 1
+			 : is_secret(boundary, *text, err);
 
 	if (secret > 0)
 		ts_verdict_set(
@@ -353,10 +358,10 @@ int ts_boundary_redact(struct ts_boundary *boundary, struct ts_verdict *verdict,
 
 	drop(boundary);
 	for (size_t i = 0; i < sizeof(about) / sizeof(about[0]); i++)
-		if (hide(boundary, verdict, about[i], err) != 0)
+		if (hide(boundary, verdict, about[i], about[i] == &verdict->subject, err) != 0)
 			return -1;
 	for (size_t i = 0; i < verdict->conditions_n; i++)
-		if (hide(boundary, verdict, &verdict->conditions[i], err) != 0)
+		if (hide(boundary, verdict, &verdict->conditions[i], false, err) != 0)
 			return -1;
 	for (size_t i = 0; i < verdict->n; i++) {
 		struct ts_finding *f = &verdict->findings[i];
@@ -364,7 +369,8 @@ int ts_boundary_redact(struct ts_boundary *boundary, struct ts_verdict *verdict,
 
 		for (size_t j = 0; f->result != TS_PASS && j < sizeof(texts) / sizeof(texts[0]);
 		     j++)
-			if (hide(boundary, verdict, texts[j], err) != 0)
+			if (hide(boundary, verdict, texts[j],
+				texts[j] == &f->found || texts[j] == &f->expected, err) != 0)
 				return -1;
 	}
 	return 0;

@@ -6,6 +6,7 @@
 #include "judge/approval.h"
 #include "judge/field.h"
 #include "judge/gate.h"
+#include "judge/reference.h"
 
 static const char no_trust[] = "there is no trust policy, so who signed was not checked (--trust)";
 static const char no_approvers[] = "the trust policy requires no approver for this stage: the "
@@ -14,7 +15,7 @@ static const char no_approvers[] = "the trust policy requires no approver for th
 const char *const ts_documents_checks[] = {"approval.parse", "approval.signed", "approval.trusted",
     "approval.role", "approval.validity", "approval.threshold", "approval.separate",
     "approval.binds", "approval.decision", "approval.time", "document.parse", "document.field",
-    "evidence.stage", "boundary.unknown-field"};
+    "evidence.stage", "boundary.unknown-field", "boundary.private-reference"};
 const size_t ts_documents_checks_n = sizeof(ts_documents_checks) / sizeof(ts_documents_checks[0]);
 
 static void skip_trust(const char *why, struct ts_verdict *verdict)
@@ -320,6 +321,9 @@ void ts_documents_judge(struct ts_case *c, const struct ts_documents_params *par
 		ts_verdict_ran(verdict, "approval.parse");
 		ts_approval_judge(c, params->trust == NULL ? NULL : &rules, verdict);
 		note_conditions(c, params, verdict);
+		ts_reference_judge("/approval/approval_ref", c->approval->approval_ref, verdict);
+		ts_reference_judge("/approval/approved_by",
+		    ts_json_string(ts_json_get(c->approval->document, "approved_by")), verdict);
 	} else {
 		judge_missing(c, params, verdict);
 	}

@@ -55,10 +55,60 @@ prog.go	boundary.source-code	Go source	package x\n
 makefile	boundary.source-code	a makefile	all:\n
 fix.patch	boundary.source-code	a source code patch	--- a\n
 deny.rego	boundary.policy-pack	a Rego policy	package x\n
+drawing.svg	boundary.file-kind	an SVG image	text\n
+drawing.txt	boundary.file-kind	an SVG image	<?xml version="1.0"?>\n<!-- drawn -->\n<SVG onload="x()">\n
+setup.hta	boundary.source-code	an HTML application	text\n
+setup.txt	boundary.source-code	an HTML application	<hta:application id="x">\n
+page.txt	boundary.source-code	a script	\n <script>x()</script>\n
+person.vcf	boundary.file-kind	a vCard	text\n
+person.txt	boundary.file-kind	a vCard	BEGIN:VCARD\nVERSION:4.0\n
+.git/config	boundary.source-code	version control	[core]\n
+deep/.GIT/HEAD	boundary.source-code	version control	ref: refs/heads/main\n
+.svn/entries	boundary.source-code	version control	12\n
+marked.txt	boundary.source-code	a program	\357\273\277#!/bin/sh\n
+later.txt	boundary.source-code	a program	\n\n#!/usr/bin/env python\n
+run.txt	boundary.source-code	a batch script	@ECHO OFF\r\n
+index.txt	boundary.source-code	PHP source code	<?php phpinfo();\n
+change.txt	boundary.source-code	a source code patch	diff --git a/x b/x\n
+deploy.sh.bak	boundary.source-code	a shell script	x\n
+prog.py~	boundary.source-code	Python source	x\n
+macro.vbs.txt	boundary.source-code	a Windows script	x\n
 END
 (cd "$WORK" && tar -cf archive.txt --format=ustar keys/producer.pub)
 kind "a tar" boundary.artifact-bytes "a tar archive" archive.txt <"$WORK/archive.txt"
 kind "a bundle as an attachment" boundary.artifact-bytes "a tar archive" bundle.tar <"$SEALED_DIR/elm-revoked.tar"
+
+# References that are not opaque, however they are written. None of them is shown.
+while read -r ref; do
+	begin alder-revoked
+	edit followup.json ".notification.delivery_tracking_ref = \"$ref\""
+	approve
+	judges "the reference $ref" 5 boundary.private-reference check_it -v
+	lacks "the reference $ref: shown" "$verdict$(check_it -v 2>&1)" "$ref"
+	judges "the reference $ref: pack" 5 boundary.private-reference pack_it out.tar
+	absent "the reference $ref" out.tar
+done <<'END'
+mail:jane.roe%40customer-mail.io
+mailto:jane.roe%40customer-mail.io
+ref:mailto:somebody
+tracking:jane.roe%2540customer-mail.io
+card:4111_1111_1111_1111
+tracking:4111/1111/1111/1111
+tracking:4111%2D1111%2D1111%2D1111
+tel:1
+tracking:+49/30/1234567
+account:DE89.3704.0044.0532.0130.00
+END
+begin alder-revoked
+edit expiry/expiry.json '.license_ref = "license:GB29_NWBK_6016_1331_9268_19"'
+approve
+judges "a reference in the evidence" 5 boundary.private-reference check_it
+begin alder-revoked
+for option in "--ref tel:1 --by role:x" "--ref approval:opaque-1 --by mailto:boss"; do
+	# shellcheck disable=SC2086
+	refuses "an approver's reference: $option" 2 "use an opaque reference" "$TARSEAL" approve expiry --key "$KEYS/approver.key" --yes -o x.json $option
+done
+absent "an approver's reference" x.json
 
 begin alder-revoked
 mkdir -p expiry/more
@@ -67,6 +117,8 @@ printf '\357\273\277with a byte-order mark\n' >expiry/more/bom.txt
 : >expiry/more/empty.json.txt
 printf '{"a": 1}\n\n{"b": 2}\n' >expiry/more/lines.jsonl
 printf 'MZ is how this sentence begins\n' >expiry/more/mz.txt
+printf 'A note on .git/ and on <svg>; BEGIN:VCARD begins a vCard.\n' >expiry/more/note.txt
+mkdir expiry/more/git expiry/more/.github && echo x >expiry/more/git/config.txt && echo x >expiry/more/.github/note.md
 cp "$KEYS/producer.pub" expiry/more/key.pub
 cat >tsa.conf <<'END'
 [tsa]

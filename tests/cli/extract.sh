@@ -101,9 +101,27 @@ is "where it leads" alder-revoked "$(ls through)"
 
 # The next extract removes what a killed one left behind, and leaves alone what a running one has locked.
 rm -rf into
-mkdir -p into/.tarseal-0123456789abcdef.tmp/x/y into/.tarseal-held0.tmp into/.tarseal-mine
-flock into/.tarseal-held0.tmp sh -c "'$TARSEAL' extract -q --trust '$KEYS/trust.json' --at '$NOW' -C into '$good'" >"$WORK/stdout"
-is "what remains" ".tarseal-held0.tmp .tarseal-mine alder-revoked" "$(ls -A into | LC_ALL=C sort | tr '\n' ' ' | sed 's/ $//')"
+ours=.tarseal-extract-0123456789abcdef.tmp held=.tarseal-extract-0123456789abcde0.tmp
+mkdir -p into/$ours/x/y
+chmod 700 into/$ours
+# What is named almost so, or readable by others, is somebody's own.
+for theirs in .tarseal-0123456789abcdef.tmp .tarseal-extract-.tmp .tarseal-extract-0123456789abcdeF.tmp \
+	.tarseal-extract-0123456789abcdef0.tmp .tarseal-extract-notes.tmp .tarseal-mine .tarseal-my-notes.tmp; do
+	mkdir -p into/$theirs/deep && chmod 700 into/$theirs && echo thesis >into/$theirs/deep/file
+done
+mkdir into/.tarseal-extract-1111111111111111.tmp && chmod 755 into/.tarseal-extract-1111111111111111.tmp
+echo x >into/.tarseal-extract-2222222222222222.tmp
+mkdir elsewhere && echo kept >elsewhere/file && ln -s ../elsewhere into/.tarseal-extract-3333333333333333.tmp
+before=$(cd into && find . | grep -v "$ours" | LC_ALL=C sort)
+"$TARSEAL" extract -q --trust "$KEYS/trust.json" --at 2026-01-01T00:00:00Z -C into "$good" >"$WORK/stdout"
+is "a refused one" 4 $?
+is "a refused one removes nothing else" "$before" "$(cd into && find . | LC_ALL=C sort)"
+mkdir -p into/$ours/x/y into/$held && chmod 700 into/$ours into/$held
+before=$(cd into && find . | grep -v "$ours" | LC_ALL=C sort)
+flock into/$held sh -c "'$TARSEAL' extract -q --trust '$KEYS/trust.json' --at '$NOW' -C into '$good'" >"$WORK/stdout"
+is "what remains" "$before" "$(cd into && find . | grep -v '^./alder-revoked' | LC_ALL=C sort)"
+absent "what a killed program left" into/$ours
+is "what a link names" kept "$(cat elsewhere/file)"
 
 if [ "$(id -u)" -eq 0 ]; then
 	mkdir small

@@ -65,6 +65,8 @@ jq '.default.waivers = ["customer.email"]' policy.json >waiving.json
 refused "what is waived" 1 publish.terms "$TARSEAL" publish --trust waiving.json --key verifier.key waived.tar
 jq '.default.approvers = 0' policy.json >alone.json
 refused "no approver" 1 publish.terms "$TARSEAL" publish --trust alone.json --key verifier.key "$bundle"
+jq '.stages["trial-expired-followup"] = {approvers: 0} | del(.keys[-1].stages)' policy.json >inner.json
+refused "no approver of the evidence" 1 publish.terms "$TARSEAL" publish --trust inner.json --key verifier.key "$SEALED_DIR/birch-conversion.tar"
 refused "with example keys allowed" 1 publish.terms publish --allow-example-keys "$bundle"
 refused "a key that is no verifier's" 4 publish.verifier "$TARSEAL" publish --trust policy.json --key "$KEYS/producer.key" "$bundle"
 refused "an unknown key" 4 publish.verifier "$TARSEAL" publish --trust policy.json --key "$KEYS/stranger.key" "$bundle"

@@ -6,6 +6,7 @@
 #include "format/json.h"
 #include "scanner/kind.h"
 #include "scanner/layer.h"
+#include "scanner/reference.h"
 #include "scanner/rule.h"
 #include "scanner/scanner.h"
 #include "scanner/secret.h"
@@ -387,6 +388,61 @@ START_TEST(text_in_blocks)
 }
 END_TEST
 
+/* References, and a word of what each carries; NULL if it is opaque. */
+static const struct {
+	const char *text, *carries;
+} referring[] = {
+    {"card:4111_1111_1111_1111", "card"},
+    {"card:4111111111111111", "card"},
+    {"x:4-1-1-1-1-1-1-1-1-1-1-1-1-1-1-1", "card"},
+    {"x:4111...1111...1111...1111", "card"},
+    {"x:4111-1111-1111-1111-2026", "card"},
+    {"x:2026-4111-1111-1111-1111", "card"},
+    {"x:3782-822463-10005", "card"},
+    {"pan:378282246310005", "card"},
+    {"x:jane.roe%2540muster.de", "e-mail"},
+    {"x:jane(at)muster.de", "e-mail"},
+    {"x:jane%28AT%29muster.de", "e-mail"},
+    {"x:%6a%61%6e%65%40muster.de", "e-mail"},
+    {"x:MAILTO:jane", "person"},
+    {"sip:jane", "person"},
+    {"phone:030-1234567", "telephone"},
+    {"x:%2B49301234567", "telephone"},
+    {"x:de89-3704-0044-0532-0130-00", "IBAN"},
+    {"x:D-E-8-9-3-7-0-4-0-0-4-4-0-5-3-2-0-1-3-0-0-0", "IBAN"},
+    {"x:NO93/8601/1117/947", "IBAN"},
+    {"trial:opaque-4712", NULL},
+    {"evidence:access-4712-2026-10-03", NULL},
+    {"license:550e8400-e29b-41d4-a716-446655440000", NULL},
+    {"build:1.2.3+20130313144700", NULL},
+    {"ticket:2026-11-26-000123", NULL},
+    {"phone:opaque-4711", NULL},
+    {"x:4111-1111-1111-1112", NULL}, /* the check digit is wrong */
+    {"x:4712-20261003-0001", NULL},
+    {"x:DE89370400440532013001", NULL},
+    {"x:XX89370400440532013000", NULL},
+    {"channel:hotel:5", NULL},
+    {"x:100%40", NULL},
+    {"x:%", NULL},
+    {"x:%4", NULL},
+    {"x:%00%00", NULL},
+    {"x:+", NULL},
+    {"x:(at", NULL},
+    {":", NULL},
+    {"", NULL},
+};
+
+START_TEST(references)
+{
+	const char *found = ts_reference_private(referring[_i].text);
+
+	if (referring[_i].carries == NULL)
+		ck_assert_pstr_eq(found, NULL);
+	else
+		ck_assert(found != NULL && strstr(found, referring[_i].carries) != NULL);
+}
+END_TEST
+
 Suite *suite_boundary(void)
 {
 	Suite *suite = suite_create("boundary");
@@ -411,6 +467,7 @@ Suite *suite_boundary(void)
 	tcase_add_test(tcase, lines);
 	tcase_add_test(tcase, fingerprints);
 	tcase_add_test(tcase, validators);
+	tcase_add_loop_test(tcase, references, 0, COUNT(referring));
 	tcase_add_loop_test(tcase, refuses_rules, 0, COUNT(bad_rules));
 	tcase_set_timeout(tcase, 120);
 	suite_add_tcase(suite, tcase);

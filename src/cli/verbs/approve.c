@@ -18,6 +18,7 @@
 #include "model/profile_set.h"
 #include "pack/approve.h"
 #include "pack/tree.h"
+#include "scanner/reference.h"
 #include "show/escape.h"
 #include "show/statement.h"
 
@@ -143,6 +144,9 @@ static int check_ref(
 		return cli_usage(cli,
 		    "%s \"%s\" is not a reference such as %s (placeholders are refused)", option,
 		    value, example);
+	if (ts_reference_private(value) != NULL)
+		return cli_usage(cli, "%s carries %s: use an opaque reference, such as %s", option,
+		    ts_reference_private(value), example);
 	return 0;
 }
 

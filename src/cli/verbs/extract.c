@@ -43,7 +43,7 @@ static int extract(const struct cli *cli, const struct extract_options *options,
 		cli_note(cli, "unpacked: %s/%s", directory, verdict->name);
 	if (!tidy)
 		cli_warn(cli,
-		    "cannot remove a hidden directory, .tarseal-….tmp, from %s; the next extract "
+		    "cannot remove a hidden directory, .tarseal-extract-….tmp, from %s; the next extract "
 		    "there will try again",
 		    directory);
 	return ret;
