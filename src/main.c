@@ -143,7 +143,9 @@ int main(int argc, char **argv)
 	const struct cli_verb *verb;
 
 	hold_standard_descriptors();
-	signal(SIGPIPE, SIG_IGN); /* a reader that went away is an error to report */
+	/* A reader that went away, and a file that may not grow, are errors to report. */
+	signal(SIGPIPE, SIG_IGN);
+	signal(SIGXFSZ, SIG_IGN);
 	if (ts_crypto_init() != 0) {
 		fputs("tarseal: the cryptographic library cannot be initialised\n", stderr);
 		return TS_UNDECIDED;

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "crypto/sha256.h"
 #include "verify/inspect.h"
 
 /* Copy TEXT, unless it is NULL. */
@@ -127,6 +128,25 @@ static bool seal_fits(const struct ts_verdict *verdict)
 	       !ts_verdict_has_failed(verdict, "seal.statement");
 }
 
+char *ts_hidden_path(const char *path)
+{
+	unsigned char digest[TS_DIGEST_BYTES];
+	struct ts_buf text = TS_BUF_INIT;
+	char hex[TS_DIGEST_HEX];
+
+	if (ts_sha256_of(path, strlen(path), digest, NULL) != 0)
+		return NULL;
+	ts_hex_digest(digest, hex);
+	ts_buf_printf(&text,
+	    "(a path that is not shown: it contains what must not be published; its SHA-256 is "
+	    "%s)",
+	    hex);
+	if (ts_buf_cstr(&text) != NULL)
+		return (char *)text.data;
+	ts_buf_free(&text);
+	return NULL;
+}
+
 static void take_verdict(struct ts_examined *e, const struct ts_verdict *verdict, int fd)
 {
 	const struct ts_finding *failure = first_failure(verdict);
@@ -137,8 +157,9 @@ static void take_verdict(struct ts_examined *e, const struct ts_verdict *verdict
 		    failure == NULL ? "it could not be verified" : failure->message);
 		return;
 	}
-	s->path = e->path;
-	e->path = NULL;
+	/* Verifying has searched the path as well. */
+	s->path = strcmp(verdict->path, e->path) == 0 ? copy(e, e->path) : ts_hidden_path(e->path);
+	e->no_memory = e->no_memory || s->path == NULL;
 	s->accepted = verdict->class == TS_ACCEPTED;
 	s->trusted = verdict->subject != NULL && seal_fits(verdict);
 	s->check = failure == NULL ? NULL : copy(e, failure->id);

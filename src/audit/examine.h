@@ -63,6 +63,10 @@ struct ts_examine_params {
 /* Examine the file at E's path. */
 void ts_examine(struct ts_examined *e, const struct ts_examine_params *params);
 
+/* What is shown instead of a path that contains what must not be published: its SHA-256, by which
+ * whoever has the store can find it. The caller frees it; NULL when there is no memory. */
+char *ts_hidden_path(const char *path);
+
 /* Record that E's file could not be verified. */
 void ts_examined_fail(struct ts_examined *e, const char *check, const char *message);
 

@@ -25,6 +25,7 @@ struct reading {
 	struct ts_store *store;
 	struct ts_pool *pool;                           /* owned */
 	struct ts_boundary *boundaries[TS_THREADS_MAX]; /* owned */
+	struct ts_boundary *names; /* owned: for paths; NULL until one is searched */
 	struct slot {
 		struct ts_examined file;
 		struct root *root;
@@ -113,6 +114,31 @@ static int keep_found(struct reading *r, struct ts_examined *file)
 	return 0;
 }
 
+/* Hide the path of a file that was not verified, and so not searched, if it must not be published.
+ * The message may repeat it. */
+static int hide_path(struct reading *r, struct ts_unjudged *file)
+{
+	char **texts[] = {&file->path, &file->message};
+
+	if (r->names == NULL && ts_boundary_new(r->params.verify->rules, &r->names, &r->err) != 0)
+		return -1;
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		int secret = ts_boundary_hides(r->names, *texts[i], &r->err);
+		char *hidden;
+
+		if (secret < 0)
+			return -1;
+		if (secret == 0)
+			continue;
+		hidden = i == 0 ? ts_hidden_path(*texts[i]) : strdup("it cannot be read");
+		if (hidden == NULL)
+			return ts_err_nomem(&r->err);
+		free(*texts[i]);
+		*texts[i] = hidden;
+	}
+	return 0;
+}
+
 static int keep_unjudged(struct reading *r, struct ts_examined *file)
 {
 	struct ts_store *store = r->store;
@@ -121,6 +147,8 @@ static int keep_unjudged(struct reading *r, struct ts_examined *file)
 	if (grown == NULL)
 		return ts_err_nomem(&r->err);
 	store->unjudged = grown;
+	if (hide_path(r, &file->unjudged) != 0)
+		return -1;
 	store->unjudged[store->unjudged_n++] = file->unjudged;
 	file->unjudged = (struct ts_unjudged){.path = NULL};
 	return 0;
@@ -409,6 +437,7 @@ int ts_store_read(const char *const *paths, size_t n, const struct ts_verify_par
 		ts_examined_free(&r->slots[i].file);
 	for (size_t i = 0; i < TS_THREADS_MAX; i++)
 		ts_boundary_free(r->boundaries[i]);
+	ts_boundary_free(r->names);
 	for (size_t i = 0; i < n; i++)
 		free(roots[i].real);
 done:

@@ -62,8 +62,7 @@ static bool is_temp(const char *name)
 	const char *digits = name + strlen(PREFIX);
 
 	return strncmp(name, PREFIX, strlen(PREFIX)) == 0 &&
-	       strspn(digits, "0123456789abcdef") == DIGITS &&
-	       strcmp(digits + DIGITS, SUFFIX) == 0;
+	       strspn(digits, "0123456789abcdef") == DIGITS && strcmp(digits + DIGITS, SUFFIX) == 0;
 }
 
 /* Is the open directory one that make_temp() made, and that no running program has locked? */

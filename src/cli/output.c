@@ -120,26 +120,31 @@ int cli_output_findings(const struct cli *cli, struct ts_verdict *findings)
 
 int cli_write_stdout(const struct ts_buf *out, struct ts_err *err)
 {
+	struct ts_err why;
+
 	if (!ts_buf_ok(out))
 		return ts_err_nomem(err);
-	if (ts_file_write(STDOUT_FILENO, out->data, out->len, err) == 0)
+	if (ts_file_write(STDOUT_FILENO, out->data, out->len, &why) == 0)
 		return 0;
+	ts_err_set(err, why.check, "standard output: %s", why.message);
 	ts_err_fix(err, "the result did not reach standard output: do not rely on it");
 	return -1;
+}
+
+static int write_to(const char *path, const struct ts_buf *out, struct ts_err *err)
+{
+	if (path == NULL || strcmp(path, "-") == 0)
+		return cli_write_stdout(out, err);
+	if (!ts_buf_ok(out))
+		return ts_err_nomem(err);
+	return ts_file_create(path, 0666, false, out->data, out->len, err);
 }
 
 int cli_write_file(const struct cli *cli, const char *path, const struct ts_buf *out)
 {
 	struct ts_err err;
-	int ret;
 
-	if (path == NULL || strcmp(path, "-") == 0)
-		ret = cli_write_stdout(out, &err);
-	else if (!ts_buf_ok(out))
-		ret = ts_err_nomem(&err);
-	else
-		ret = ts_file_create(path, 0666, false, out->data, out->len, &err);
-	return ret == 0 ? 0 : cli_fail(cli, &err);
+	return write_to(path, out, &err) == 0 ? 0 : cli_fail(cli, &err);
 }
 
 int cli_write_result(const struct cli *cli, const struct ts_buf *out)
@@ -167,19 +172,49 @@ void cli_append_verdicts(const struct cli *cli, struct ts_verdict *const *verdic
 		ts_show_sarif(verdicts[0], out); /* only verbs with one verdict offer it */
 }
 
+int cli_report_prepare(void *ctx, struct ts_verdict *verdict, struct ts_err *err)
+{
+	struct cli_report *report = ctx;
+	const struct cli *cli = report->cli;
+	const struct ts_text_style style = cli_text_style(cli, report->accepted);
+
+	report->text.len = 0;
+	if (cli->form == CLI_TEXT)
+		ts_show_text(verdict, &style, &report->text);
+	else
+		cli_append_verdicts(
+		    cli, &verdict, 1, verdict->class, report->trust_sha256, &report->text);
+	return ts_buf_ok(&report->text) ? 0 : ts_err_nomem(err);
+}
+
+int cli_report_write(struct cli_report *report, struct ts_verdict *verdict, const char *what)
+{
+	bool accepted = verdict->class == TS_ACCEPTED;
+	struct ts_err err;
+	int ret = 0;
+
+	if (!accepted || report->text.len == 0)
+		ret = cli_report_prepare(report, verdict, &err);
+	if (ret == 0)
+		ret = write_to(report->cli->output_is_result ? report->cli->output : NULL,
+		    &report->text, &err);
+	ts_buf_free(&report->text);
+	if (ret == 0)
+		return (int)verdict->class;
+	if (accepted)
+		ts_err_fix(&err, "%s is whole: only the report on it did not arrive", what);
+	return cli_fail(report->cli, &err);
+}
+
 int cli_output_verdict(const struct cli *cli, struct ts_verdict *verdict, const char *accepted,
     const char *trust_sha256)
 {
-	const struct ts_text_style style = cli_text_style(cli, accepted);
-	struct ts_buf out = TS_BUF_INIT;
-	int ret;
+	struct cli_report report = {.cli = cli, .accepted = accepted, .trust_sha256 = trust_sha256};
+	struct ts_err err;
+	int ret = cli_report_prepare(&report, verdict, &err);
 
-	if (cli->form == CLI_TEXT)
-		ts_show_text(verdict, &style, &out);
-	else
-		cli_append_verdicts(cli, &verdict, 1, verdict->class, trust_sha256, &out);
-	ret = cli_write_result(cli, &out);
-	ts_buf_free(&out);
+	ret = ret == 0 ? cli_write_result(cli, &report.text) : cli_fail(cli, &err);
+	ts_buf_free(&report.text);
 	return ret != 0 ? TS_UNDECIDED : (int)verdict->class;
 }
 

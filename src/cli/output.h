@@ -55,6 +55,22 @@ void cli_append_verdicts(const struct cli *cli, struct ts_verdict *const *verdic
 int cli_output_verdict(const struct cli *cli, struct ts_verdict *verdict, const char *accepted,
     const char *trust_sha256);
 
+/* The report of a verb that also writes something else, prepared before that appears. */
+struct cli_report {
+	const struct cli *cli;
+	const char *accepted, *trust_sha256; /* as for cli_output_verdict(); or NULL */
+	struct ts_buf text;                  /* owned; empty until it is prepared */
+};
+
+/* Prepare it; REPORT is a struct cli_report (struct ts_verdict_ready). Errors: "io". */
+int cli_report_prepare(void *report, struct ts_verdict *verdict, struct ts_err *err);
+
+/*
+ * Write the report on VERDICT, prepared if it accepts, and free REPORT. If that fails, the message
+ * says that WHAT, such as "the bundle b.tar", is whole all the same. Returns the exit code.
+ */
+int cli_report_write(struct cli_report *report, struct ts_verdict *verdict, const char *what);
+
 /* The same when ERR is all there is to say: text goes to standard error, any other form becomes a
  * verdict that holds ERR. */
 int cli_output_error(const struct cli *cli, struct ts_verdict *verdict, const struct ts_err *err);

@@ -12,6 +12,7 @@
 #include "base/file.h"
 #include "cli/signals.h"
 #include "crypto/secret_memory.h"
+#include "show/escape.h"
 
 static const char no_terminal_fix[] =
     "give it with --passphrase-fd N, or in a file that TARSEAL_PASSPHRASE_FILE names";
@@ -111,6 +112,19 @@ done:
 	return len;
 }
 
+/* The same with a prompt that may quote a path. */
+static int ask_escaped(const char *prompt, bool twice, char *buf, size_t size, struct ts_err *err)
+{
+	struct ts_buf shown = TS_BUF_INIT;
+	int len;
+
+	ts_show_escape(&shown, prompt);
+	len = ts_buf_cstr(&shown) == NULL ? ts_err_nomem(err)
+					  : ask_terminal((char *)shown.data, twice, buf, size, err);
+	ts_buf_free(&shown);
+	return len;
+}
+
 /* Read a passphrase from FD up to a newline or the end. */
 static int read_from(int fd, const char *what, char *buf, size_t size, struct ts_err *err)
 {
@@ -174,7 +188,7 @@ int cli_passphrase(const struct cli *cli, const char *prompt, bool twice, char *
 		    err, "io", "a passphrase is needed, but --no-input forbids asking for it");
 		return ts_err_fix(err, "%s", no_terminal_fix);
 	}
-	return ask_terminal(prompt, twice, buf, size, err);
+	return ask_escaped(prompt, twice, buf, size, err);
 }
 
 int cli_confirm(const struct cli *cli, const char *question, struct ts_err *err)

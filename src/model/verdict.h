@@ -62,6 +62,16 @@ struct ts_verdict {
 			      */
 	bool failed;         /* there was no memory for a text */
 };
+/*
+ * Called with a verdict that accepts, before what it is about appears under its name: whoever
+ * reports it prepares the report now, so that a failure leaves no output. Returns -1 with ERR
+ * filled to prevent it. CALL may be NULL.
+ */
+struct ts_verdict_ready {
+	int (*call)(void *ctx, struct ts_verdict *verdict, struct ts_err *err);
+	void *ctx;
+};
+
 /* Invariant: all texts are owned. After ts_verdict_finish() the findings are in the order of the
  * checks, those of inner bundles last, and class is TS_ACCEPTED only if no check failed or is
  * not-run. */

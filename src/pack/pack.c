@@ -365,7 +365,12 @@ void ts_pack(const struct ts_pack_params *params, struct ts_verdict *verdict)
 	ts_verdict_clear(verdict);
 	if (patch_tag_files(&k) != 0 || verify_written(&k, verdict) != 0)
 		goto failed;
-	if (verdict->class != TS_ACCEPTED || ts_out_commit(k.out, &k.err) == 0)
+	if (verdict->class != TS_ACCEPTED)
+		goto done;
+	if (params->ready.call != NULL &&
+	    params->ready.call(params->ready.ctx, verdict, &k.err) != 0)
+		goto failed;
+	if (ts_out_commit(k.out, &k.err) == 0)
 		goto done;
 failed:
 	if (k.err.at[0] == '\0')

@@ -16,6 +16,7 @@ struct ts_pack_params {
 	const char *output; /* a path */
 	bool force;         /* replace an existing file */
 	bool want_sha256;   /* compute that of the bundle, for the verdict */
+	struct ts_verdict_ready ready;
 };
 
 /*

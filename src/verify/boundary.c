@@ -324,8 +324,7 @@ int ts_boundary_end_file(
 	return ret;
 }
 
-/* Does TEXT contain what must not be shown? -1 if that cannot be decided. */
-static int is_secret(struct ts_boundary *boundary, const char *text, struct ts_err *err)
+int ts_boundary_hides(struct ts_boundary *boundary, const char *text, struct ts_err *err)
 {
 	const struct ts_hit *hits;
 	size_t n;
@@ -344,7 +343,7 @@ static int hide(struct ts_boundary *boundary, struct ts_verdict *verdict, char *
 	int secret = *text == NULL ? 0
 		     : reference && ts_reference_private(*text) != NULL
 			 ? 1
-			 : is_secret(boundary, *text, err);
+			 : ts_boundary_hides(boundary, *text, err);
 
 	if (secret > 0)
 		ts_verdict_set(

@@ -63,6 +63,9 @@ int ts_boundary_add(struct ts_boundary *boundary, const void *data, size_t len, 
 int ts_boundary_end_file(
     struct ts_boundary *boundary, struct ts_verdict *verdict, struct ts_err *err);
 
+/* Does TEXT contain what must not be shown? 1, 0, or -1 if that cannot be decided. Errors: "io". */
+int ts_boundary_hides(struct ts_boundary *boundary, const char *text, struct ts_err *err);
+
 /*
  * Search every text that VERDICT would show (values of fields, names, paths), and replace those
  * that contain what must not be published. Errors: "io".

@@ -107,12 +107,14 @@ static int begin(struct extracting *x, const char *directory, struct ts_err *err
 	return 0;
 }
 
-static int end(struct extracting *x, struct ts_err *err)
+static int end(struct extracting *x, const struct ts_verdict_ready *ready, struct ts_err *err)
 {
 	if (finish_entry(x, err) != 0)
 		return -1;
 	if (archive_write_close(x->disk) != ARCHIVE_OK)
 		return failed(x, err);
+	if (ready->call != NULL && ready->call(ready->ctx, x->verdict, err) != 0)
+		return -1;
 	return ts_outdir_commit(x->out, x->verdict->name, err);
 }
 
@@ -128,7 +130,7 @@ static bool release(struct extracting *x, struct ts_err *err)
 }
 
 bool ts_extract(struct ts_source *source, const struct ts_verify_params *params,
-    const char *directory, struct ts_verdict *verdict)
+    const char *directory, const struct ts_verdict_ready *ready, struct ts_verdict *verdict)
 {
 	struct extracting x = {.verdict = verdict, .before = -1};
 	const struct ts_tar_observer observer = {.entry = take_entry, .data = take_data, .ctx = &x};
@@ -140,7 +142,7 @@ bool ts_extract(struct ts_source *source, const struct ts_verify_params *params,
 	if (begin(&x, directory, &err) == 0) {
 		ts_verify(source, &watched, verdict, NULL);
 		if (verdict->class == TS_ACCEPTED)
-			end(&x, &err);
+			end(&x, ready, &err);
 	}
 	tidy = release(&x, &err);
 	if (err.check != NULL) {

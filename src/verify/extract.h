@@ -11,6 +11,6 @@
  * working directory. Returns false when a hidden directory could not be removed.
  */
 bool ts_extract(struct ts_source *source, const struct ts_verify_params *params,
-    const char *directory, struct ts_verdict *verdict);
+    const char *directory, const struct ts_verdict_ready *ready, struct ts_verdict *verdict);
 
 #endif

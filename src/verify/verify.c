@@ -271,7 +271,7 @@ static void judge_boundary(struct ts_verification *s)
 {
 	ts_verdict_ran(s->verdict, "boundary.file-kind");
 	ts_boundary_report_waivers(&s->boundary_params, s->verdict);
-	if (s->search || (s->params->searched && s->params->depth == 0))
+	if (s->search || s->params->searched)
 		ts_verdict_pass(s->verdict, "boundary.content", "every file was searched");
 	else
 		ts_verdict_skip(s->verdict, "boundary.content",

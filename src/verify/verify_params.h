@@ -38,9 +38,8 @@ struct ts_verify_params {
 	const struct ts_public_key *const *sealers;
 	size_t sealers_n;
 	const struct ts_rules *rules; /* for searching content */
-	bool scan; /* search every file, even if the policy does not require it */
-	bool
-	    searched; /* the caller has searched every file of this bundle, but of none inside it */
+	bool scan;     /* search every file, even if the policy does not require it */
+	bool searched; /* the caller has searched every file, also those of bundles inside */
 	/* Borrowed; used for one verification after the other, and for bundles inside. NULL: each
 	 * makes its own, which takes longer than verifying a small bundle. */
 	struct ts_boundary *boundary;

@@ -152,6 +152,25 @@ if ! ldd "$TARSEAL" 2>/dev/null | grep -q libcrypto; then
 	has "which file needed it" "$verdict" '"at": "expiry/more/response.tsr"'
 fi
 
+# OpenSSL reads no configuration, so none can make it load a module.
+cat >module.c <<'END'
+#include <unistd.h>
+__attribute__((constructor)) static void go(void) { (void)!write(1, "MODULE\n", 7); _exit(0); }
+END
+cc -shared -fPIC -o module.so module.c && ok || not_ok "the module"
+printf 'openssl_conf = all\n[all]\nproviders = ps\n[ps]\nmine = m\ndefault = d\n[d]\nactivate = 1\n[m]\nmodule = %s\nactivate = 1\n' \
+	"$PWD/module.so" >openssl.cnf
+has "the module runs in other programs" "$(OPENSSL_CONF=openssl.cnf openssl dgst -sha256 followup.json 2>&1)" MODULE
+OPENSSL_CONF=$PWD/openssl.cnf OPENSSL_MODULES=$PWD
+export OPENSSL_CONF OPENSSL_MODULES
+judges "a token under a hostile configuration" 0 "" check_it
+echo secret >phrase && chmod 600 phrase
+refuses "a key under a hostile configuration" 0 "" env TARSEAL_PASSPHRASE_FILE=phrase "$TARSEAL" keygen -q -o locked
+refuses "signing under a hostile configuration" 0 "" env TARSEAL_PASSPHRASE_FILE=phrase "$TARSEAL" approve expiry --key locked.key --yes -q \
+	--ref approval:opaque-1 --by role:x -o by-locked.json
+unset OPENSSL_CONF OPENSSL_MODULES
+[ -s locked.key ] && [ -s by-locked.json ] && ok || not_ok "nothing was made under a hostile configuration"
+
 (cat "$WORK/token"; printf 'PK\003\004') >"$WORK/kind"
 kind "a token with something behind it" boundary.file-kind "binary data" token.tst <"$WORK/kind"
 printf '\060\202\000\100\006\011\052\206\110\206\367\015\001\007\002\240\202\000\061\006\013\052\206\110\206\367\015\001\011\020\001\004PK' >"$WORK/kind"

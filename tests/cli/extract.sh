@@ -99,6 +99,14 @@ ln -s through to
 judges "into a directory by a link" 0 "" extract -C to "$good"
 is "where it leads" alder-revoked "$(ls through)"
 
+# What appeared is whole, even if the report on it is lost; then the exit code is 6.
+mkdir lost
+refuses "the report is lost" 6 "lost/alder-revoked is whole: only the report on it did not arrive" \
+	sh -c "'$TARSEAL' extract -q --trust '$KEYS/trust.json' --at '$NOW' -C lost '$good' >/dev/full"
+is "what appeared is whole" "$(tar -tf "$good" | LC_ALL=C sort)" "$(cd lost && find alder-revoked -type f | LC_ALL=C sort)"
+refuses "a refused one, and the report is lost" 6 "do not rely on it" \
+	sh -c "'$TARSEAL' extract -q --trust '$KEYS/trust.json' --at 2026-01-01T00:00:00Z -C lost '$good' >/dev/full"
+
 # The next extract removes what a killed one left behind, and leaves alone what a running one has locked.
 rm -rf into
 ours=.tarseal-extract-0123456789abcdef.tmp held=.tarseal-extract-0123456789abcde0.tmp

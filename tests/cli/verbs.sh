@@ -109,6 +109,24 @@ is "nothing on standard input" 6 "$("$TARSEAL" verify --trust "$KEYS/trust.json"
 # Outputs of pack.
 begin alder-revoked
 approve
+for form in text json junit; do
+	refuses "the report of pack is lost: $form" 6 "$form.tar is whole: only the report on it did not arrive" \
+		sh -c "SOURCE_DATE_EPOCH=$SEALED '$TARSEAL' pack -q --profile $profile --evidence expiry --approval approval.dsse.json \
+			--record followup.json --key '$KEYS/producer.key' --format $form -o $form.tar >/dev/full"
+	judges "what was packed is whole: $form" 0 "" "$TARSEAL" verify --trust "$KEYS/trust.json" --at "$NOW" $form.tar
+done
+rm -f text.tar json.tar junit.tar
+has "a file that may not grow" "$(bash -c "ulimit -f 1; SOURCE_DATE_EPOCH=$SEALED '$TARSEAL' pack --profile $profile --evidence expiry \
+	--approval approval.dsse.json --record followup.json --key '$KEYS/producer.key' -o limited.tar; echo exit \$?" 2>&1)" \
+	'File too large'
+absent "a file that may not grow" limited.tar
+has "SOURCE_DATE_EPOCH is said by pack" "$(SOURCE_DATE_EPOCH=$SEALED "$TARSEAL" pack --profile "$profile" --evidence expiry --approval approval.dsse.json \
+	--record followup.json --key "$KEYS/producer.key" -o said.tar 2>&1)" '^the time is 2026-11-20T10:00:00Z, from SOURCE_DATE_EPOCH, and not that of the clock$'
+has "a date in the future" "$(SOURCE_DATE_EPOCH=4102444800 "$TARSEAL" pack -q --profile "$profile" --evidence expiry --approval approval.dsse.json \
+	--record followup.json --key "$KEYS/producer.key" -o future.tar 2>&1)" 'warning: 2100-01-01T00:00:00Z is in the future: no verifier accepts'
+has "the other cause of a date in the future" "$("$TARSEAL" verify --trust "$KEYS/trust.json" --at "$NOW" future.tar)" 'check the clock of this machine'
+rm -f said.tar future.tar
+approve
 judges "pack" 0 "" pack_it out.tar
 before=$(sha256sum out.tar)
 judges "over an existing file" 6 io pack_it out.tar

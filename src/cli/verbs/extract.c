@@ -22,6 +22,11 @@ static int extract(const struct cli *cli, const struct extract_options *options,
     struct cli_verifier *verifier, struct ts_verdict *verdict)
 {
 	const char *directory = options->directory;
+	struct cli_report report = {.cli = cli,
+	    .accepted = "verified and unpacked",
+	    .trust_sha256 = verifier->trust->sha256};
+	const struct ts_verdict_ready ready = {cli_report_prepare, &report};
+	struct ts_buf unpacked = TS_BUF_INIT;
 	struct cli_bundle bundle;
 	struct ts_err err;
 	bool tidy;
@@ -32,18 +37,19 @@ static int extract(const struct cli *cli, const struct extract_options *options,
 		options->verify.paths.list[0], verifier->params.progress, &bundle, &err) != 0)
 		return cli_output_error(cli, verdict, &err);
 	cli_signals_hold();
-	tidy = ts_extract(&bundle.source, &verifier->params, directory, verdict);
+	tidy = ts_extract(&bundle.source, &verifier->params, directory, &ready, verdict);
 	cli_progress_bar_clear(&verifier->bar);
 	cli_bundle_close(&bundle);
-	ret = cli_output_verdict(cli, verdict, "verified and unpacked", verifier->trust->sha256);
-	if (ret != 0 && verdict->class == TS_ACCEPTED)
-		cli_note(
-		    cli, "the unpacked bundle itself is complete: %s/%s", directory, verdict->name);
-	else if (verdict->class == TS_ACCEPTED)
+	ts_buf_printf(&unpacked, "%s/%s", directory, verdict->name == NULL ? "" : verdict->name);
+	ret = cli_report_write(
+	    &report, verdict, ts_buf_cstr(&unpacked) == NULL ? "it" : (char *)unpacked.data);
+	ts_buf_free(&unpacked);
+	if (ret == 0)
 		cli_note(cli, "unpacked: %s/%s", directory, verdict->name);
 	if (!tidy)
 		cli_warn(cli,
-		    "cannot remove a hidden directory, .tarseal-extract-….tmp, from %s; the next extract "
+		    "cannot remove a hidden directory, .tarseal-extract-….tmp, from %s; the next "
+		    "extract "
 		    "there will try again",
 		    directory);
 	return ret;

@@ -77,8 +77,7 @@ static void inspection_text(const struct ts_inspection *in, struct ts_buf *out)
 	approval_text(in, out);
 	ts_buf_add_str(out, "Which gates does it claim?\n");
 	for (size_t i = 0; i < seal->gates_n; i++)
-		ts_buf_printf(
-		    out, "  %s  %s\n", seal->gates[i].skip ? "skip" : "pass", seal->gates[i].id);
+		add_line(out, seal->gates[i].skip ? "  skip" : "  pass", seal->gates[i].id);
 	ts_buf_add_str(out, "Which files does it list?\n");
 	for (size_t i = 0; i < in->manifest.n; i++) {
 		unsigned char digest[TS_DIGEST_BYTES];

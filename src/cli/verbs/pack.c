@@ -111,13 +111,15 @@ static int refuse_output(const struct cli *cli, const struct pack_options *o)
 }
 
 static int pack(const struct cli *cli, const struct pack_options *options,
-    struct cli_checker *checker, struct ts_verdict *verdict, struct ts_err *err)
+    struct cli_checker *checker, struct cli_report *report, struct ts_verdict *verdict,
+    struct ts_err *err)
 {
 	struct cli_signers signers;
 	int ret = -1;
 
 	if (cli_checker_load(cli, &options->inputs, checker, err) != 0)
 		return -1;
+	report->trust_sha256 = checker->trust == NULL ? NULL : checker->trust->sha256;
 	if (cli_load_signers(cli, &options->keys, &signers, err) == 0) {
 		cli_signals_hold();
 		ts_pack(&(struct ts_pack_params){.check = checker->params,
@@ -125,7 +127,8 @@ static int pack(const struct cli *cli, const struct pack_options *options,
 			    .signers_n = signers.n,
 			    .output = options->output,
 			    .force = options->force,
-			    .want_sha256 = cli->form != CLI_TEXT},
+			    .want_sha256 = cli->form != CLI_TEXT,
+			    .ready = {cli_report_prepare, report}},
 		    verdict);
 		ret = 0;
 	}
@@ -137,6 +140,7 @@ int cli_pack(const struct cli *cli, const struct cli_args *args)
 {
 	struct pack_options options;
 	struct cli_checker checker = {0};
+	struct cli_report report = {.cli = cli, .accepted = "sealed, and verified as written"};
 	struct ts_verdict *verdict;
 	struct ts_err err;
 	int ret = read_options(cli, args, &options);
@@ -148,15 +152,12 @@ int cli_pack(const struct cli *cli, const struct cli_args *args)
 	verdict = ts_verdict_new(options.output);
 	if (verdict == NULL)
 		return cli_fail_nomem(cli);
-	if (pack(cli, &options, &checker, verdict, &err) != 0) {
+	if (pack(cli, &options, &checker, &report, verdict, &err) != 0) {
 		ts_verdict_fail_err(verdict, &err);
 		ts_verdict_finish(verdict, NULL, 0);
 	}
 	cli_progress_bar_clear(&checker.bar);
-	ret = cli_output_verdict(cli, verdict, "sealed, and verified as written",
-	    checker.trust ? checker.trust->sha256 : NULL);
-	if (ret != 0 && verdict->class == TS_ACCEPTED)
-		cli_note(cli, "the bundle itself is complete: %s", options.output);
+	ret = cli_report_write(&report, verdict, options.output);
 	ts_verdict_free(verdict);
 	cli_checker_free(&checker);
 	cli_signals_release();

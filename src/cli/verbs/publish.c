@@ -85,8 +85,8 @@ static int write_both(
 
 /* Verify the bundle, and write what may be public. */
 static int publish(const struct cli *cli, const struct publish_options *options,
-    struct cli_verifier *v, struct ts_verdict *verdict, struct ts_publication *publication,
-    struct ts_err *err)
+    struct cli_verifier *v, struct cli_report *report, struct ts_verdict *verdict,
+    struct ts_publication *publication, struct ts_err *err)
 {
 	struct cli_signers signers = {0};
 	struct cli_bundle bundle;
@@ -103,7 +103,11 @@ static int publish(const struct cli *cli, const struct publish_options *options,
 	    verdict, publication);
 	cli_progress_bar_clear(&v->bar);
 	cli_bundle_close(&bundle);
-	ret = verdict->class == TS_ACCEPTED ? write_both(options->directory, publication, err) : 0;
+	ret = 0;
+	if (verdict->class == TS_ACCEPTED)
+		ret = cli_report_prepare(report, verdict, err) == 0
+			  ? write_both(options->directory, publication, err)
+			  : -1;
 done:
 	cli_signers_free(&signers);
 	return ret;
@@ -113,6 +117,7 @@ static int run(const struct cli *cli, const struct publish_options *options, str
     struct ts_verdict *verdict)
 {
 	struct ts_publication publication = {0};
+	struct cli_report report = {.cli = cli, .accepted = "verified and published"};
 	struct ts_err err;
 	int ret;
 
@@ -120,10 +125,12 @@ static int run(const struct cli *cli, const struct publish_options *options, str
 		return cli_output_error(cli, verdict, &err);
 	if (v->trust == NULL)
 		return cli_no_trust(cli);
-	if (publish(cli, options, v, verdict, &publication, &err) != 0) {
+	report.trust_sha256 = v->trust->sha256;
+	if (publish(cli, options, v, &report, verdict, &publication, &err) != 0) {
+		ts_buf_free(&report.text);
 		ret = cli_output_error(cli, verdict, &err);
 	} else {
-		ret = cli_output_verdict(cli, verdict, "verified and published", v->trust->sha256);
+		ret = cli_report_write(&report, verdict, "the publication");
 		if (verdict->class == TS_ACCEPTED)
 			cli_note(cli, "wrote %s.vsa.dsse.json and %s.public.md to %s",
 			    publication.statement, publication.statement, options->directory);
