@@ -9,6 +9,7 @@
 #include "cli/help.h"
 #include "cli/output.h"
 #include "cli/verbs/table.h"
+#include "crypto/agent.h"
 #include "crypto/init.h"
 
 static bool is_set(const char *name)
@@ -55,6 +56,7 @@ static int read_common(const struct cli_verb *verb, const struct cli_args *args,
 {
 	const char *format = cli_value(args, OPT_FORMAT), *when = cli_value(args, OPT_COLOR);
 	const char *descriptor = cli_value(args, OPT_PASSPHRASE_FD);
+	uint64_t timeout;
 
 	if (!cli_verb_form(verb, format, &cli->form))
 		return refuse_form(cli, verb, format);
@@ -63,6 +65,10 @@ static int read_common(const struct cli_verb *verb, const struct cli_args *args,
 		return cli_usage(cli, "--color takes auto, always or never, not \"%s\"", when);
 	if (descriptor != NULL && !is_descriptor(descriptor))
 		return cli_usage(cli, "--passphrase-fd takes the number of a file descriptor");
+	if (cli_read_number(cli, args, OPT_AGENT_TIMEOUT, 86400, TS_AGENT_TIMEOUT,
+		"--agent-timeout takes a number of seconds, from 1 to 86400", &timeout) != 0)
+		return TS_USAGE;
+	cli->agent_timeout = (unsigned)timeout;
 	cli->passphrase_fd = descriptor == NULL ? -1 : (int)strtol(descriptor, NULL, 10);
 	cli->output = cli_value(args, OPT_OUTPUT);
 	cli->output_is_result = !cli_verb_has_option(verb, OPT_OUTPUT);

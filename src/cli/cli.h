@@ -15,7 +15,8 @@ struct cli {
 	const char *output;    /* the file that -o names; NULL: standard output */
 	bool output_is_result; /* -o names the file of the result, not a bundle, key or directory */
 	bool quiet, verbose, no_input, color_out, color_err;
-	int passphrase_fd; /* where the passphrase is read from; -1: not given */
+	unsigned agent_timeout; /* how many seconds to wait for an ssh-agent */
+	int passphrase_fd;      /* where the passphrase is read from; -1: not given */
 };
 
 #endif

@@ -5,6 +5,7 @@
 
 #include "base/file.h"
 #include "cli/output.h"
+#include "crypto/key_kind.h"
 
 const char *cli_trust_path(const struct cli_args *args)
 {
@@ -63,8 +64,13 @@ int cli_read_public_key(const char *what, struct ts_public_key *key, struct ts_e
 	if (ts_public_key_is_line(what, strlen(what)))
 		return ts_public_key_parse(what, strlen(what), "io", key, err);
 	ret = ts_file_slurp(what, TS_KEY_FILE_MAX, &text, err);
-	if (ret == 0)
-		ret = ts_public_key_parse((char *)text.data, text.len, "io", key, err);
+	if (ret == 0) {
+		const char *start = (char *)text.data;
+		size_t len = text.len;
+
+		ts_key_trim(&start, &len);
+		ret = ts_public_key_parse(start, len, "io", key, err);
+	}
 	if (ret != 0 && err->at[0] == '\0')
 		ts_err_at(err, "%s", what);
 	ts_buf_free(&text);

@@ -23,13 +23,17 @@ static int load(const struct cli *cli, const struct cli_values *paths, struct cl
     struct ts_err *err)
 {
 	const struct ts_passphrase passphrase = {.ask = ask, .ctx = (void *)(uintptr_t)cli};
+	const struct ts_agent agent = {
+	    .socket = getenv("SSH_AUTH_SOCK"), .timeout = cli->agent_timeout};
 	const char *path = paths->list[signers->n];
 	const struct ts_public_key *key;
 
-	if (ts_signer_load(
-		path, &passphrase, getenv("SSH_AUTH_SOCK"), &signers->list[signers->n], err) != 0)
+	if (ts_signer_load(path, &passphrase, &agent, &signers->list[signers->n], err) != 0)
 		return -1;
 	key = ts_signer_public(signers->list[signers->n]);
+	if (ts_signer_is_foreign(signers->list[signers->n]))
+		cli_note(cli,
+		    "the secret key %s belongs to somebody else, and its group can read it", path);
 	if (ts_key_is_example(key))
 		cli_warn(cli, "%s is a published example key: anybody can sign with it", path);
 	for (size_t i = 0; i < signers->n; i++)

@@ -13,11 +13,14 @@
 #include <stdint.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/un.h>
 #include <unistd.h>
 
 #include "base/buf.h"
 #include "base/file.h"
+#include "crypto/encode.h"
+#include "crypto/sha256.h"
 
 enum { REQUEST_IDENTITIES = 11, IDENTITIES = 12, SIGN = 13, SIGNED = 14 };
 
@@ -79,8 +82,10 @@ static void add_blob(struct ts_buf *out, const struct ts_public_key *key)
 	add_string(out, key->bytes, TS_KEY_BYTES);
 }
 
-static int open_socket(const char *path, struct ts_err *err)
+static int open_socket(const struct ts_agent *agent, struct ts_err *err)
 {
+	const char *path = agent == NULL ? NULL : agent->socket;
+	const struct timeval timeout = {.tv_sec = agent == NULL ? 0 : (time_t)agent->timeout};
 	struct sockaddr_un address = {.sun_family = AF_UNIX};
 	int fd;
 
@@ -95,12 +100,26 @@ static int open_socket(const char *path, struct ts_err *err)
 	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	if (fd < 0)
 		return ts_err_errno(err, errno, "io", "cannot create a socket");
+	if (setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &timeout, sizeof(timeout)) != 0 ||
+	    setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &timeout, sizeof(timeout)) != 0) {
+		ts_err_errno(err, errno, "io", "cannot limit the time to wait for the ssh-agent");
+		close(fd);
+		return -1;
+	}
 	if (connect(fd, (const struct sockaddr *)&address, sizeof(address)) == 0)
 		return fd;
 	ts_err_errno(err, errno, "io", "the ssh-agent at %s does not answer", path);
 	ts_err_fix(err, "start one with: eval $(ssh-agent); then add the key with: ssh-add");
 	close(fd);
 	return -1;
+}
+
+static int too_slow(struct ts_err *err)
+{
+	ts_err_set(err, "io", "the ssh-agent did not answer in time");
+	return ts_err_fix(err,
+	    "confirm its question, if it asks one; --agent-timeout SECONDS waits "
+	    "longer");
 }
 
 /* Read exactly LEN bytes. */
@@ -111,6 +130,8 @@ static int read_exactly(int fd, unsigned char *data, size_t len, struct ts_err *
 
 		if (n < 0 && errno == EINTR)
 			continue;
+		if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
+			return too_slow(err);
 		if (n <= 0)
 			return ts_err_set(err, "io",
 			    "the ssh-agent closed the connection before it had answered");
@@ -135,11 +156,11 @@ static int read_answer(int fd, struct ts_buf *answer, struct ts_err *err)
 }
 
 /* Send REQUEST and receive the answer, type byte first. */
-static int ask(const char *socket_path, const struct ts_buf *request, struct ts_buf *answer,
+static int ask(const struct ts_agent *agent, const struct ts_buf *request, struct ts_buf *answer,
     struct ts_err *err)
 {
 	struct ts_buf message = TS_BUF_INIT;
-	int fd = open_socket(socket_path, err), ret = -1;
+	int fd = open_socket(agent, err), ret = -1;
 
 	if (fd < 0)
 		return -1;
@@ -165,21 +186,63 @@ static bool is_key(struct view blob, const char *id, struct ts_public_key *key)
 	       strcmp(key->id, id) == 0;
 }
 
+/* Is BLOB a key of another type with the fingerprint ID? Then TYPE gets the name of its type. */
+static bool is_other_key(struct view blob, const char *id, char type[static 64])
+{
+	unsigned char digest[TS_DIGEST_BYTES];
+	struct ts_buf found = TS_BUF_INIT;
+	struct view name, rest = blob;
+	bool is = false;
+
+	if (ts_sha256_of(blob.data, blob.len, digest, NULL) == 0) {
+		ts_buf_add_str(&found, "SHA256:");
+		ts_base64_add(&found, digest, sizeof(digest), false);
+		is = ts_buf_cstr(&found) != NULL && strcmp((char *)found.data, id) == 0 &&
+		     take_string(&rest, &name) && name.len < 64;
+	}
+	if (is) {
+		memcpy(type, name.data, name.len);
+		type[name.len] = '\0';
+	}
+	ts_buf_free(&found);
+	return is;
+}
+
+static int not_held(const char *id, uint32_t count, const char *type, struct ts_err *err)
+{
+	if (type[0] != '\0') {
+		ts_err_set(err, "io",
+		    "the ssh-agent holds the key %s, but it is of type %s, and tarseal signs with "
+		    "Ed25519 only",
+		    id, type);
+		return ts_err_fix(err, "make an Ed25519 key: ssh-keygen -t ed25519; then add it: "
+				       "ssh-add");
+	}
+	if (count == 0) {
+		ts_err_set(err, "io", "the ssh-agent shows no keys: it is locked, or holds none");
+		return ts_err_fix(err, "unlock it with ssh-add -X, or add the key with ssh-add");
+	}
+	ts_err_set(err, "io", "the ssh-agent does not hold the key %s", id);
+	return ts_err_fix(err, "add the key with ssh-add; ssh-add -l lists the keys it holds");
+}
+
 int ts_agent_find(
-    const char *socket_path, const char *id, struct ts_public_key *key, struct ts_err *err)
+    const struct ts_agent *agent, const char *id, struct ts_public_key *key, struct ts_err *err)
 {
 	const unsigned char type = REQUEST_IDENTITIES;
 	struct ts_buf request = TS_BUF_INIT, answer = TS_BUF_INIT;
 	struct view view, blob, comment;
+	char other[64] = "";
 	uint32_t count;
 	int ret = -1;
 
 	ts_buf_add(&request, &type, 1);
-	if (ask(socket_path, &request, &answer, err) != 0)
+	if (ask(agent, &request, &answer, err) != 0)
 		goto done;
 	view = (struct view){answer.data + 1, answer.len - 1};
 	if (answer.data[0] != IDENTITIES || !take_u32(&view, &count)) {
 		ts_err_set(err, "io", "the ssh-agent does not list its keys");
+		ts_err_fix(err, "see what ssh-add -l says");
 		goto done;
 	}
 	for (uint32_t i = 0; i < count; i++) {
@@ -189,9 +252,10 @@ int ts_agent_find(
 			ret = 0;
 			goto done;
 		}
+		if (is_other_key(blob, id, other))
+			break;
 	}
-	ts_err_set(err, "io", "the ssh-agent does not hold the key %s", id);
-	ts_err_fix(err, "add the key with ssh-add; ssh-add -l lists the keys it holds");
+	not_held(id, count, other, err);
 done:
 	ts_buf_free(&request);
 	ts_buf_free(&answer);
@@ -211,8 +275,9 @@ static bool take_signature(const struct ts_buf *answer, unsigned char *signature
 	return true;
 }
 
-int ts_agent_sign(const char *socket_path, const struct ts_public_key *key, const void *message,
-    size_t len, unsigned char signature[static TS_SIGNATURE_BYTES], struct ts_err *err)
+int ts_agent_sign(const struct ts_agent *agent, const struct ts_public_key *key,
+    const void *message, size_t len, unsigned char signature[static TS_SIGNATURE_BYTES],
+    struct ts_err *err)
 {
 	const unsigned char type = SIGN;
 	struct ts_buf request = TS_BUF_INIT, answer = TS_BUF_INIT, blob = TS_BUF_INIT;
@@ -232,12 +297,13 @@ int ts_agent_sign(const char *socket_path, const struct ts_public_key *key, cons
 		ts_err_nomem(err);
 		goto done;
 	}
-	if (ask(socket_path, &request, &answer, err) != 0)
+	if (ask(agent, &request, &answer, err) != 0)
 		goto done;
 	if (!take_signature(&answer, signature)) {
 		ts_err_set(err, "io", "the ssh-agent refused to sign with %s", key->id);
-		ts_err_fix(err,
-		    "confirm the agent's question, or unlock the agent; ssh-add -l lists its keys");
+		ts_err_fix(err, "confirm the agent's question, or unlock the agent (ssh-add -X); a "
+				"key may also be "
+				"limited to certain hosts or to a time (ssh-add -h, -t)");
 		goto done;
 	}
 	ret = 0;

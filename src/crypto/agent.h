@@ -11,15 +11,20 @@
 #include "crypto/key.h"
 #include "crypto/sign.h"
 
-/*
- * Find the Ed25519 key with the fingerprint ID among those that the agent at SOCKET holds. SOCKET
- * is a path; NULL or empty means that there is no agent. Errors: "io".
- */
+#define TS_AGENT_TIMEOUT 60 /* seconds: somebody may have to confirm, or to type */
+
+struct ts_agent {
+	const char *socket; /* a path; NULL or empty: there is no agent */
+	unsigned timeout;   /* how many seconds to wait for an answer */
+};
+
+/* Find the Ed25519 key with the fingerprint ID among those that the agent holds. Errors: "io". */
 int ts_agent_find(
-    const char *socket, const char *id, struct ts_public_key *key, struct ts_err *err);
+    const struct ts_agent *agent, const char *id, struct ts_public_key *key, struct ts_err *err);
 
 /* Let the agent sign the LEN bytes at MESSAGE with KEY. Errors: "io". */
-int ts_agent_sign(const char *socket, const struct ts_public_key *key, const void *message,
-    size_t len, unsigned char signature[static TS_SIGNATURE_BYTES], struct ts_err *err);
+int ts_agent_sign(const struct ts_agent *agent, const struct ts_public_key *key,
+    const void *message, size_t len, unsigned char signature[static TS_SIGNATURE_BYTES],
+    struct ts_err *err);
 
 #endif

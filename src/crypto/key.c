@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "crypto/encode.h"
+#include "crypto/key_kind.h"
 #include "crypto/sha256.h"
 
 #define SSH_WORD  "ssh-ed25519"
@@ -75,13 +76,30 @@ int ts_public_key_from_bytes(const unsigned char bytes[static TS_KEY_BYTES], con
 	return ts_public_key_of_own(bytes, key, err);
 }
 
+/* An SPKI (RFC 5280) of another algorithm: SEQUENCE { SEQUENCE { OBJECT IDENTIFIER …, with lengths
+ * of one or several bytes. */
+static int other_algorithm(const struct ts_buf *decoded, const char *check, struct ts_err *err)
+{
+	const unsigned char *p = decoded->data, *end = p + decoded->len;
+
+	for (int level = 0; level < 2 && p + 2 < end && p[0] == 0x30; level++)
+		p += p[1] < 0x80 ? 2 : 2 + (p[1] & 0x7F);
+	if (p + 2 < end && p[0] == 0x06 && p[1] < 0x80 && p[1] <= end - p - 2)
+		ts_err_set(err, check, "the public key is of type %s, not Ed25519",
+		    ts_key_algorithm(p + 2, p[1]));
+	else
+		ts_err_set(err, check, "the public key is not an Ed25519 key");
+	return ts_err_fix(err, "make an Ed25519 key with tarseal keygen -o NAME, or with "
+			       "ssh-keygen -t ed25519");
+}
+
 /* Check the prefix and the length of the DECODED bytes, then use the point behind the prefix. */
 static int from_decoded(const struct ts_buf *decoded, const unsigned char *prefix,
     size_t prefix_len, const char *check, struct ts_public_key *key, struct ts_err *err)
 {
 	if (decoded->len != prefix_len + TS_KEY_BYTES ||
 	    memcmp(decoded->data, prefix, prefix_len) != 0)
-		return ts_err_set(err, check, "the public key is not an Ed25519 key");
+		return other_algorithm(decoded, check, err);
 	return ts_public_key_from_bytes(decoded->data + prefix_len, check, key, err);
 }
 
@@ -182,21 +200,33 @@ static int parse_minisign(
 
 bool ts_public_key_is_line(const char *text, size_t len)
 {
+	char kind[TS_KEY_KIND_MAX];
+	const char *fix;
+	bool public;
+
 	return begins(text, len, SSH_WORD " ") || begins(text, len, PEM_BEGIN) ||
-	       find_minisign(text, len) != NULL;
+	       find_minisign(text, len) != NULL ||
+	       (ts_key_kind(text, len, kind, &fix, &public) && public);
 }
 
 int ts_public_key_parse(
     const char *text, size_t len, const char *check, struct ts_public_key *key, struct ts_err *err)
 {
-	const char *minisign = find_minisign(text, len);
+	const char *minisign, *fix;
+	char kind[TS_KEY_KIND_MAX];
+	bool public;
 
+	minisign = find_minisign(text, len);
 	if (begins(text, len, SSH_WORD " "))
 		return parse_ssh(text, len, check, key, err);
 	if (begins(text, len, PEM_BEGIN))
 		return parse_spki(text, len, check, key, err);
 	if (minisign != NULL)
 		return parse_minisign(minisign, check, key, err);
+	if (ts_key_kind(text, len, kind, &fix, &public)) {
+		ts_err_set(err, check, "this is %s, not a public key of type Ed25519", kind);
+		return ts_err_fix(err, "%s", fix);
+	}
 	ts_err_set(err, check, "this is not a public key in a form that tarseal reads");
 	ts_err_expected(err, "an \"ssh-ed25519 AAAA…\" line, a PEM \"PUBLIC KEY\" (Ed25519), or a "
 			     "minisign public key");

@@ -8,6 +8,7 @@
 #define TS_CRYPTO_LIBCRYPTO_H
 
 #include <openssl/crypto.h>
+#include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/pkcs12.h>
@@ -18,32 +19,38 @@
 #include "base/err.h"
 
 #define TS_LIBCRYPTO_FUNCTIONS(F)                                                                  \
+	F(ASN1_STRING_get0_data)                                                                   \
+	F(ASN1_STRING_length)                                                                      \
 	F(BIO_ctrl)                                                                                \
 	F(BIO_free)                                                                                \
 	F(BIO_new)                                                                                 \
 	F(BIO_s_secmem)                                                                            \
+	F(CRYPTO_clear_free)                                                                       \
+	F(ERR_clear_error)                                                                         \
+	F(ERR_get_error)                                                                           \
 	F(EVP_PKEY2PKCS8)                                                                          \
 	F(EVP_PKEY_free)                                                                           \
 	F(EVP_PKEY_new_raw_private_key)                                                            \
 	F(EVP_aes_256_cbc)                                                                         \
 	F(OBJ_obj2nid)                                                                             \
+	F(OBJ_obj2txt)                                                                             \
 	F(OPENSSL_init_crypto)                                                                     \
 	F(PEM_write_bio_PKCS8)                                                                     \
 	F(PEM_write_bio_PKCS8PrivateKey)                                                           \
+	F(PKCS12_pbe_crypt)                                                                        \
 	F(PKCS5_pbe2_set_scrypt)                                                                   \
 	F(PKCS7_free)                                                                              \
 	F(PKCS7_to_TS_TST_INFO)                                                                    \
 	F(PKCS8_PRIV_KEY_INFO_free)                                                                \
-	F(PKCS8_decrypt)                                                                           \
-	F(PKCS8_pkey_get0)                                                                         \
 	F(PKCS8_set0_pbe)                                                                          \
 	F(TS_RESP_free)                                                                            \
 	F(TS_RESP_get_token)                                                                       \
 	F(TS_TST_INFO_free)                                                                        \
 	F(X509_ALGOR_free)                                                                         \
+	F(X509_ALGOR_get0)                                                                         \
 	F(X509_SIG_free)                                                                           \
+	F(X509_SIG_get0)                                                                           \
 	F(d2i_PKCS7)                                                                               \
-	F(d2i_PKCS8_PRIV_KEY_INFO)                                                                 \
 	F(d2i_TS_RESP)                                                                             \
 	F(d2i_X509_SIG)
 

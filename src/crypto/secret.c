@@ -2,59 +2,126 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <sodium.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
-#include "base/file.h"
+#include "crypto/key_kind.h"
 
 #define BEGIN  "-----BEGIN "
 #define END    "-----END "
 #define DASHES "-----"
 
-int ts_secret_read(const char *path, struct ts_secret *text, bool *shared, struct ts_err *err)
+#define PIPE_TRIES 50 /* of 0.1 s each */
+
+/* Open the file or pipe at PATH. Returns the descriptor, or -1 with ERR filled. */
+static int open_key(const char *path, struct stat *st, struct ts_err *err)
+{
+	const int flags = O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
+	bool standard = strcmp(path, "-") == 0;
+	int fd = standard ? dup(STDIN_FILENO) : open(path, flags);
+
+	if (fd < 0)
+		return ts_err_errno(
+		    err, errno, "io", "cannot open %s", standard ? "standard input" : path);
+	if (fstat(fd, st) != 0) {
+		ts_err_errno(err, errno, "io", "cannot access %s", path);
+	} else if (S_ISREG(st->st_mode) || S_ISFIFO(st->st_mode) || S_ISSOCK(st->st_mode)) {
+		return fd;
+	} else if (isatty(fd)) {
+		ts_err_set(err, "io", "a secret key is expected on %s, not a terminal",
+		    standard ? "standard input" : path);
+	} else {
+		ts_err_set(err, "io", "%s is %s, not a file or pipe with a key", path,
+		    S_ISDIR(st->st_mode) ? "a directory" : "a device");
+	}
+	close(fd);
+	return -1;
+}
+
+/* OpenSSH's rule: the mode of one's own file must keep others out, and whoever owns another file
+ * is trusted to have kept out those who are not in its group. The mode of a pipe says nothing. */
+static enum ts_secret_access judge_access(const struct stat *st)
+{
+	if (!S_ISREG(st->st_mode))
+		return TS_SECRET_PRIVATE;
+	if (st->st_uid == geteuid())
+		return (st->st_mode & 077) == 0 ? TS_SECRET_PRIVATE : TS_SECRET_SHARED;
+	return (st->st_mode & 07) == 0 ? TS_SECRET_FOREIGN : TS_SECRET_SHARED;
+}
+
+/* Read once. A named pipe that nobody has opened for writing looks like one at its end: somebody
+ * may be about to, so wait a moment before taking it for empty. */
+static ssize_t read_some(int fd, void *data, size_t len, bool first)
+{
+	const struct timespec pause = {.tv_nsec = 100000000};
+	unsigned tries = 0;
+	ssize_t n;
+
+	for (;;) {
+		n = read(fd, data, len);
+		if (n < 0 && errno == EAGAIN) /* a writer is there, but has not written */
+			poll(&(struct pollfd){.fd = fd, .events = POLLIN}, 1, -1);
+		else if (n == 0 && first && tries++ < PIPE_TRIES)
+			nanosleep(&pause, NULL);
+		else if (n >= 0 || errno != EINTR)
+			return n;
+	}
+}
+
+static int read_key(int fd, const char *path, size_t capacity, bool is_pipe, struct ts_secret *text,
+    struct ts_err *err)
+{
+	while (text->len < capacity) {
+		ssize_t n = read_some(
+		    fd, text->data + text->len, capacity - text->len, is_pipe && text->len == 0);
+
+		if (n < 0)
+			return ts_err_errno(err, errno, "io", "cannot read %s", path);
+		if (n == 0 && is_pipe && text->len == 0)
+			return ts_err_set(err, "io", "nothing came through the pipe %s", path);
+		if (n == 0)
+			return 0;
+		text->len += (size_t)n;
+	}
+	if (capacity < TS_KEY_FILE_MAX)
+		return ts_err_set(err, "io", "%s grew while it was read", path);
+	return ts_err_set(err, "io", "%s is too large for a key file", path);
+}
+
+int ts_secret_read(const char *path, struct ts_secret *text, void **memory,
+    enum ts_secret_access *access, struct ts_err *err)
 {
 	size_t capacity = TS_KEY_FILE_MAX;
+	const char *start;
 	struct stat st;
-	ssize_t n;
-	int fd, ret = -1;
+	int fd = open_key(path, &st, err), ret = -1;
 
 	*text = (struct ts_secret){0};
-	if (ts_file_open(AT_FDCWD, path, false, &fd, &st, err) != 0) {
-		err->check = "io";
+	*memory = NULL;
+	if (fd < 0)
 		return -1;
-	}
-	*shared = (st.st_mode & 077) != 0;
+	*access = judge_access(&st);
 	/* Locking touches every page, and most key files fit into one. Files of /proc claim to be
 	 * empty. */
 	if (S_ISREG(st.st_mode) && st.st_size > 0 && st.st_size < (off_t)TS_KEY_FILE_MAX)
 		capacity = (size_t)st.st_size + 1;
-	text->data = sodium_malloc(2 * capacity);
-	if (text->data == NULL) {
+	text->data = *memory = sodium_malloc(2 * capacity);
+	if (text->data == NULL)
 		ts_err_nomem(err);
-		goto done;
-	}
-	while (text->len < capacity) {
-		n = read(fd, text->data + text->len, capacity - text->len);
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0) {
-			ts_err_errno(err, errno, "io", "cannot read %s", path);
-			goto done;
-		}
-		if (n == 0) {
-			ret = 0;
-			goto done;
-		}
-		text->len += (size_t)n;
-	}
-	if (capacity < TS_KEY_FILE_MAX)
-		ts_err_set(err, "io", "%s grew while it was read", path);
 	else
-		ts_err_set(err, "io", "%s is too large for a key file", path);
-done:
+		ret = read_key(
+		    fd, path, capacity, S_ISFIFO(st.st_mode) && strcmp(path, "-") != 0, text, err);
 	close(fd);
-	return ret;
+	if (ret != 0)
+		return ret;
+	start = (const char *)text->data;
+	ts_key_trim(&start, &text->len);
+	text->data += start - (const char *)text->data;
+	return 0;
 }
 
 bool ts_secret_begins(const struct ts_secret *text, const char *with)
@@ -62,20 +129,14 @@ bool ts_secret_begins(const struct ts_secret *text, const char *with)
 	return text->len >= strlen(with) && memcmp(text->data, with, strlen(with)) == 0;
 }
 
-/* Is the line at TEXT, made of WORD and LABEL, followed only by line ends? */
+/* Is the line at TEXT, made of WORD and LABEL, the last one? */
 static bool is_last_line(const char *text, size_t len, const char *word, const char *label)
 {
 	const size_t word_len = strlen(word), label_len = strlen(label);
-	const size_t line_len = word_len + label_len + strlen(DASHES);
 
-	if (len < line_len || memcmp(text, word, word_len) != 0 ||
-	    memcmp(text + word_len, label, label_len) != 0 ||
-	    memcmp(text + word_len + label_len, DASHES, strlen(DASHES)) != 0)
-		return false;
-	for (size_t i = line_len; i < len; i++)
-		if (text[i] != '\n' && text[i] != '\r')
-			return false;
-	return true;
+	return len == word_len + label_len + strlen(DASHES) && memcmp(text, word, word_len) == 0 &&
+	       memcmp(text + word_len, label, label_len) == 0 &&
+	       memcmp(text + word_len + label_len, DASHES, strlen(DASHES)) == 0;
 }
 
 int ts_secret_pem(
@@ -89,9 +150,9 @@ int ts_secret_pem(
 	if (text->len < head)
 		return ts_err_set(err, "io", "the PEM text is malformed");
 	len = text->len - head;
-	if (sodium_base642bin(bytes->data, text->len, start, len, "\r\n", &bytes->len, &end,
+	if (sodium_base642bin(bytes->data, text->len, start, len, " \t\r\n", &bytes->len, &end,
 		sodium_base64_VARIANT_ORIGINAL) != 0 ||
 	    !is_last_line(end, len - (size_t)(end - start), END, label))
-		return ts_err_set(err, "io", "the PEM text is malformed");
+		return ts_err_set(err, "io", "the PEM text is malformed, or another key follows");
 	return 0;
 }

@@ -38,16 +38,25 @@ struct ts_secret_key {
 	bool has_point;
 };
 
-/*
- * Read the file at PATH, of at most TS_KEY_FILE_MAX bytes, into secret memory, followed by as
- * much free space. *SHARED says whether others can read or write the file. Errors: "io". Free
- * TEXT's data with ts_secret_memory_free(), even after an error.
- */
-int ts_secret_read(const char *path, struct ts_secret *text, bool *shared, struct ts_err *err);
+/* Who can read a key file, as ssh(1) judges it. */
+enum ts_secret_access {
+	TS_SECRET_PRIVATE, /* nobody else; or it is no file but a pipe */
+	TS_SECRET_FOREIGN, /* it belongs to somebody else, who let the caller's group read it */
+	TS_SECRET_SHARED,  /* others */
+};
 
 /*
- * TEXT must consist of the lines "-----BEGIN LABEL-----" and "-----END LABEL-----" with base64
- * between them. Decode that into the free space behind TEXT; BYTES borrows from it. Errors: "io".
+ * Read the file or pipe at PATH ("-": standard input), of at most TS_KEY_FILE_MAX bytes, into
+ * secret memory, followed by as much free space. TEXT is what ts_key_trim() leaves of it. Errors:
+ * "io". Free MEMORY with ts_secret_memory_free(), even after an error.
+ */
+int ts_secret_read(const char *path, struct ts_secret *text, void **memory,
+    enum ts_secret_access *access, struct ts_err *err);
+
+/*
+ * TEXT must begin with the line "-----BEGIN LABEL-----", and base64 up to "-----END LABEL-----";
+ * no other key may follow. Decode that into the free space behind TEXT; BYTES borrows from it.
+ * Errors: "io".
  */
 int ts_secret_pem(
     const struct ts_secret *text, const char *label, struct ts_secret *bytes, struct ts_err *err);

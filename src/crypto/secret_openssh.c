@@ -77,10 +77,23 @@ static bool is_public_of(struct ts_secret public, const struct ts_secret_key *ke
 	       memcmp(point.data, key->point, TS_KEY_BYTES) == 0;
 }
 
+/* Is it the name of another type of key (RFC 4250, section 4.11.3)? */
+static bool is_other_type(const struct ts_secret *name)
+{
+	static const char *const types[] = {"ssh-rsa", "ssh-dss", "ecdsa-sha2-nistp256",
+	    "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521", "sk-ssh-ed25519@openssh.com",
+	    "sk-ecdsa-sha2-nistp256@openssh.com"};
+
+	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
+		if (is_text(name, types[i]))
+			return true;
+	return false;
+}
+
 static int parse_blob(
     struct ts_secret blob, const char *path, struct ts_secret_key *key, struct ts_err *err)
 {
-	struct ts_secret cipher, kdf, options, public, private;
+	struct ts_secret cipher, kdf, options, public, private, rest, type;
 
 	if (blob.len < sizeof(MAGIC) || memcmp(blob.data, MAGIC, sizeof(MAGIC)) != 0)
 		goto malformed;
@@ -99,8 +112,16 @@ static int parse_blob(
 		goto malformed;
 	blob.data += 4;
 	blob.len -= 4;
-	if (!take_string(&blob, &public) || !take_string(&blob, &private) || blob.len != 0 ||
-	    !parse_private(private, key) || !is_public_of(public, key))
+	if (!take_string(&blob, &public) || !take_string(&blob, &private) || blob.len != 0)
+		goto malformed;
+	rest = public;
+	if (take_string(&rest, &type) && is_other_type(&type)) {
+		ts_err_set(err, "io", "%s is an OpenSSH private key of type %.*s", path,
+		    (int)type.len, (const char *)type.data);
+		return ts_err_fix(err, "tarseal signs with Ed25519 only: make a key with: "
+				       "ssh-keygen -t ed25519");
+	}
+	if (!parse_private(private, key) || !is_public_of(public, key))
 		goto malformed;
 	return 0;
 malformed:

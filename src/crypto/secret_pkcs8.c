@@ -4,6 +4,7 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "crypto/key_kind.h"
 #include "crypto/libcrypto.h"
 
 #define PLAIN  "PRIVATE KEY"
@@ -18,106 +19,174 @@ bool ts_secret_is_pkcs8(const struct ts_secret *text)
 static int unsound(const char *path, struct ts_err *err)
 {
 	ts_err_set(err, "io", "%s is not a valid PKCS#8 key", path);
-	ts_err_expected(err, "an Ed25519 key in PEM (RFC 8410) in the form that OpenSSL writes, "
-			     "without its public half");
+	ts_err_expected(err, "an Ed25519 key in PEM (RFC 8410), as OpenSSL writes it");
 	return ts_err_fix(err, "make one with: tarseal keygen -o NAME");
 }
 
-/* Decrypt a key with its passphrase; NULL with ERR filled. */
-static PKCS8_PRIV_KEY_INFO *open_locked(const struct ts_libcrypto *lib, const struct ts_secret *der,
-    const char *path, const struct ts_passphrase *passphrase, struct ts_err *err)
+/* DER that is read from the front. */
+struct der {
+	const unsigned char *data;
+	size_t len;
+};
+
+/* Take an element with the identifier TAG, whose length takes at most two bytes. */
+static bool take(struct der *der, unsigned char tag, struct der *content)
+{
+	size_t head = 2, len;
+
+	if (der->len < 2 || der->data[0] != tag)
+		return false;
+	len = der->data[1];
+	if (len == 0x81 && der->len >= 3 && der->data[2] >= 0x80) {
+		len = der->data[2];
+		head = 3;
+	} else if (len == 0x82 && der->len >= 4 && der->data[2] != 0) {
+		len = (size_t)der->data[2] << 8 | der->data[3];
+		head = 4;
+	} else if (len >= 0x80) {
+		return false;
+	}
+	if (len > der->len - head)
+		return false;
+	*content = (struct der){der->data + head, len};
+	der->data += head + len;
+	der->len -= head + len;
+	return true;
+}
+
+/* The public half behind the attributes, in the form of RFC 5958, or of the libraries that wrap it
+ * once more: a BIT STRING without unused bits. */
+static bool take_point(struct der *info, struct ts_secret_key *key)
+{
+	struct der bits, inner;
+
+	if (info->len == 0)
+		return true;
+	if (!take(info, 0x81, &bits)) {
+		if (!take(info, 0xA1, &inner) || !take(&inner, 0x03, &bits) || inner.len != 0)
+			return false;
+	}
+	if (info->len != 0 || bits.len != 1 + TS_KEY_BYTES || bits.data[0] != 0)
+		return false;
+	memcpy(key->point, bits.data + 1, TS_KEY_BYTES);
+	key->has_point = true;
+	return true;
+}
+
+/*
+ * Read a OneAsymmetricKey (RFC 5958, section 2) of type Ed25519 (RFC 8410, section 7) here: OpenSSL
+ * 3.0 refuses one with its public half, and leaves copies in memory that is neither locked nor
+ * wiped.
+ *     SEQUENCE { INTEGER 0 or 1, SEQUENCE { OID }, OCTET STRING { OCTET STRING seed },
+ *                [0] attributes OPTIONAL, [1] public key OPTIONAL }
+ */
+static int parse_info(
+    struct der der, const char *path, struct ts_secret_key *key, struct ts_err *err)
+{
+	static const unsigned char ed25519[] = {0x2b, 0x65, 0x70};
+	struct der info, version, algorithm, oid, octets, seed, attributes;
+
+	if (!take(&der, 0x30, &info) || der.len != 0 || !take(&info, 0x02, &version) ||
+	    version.len != 1 || version.data[0] > 1 || !take(&info, 0x30, &algorithm) ||
+	    !take(&algorithm, 0x06, &oid))
+		return unsound(path, err);
+	if (oid.len != sizeof(ed25519) || memcmp(oid.data, ed25519, oid.len) != 0) {
+		ts_err_set(err, "io", "%s is a key of type %s, not an Ed25519 key", path,
+		    ts_key_algorithm(oid.data, oid.len));
+		return ts_err_fix(err, "make one with: tarseal keygen -o NAME");
+	}
+	if (algorithm.len != 0 || !take(&info, 0x04, &octets) || !take(&octets, 0x04, &seed) ||
+	    octets.len != 0 || seed.len != TS_SEED_BYTES)
+		return unsound(path, err);
+	take(&info, 0xA0, &attributes);
+	if (!take_point(&info, key))
+		return unsound(path, err);
+	memcpy(key->seed, seed.data, TS_SEED_BYTES);
+	return 0;
+}
+
+/* Why could it not be decrypted? OpenSSL 3 loads old ciphers only on demand. */
+static int fail_decrypt(const struct ts_libcrypto *lib, const X509_ALGOR *algorithm,
+    const char *path, struct ts_err *err)
+{
+	bool unsupported = false;
+	const ASN1_OBJECT *oid;
+	unsigned long code;
+	char name[80] = "";
+
+	while ((code = lib->ERR_get_error()) != 0)
+		unsupported = unsupported || ERR_GET_REASON(code) == ERR_R_UNSUPPORTED ||
+			      ERR_GET_REASON(code) == EVP_R_UNKNOWN_PBE_ALGORITHM ||
+			      ERR_GET_REASON(code) == EVP_R_UNSUPPORTED_CIPHER;
+	if (!unsupported)
+		return ts_err_set(err, "io", "the passphrase for %s is wrong", path);
+	lib->X509_ALGOR_get0(&oid, NULL, NULL, algorithm);
+	lib->OBJ_obj2txt(name, sizeof(name), oid, 0);
+	ts_err_set(err, "io",
+	    "%s is encrypted in an old way (%s) that OpenSSL 3 does not support by default", path,
+	    name);
+	return ts_err_fix(err,
+	    "convert it: openssl pkcs8 -topk8 -v2 aes-256-cbc -provider default -provider legacy "
+	    "-in %s -out NEW",
+	    path);
+}
+
+/* Decrypt a key with its passphrase (RFC 5958, section 3), and read it. */
+static int parse_locked(const struct ts_libcrypto *lib, const struct ts_secret *der,
+    const char *path, const struct ts_passphrase *passphrase, struct ts_secret_key *key,
+    struct ts_err *err)
 {
 	const unsigned char *p = der->data;
 	X509_SIG *locked = lib->d2i_X509_SIG(NULL, &p, (long)der->len);
 	char *phrase = sodium_malloc(TS_PASSPHRASE_MAX);
-	PKCS8_PRIV_KEY_INFO *info = NULL;
-	int len;
+	const ASN1_OCTET_STRING *bytes;
+	const X509_ALGOR *algorithm;
+	unsigned char *info = NULL;
+	int len, size = 0, ret = -1;
 
 	if (phrase == NULL) {
 		ts_err_nomem(err);
-	} else if (locked == NULL || p != der->data + der->len) {
-		unsound(path, err);
-	} else if (passphrase == NULL) {
-		ts_err_set(err, "io", "the secret key %s needs a passphrase", path);
-	} else {
-		len = passphrase->ask(passphrase->ctx, path, phrase, TS_PASSPHRASE_MAX, err);
-		info = len < 0 ? NULL : lib->PKCS8_decrypt(locked, phrase, len);
-		if (len >= 0 && info == NULL)
-			ts_err_set(err, "io", "the passphrase for %s is wrong", path);
+		goto done;
 	}
+	if (locked == NULL || p != der->data + der->len) {
+		unsound(path, err);
+		goto done;
+	}
+	if (passphrase == NULL) {
+		ts_err_set(err, "io", "the secret key %s needs a passphrase", path);
+		goto done;
+	}
+	len = passphrase->ask(passphrase->ctx, path, phrase, TS_PASSPHRASE_MAX, err);
+	if (len < 0)
+		goto done;
+	lib->X509_SIG_get0(locked, &algorithm, &bytes);
+	lib->ERR_clear_error();
+	info = lib->PKCS12_pbe_crypt(algorithm, phrase, len, lib->ASN1_STRING_get0_data(bytes),
+	    lib->ASN1_STRING_length(bytes), NULL, &size, 0);
+	if (info == NULL)
+		fail_decrypt(lib, algorithm, path, err);
+	else
+		ret = parse_info((struct der){info, (size_t)size}, path, key, err);
+done:
+	if (info != NULL)
+		lib->CRYPTO_clear_free(info, (size_t)size, __FILE__, __LINE__);
 	sodium_free(phrase);
 	lib->X509_SIG_free(locked);
-	return info;
+	return ret;
 }
 
-static PKCS8_PRIV_KEY_INFO *open_plain(const struct ts_libcrypto *lib, const struct ts_secret *der,
-    const char *path, struct ts_err *err)
+static int open_locked(const struct ts_secret *der, const char *path,
+    const struct ts_passphrase *passphrase, struct ts_secret_key *key, struct ts_err *err)
 {
-	const unsigned char *p = der->data;
-	PKCS8_PRIV_KEY_INFO *info = lib->d2i_PKCS8_PRIV_KEY_INFO(NULL, &p, (long)der->len);
-
-	if (info != NULL && p == der->data + der->len)
-		return info;
-	lib->PKCS8_PRIV_KEY_INFO_free(info);
-	unsound(path, err);
-	return NULL;
-}
-
-/* Copy the seed out of a decrypted key, whose private octets are 04 20 and the seed (RFC 8410). */
-static bool take_seed(
-    const struct ts_libcrypto *lib, const PKCS8_PRIV_KEY_INFO *info, unsigned char *seed)
-{
-	const ASN1_OBJECT *algorithm;
-	const unsigned char *octets;
-	int len;
-
-	if (lib->PKCS8_pkey_get0(&algorithm, &octets, &len, NULL, info) != 1 ||
-	    lib->OBJ_obj2nid(algorithm) != NID_ED25519 || len != 2 + TS_SEED_BYTES ||
-	    octets[0] != V_ASN1_OCTET_STRING || octets[1] != TS_SEED_BYTES)
-		return false;
-	memcpy(seed, octets + 2, TS_SEED_BYTES);
-	return true;
-}
-
-static int parse(const struct ts_secret *der, bool plain, const char *path,
-    const struct ts_passphrase *passphrase, unsigned char *seed, struct ts_err *err)
-{
-	PKCS8_PRIV_KEY_INFO *info = NULL;
 	struct ts_libcrypto lib;
-	int ret = -1;
+	int ret = ts_libcrypto_open(&lib, err);
 
-	if (ts_libcrypto_open(&lib, err) != 0)
-		goto done;
-	info = plain ? open_plain(&lib, der, path, err)
-		     : open_locked(&lib, der, path, passphrase, err);
-	if (info != NULL && take_seed(&lib, info, seed)) {
-		ret = 0;
-	} else if (info != NULL) {
-		ts_err_set(err, "io", "%s is not an Ed25519 key", path);
-		ts_err_fix(err, "make one with: tarseal keygen -o NAME");
-	}
-	if (info != NULL)
-		lib.PKCS8_PRIV_KEY_INFO_free(info);
-done:
+	if (ret == 0)
+		ret = parse_locked(&lib, der, path, passphrase, key, err);
 	ts_libcrypto_close(&lib);
 	return ret;
 }
 
-/* Is it an unencrypted key in the form that all tools write (RFC 8410, section 10.3)? It is read
- * without OpenSSL, because loading that takes longer than packing a small bundle. */
-static bool is_common(const struct ts_secret *der)
-{
-	static const unsigned char head[] = {0x30, 0x2e, 0x02, 0x01, 0x00, 0x30, 0x05, 0x06, 0x03,
-	    0x2b, 0x65, 0x70, 0x04, 0x22, 0x04, 0x20};
-
-	return der->len == sizeof(head) + TS_SEED_BYTES &&
-	       memcmp(der->data, head, sizeof(head)) == 0;
-}
-
-/*
- * The PEM text is decoded here, and the seed copied here: OpenSSL's own readers leave copies in
- * memory that is neither locked nor wiped.
- */
 int ts_secret_pkcs8(const struct ts_secret *text, const char *path,
     const struct ts_passphrase *passphrase, struct ts_secret_key *key, struct ts_err *err)
 {
@@ -126,10 +195,9 @@ int ts_secret_pkcs8(const struct ts_secret *text, const char *path,
 
 	if (ts_secret_pem(text, plain ? PLAIN : LOCKED, &der, err) != 0)
 		return unsound(path, err);
-	if (!plain || !is_common(&der))
-		return parse(&der, plain, path, passphrase, key->seed, err);
-	memcpy(key->seed, der.data + der.len - TS_SEED_BYTES, TS_SEED_BYTES);
-	return 0;
+	if (plain)
+		return parse_info((struct der){der.data, der.len}, path, key, err);
+	return open_locked(&der, path, passphrase, key, err);
 }
 
 /* Encrypt the key's PKCS#8 structure under PASSPHRASE with scrypt, and write it as PEM. */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "crypto/agent.h"
+#include "crypto/key_kind.h"
 #include "crypto/secret_memory.h"
 #include "crypto/sign_secret.h"
 
@@ -13,6 +14,8 @@ struct ts_signer {
 	 * share one allocation, because locking and freeing one takes ten system calls. */
 	unsigned char *secret;
 	char *agent; /* owned: the socket of the agent that signs; NULL when the secret is here */
+	unsigned agent_timeout;
+	bool is_foreign;
 };
 
 static struct ts_signer *signer_new(void)
@@ -42,6 +45,11 @@ const struct ts_public_key *ts_signer_public(const struct ts_signer *signer)
 	return &signer->public;
 }
 
+bool ts_signer_is_foreign(const struct ts_signer *signer)
+{
+	return signer->is_foreign;
+}
+
 static int check_made(const struct ts_signer *signer, const void *message, size_t len,
     const unsigned char *signature, struct ts_err *err)
 {
@@ -57,7 +65,8 @@ int ts_signer_sign(const struct ts_signer *signer, const void *message, size_t l
 		return ts_sign_create(signer->secret, message, len, signature) == 0
 			   ? 0
 			   : ts_err_set(err, "io", "signing failed");
-	if (ts_agent_sign(signer->agent, &signer->public, message, len, signature, err) != 0)
+	if (ts_agent_sign(&(struct ts_agent){signer->agent, signer->agent_timeout}, &signer->public,
+		message, len, signature, err) != 0)
 		return -1;
 	return check_made(signer, message, len, signature, err);
 }
@@ -99,12 +108,20 @@ int ts_signer_generate(struct ts_signer **result, struct ts_err *err)
 static int read_seed(const struct ts_secret *text, const char *path,
     const struct ts_passphrase *passphrase, struct ts_secret_key *key, struct ts_err *err)
 {
+	char kind[TS_KEY_KIND_MAX];
+	const char *fix;
+	bool public;
+
 	if (ts_secret_is_openssh(text))
 		return ts_secret_openssh(text, path, key, err);
 	if (ts_secret_is_pkcs8(text))
 		return ts_secret_pkcs8(text, path, passphrase, key, err);
 	if (ts_secret_is_minisign(text))
 		return ts_secret_minisign(text, path, passphrase, key, err);
+	if (ts_key_kind((const char *)text->data, text->len, kind, &fix, &public)) {
+		ts_err_set(err, "io", "%s is %s", path, kind);
+		return ts_err_fix(err, "%s", fix);
+	}
 	ts_err_set(err, "io", "%s is not a secret key in a form that tarseal reads", path);
 	ts_err_expected(err, "a private key of type Ed25519 (PKCS#8 PEM, OpenSSH or minisign), or "
 			     "the public key of one in the ssh-agent");
@@ -138,7 +155,7 @@ static int load_secret(const struct ts_secret *text, const char *path,
 
 /* Make a signer for the key with the fingerprint ID, which the agent must hold. */
 static int from_agent(
-    const char *id, const char *agent, struct ts_signer **result, struct ts_err *err)
+    const char *id, const struct ts_agent *agent, struct ts_signer **result, struct ts_err *err)
 {
 	struct ts_signer *signer = calloc(1, sizeof(*signer));
 
@@ -148,7 +165,8 @@ static int from_agent(
 		free(signer);
 		return -1;
 	}
-	signer->agent = strdup(agent);
+	signer->agent = strdup(agent->socket);
+	signer->agent_timeout = agent->timeout;
 	if (signer->agent == NULL) {
 		free(signer);
 		return ts_err_nomem(err);
@@ -158,38 +176,45 @@ static int from_agent(
 }
 
 /* Make a signer for the public key in TEXT, whose secret half the agent must hold. */
-static int load_public(
-    const struct ts_secret *text, const char *agent, struct ts_signer **signer, struct ts_err *err)
+static int load_public(const struct ts_secret *text, const char *path, const struct ts_agent *agent,
+    struct ts_signer **signer, struct ts_err *err)
 {
 	struct ts_public_key key;
 
 	if (ts_public_key_parse((const char *)text->data, text->len, "io", &key, err) != 0)
-		return -1;
+		return ts_err_at(err, "%s", path);
 	return from_agent(key.id, agent, signer, err);
 }
 
-int ts_signer_load(const char *path, const struct ts_passphrase *passphrase, const char *agent,
-    struct ts_signer **signer, struct ts_err *err)
+int ts_signer_load(const char *path, const struct ts_passphrase *passphrase,
+    const struct ts_agent *agent, struct ts_signer **signer, struct ts_err *err)
 {
-	struct ts_secret text = {0};
-	bool shared;
+	const char *name = strcmp(path, "-") == 0 ? "standard input" : path;
+	enum ts_secret_access access;
+	struct ts_secret text;
+	void *memory;
 	int ret = -1;
 
 	*signer = NULL;
 	if (ts_key_id_valid(path))
 		return from_agent(path, agent, signer, err);
-	if (ts_secret_read(path, &text, &shared, err) != 0)
+	if (ts_secret_read(path, &text, &memory, &access, err) != 0)
 		goto done;
 	if (ts_public_key_is_line((const char *)text.data, text.len)) {
-		ret = load_public(&text, agent, signer, err);
-	} else if (shared) {
-		ts_err_set(err, "io", "others can read or write the secret key %s", path);
-		ts_err_fix(err, "run chmod 600 %s, and consider who may have read it", path);
+		ret = load_public(&text, name, agent, signer, err);
+	} else if (access == TS_SECRET_SHARED) {
+		ts_err_set(err, "io", "others can read or write the secret key %s", name);
+		ts_err_fix(err,
+		    "run chmod 600 %s, and consider who may have read it; if it cannot be changed, "
+		    "copy it (install -m 600 %s NEW), or use an ssh-agent",
+		    name, name);
 	} else {
-		ret = load_secret(&text, path, passphrase, signer, err);
+		ret = load_secret(&text, name, passphrase, signer, err);
 	}
+	if (ret == 0)
+		(*signer)->is_foreign = access == TS_SECRET_FOREIGN;
 done:
-	ts_secret_memory_free(text.data);
+	ts_secret_memory_free(memory);
 	return ret;
 }
 

@@ -10,6 +10,7 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "crypto/agent.h"
 #include "crypto/key.h"
 #include "crypto/secret.h"
 #include "crypto/sign.h"
@@ -19,13 +20,16 @@ struct ts_signer;
 
 /*
  * Load the secret key in the file at PATH: PKCS#8 PEM (RFC 8410, RFC 5958), plain or encrypted;
- * an OpenSSH private key without passphrase; or a minisign secret key, plain or encrypted. A file
- * that others can read is refused. PASSPHRASE is asked only if one is needed. If PATH is a public
- * key or a fingerprint, the ssh-agent at the socket AGENT (or NULL) must hold the secret key.
+ * an OpenSSH private key without passphrase; or a minisign secret key, plain or encrypted. "-" is
+ * standard input. A file that others can read is refused. PASSPHRASE is asked only if one is
+ * needed. If PATH is a public key or a fingerprint, AGENT must hold the secret key.
  * Errors: "io". Free *SIGNER.
  */
-int ts_signer_load(const char *path, const struct ts_passphrase *passphrase, const char *agent,
-    struct ts_signer **signer, struct ts_err *err);
+int ts_signer_load(const char *path, const struct ts_passphrase *passphrase,
+    const struct ts_agent *agent, struct ts_signer **signer, struct ts_err *err);
+
+/* Does its file belong to somebody else, who lets the caller's group read it? */
+bool ts_signer_is_foreign(const struct ts_signer *signer);
 
 /* Generate a random key. Errors: "io". Free *SIGNER. */
 int ts_signer_generate(struct ts_signer **signer, struct ts_err *err);

@@ -4,6 +4,7 @@ import os
 import socket
 import struct
 import sys
+import time
 
 
 def string(data):
@@ -20,6 +21,8 @@ answers = {
     "blob": (b"\x0c" + struct.pack(">I", 1) + struct.pack(">I", 0xFFFFFFF0) + blob, b""),
     "refuse": (identities, b"\x05"),
     "type": (identities, b"\x0e" + string(string(b"ssh-rsa") + string(b"\1" * 64))),
+    "none": (b"\x0c" + struct.pack(">I", 0), b""),
+    "silent": (identities, None),
     "wrong": (identities, b"\x0e" + string(string(b"ssh-ed25519") + string(b"\1" * 64))),
 }[sys.argv[3]]
 
@@ -30,5 +33,7 @@ os.rename(sys.argv[1] + ".new", sys.argv[1])
 for answer in answers:
     connection = server.accept()[0]
     connection.recv(65536)
+    if answer is None and sys.argv[3] == "silent":
+        time.sleep(60)
     connection.sendall(b"\xff\xff\xff\xff" if answer is None else string(answer))
     connection.close()

@@ -29,6 +29,29 @@ judges "sealed by the agent" 0 "" env SOURCE_DATE_EPOCH="$SEALED" "$TARSEAL" pac
 	--approval approval.dsse.json --record followup.json --key "$keys/file.pub" --trust policy.json -o agent.tar
 judges "and judged" 0 "" "$TARSEAL" verify --trust policy.json --at "$NOW" agent.tar
 
+ssh-keygen -q -t rsa -b 2048 -N '' -f "$keys/rsa"
+ssh-add -q "$keys/rsa" 2>/dev/null
+refuses "a key of another type" 6 "holds the key SHA256:.*, but it is of type ssh-rsa" \
+	approve --key "$(ssh-keygen -lf "$keys/rsa.pub" | cut -d' ' -f2)"
+ssh-keygen -q -t ed25519 -N '' -f "$keys/asking"
+ssh-add -q -c "$keys/asking" 2>/dev/null
+refuses "a key whose use nobody confirms" 6 "refused to sign" approve --key "$keys/asking.pub"
+python3 - "$SSH_AUTH_SOCK" <<'END'
+import socket, struct, sys
+s = socket.socket(socket.AF_UNIX)
+s.connect(sys.argv[1])
+s.send(struct.pack(">I", 6) + bytes([22]) + struct.pack(">I", 1) + b"x")
+s.recv(9)
+END
+refuses "an agent that is locked" 6 "shows no keys: it is locked, or holds none" approve --key "$keys/locked.pub"
+has "how to unlock it" "$j_said" "ssh-add -X"
+python3 - "$SSH_AUTH_SOCK" <<'END'
+import socket, struct, sys
+s = socket.socket(socket.AF_UNIX)
+s.connect(sys.argv[1])
+s.send(struct.pack(">I", 6) + bytes([23]) + struct.pack(">I", 1) + b"x")
+s.recv(9)
+END
 refuses "a key that it does not hold" 6 "does not hold the key SHA256:" approve --key "$KEYS/approver.pub"
 absent "a key that it does not hold" approval.dsse.json
 ssh-add -q -d "$keys/file" 2>/dev/null
@@ -40,9 +63,22 @@ refuses "no agent" 6 "there is no ssh-agent" approve --key "$keys/locked.pub"
 SSH_AUTH_SOCK=$keys/$(printf '%0120d' 0)
 refuses "a socket with a long name" 6 "too long" approve --key "$keys/locked.pub"
 
-# An agent whose answers make no sense: each is refused.
+# An agent that does not answer: the caller waits as long as it says, and no longer.
 here=$(cd "$FIXTURES/../tests/cli" && pwd)
-for answer in empty short huge count blob refuse type wrong; do
+python3 "$here/agent.py" "$keys/fake" "$keys/locked.pub" silent &
+for _ in 1 2 3 4 5 6 7 8 9 10; do [ -S "$keys/fake" ] || sleep 0.2; done
+SSH_AUTH_SOCK=$keys/fake
+refuses "an agent that is silent" 6 "the ssh-agent did not answer in time" approve --key "$keys/locked.pub" --agent-timeout 1
+absent "an agent that is silent" approval.dsse.json
+kill $! 2>/dev/null
+wait $! 2>/dev/null
+rm -f "$keys/fake"
+for seconds in 0 -1 x 1.5 100000; do
+	refuses "--agent-timeout $seconds" 2 "agent-timeout takes a number of seconds" approve --key "$keys/locked.pub" --agent-timeout $seconds
+done
+
+# An agent whose answers make no sense: each is refused.
+for answer in none empty short huge count blob refuse type wrong; do
 	python3 "$here/agent.py" "$keys/fake" "$keys/locked.pub" $answer &
 	for _ in 1 2 3 4 5 6 7 8 9 10; do [ -S "$keys/fake" ] || sleep 0.2; done
 	SSH_AUTH_SOCK=$keys/fake

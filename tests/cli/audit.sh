@@ -291,4 +291,20 @@ has "it is not verified" "$said" "^UNVERIFIED"
 is "the chain as JSON" trial-license-access "$("$TARSEAL" inspect --chain --format json "$SEALED_DIR/juniper-activation.tar" |
 	jq -r .evidence.evidence.evidence.evidence.stage)"
 is "without --chain" null "$("$TARSEAL" inspect --format json "$SEALED_DIR/juniper-activation.tar" | jq .evidence)"
+# A path that must not be published is shown in no form, but can be found by its digest.
+secret=hidden/ghp_0123456789abcdefABCDEF0123456789abcd
+mkdir -p $secret
+cp "$SEALED_DIR/alder-revoked.tar" $secret/good.tar
+cp "$SEALED_DIR/alder-revoked.tar" $secret/twin.tar
+head -c 5000 "$SEALED_DIR/birch-renewed.tar" >$secret/cut.tar
+echo junk >$secret/junk.tar
+ln -s nowhere $secret/link.tar
+for form in text json junit csv html; do
+	lacks "a secret path: $form" "$(audit --format $form hidden 2>&1)" "ghp_0123"
+	lacks "a secret path that is named: $form" "$(audit --format $form $secret 2>&1)" "ghp_0123"
+done
+digest() { printf '%s' "$secret/$1" | sha256sum | cut -d' ' -f1; }
+has "it can be found" "$(audit --format csv hidden)" "SHA-256 is $(digest cut.tar))"
+has "it can be found, too" "$(audit --format csv hidden)" "SHA-256 is \($(digest good.tar)\|$(digest twin.tar)\))"
+
 finish

@@ -85,11 +85,127 @@ ssh-keygen -q -t ed25519 -N 'secret phrase' -f ssh-locked
 refused "OpenSSH with a passphrase" "is protected by a passphrase" ssh-locked
 has "OpenSSH with a passphrase: the way out" "$j_said" "ssh-add ssh-locked.*--key ssh-locked.pub"
 ssh-keygen -q -t ecdsa -N '' -f ssh-ecdsa
-refused "OpenSSH, another type" "not a valid OpenSSH private key of type Ed25519" ssh-ecdsa
+refused "OpenSSH, another type" "is an OpenSSH private key of type ecdsa-sha2-nistp256" ssh-ecdsa
 openssl genpkey -algorithm rsa -pkeyopt rsa_keygen_bits:2048 -out rsa.pem 2>/dev/null && chmod 600 rsa.pem
-refused "RSA" "is not an Ed25519 key" rsa.pem
+refused "RSA" "is a key of type RSA, not an Ed25519 key" rsa.pem
 openssl genpkey -algorithm x25519 -out x25519.pem 2>/dev/null && chmod 600 x25519.pem
-refused "X25519" "is not an Ed25519 key" x25519.pem
+refused "X25519" "is a key of type X25519, not an Ed25519 key" x25519.pem
+
+# Keys in other forms of PKCS#8, with the public half and without.
+openssl pkey -in plain.pem -pubout -out public.pem
+form() { # FORM: other.pem is plain.pem in that form
+	python3 "$here/pkcs8.py" plain.pem "$1" >other.pem && chmod 600 other.pem
+}
+for form in v1 v2 no-half attributes only-attributes wrapped; do
+	form $form
+	signs "PKCS#8, $form" other.pem
+done
+form encrypted
+signs "PKCS#8, encrypted with its public half" other.pem --passphrase-fd 9 9<right
+refused "PKCS#8, encrypted with its public half, wrong passphrase" "the passphrase for other.pem is wrong" other.pem --passphrase-fd 9 9<wrong
+form other-half
+refused "PKCS#8, another public half" "the secret and the public half belong to different keys" other.pem
+for form in v9 parameters short bare twice short-half unused-bits half-twice junk public-first cut behind long-length; do
+	form $form
+	refused "PKCS#8, $form" "is not a valid PKCS#8 key" other.pem
+done
+
+# A cipher that OpenSSL 3 loads only on demand: the message says so, and what it advises works.
+if openssl pkcs8 -topk8 -in plain.pem -out legacy.pem -passout pass:correct -v1 PBE-SHA1-RC2-40 -provider default \
+	-provider legacy 2>/dev/null; then
+	chmod 600 legacy.pem
+	refused "an old cipher" "is encrypted in an old way (pbeWithSHA1And40BitRC2-CBC) that OpenSSL 3 does not support" legacy.pem \
+		--passphrase-fd 9 9<right
+	advice=$(printf '%s\n' "$j_said" | sed -n 's/^  fix       convert it: \(.*\) -out NEW$/\1/p')
+	$advice -out converted.pem -passin pass:correct -passout pass:correct 2>stderr && chmod 600 converted.pem
+	signs "an old cipher, converted" converted.pem --passphrase-fd 9 9<right
+fi
+
+# Files as people have them: comments, byte-order marks, spaces and other line ends.
+bom=$(printf '\357\273\277')
+{ printf '%s' "$bom"; cat plain.pem; } >other.pem
+signs "a byte-order mark" other.pem
+{ printf 'Bag Attributes\n    friendlyName: mine\n\n'; cat plain.pem; printf '\nkept in the safe\n'; } >other.pem
+signs "text around the key" other.pem
+sed 's/$/  \t/' plain.pem >other.pem
+signs "spaces at the ends of lines" other.pem
+sed 's/$/\r/' plain.pem >other.pem
+signs "CR LF" other.pem
+cat plain.pem plain.pem >other.pem
+refused "two keys" "is not a valid PKCS#8 key" other.pem
+iconv -t UTF-16 plain.pem >other.pem
+refused "UTF-16" "is text in UTF-16" other.pem
+has "UTF-16: the way out" "$j_said" "iconv -f UTF-16"
+
+# Through a pipe, whose mode says nothing.
+cat plain.pem | sign - && ok || not_ok "a key on standard input"
+sign - <plain.pem && ok || not_ok "a file as standard input"
+cp plain.pem loose.pem && chmod 644 loose.pem
+refused "a file as standard input that others can read" "others can read or write the secret key standard input" - <loose.pem
+bash -c '"$0" approve "$1" --key <(cat plain.pem) --ref approval:opaque-1 --by role:x --yes -q -o piped.json' "$TARSEAL" "$package" &&
+	ok || not_ok "a key through a process substitution"
+refuses "nothing on standard input" 6 "standard input is not a secret key" sign - <none
+refuses "a device" 6 "is a device" sign /dev/zero
+python3 "$here/terminal.py" tty.transcript "$TARSEAL" approve "$package" --key - --ref approval:opaque-1 --by role:x --yes -o tty.json -- '' && not_ok "a terminal" || ok
+has "a terminal" "$(cat tty.transcript)" "expected on standard input, not a terminal"
+
+# Keys of other kinds are called what they are.
+ssh-keygen -q -t rsa -b 2048 -N '' -f other-rsa
+ssh-keygen -q -t ed25519 -N '' -f other-ca
+ssh-keygen -q -s other-ca -I id -n x ssh.pub
+printf 'sk-ssh-ed25519@openssh.com %s me\n' "$(cut -d' ' -f2 ssh.pub)" >other-sk.pub
+openssl pkey -in rsa.pem -pubout -out other-spki.pem
+openssl req -x509 -key rsa.pem -subj /CN=x -days 1 -out other-x509.pem 2>/dev/null
+openssl rsa -in rsa.pem -traditional -out other-pkcs1.pem 2>/dev/null && chmod 600 other-pkcs1.pem
+openssl ecparam -name prime256v1 -genkey -out other-ec.pem 2>/dev/null && chmod 600 other-ec.pem
+ssh-keygen -e -m RFC4716 -f ssh.pub >other-4716.pub 2>/dev/null
+printf 'PuTTY-User-Key-File-3: ssh-ed25519\n' >other-putty && chmod 600 other-putty
+chmod 644 other-*.pub
+while IFS='	' read -r file kind; do
+	refused "$file" "$kind" "$file"
+done <<'END'
+other-rsa.pub	this is a public key of type ssh-rsa
+ssh-ecdsa.pub	this is a public key of type ecdsa-sha2-nistp256
+ssh-cert.pub	this is an OpenSSH certificate of type ssh-ed25519-cert-v01@openssh.com
+other-sk.pub	this is the public key of a FIDO security key, of type sk-ssh-ed25519@openssh.com
+other-spki.pem	the public key is of type RSA, not Ed25519
+other-x509.pem	this is an X.509 certificate
+other-4716.pub	this is a public key in the form of RFC 4716
+other-rsa	is an OpenSSH private key of type ssh-rsa
+other-pkcs1.pem	other-pkcs1.pem is a secret key of type RSA
+other-ec.pem	other-ec.pem is a secret key of type ECDSA
+other-putty	other-putty is a secret key of PuTTY
+END
+refuses "in a policy" 6 "this is a public key of type ssh-rsa" "$TARSEAL" trust add new.json --public-key other-rsa.pub --owner x --role approver
+{ printf '%s# my key\n\n  ' "$bom"; cat ssh.pub; printf '\n# that was it\n'; } >commented.pub
+"$TARSEAL" trust add new.json --public-key commented.pub --owner x --role approver -q && ok || not_ok "a public key with comments"
+is "a public key with comments" "$(cut -d' ' -f2 ssh.pub)" "$(jq -r '.keys[0].public_key | split(" ")[1]' new.json)"
+cat ssh.pub other-ca.pub >two.pub
+refuses "two public keys" 6 "more than one line" "$TARSEAL" trust add two.json --public-key two.pub --owner x --role approver
+
+# Somebody else's file that the caller's group can read, such as a secret that Kubernetes mounts.
+if [ "$(id -u)" = 0 ] && command -v setpriv >/dev/null; then
+	foreign=$(mktemp -d) # that others can reach, unlike this directory
+	trap 'rm -rf "$foreign"' EXIT
+	chmod 755 "$foreign" && mkdir "$foreign/out" && chmod 777 "$foreign/out"
+	cp "$TARSEAL" "$foreign/tarseal" && chmod 755 "$foreign/tarseal"
+	cp -r "$package" "$foreign/package" && chmod -R a+rX "$foreign/package"
+	as_nobody() {
+		(cd "$foreign" && setpriv --reuid 65534 --regid 65534 --clear-groups ./tarseal approve package --key foreign.key \
+			--ref approval:opaque-1 --by role:x --yes -o out/o.json)
+	}
+	cp plain.pem "$foreign/foreign.key" && chown 0:65534 "$foreign/foreign.key"
+	chmod 440 "$foreign/foreign.key"
+	as_nobody >said 2>&1 && ok || not_ok "a key of somebody else" "$(cat said)"
+	has "a key of somebody else" "$(cat said)" "^the secret key foreign.key belongs to somebody else, and its group can read it$"
+	rm -f "$foreign/out/o.json"
+	chmod 444 "$foreign/foreign.key"
+	as_nobody >said 2>&1 && not_ok "a key of somebody else that all can read" || ok
+	has "a key of somebody else that all can read" "$(cat said)" "install -m 600"
+	absent "a key of somebody else that all can read" "$foreign/out/o.json"
+	rm -rf "$foreign"
+	trap - EXIT
+fi
 
 cp "$KEYS/producer.pub" public.pub && chmod 600 public.pub
 SSH_AUTH_SOCK= refused "a public key, and no agent" "there is no ssh-agent" public.pub
@@ -108,7 +224,10 @@ done
 refused "no such file" "cannot open" gone.pem
 refused "a directory" "is a directory" .
 mkfifo fifo
-refused "a FIFO" "not a regular file" fifo
+cat plain.pem >fifo &
+sign fifo && ok || not_ok "a FIFO"
+: >fifo &
+refused "an empty FIFO" "nothing came through the pipe" fifo
 
 # keygen
 said=$("$TARSEAL" keygen --passphrase-fd 9 -o locked 9<right 2>&1) && ok || not_ok "keygen"
@@ -144,6 +263,12 @@ python3 "$here/terminal.py" differ.transcript "$TARSEAL" keygen -o differ -- 'on
 is "typed differently" 6 $?
 absent "typed differently" differ.key
 has "typed differently" "$(cat differ.transcript)" "differ"
+odd=$(printf 'k\033]0;TITLE\007\033[31m')
+cp typed.key "$odd.key"
+python3 "$here/terminal.py" odd.transcript "$TARSEAL" approve "$package" --key "$odd.key" --ref approval:opaque-1 --by role:x --yes \
+	-o odd.json -- 'open sesame\r' && ok || not_ok "a key with an odd name"
+has "it is asked for" "$(cat odd.transcript)" 'passphrase for k.u{1b}]0;TITLE.u{7}'
+lacks "control bytes of a prompt" "$(cat odd.transcript)" "$(printf '\033')"
 python3 "$here/terminal.py" break.transcript "$TARSEAL" keygen -o broken -- '\x03'
 is "Ctrl-C" 6 $?
 absent "Ctrl-C" broken.key

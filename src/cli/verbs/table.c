@@ -66,15 +66,22 @@
 		OPT_PASSPHRASE_FD, "passphrase-fd", 0, "N", false,                                 \
 		    "read the passphrase from file descriptor N"                                   \
 	}
+#define AGENT_TIMEOUT                                                                              \
+	{                                                                                          \
+		OPT_AGENT_TIMEOUT, "agent-timeout", 0, "SECONDS", false,                           \
+		    "how long to wait for an ssh-agent (default: 60)"                              \
+	}
 
 static const struct cli_option pack_options[] = {PROFILE, EVIDENCE, APPROVAL, RECORD,
     {OPT_KEY, "key", 0, "KEY", true,
-	"a secret key to seal with, or a public key that ssh-agent holds; the first one is the "
+	"a secret key to seal with (- for standard input), or a public key that ssh-agent holds; "
+	"the "
+	"first one is the "
 	"actor's"},
     {OPT_OUTPUT, "output", 'o', "FILE", false, "the bundle to write"},
     {OPT_NAME, "name", 0, "NAME", false,
 	"the bundle's name (default: the output's name without .tar)"},
-    OWNER, TRUST_TOO, EXAMPLE_KEYS, PASSPHRASE_FD, RULES, WAIVERS, THREADS,
+    OWNER, TRUST_TOO, EXAMPLE_KEYS, PASSPHRASE_FD, AGENT_TIMEOUT, RULES, WAIVERS, THREADS,
     {OPT_NO_SCAN, "no-scan", 0, NULL, false,
 	"do not search the content of attachments; the seal says so"},
     {OPT_FORCE, "force", 0, NULL, false, "replace an existing output"}};
@@ -127,13 +134,13 @@ static const struct cli_option register_options[] = {
     {OPT_FROM, "from", 0, "TIME", false, "the first expiry covered (default: the earliest listed)"},
     {OPT_TO, "to", 0, "TIME", false,
 	"the last expiry covered (default: now, or the latest listed)"},
-    PASSPHRASE_FD,
+    PASSPHRASE_FD, AGENT_TIMEOUT,
     {OPT_OUTPUT, "output", 'o', "FILE", false, "the statement to write (- for standard output)"}};
 
 static const struct cli_option publish_options[] = {
     VERIFYING("not allowed: a summary is about now"),
     {OPT_KEY, "key", 0, "KEY", false, "a verifier's key, which signs the summary"}, PASSPHRASE_FD,
-    {OPT_OUTPUT, "output", 'o', "DIR", false, "the directory to publish into"},
+    AGENT_TIMEOUT, {OPT_OUTPUT, "output", 'o', "DIR", false, "the directory to publish into"},
     {OPT_VERIFIER_ID, "verifier-id", 0, "URI", false,
 	"the verifier that the summary names (default: a URN of the key)"}};
 
@@ -146,7 +153,7 @@ static const struct cli_option summary_options[] = {TRUST,
 
 static const struct cli_option approve_options[] = {
     {OPT_KEY, "key", 0, "KEY", false,
-	"a secret key to sign with, or a public key that ssh-agent holds"},
+	"a secret key to sign with (- for standard input), or a public key that ssh-agent holds"},
     {OPT_REF, "ref", 0, "REF", false, "the approval's own reference, approval:…"},
     {OPT_BY, "by", 0, "REF", false, "who approves, role:…"},
     {OPT_OUTPUT, "output", 'o', "FILE", false, "the approval to write (- for standard output)"},
@@ -157,7 +164,7 @@ static const struct cli_option approve_options[] = {
 	"when it was decided, if not now; never in the future"},
     {OPT_EXPIRES, "expires", 0, "TIME", false, "the last moment to seal a bundle with it"},
     {OPT_CONDITION, "condition", 0, "LABEL", true, "a condition of the approval"}, PASSPHRASE_FD,
-    {OPT_ADD, "add", 0, "FILE", false, "add a signature to this approval"},
+    AGENT_TIMEOUT, {OPT_ADD, "add", 0, "FILE", false, "add a signature to this approval"},
     {OPT_TRUST, "trust", 0, "FILE", false,
 	"check the signatures of that approval with this policy (default: TARSEAL_TRUST)"},
     {OPT_PUBLIC_KEY, "public-key", 0, "KEY", true,
