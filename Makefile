@@ -10,7 +10,7 @@ SONAME  := libtarseal.so.1
 
 # Debian packages that the build needs, and those that tests and checks need in addition.
 DEPS_BUILD := gcc libc6-dev pkg-config libsodium-dev libarchive-dev libcjson-dev libssl-dev libpcre2-dev libacl1-dev libattr1-dev
-DEPS_TEST  := check jq openssl openssh-client minisign xxd tar python3
+DEPS_TEST  := check jq openssl openssh-client minisign xxd tar python3 busybox
 DEPS_BENCH := time rhash gnupg libvectorscan-dev
 DEPS_COVERAGE := gcovr
 DEPS_HTML  := chromium

@@ -63,23 +63,123 @@ for k in producer approver; do # the recipe for PEM, too, is the document's
 done
 mv hand/producer.made hand/producer.pem && mv hand/approver.made hand/approver.pem
 cmp -s hand/producer.pem keys/producer.spki.pem && ok || not_ok "by hand: PEM of an OpenSSH line"
-said=$(cd hand && sh -eu ../by-hand.sh 2>&1)
-is "by hand: exit" 0 $?
-has "by hand: seal" "$said" "^seal: Signature Verified Successfully"
-has "by hand: approval" "$said" "^approval: Signature Verified Successfully"
-has "by hand: package" "$said" "^package: the approval names exactly these files"
-# The same commands find each kind of change.
-for change in "data/evidence/refs/checks.txt" "manifest-sha256.txt" "data/approval/approval.dsse.json"; do
+
+# The tools of BusyBox, and jq and openssl beside them.
+mkdir applets
+busybox --install -s "$PWD/applets"
+for tool in jq openssl; do ln -sf "$(command -v $tool)" applets/$tool; done
+# by_hand SHELL DIRECTORY
+by_hand() {
+	(
+		cd "$2" && rm -rf unpacked
+		case $1 in
+		busybox) PATH=$WORK/golden/applets && export PATH && exec sh ../by-hand.sh ;;
+		*) exec "$1" ../by-hand.sh ;;
+		esac
+	) 2>&1
+}
+everything='^Everything matches: the producer sealed these files, and the approver approved this package.$'
+for shell in sh bash busybox; do
+	said=$(by_hand $shell hand)
+	is "by hand, $shell: exit" 0 $?
+	has "by hand, $shell" "$said" "$everything"
+done
+has "only POSIX: no option of GNU's" "$(grep -c -e ' -printf' -e '--strict' -e 'sort -z' -e 'xargs -0' by-hand.sh)" '^0$'
+
+# changes WHAT COMMAND: the page's commands refuse the bundle after COMMAND in its unpacked directory, and say so last
+changes() {
 	rm -rf hand2 && mkdir hand2 && tar -xf golden-followup.tar -C hand2
-	sed -i 's/audit:opaque-2/audit:opaque-3/; s/^a2c5/a2c6/; s/2\/HCU0tg/2\/HCU0tq/' \
-		"hand2/golden-followup/$change"
-	(cd hand2 && LC_ALL=C tar --format=ustar --owner=0 --group=0 --mtime=@0 --mode=644 -cf bundle.tar \
-		golden-followup/bagit.txt golden-followup/seal.dsse.json golden-followup/bag-info.txt \
-		golden-followup/manifest-sha256.txt $(cd golden-followup && find data -type f |
-			LC_ALL=C sort | sed 's|^|golden-followup/|'))
-	rm -r hand2/golden-followup
 	cp hand/producer.pem hand/approver.pem hand2
-	(cd hand2 && sh -eu ../by-hand.sh >/dev/null 2>&1) && not_ok "by hand misses a changed $change" || ok
+	(cd hand2/golden-followup && eval "$2") || { not_ok "by hand: $1 could not be made"; return; }
+	(cd hand2 && LC_ALL=C tar --format=ustar --owner=0 --group=0 --mtime=@0 --mode=644 -cf bundle.tar \
+		$(ls | grep -v pem) && for d in */; do rm -r "$d"; done)
+	for shell in sh busybox; do
+		said=$(by_hand $shell hand2)
+		is "by hand, $shell: $1" 1 "$(($? != 0))"
+		lacks "by hand, $shell: $1 matches" "$said" "$everything"
+		has "by hand, $shell: $1" "$(printf '%s\n' "$said" | tail -n 1)" "DOES NOT MATCH\|jq: \|openssl\|tar: \|rror"
+	done
+}
+sign() { # ENVELOPE KEY: another signature, by that key
+	jq -j .payload "$1" | base64 -d >../p
+	{ printf 'DSSEv1 28 application/vnd.in-toto+json %d ' "$(wc -c <../p)"; cat ../p; } >../pae
+	openssl pkeyutl -sign -inkey "$2" -rawin -in ../pae -out ../s
+	jq -c --arg s "$(base64 -w0 ../s)" '.signatures[0].sig = $s' "$1" >../e && mv ../e "$1"
+	rm ../p ../pae ../s
+}
+payload() { # ENVELOPE FILTER: another payload under the same signature
+	jq -c --arg p "$(jq -j .payload "$1" | base64 -d | jq -cj "$2" | base64 -w0)" '.payload = $p' "$1" >../e && mv ../e "$1"
+}
+manifest() { # the manifest lists what is there
+	find data -type f | LC_ALL=C sort | xargs sha256sum >manifest-sha256.txt
+}
+changes "a changed file" "sed -i s/audit:opaque-2/audit:opaque-3/ data/evidence/refs/checks.txt"
+changes "a changed record" "echo ' ' >>data/record/*.json"
+changes "a changed manifest" "sed -i 's/^a2c5/a2c6/; 1s/^./0/' manifest-sha256.txt"
+changes "a changed file and manifest" "echo >>data/evidence/expiry.json; manifest"
+changes "a changed tag file" "echo 'X: y' >>bag-info.txt"
+changes "a changed bagit.txt" "sed -i s/1.0/1.1/ bagit.txt"
+changes "a missing file" "rm data/evidence/refs/checks.txt"
+changes "a missing file that is not listed" "rm data/evidence/refs/checks.txt; manifest"
+changes "one file more" "echo >data/evidence/more.txt"
+changes "one file more that is listed" "echo >data/evidence/more.txt; manifest"
+changes "a link" "ln -s expiry.json data/evidence/link.json"
+changes "a link instead of a file" "mv data/evidence/expiry.json .. && ln -s ../../../expiry.json data/evidence/expiry.json"
+changes "an empty directory more" "mkdir data/empty"
+changes "a second directory" "mkdir ../second && echo >../second/file"
+openssl genpkey -algorithm ed25519 -out stranger.pem 2>/dev/null
+changes "a seal by a stranger" "sign seal.dsse.json '$WORK/golden/stranger.pem'"
+changes "an approval by a stranger" "sign data/approval/approval.dsse.json '$WORK/golden/stranger.pem'"
+changes "another statement" "payload seal.dsse.json '.predicate.actor.owner = \"me\"'"
+changes "another approval" "payload data/approval/approval.dsse.json '.predicate.approval_ref = \"approval:other\"'"
+changes "a seal that is none" "cp data/approval/approval.dsse.json seal.dsse.json"
+changes "an approval that is none" "cp seal.dsse.json data/approval/approval.dsse.json"
+changes "no approval" "rm data/approval/approval.dsse.json"
+changes "an approval that nobody signed" "jq -j .payload data/approval/approval.dsse.json | base64 -d >data/approval/approval.json; rm data/approval/approval.dsse.json"
+changes "no signature" "jq -c '.signatures = []' seal.dsse.json >../e; mv ../e seal.dsse.json"
+changes "text that is no JSON" "echo x >seal.dsse.json"
+# With the right signatures over wrong words.
+reseal() { # FILTER: the seal covers what is there, its words changed, signed by its producer
+	payload seal.dsse.json ".subject |= map(.digest.sha256 = (if .name == \"bag-info.txt\" then
+		\"$(sha256sum <bag-info.txt | cut -d' ' -f1)\" elif .name == \"bagit.txt\" then \"$(sha256sum <bagit.txt | cut -d' ' -f1)\"
+		else \"$(sha256sum <manifest-sha256.txt | cut -d' ' -f1)\" end)) | $1" && sign seal.dsse.json "$WORK/golden/keys/producer.key"
+}
+approval=data/approval/approval.dsse.json
+approved() { # FILTER: the approval with changed words, signed by its approver, and sealed
+	payload $approval "$1" && sign $approval "$WORK/golden/keys/approver.key" && manifest && reseal .
+}
+rm -rf hand2 && mkdir hand2 && tar -xf golden-followup.tar -C hand2 && cp hand/producer.pem hand/approver.pem hand2
+(cd hand2/golden-followup && approved . && cd .. && tar -cf bundle.tar --format=ustar golden-followup && rm -r golden-followup)
+(cd hand2 && tar -xf bundle.tar && rm bundle.tar && tar -cf bundle.tar $(find golden-followup -type f) && rm -r golden-followup)
+has "by hand: the control, sealed again" "$(by_hand sh hand2)" "$everything"
+changes "a denial" "approved '.predicate.decision = \"denied\"'"
+changes "an approval of another package" "approved '.subject[0].digest.dirHash1 = (\"0\" * 64)'"
+changes "an approval with one more digest" "approved '.subject[0].digest.sha512 = \"00\"'"
+changes "an approval of two packages" "approved '.subject += [.subject[0] | .digest = {sha256: (\"0\" * 64)}]'"
+changes "a seal of another package" "reseal '.predicate.evidence.package.digest.dirHash1 = (\"0\" * 64)'"
+changes "a package elsewhere" "reseal '.predicate.evidence.package.path = \"data/record\"'"
+changes "a seal of other files" "reseal '.subject[0].name = \"data/evidence/expiry.json\"'"
+changes "changed evidence that is sealed" "echo ' ' >>data/evidence/expiry.json; manifest; reseal ."
+changes "a manifest that leads out" "cp bagit.txt ../outside; manifest; printf '%s  ../outside\n' \$(sha256sum <../outside | cut -d' ' -f1) >>manifest-sha256.txt; reseal ."
+
+# The commands in a report, for the same bundle.
+"$TARSEAL" report --format html --at 2026-06-21T00:00:00Z --profile profile.json --trust trust.json golden-followup.tar -o report.html
+python3 - report.html >from-report.sh <<'END'
+import html, re, sys
+blocks = re.findall(r"<pre tabindex=\"0\"><code>(.*?)</code></pre>", open(sys.argv[1]).read(), re.S)
+print("\n".join(html.unescape(b) for b in blocks if "producer.pub" not in b))
+END
+for shell in sh bash busybox; do
+	rm -rf hand3 && mkdir hand3 && cp golden-followup.tar hand/producer.pem hand/approver.pem hand3
+	cp from-report.sh by-hand.sh
+	said=$(by_hand $shell hand3)
+	is "by hand, from a report, $shell: exit" 0 "$?"
+	is "by hand, from a report, $shell" 2 "$(printf '%s\n' "$said" | grep -c 'Signature Verified Successfully')"
+	mkdir -p hand3/changed && tar -xf golden-followup.tar -C hand3/changed
+	echo >>hand3/changed/golden-followup/data/evidence/expiry.json
+	(cd hand3/changed && tar -cf ../golden-followup.tar golden-followup)
+	by_hand $shell hand3 >said && not_ok "by hand, from a report, $shell: a changed file" || ok
+	has "by hand, from a report, $shell: a changed file" "$(tail -n 1 said)" 'expiry.json differs'
 done
 
 finish

@@ -71,12 +71,12 @@ static void add_signature(struct ts_buf *commands, const char *envelope,
 {
 	if (s != NULL && s->keyid != NULL && is_plain(s->keyid))
 		ts_buf_printf(commands, "# the key %s\n", s->keyid);
-	ts_buf_add_str(commands, "jq -r '");
+	ts_buf_add_str(commands, "jq -j '");
 	if (only || s == NULL || s->keyid == NULL || !is_plain(s->keyid))
 		ts_buf_printf(commands, ".signatures[%zu].sig", number - 1);
 	else
 		ts_buf_printf(commands, ".signatures[] | select(.keyid == \"%s\").sig", s->keyid);
-	ts_buf_printf(commands, "' %s | base64 -d >../sig\n", envelope);
+	ts_buf_printf(commands, "' %s |\n  openssl base64 -d -A >../sig\n", envelope);
 	ts_buf_printf(commands, "openssl pkeyutl -verify -pubin -inkey ../../%s", role);
 	if (number > 1)
 		ts_buf_printf(commands, "-%zu", number);
@@ -91,8 +91,8 @@ static void add_envelope(struct ts_buf *commands, const struct ts_report *r, con
 	size_t all = count_signers(r, what), number = 0;
 
 	ts_buf_printf(commands,
-	    "jq -r .payload %s | base64 -d >../%s\n"
-	    "{ printf 'DSSEv1 28 application/vnd.in-toto+json %%s ' \"$(wc -c <../%s)\"\n"
+	    "jq -j .payload %s | openssl base64 -d -A >../%s\n"
+	    "{ printf 'DSSEv1 28 application/vnd.in-toto+json %%d ' $(($(wc -c <../%s)))\n"
 	    "  cat ../%s; } >../pae\n",
 	    envelope, payload, payload, payload);
 	for (size_t i = 0; i < r->signers_n; i++)
@@ -106,7 +106,16 @@ static void add_unpacking(const struct ts_html_place *place, const struct ts_rep
 {
 	struct ts_buf commands = TS_BUF_INIT;
 
-	ts_buf_add_str(&commands, "mkdir unpacked\ntar -xf ");
+	ts_buf_add_str(&commands,
+	    "set -eu\n"
+	    "sha256() { openssl dgst -sha256 -r \"$@\" | cut -d' ' -f1; }\n"
+	    "same_digests() { # of a list: each line is a digest, two spaces and a file\n"
+	    "  while IFS= read -r line; do\n"
+	    "    [ \"$(sha256 \"${line#*  }\")\" = \"${line%%  *}\" ] ||\n"
+	    "      { echo \"${line#*  } differs\"; exit 1; }\n"
+	    "  done <\"$1\"\n"
+	    "}\n"
+	    "mkdir unpacked\ntar -xf ");
 	add_word(&commands, r->verdict->path, "bundle.tar");
 	ts_buf_add_str(&commands, " -C unpacked\ncd unpacked/");
 	if (r->verdict->name != NULL && is_plain(r->verdict->name))
@@ -123,8 +132,8 @@ static void add_seal(const struct ts_html_place *place, const struct ts_report *
 
 	add_envelope(&commands, r, "seal.dsse.json", "payload", "seal", "producer");
 	if (r->verdict->statement_sha256 != NULL && is_plain(r->verdict->statement_sha256))
-		ts_buf_printf(&commands, "echo '%s  ../payload' | sha256sum -c --strict\n",
-		    r->verdict->statement_sha256);
+		ts_buf_printf(
+		    &commands, "[ \"$(sha256 ../payload)\" = %s ]\n", r->verdict->statement_sha256);
 	add_step(place, "2. The producer signed the seal",
 	    "Get the producer's public key from a source that you trust, as PEM, and put it into "
 	    "producer.pem next to the directory unpacked.",
@@ -136,16 +145,16 @@ static void add_contents(const struct ts_html_place *place)
 	struct ts_buf commands = TS_BUF_INIT;
 
 	ts_buf_add_str(&commands,
-	    "jq -r '.subject[] | .digest.sha256 + \"  \" + .name' ../payload | sha256sum -c "
-	    "--strict\n"
-	    "sha256sum -c --strict manifest-sha256.txt\n"
-	    "find . ! -type d -printf '%P\\n' | LC_ALL=C sort >../files\n"
+	    "find . ! -type d | sed 's|^\\./||' | LC_ALL=C sort >../files\n"
 	    "{ cut -c67- manifest-sha256.txt\n"
 	    "  printf '%s\\n' bag-info.txt bagit.txt manifest-sha256.txt seal.dsse.json; } |\n"
-	    "  LC_ALL=C sort | cmp - ../files\n");
+	    "  LC_ALL=C sort | cmp - ../files\n"
+	    "jq -r '.subject[] | .digest.sha256 + \"  \" + .name' ../payload >../subjects\n"
+	    "same_digests ../subjects\n"
+	    "same_digests manifest-sha256.txt\n");
 	add_step(place, "3. The seal covers these files",
 	    "The statement contains the digests of three files. One of them, the manifest, "
-	    "contains those of all others. The last command finds files that the manifest does not "
+	    "contains those of all others. The comparison finds files that the manifest does not "
 	    "list.",
 	    &commands);
 }
@@ -179,13 +188,14 @@ static void add_package(const struct ts_html_place *place, const struct ts_repor
 	if (directory) {
 		ts_buf_add_str(&commands, "(cd ");
 		add_word(&commands, r->package_path, "data/evidence");
-		ts_buf_add_str(&commands,
-		    " && find . -type f -printf '%P\\0' | LC_ALL=C sort -z |\n"
-		    "  xargs -0r sha256sum) | sha256sum | cut -d' ' -f1 >../digest\n");
+		ts_buf_add_str(&commands, " && find . -type f | sed 's|^\\./||' | LC_ALL=C sort |\n"
+					  "  while IFS= read -r f; do printf '%s  %s\\n' "
+					  "\"$(sha256 \"$f\")\" \"$f\"; done) |\n"
+					  "  sha256 >../digest\n");
 	} else {
-		ts_buf_add_str(&commands, "sha256sum ");
+		ts_buf_add_str(&commands, "sha256 ");
 		add_word(&commands, r->package_path, "data/evidence/FILE");
-		ts_buf_add_str(&commands, " | cut -d' ' -f1 >../digest\n");
+		ts_buf_add_str(&commands, " >../digest\n");
 	}
 	ts_buf_printf(&commands,
 	    "jq -r '.predicate.evidence.package.digest.%s' ../payload | cmp - ../digest\n", kind);
@@ -193,8 +203,8 @@ static void add_package(const struct ts_html_place *place, const struct ts_repor
 		ts_buf_printf(&commands,
 		    "jq -r '.subject[0].digest.%s' ../approval-payload | cmp - ../digest\n", kind);
 	add_step(place, "5. The approval is for exactly this package",
-	    directory ? "The digest of a directory is the SHA-256 of the sorted listing that "
-			"sha256sum prints."
+	    directory ? "The digest of a directory is the SHA-256 of a sorted listing of its files "
+			"with their digests."
 		      : "The package is one file, identified by its SHA-256.",
 	    &commands);
 }
@@ -205,7 +215,7 @@ static void add_key_form(const struct ts_html_place *place)
 
 	ts_buf_add_str(&commands,
 	    "{ printf '\\060\\052\\060\\005\\006\\003\\053\\145\\160\\003\\041\\000'\n"
-	    "  cut -d' ' -f2 producer.pub | base64 -d | tail -c 32; } |\n"
+	    "  cut -d' ' -f2 producer.pub | openssl base64 -d -A | tail -c 32; } |\n"
 	    "  openssl pkey -pubin -inform DER -out producer.pem\n");
 	add_step(place, "Keys",
 	    "ssh-keygen -lf producer.pub prints the fingerprint of a key, to compare with the one "
@@ -218,8 +228,9 @@ void ts_html_manual_check(const struct ts_html_place *place, const struct ts_rep
 	ts_buf_add_str(place->out, "<section class=\"manual\">\n");
 	ts_html_heading(place, 0, "Check it by hand");
 	ts_buf_add_str(place->out,
-	    "<p>Use <code>tar</code>, <code>sha256sum</code>, <code>jq</code> and "
-	    "<code>openssl</code>; you do not need tarseal. Every command must succeed. This "
+	    "<p>Use <code>jq</code>, <code>openssl</code> and a POSIX shell; you do not need "
+	    "tarseal. Type the commands in a subshell (<code>sh</code>): it ends at the first that "
+	    "fails. This "
 	    "does not show whether the gates of the stage are met, whether the keys had their "
 	    "roles at the time, or whether somebody approved their own work.</p>\n");
 	add_unpacking(place, r);
