@@ -75,7 +75,8 @@ static int read_common(const struct cli_verb *verb, const struct cli_args *args,
 	cli->quiet = cli_has(args, OPT_QUIET);
 	cli->verbose = cli_has(args, OPT_VERBOSE);
 	cli->no_input = cli_has(args, OPT_NO_INPUT);
-	cli->color_out = cli->output == NULL && wants_color(when, STDOUT_FILENO);
+	cli->color_out = (cli->output == NULL || (when != NULL && strcmp(when, "always") == 0)) &&
+			 wants_color(when, STDOUT_FILENO);
 	cli->color_err = wants_color(when, STDERR_FILENO);
 	return 0;
 }

@@ -75,6 +75,7 @@ static int judge_statement(
 	ts_signers_judge(signers, &ts_signing_register,
 	    &(struct ts_signing_params){.stage = "register",
 		.signed_at = reg->claim.issued,
+		.now = t->now,
 		.latest = t->latest,
 		.threshold = 1,
 		.allow_example_keys = t->allow_example_keys},

@@ -118,6 +118,16 @@ int cli_output_findings(const struct cli *cli, struct ts_verdict *findings)
 	return (int)findings->class;
 }
 
+void cli_add_word(
+    const struct cli *cli, enum cli_meaning meaning, const char *word, struct ts_buf *out)
+{
+	static const char *const colors[] = {
+	    [CLI_GOOD] = "\033[32m", [CLI_BAD] = "\033[31m", [CLI_DOUBTFUL] = "\033[33m"};
+
+	ts_buf_printf(out, "%s%s%s", cli->color_out ? colors[meaning] : "", word,
+	    cli->color_out ? "\033[0m" : "");
+}
+
 int cli_write_stdout(const struct ts_buf *out, struct ts_err *err)
 {
 	struct ts_err why;

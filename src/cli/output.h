@@ -25,6 +25,11 @@ int cli_usage(const struct cli *cli, const char *fmt, ...) __attribute__((format
 void cli_note(const struct cli *cli, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void cli_warn(const struct cli *cli, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 
+/* Append the WORD that a line of a result begins with, in the colour of what it means. */
+enum cli_meaning { CLI_GOOD, CLI_BAD, CLI_DOUBTFUL };
+void cli_add_word(
+    const struct cli *cli, enum cli_meaning meaning, const char *word, struct ts_buf *out);
+
 /* Write OUT to standard output. Errors: "io". */
 int cli_write_stdout(const struct ts_buf *out, struct ts_err *err);
 

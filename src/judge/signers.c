@@ -237,7 +237,7 @@ static bool judge_validity(const struct ts_trust_key *key, const struct ts_signi
 		message = "is dated after the time of verification";
 		fix = "check the clock of this machine; if it is right, verify at a later time "
 		      "(--at), or have it signed again by a machine whose clock is right";
-		limit = &params->latest;
+		limit = &params->now;
 	} else {
 		return true;
 	}

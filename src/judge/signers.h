@@ -40,8 +40,9 @@ int ts_signers_verify(const struct ts_dsse *envelope, const struct ts_trust *tru
 struct ts_signing_params {
 	const char *stage;        /* of the bundle */
 	struct ts_time signed_at; /* when the signed text says that it was signed */
-	struct ts_time latest;    /* later signing times are refused */
-	int64_t threshold;        /* how many distinct owners are required */
+	struct ts_time now;       /* the time of verification */
+	struct ts_time latest; /* later signing times are refused: NOW, plus what clocks differ */
+	int64_t threshold;     /* how many distinct owners are required */
 	bool allow_example_keys;
 };
 

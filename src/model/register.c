@@ -132,6 +132,21 @@ static int split_csv(char *line, char *fields[], int most)
 	}
 }
 
+static int unknown_column(const struct reading *r, const char *name, struct ts_err *err)
+{
+	bool semicolon = strchr(name, ';') != NULL, tab = strchr(name, '\t') != NULL;
+
+	ts_err_set(err, CHECK, "the register: unknown column \"%.100s\"", name);
+	ts_err_at(err, "line %zu", r->number);
+	ts_err_expected(err, "trial_ref and expired_at, and optionally outcome and due");
+	if (semicolon || tab)
+		ts_err_fix(err, "separate the fields with commas, not with %s",
+		    semicolon ? "semicolons" : "tabs");
+	else
+		ts_err_fix(err, "export only these columns, under these names");
+	return -1;
+}
+
 /* Read the first line of CSV, which names the columns. */
 static int take_head(struct reading *r, char *text, struct ts_err *err)
 {
@@ -147,8 +162,7 @@ static int take_head(struct reading *r, char *text, struct ts_err *err)
 		while (c < COLUMNS && strcmp(fields[i], names[c]) != 0)
 			c++;
 		if (c == COLUMNS)
-			return wrong(
-			    r, "a column is not trial_ref, expired_at, outcome or due", err);
+			return unknown_column(r, fields[i], err);
 		if (r->columns[c] >= 0)
 			return wrong(r, "a column appears twice", err);
 		r->columns[c] = i;
@@ -186,8 +200,12 @@ static int take_line(struct reading *r, const char *p, size_t len, bool json, st
 		len--;
 	if (len == 0)
 		return 0;
-	if (len >= sizeof(text) || memchr(p, '\0', len) != NULL)
-		return wrong(r, "a line is longer than 4095 bytes or contains a NUL", err);
+	if (memchr(p, '\0', len) != NULL) {
+		wrong(r, "a line contains a NUL", err);
+		return ts_err_fix(err, "if it is text in UTF-16, save it as UTF-8");
+	}
+	if (len >= sizeof(text))
+		return wrong(r, "a line is longer than 4095 bytes", err);
 	if (json)
 		return take_json(r, p, len, err);
 	memcpy(text, p, len);
@@ -231,8 +249,11 @@ static int finish(struct ts_register *reg, struct ts_err *err)
 
 int ts_register_parse(const void *data, size_t len, struct ts_register **result, struct ts_err *err)
 {
-	const char *p = data, *end = p + len;
-	bool json = len > 0 && *p == '{';
+	static const char bom[] = "\xef\xbb\xbf"; /* which spreadsheets write */
+	bool marked = len >= strlen(bom) && memcmp(data, bom, strlen(bom)) == 0;
+	const char *end = (const char *)data + len;
+	const char *p = (const char *)data + (marked ? strlen(bom) : 0);
+	bool json = p < end && *p == '{';
 	unsigned char digest[TS_DIGEST_BYTES];
 	struct reading r = {.reg = calloc(1, sizeof(struct ts_register))};
 

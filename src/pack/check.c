@@ -213,6 +213,7 @@ void ts_check(
 	    .verdict = verdict,
 	    .boundary = params->boundary,
 	    .documents_params = {.trust = params->trust,
+		.now = params->created,
 		.latest = ts_time_add(&params->created, TS_CLOCK_SKEW),
 		.allow_example_keys = params->allow_example_keys},
 	};

@@ -82,6 +82,7 @@ static void judge_verifier(struct publishing *p)
 	ts_signers_judge(&signers, &ts_signing_summary,
 	    &(struct ts_signing_params){.stage = p->verdict->stage,
 		.signed_at = v->now,
+		.now = v->now,
 		.latest = v->latest,
 		.threshold = 1},
 	    p->verdict, NULL, NULL);

@@ -78,6 +78,7 @@ static void judge(const struct ts_summary_params *params, const struct ts_signer
 	ts_signers_judge(signers, &ts_signing_summary,
 	    &(struct ts_signing_params){.stage = stage,
 		.signed_at = summary->time,
+		.now = params->now,
 		.latest = params->latest,
 		.threshold = 1,
 		.allow_example_keys = params->allow_example_keys},

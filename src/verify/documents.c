@@ -266,6 +266,7 @@ static void judge_trust(
 	ts_signers_judge(&c->approvers, &ts_signing_approval,
 	    &(struct ts_signing_params){.stage = c->profile->id,
 		.signed_at = c->approval->decided_at,
+		.now = params->now,
 		.latest = params->latest,
 		.threshold = rules.approvers,
 		.allow_example_keys = params->allow_example_keys},

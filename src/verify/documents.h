@@ -20,7 +20,7 @@ enum ts_document { TS_DOCUMENT_EVIDENCE, TS_DOCUMENT_APPROVAL, TS_DOCUMENT_RECOR
 /* The parameters of judging documents. */
 struct ts_documents_params {
 	const struct ts_trust *trust; /* NULL: who signed the approval is not checked */
-	struct ts_time latest;        /* later signing times are refused */
+	struct ts_time now, latest;   /* as in ts_verify_params */
 	bool allow_example_keys;
 };
 

@@ -349,6 +349,7 @@ static void judge_waivers(struct ts_verification *s)
 static int judge_documents(struct ts_verification *s)
 {
 	const struct ts_documents_params params = {.trust = s->params->trust,
+	    .now = s->params->now,
 	    .latest = s->params->latest,
 	    .allow_example_keys = s->params->allow_example_keys};
 	enum ts_result *results;

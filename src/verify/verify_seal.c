@@ -216,6 +216,7 @@ static int judge_signers(struct ts_verification *s)
 	ts_signers_judge(&s->signers, &ts_signing_seal,
 	    &(struct ts_signing_params){.stage = s->seal.stage,
 		.signed_at = s->seal.created,
+		.now = s->params->now,
 		.latest = s->params->latest,
 		.threshold = rules.producers,
 		.allow_example_keys = s->params->allow_example_keys},

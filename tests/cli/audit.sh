@@ -273,7 +273,7 @@ done
 # Reports of bundles.
 "$TARSEAL" report --trust trust.json --at "$NOW" -o report.html "$SEALED_DIR/alder-revoked.tar" "$SEALED_DIR/juniper-activation.tar"
 is "report" 0 $?
-for text in "trial:opaque-4711" "release-automation" "trial-governance" "sha256sum" "gate.closeout-recorded"; do
+for text in "trial:opaque-4711" "release-automation" "trial-governance" "openssl dgst -sha256" "gate.closeout-recorded"; do
 	has "report: $text" "$(cat report.html)" "$text"
 done
 head -c 5000 "$SEALED_DIR/alder-revoked.tar" >cut.tar
@@ -306,5 +306,25 @@ done
 digest() { printf '%s' "$secret/$1" | sha256sum | cut -d' ' -f1; }
 has "it can be found" "$(audit --format csv hidden)" "SHA-256 is $(digest cut.tar))"
 has "it can be found, too" "$(audit --format csv hidden)" "SHA-256 is \($(digest good.tar)\|$(digest twin.tar)\))"
+
+# Registers as spreadsheets write them.
+printf '\357\273\277trial_ref,expired_at\r\ntrial:opaque-4711,2026-10-01T00:00:00Z\r\n' >marked.csv
+states "a byte-order mark in CSV" 0 "4711=covered" --register marked.csv hidden/*/good.tar
+printf '\357\273\277{"trial_ref":"trial:opaque-4711","expired_at":"2026-10-01T00:00:00Z"}\n' >marked.jsonl
+states "a byte-order mark in JSON lines" 0 "4711=covered" --register marked.jsonl hidden/*/good.tar
+register_says() { # WHAT PATTERN FILE
+	said=$(audit --register "$3" hidden 2>&1)
+	is "$1: exit" 6 $?
+	has "$1" "$said" "$2"
+}
+printf 'trial_ref;expired_at\ntrial:opaque-4711;2026-10-01T00:00:00Z\n' >semicolons.csv
+register_says "semicolons" 'unknown column "trial_ref;expired_at"' semicolons.csv
+has "semicolons: the way out" "$said" 'fix  .*with commas, not with semicolons$'
+printf 'trial_ref\texpired_at\ntrial:opaque-4711\t2026-10-01T00:00:00Z\n' >tabs.csv
+register_says "tabs" 'not with tabs' tabs.csv
+printf 'trial,expired_at\ntrial:opaque-4711,2026-10-01T00:00:00Z\n' >other.csv
+register_says "another column" 'unknown column "trial"' other.csv
+printf 'trial_ref,expired_at\n' | iconv -t UTF-16LE >wide.csv
+register_says "UTF-16" 'save it as UTF-8' wide.csv
 
 finish

@@ -219,6 +219,41 @@ jq '.expired = 7' p.json >times.json
 refuses "profile lint: expired is no text" 6 "/expired" "$TARSEAL" profile lint times.json
 said=$("$TARSEAL" profile lint odd.json)
 has "profile lint: the subject" "$said" '^advice   subject: "/record/x" is not a field'
+jq '.subject = "/record/notification/delivered_at" | .delivered = "/record/trial_ref" | .public += ["/record/trial_ref", "/record/gone"] |
+	.media = ["application/pdf", "application/zip"] | .gates += [
+	{id: "a", title: "A", all: [{at: "/record/notification/channel", is: "fax"}]},
+	{id: "b", title: "B", all: [{at: "/record/notification/channel", in: ["fax", "email"]}]},
+	{id: "c", title: "C", all: [{at: "/record/trial_ref", type: "time"}]},
+	{id: "d", title: "D", all: [{at: "/record/trial_ref", after: "/bundle/created"}]},
+	{id: "e", title: "E", all: [{at: "/record/notification/delivered_at", same_as: "/evidence/expired_at"}]}]' p.json >wrong.json
+said=$("$TARSEAL" profile lint wrong.json)
+while IFS= read -r line; do
+	has "profile lint: $line" "$said" "^advice   $line"
+done <<'END'
+subject: "/record/notification/delivered_at" is a time .*, but a subject is a reference$
+delivered: "/record/trial_ref" is a reference .*, but an audit needs a time$
+public: "/record/trial_ref" is a reference .*, but only labels are published$
+public: "/record/gone" is not a field
+media: "application/zip" cannot be allowed
+a: "/record/notification/channel" is compared with a value that the field cannot have
+b: "/record/notification/channel" is compared with a value that the field cannot have
+c: "/record/trial_ref" must be a time .*, but the field is a reference
+d: "/record/trial_ref" is a reference .*, but it is compared as a time$
+e: same_as compares times as text
+END
+is "profile lint: no more advice" 10 "$(printf '%s\n' "$said" | grep -c '^advice')"
+# Colour is used where it is asked for, by every verb that has something to colour, and nowhere else.
+esc=$(printf '\033')
+jq '.default.approvers = 9' "$KEYS/trust.json" >nine.json
+for verb in "profile lint wrong.json" "trust check nine.json" "trust check $KEYS/trust.json" "scan wrong.json" "verify --trust $KEYS/trust.json $good" \
+	"audit --trust $KEYS/trust.json $good" "verify --trust $KEYS/trust.json $good -o colour.txt"; do
+	has "colour: $verb" "$("$TARSEAL" ${verb} --color always 2>/dev/null; cat colour.txt 2>/dev/null)" "$esc\\[3[123]m"
+	rm -f colour.txt
+	lacks "no colour: $verb" "$("$TARSEAL" ${verb} 2>&1; cat colour.txt 2>/dev/null)" "$esc"
+	rm -f colour.txt
+	lacks "never colour: $verb" "$(CLICOLOR_FORCE=1 "$TARSEAL" ${verb} --color never 2>&1; cat colour.txt 2>/dev/null)" "$esc"
+	rm -f colour.txt
+done
 jq '.title = "Mine"' p.json >mine.json
 approve
 profile=mine.json

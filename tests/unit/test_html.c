@@ -103,7 +103,10 @@ START_TEST(finds_words)
 	ck_assert_str_eq(ts_phrase_share(0, 0).text, "0.0 %");
 	ck_assert_str_eq(ts_phrase_share(1, 3).text, "33.3 %");
 	ck_assert_str_eq(ts_phrase_share(1, 10000).text, "< 0.1 %");
-	ck_assert_str_eq(ts_phrase_share(9999, 10000).text, "99.9 %");
+	ck_assert_str_eq(ts_phrase_share(2, 3).text, "66.7 %");
+	ck_assert_str_eq(ts_phrase_share(1, 1000).text, "0.1 %");
+	ck_assert_str_eq(ts_phrase_share(9990, 10000).text, "99.9 %");
+	ck_assert_str_eq(ts_phrase_share(9999, 10000).text, "> 99.9 %");
 	ck_assert_str_eq(ts_phrase_share(7, 7).text, "100.0 %");
 	ck_assert_str_eq(ts_phrase_percent(1, 3).text, "33.33%");
 	ck_assert_str_eq(ts_phrase_percent(5, 0).text, "0.00%");
@@ -370,7 +373,7 @@ START_TEST(audits_say)
 	SAYS(SAMPLE_REPORTS + SAMPLE_MIXED, "15 of 127 trials fail", "3 trials ended silently",
 	    "<b>sales-operations</b> signed", "href=\"#t127\"", "id=\"t127\"", "due after 14 days",
 	    "the register says that it expired", "overdue at the time of the audit", "hours late)",
-	    "before expiry)", "Refused bundles", "81.8 %", "<dd>110</dd>",
+	    "before expiry)", "Refused bundles", "81.9 %", "<dd>110</dd>",
 	    "Failing check</dt><dd><code>seal.validity",
 	    "<dt>Files that are not bundles</dt><dd>3</dd>");
 	SAYS(SAMPLE_REPORTS + SAMPLE_COVERED, "Every trial is accounted for", "It is not signed");

@@ -35,11 +35,18 @@ static int profile_show(const struct cli *cli, const char *id, struct ts_buf *ou
 	return cli_usage(cli, "unknown built-in profile \"%s\" (see: tarseal profile list)", id);
 }
 
+struct advising {
+	const struct cli *cli;
+	struct ts_buf *out;
+};
+
 static void report_advice(void *ctx, const char *at, const char *text)
 {
-	struct ts_buf *out = ctx;
+	const struct advising *advising = ctx;
+	struct ts_buf *out = advising->out;
 
-	ts_buf_add_str(out, "advice   ");
+	cli_add_word(advising->cli, CLI_DOUBTFUL, "advice ", out);
+	ts_buf_add_str(out, "  ");
 	ts_show_escape(out, at);
 	ts_buf_add_str(out, ": ");
 	ts_show_escape(out, text);
@@ -55,9 +62,10 @@ static int profile_lint(
 
 	if (cli_load_profile(path, set, &profile, &err) != 0)
 		return cli_fail(cli, &err);
-	ts_profile_lint(profile, report_advice, out);
+	ts_profile_lint(profile, report_advice, &(struct advising){cli, out});
 	ts_hex_digest(profile->digest, hex);
-	ts_buf_printf(out, "valid: %s, %zu fields, %zu gates\nsha256:%s\n", profile->id,
+	cli_add_word(cli, CLI_GOOD, "valid", out);
+	ts_buf_printf(out, ": %s, %zu fields, %zu gates\nsha256:%s\n", profile->id,
 	    profile->fields_n, profile->gates_n, hex);
 	if (!profile->builtin && ts_profile_set_builtin(set, profile->id) != NULL)
 		cli_warn(cli, "it has the id of a built-in profile, so it is used only if a trust "

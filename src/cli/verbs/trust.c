@@ -167,6 +167,7 @@ static int show(const struct ts_trust *trust, struct ts_buf *out)
 
 /* The text of a lint, and how many problems it found. */
 struct linted {
+	const struct cli *cli;
 	struct ts_buf *out;
 	size_t problems;
 };
@@ -176,7 +177,11 @@ static void report_lint(void *ctx, enum ts_lint kind, const char *at, const char
 	struct linted *linted = ctx;
 
 	linted->problems += kind == TS_LINT_PROBLEM;
-	ts_buf_add_str(linted->out, kind == TS_LINT_PROBLEM ? "problem  " : "advice   ");
+	if (kind == TS_LINT_PROBLEM)
+		cli_add_word(linted->cli, CLI_BAD, "problem", linted->out);
+	else
+		cli_add_word(linted->cli, CLI_DOUBTFUL, "advice ", linted->out);
+	ts_buf_add_str(linted->out, "  ");
 	ts_show_escape(linted->out, at);
 	ts_buf_add_str(linted->out, ": ");
 	ts_show_escape(linted->out, text);
@@ -219,7 +224,7 @@ static void check_all_waivers(
 static int check(const struct cli *cli, const struct ts_trust *trust, const struct ts_time *at,
     struct ts_buf *out)
 {
-	struct linted linted = {.out = out};
+	struct linted linted = {.cli = cli, .out = out};
 	struct ts_profile_set *set = NULL;
 	struct ts_rules *rules = NULL;
 	const char *stages[64];
@@ -240,11 +245,13 @@ static int check(const struct cli *cli, const struct ts_trust *trust, const stru
 		goto done;
 	}
 	check_all_waivers(trust, rules, &linted);
-	if (linted.problems > 0)
+	if (linted.problems > 0) {
 		ts_buf_printf(out, "%zu problem%s: this policy cannot work as it is\n",
 		    linted.problems, linted.problems == 1 ? "" : "s");
-	else
-		ts_buf_add_str(out, "valid: everything that the policy requires can be met\n");
+	} else {
+		cli_add_word(cli, CLI_GOOD, "valid", out);
+		ts_buf_add_str(out, ": everything that the policy requires can be met\n");
+	}
 	ret = linted.problems > 0 ? TS_BLOCKED : 0;
 done:
 	ts_profile_set_free(set);

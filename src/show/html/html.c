@@ -132,7 +132,7 @@ struct ts_phrase ts_phrase_plural(uint64_t n, const char *one, const char *many)
 	return text;
 }
 
-/* N/OF in hundredths of a percent, rounded down, so that only all of them are 100 %. */
+/* N/OF in hundredths of a percent, rounded down. */
 static unsigned hundredths(uint64_t n, uint64_t of)
 {
 	return of == 0 ? 0 : (unsigned)((double)n / (double)of * 10000 + 1e-9);
@@ -140,13 +140,16 @@ static unsigned hundredths(uint64_t n, uint64_t of)
 
 struct ts_phrase ts_phrase_share(uint64_t n, uint64_t of)
 {
-	unsigned share = hundredths(n, of);
+	unsigned tenths = (hundredths(n, of) + 5) / 10;
 	struct ts_phrase text;
 
-	if (n > 0 && share < 10)
+	/* Only none of them are 0 %, and only all of them 100 %. */
+	if (n > 0 && tenths == 0)
 		snprintf(text.text, sizeof(text.text), "< 0.1 %%");
+	else if (n < of && tenths == 1000)
+		snprintf(text.text, sizeof(text.text), "> 99.9 %%");
 	else
-		snprintf(text.text, sizeof(text.text), "%u.%u %%", share / 100, share % 100 / 10);
+		snprintf(text.text, sizeof(text.text), "%u.%u %%", tenths / 10, tenths % 10);
 	return text;
 }
 
