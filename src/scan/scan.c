@@ -193,15 +193,31 @@ static int tell(struct scanning *s, bool first, uint64_t bytes)
 	return stopped ? -1 : 0;
 }
 
-/* Is this the beginning of binary data, by the rule that git uses? UTF-16 is text. */
-static bool is_binary(const unsigned char *data, size_t len)
+/* What the bytes read so far are. NULs alone say nothing: a log that was rotated by copying and
+ * truncating it begins with them. */
+enum content { NOTHING_YET, TEXT, BINARY };
+
+/*
+ * Is this the beginning of text? Text with NULs in it is searched too: UTF-16, with a byte-order
+ * mark or without, and text with a stray NUL. Binary data has other control bytes as well.
+ */
+static enum content judge(const unsigned char *data, size_t len)
 {
-	const size_t head = len < 8192 ? len : 8192;
+	size_t others = 0, odd = 0;
 
 	if (len >= 2 &&
 	    ((data[0] == 0xFF && data[1] == 0xFE) || (data[0] == 0xFE && data[1] == 0xFF)))
-		return false;
-	return memchr(data, 0, head) != NULL;
+		return TEXT;
+	if (memchr(data, 0, len) == NULL)
+		return TEXT;
+	for (size_t i = 0; i < len; i++) {
+		others += data[i] != 0;
+		odd += data[i] == 0x7F || (data[i] != 0 && data[i] < 0x20 &&
+					      memchr("\a\b\t\n\f\r\033", data[i], 7) == NULL);
+	}
+	if (others == 0)
+		return NOTHING_YET;
+	return odd * 300 <= others ? TEXT : BINARY;
 }
 
 static void count_binary(struct scanning *s)
@@ -215,7 +231,9 @@ static void count_binary(struct scanning *s)
 static int search(struct scanning *s, struct ts_boundary *boundary, int fd, const char *path,
     bool first, unsigned char *buffer, struct ts_err *err)
 {
-	for (bool begun = false;; begun = true) {
+	enum content content = s->params->boundary.kinds ? TEXT : NOTHING_YET;
+
+	for (;;) {
 		ssize_t n = read(fd, buffer, READ_AT_ONCE);
 
 		if (n < 0 && errno == EINTR)
@@ -224,7 +242,9 @@ static int search(struct scanning *s, struct ts_boundary *boundary, int fd, cons
 			return ts_err_errno(err, errno, "io", "cannot read %s", path);
 		if (n == 0)
 			return 0;
-		if (!begun && !s->params->boundary.kinds && is_binary(buffer, (size_t)n)) {
+		if (content == NOTHING_YET)
+			content = judge(buffer, (size_t)n);
+		if (content == BINARY) {
 			count_binary(s);
 			return 0;
 		}

@@ -5,6 +5,8 @@
 #define AROUND   512 /* bytes around an escape that may belong to the same secret */
 #define WRAPPED  32  /* the shortest line of wrapped base64 */
 #define INDENTED 16  /* the most white space before its lines */
+#define ESC      0x1B
+#define CONTROL  64 /* the longest control sequence of a terminal */
 
 /* The value of a base64 character in either alphabet, plus 1; 0 for any other byte. */
 /* clang-format off */
@@ -27,13 +29,13 @@ static bool is_base64(unsigned char c)
 	return values[c] != 0;
 }
 
-/* Find the first backslash or, if ODD says that there are any, carriage return or NUL. */
+/* Find the first backslash or, if ODD says that there are any, carriage return, NUL or ESC. */
 static const unsigned char *find_escape(const unsigned char *data, size_t len, bool odd)
 {
 	if (!odd)
 		return memchr(data, '\\', len);
 	for (size_t i = 0; i < len; i++)
-		if (data[i] == '\\' || data[i] == '\r' || data[i] == '\0')
+		if (data[i] == '\\' || data[i] == '\r' || data[i] == '\0' || data[i] == ESC)
 			return data + i;
 	return NULL;
 }
@@ -42,7 +44,7 @@ bool ts_has_odd_bytes(const unsigned char *data, size_t len)
 {
 	const unsigned char *end = data + len, *p = data;
 
-	if (memchr(data, '\0', len) != NULL)
+	if (memchr(data, '\0', len) != NULL || memchr(data, ESC, len) != NULL)
 		return true;
 	while ((p = memchr(p, '\r', (size_t)(end - p))) != NULL && ++p < end)
 		if (*p == '\n')
@@ -146,10 +148,33 @@ static size_t undo_unicode(
 	return 6;
 }
 
-/* Decode the escape at P, which begins with a backslash, or skip a carriage return. Returns how
- * many bytes of input it takes. */
-static size_t undo(
-    const unsigned char *p, const unsigned char *end, unsigned char out[static 4], size_t *n)
+/* The length of the control sequence of a terminal at P, such as a colour (ECMA-48): ESC, and "["
+ * with parameters and a final byte, or "]" with a text up to BEL or ESC "\\", or one more byte. */
+static size_t control_length(const unsigned char *p, const unsigned char *end)
+{
+	size_t most = (size_t)(end - p) < CONTROL ? (size_t)(end - p) : CONTROL, i = 2;
+
+	if (most < 2)
+		return most;
+	if (p[1] == '[') {
+		while (i < most && p[i] >= 0x20 && p[i] <= 0x3F)
+			i++;
+		return i < most && p[i] >= 0x40 && p[i] <= 0x7E ? i + 1 : 1;
+	}
+	if (p[1] == ']') {
+		while (i < most && p[i] >= 0x20)
+			i++;
+		if (i < most && p[i] == 0x07)
+			return i + 1;
+		return i + 1 < most && p[i] == ESC && p[i + 1] == '\\' ? i + 2 : 1;
+	}
+	return p[1] >= 0x40 && p[1] <= 0x5F ? 2 : 1;
+}
+
+/* Decode the escape at P, which begins with a backslash; or skip a carriage return, a NUL or a
+ * control sequence, which becomes a space if SPACED. Returns how many bytes of input it takes. */
+static size_t undo(const unsigned char *p, const unsigned char *end, bool spaced,
+    unsigned char out[static 4], size_t *n)
 {
 	static const char from[] = "nrtbf\"\\/", to[] = "\n\r\t\b\f\"\\/";
 	const char *which;
@@ -157,6 +182,11 @@ static size_t undo(
 
 	*n = *p != '\0'; /* ASCII text in UTF-16 has a NUL next to each character */
 	out[0] = *p;
+	if (*p == ESC) {
+		out[0] = ' ';
+		*n = spaced;
+		return control_length(p, end);
+	}
 	if (end - p < 2 || *p == '\0')
 		return 1;
 	if (*p == '\r') {
@@ -175,7 +205,7 @@ static size_t undo(
 	return 1;
 }
 
-void ts_unescape(const unsigned char *data, size_t len, bool odd, struct ts_buf *out)
+void ts_unescape(const unsigned char *data, size_t len, bool odd, bool spaced, struct ts_buf *out)
 {
 	const unsigned char *p = data, *end = data + len;
 
@@ -189,7 +219,7 @@ void ts_unescape(const unsigned char *data, size_t len, bool odd, struct ts_buf 
 		ts_buf_add(out, p, (size_t)(escape - p));
 		if (escape == end)
 			return;
-		p = escape + undo(escape, end, bytes, &n);
+		p = escape + undo(escape, end, spaced, bytes, &n);
 		ts_buf_add(out, bytes, n);
 	}
 }
@@ -313,8 +343,8 @@ static size_t escaped_origin(const struct ts_layer *layer, size_t at)
 		unsigned char bytes[4];
 		size_t n = 1, taken = 1;
 
-		if (*p == '\\' || *p == '\r' || *p == '\0')
-			taken = undo(p, end, bytes, &n);
+		if (*p == '\\' || *p == '\r' || *p == '\0' || *p == ESC)
+			taken = undo(p, end, layer->spaced, bytes, &n);
 		if (done + n > at)
 			break;
 		done += n;

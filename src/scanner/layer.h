@@ -21,6 +21,7 @@ struct ts_layer {
 	    *below;    /* the layer that it was decoded from; NULL for TS_LAYER_RAW */
 	size_t from;   /* where its encoded form begins there */
 	unsigned skip; /* base64 characters to skip there, up to the first complete group of four */
+	bool spaced;   /* control sequences of terminals were replaced by spaces, not removed */
 	uint64_t serial; /* numbers all layers of a search */
 	unsigned escapes,
 	    encodings; /* how many layers of each kind there are, including this one */
@@ -29,7 +30,7 @@ struct ts_layer {
 /* The position in the content that byte AT of LAYER comes from. */
 size_t ts_layer_origin(const struct ts_layer *layer, size_t at);
 
-/* Are there NUL bytes, or carriage returns before line ends? */
+/* Are there NUL bytes, control sequences of terminals, or carriage returns before line ends? */
 bool ts_has_odd_bytes(const unsigned char *data, size_t len);
 
 /*
@@ -42,7 +43,7 @@ bool ts_escaped_next(
 
 /* Append the LEN bytes at DATA to OUT with JSON's escapes (RFC 8259, section 7) decoded. With ODD,
  * NULs are dropped and each line end becomes one byte. */
-void ts_unescape(const unsigned char *data, size_t len, bool odd, struct ts_buf *out);
+void ts_unescape(const unsigned char *data, size_t len, bool odd, bool spaced, struct ts_buf *out);
 
 /*
  * Where the run of base64 ends that begins at FROM and extends at least to AT, including wrapped

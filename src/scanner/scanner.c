@@ -288,6 +288,26 @@ static int search_taken(
 	return ret;
 }
 
+/* Search the bytes FROM to TO of a layer without their escapes. SPACED: with spaces instead of
+ * control sequences, which may separate a secret from what is before it, or be inside it. */
+static int search_region(struct ts_scanner *s, const struct ts_layer *layer, size_t from, size_t to,
+    bool odd, bool spaced, struct ts_err *err)
+{
+	struct ts_buf text = TS_BUF_INIT;
+	struct ts_layer inner = {.kind = TS_LAYER_UNESCAPED,
+	    .below = layer,
+	    .from = from,
+	    .spaced = spaced,
+	    .escapes = layer->escapes + 1,
+	    .encodings = layer->encodings};
+
+	ts_unescape(layer->data + from, to - from, odd, spaced, &text);
+	if (text.len < to - from)
+		return search_taken(s, &inner, &text, err);
+	ts_buf_free(&text); /* without any escape it was searched already */
+	return 0;
+}
+
 static int search_escaped(
     struct ts_scanner *s, const struct ts_layer *layer, size_t done, struct ts_err *err)
 {
@@ -296,20 +316,12 @@ static int search_escaped(
 
 	while (layer->escapes < ESCAPES &&
 	       ts_escaped_next(layer->data, layer->len, odd, &at, &from, &to)) {
-		struct ts_buf text = TS_BUF_INIT;
-		struct ts_layer inner = {.kind = TS_LAYER_UNESCAPED,
-		    .below = layer,
-		    .from = from,
-		    .escapes = layer->escapes + 1,
-		    .encodings = layer->encodings};
-
 		if (to <= done)
 			continue; /* it was complete in an earlier chunk */
-		ts_unescape(layer->data + from, to - from, odd, &text);
-		/* Text without any escape was searched already. */
-		if (text.len == to - from)
-			ts_buf_free(&text);
-		else if (search_taken(s, &inner, &text, err) != 0)
+		if (search_region(s, layer, from, to, odd, false, err) != 0)
+			return -1;
+		if (odd && memchr(layer->data + from, 0x1B, to - from) != NULL &&
+		    search_region(s, layer, from, to, odd, true, err) != 0)
 			return -1;
 	}
 	return 0;
@@ -429,7 +441,7 @@ static void forget_counts(struct ts_scanner *s)
 {
 	for (size_t i = 0; i < s->rules->n; i++)
 		if (s->workers[i] != NULL)
-			s->workers[i]->hits = 0;
+			s->workers[i]->hits = s->workers[i]->tried = s->workers[i]->valid = 0;
 }
 
 void ts_scanner_drop(struct ts_scanner *s)
@@ -439,6 +451,23 @@ void ts_scanner_drop(struct ts_scanner *s)
 	forget_counts(s);
 	s->hits_n = 0;
 	begin(s);
+}
+
+/*
+ * Does a file with these hits count? Of random numbers every tenth has a right check digit by
+ * chance, so a rule that wants several of them wants more than chance explains: more than five
+ * standard deviations above that tenth.
+ */
+static bool is_enough(const struct worker *worker)
+{
+	const struct ts_rule *rule = &worker->rule;
+	double above = 10.0 * (double)worker->valid - (double)worker->tried;
+
+	if (worker->hits < rule->count)
+		return false;
+	if (rule->count < 2 || rule->validator != TS_VALID_LUHN)
+		return true;
+	return above > 0 && above * above > 225.0 * (double)worker->tried;
 }
 
 int ts_scanner_end(struct ts_scanner *s, const struct ts_hit **hits, size_t *n, struct ts_err *err)
@@ -452,7 +481,7 @@ int ts_scanner_end(struct ts_scanner *s, const struct ts_hit **hits, size_t *n, 
 	for (size_t i = 0; i < s->hits_n; i++) {
 		const struct ts_rule *rule = s->hits[i].rule;
 
-		if (rule == NULL || s->workers[rule->place]->hits >= rule->count)
+		if (rule == NULL || is_enough(s->workers[rule->place]))
 			s->hits[kept++] = s->hits[i];
 	}
 	forget_counts(s);

@@ -182,9 +182,13 @@ int ts_scanner_try(struct ts_scanner *s, struct worker *worker, const struct ts_
 		len = group.to - group.from;
 		start = whole.to > whole.from ? whole.to : whole.to + 1;
 		*resume = (struct resume){layer->serial, from + start};
-		if (len == 0 || !is_among_text(layer, from + group.from, from + group.to) ||
-		    !ts_secret_valid(rule->validator, secret, len) ||
-		    (rule->entropy > 0 && ts_entropy(secret, len) < rule->entropy))
+		if (len == 0 || !is_among_text(layer, from + group.from, from + group.to))
+			continue;
+		worker->tried++;
+		if (!ts_secret_valid(rule->validator, secret, len))
+			continue;
+		worker->valid++;
+		if (rule->entropy > 0 && ts_entropy(secret, len) < rule->entropy)
 			continue;
 		if (judge_allowed(s, worker, secret, len, &allowed, err) != 0 ||
 		    (!allowed && keep(s, rule, layer, from + group.from, secret, len, err) != 0))

@@ -26,6 +26,7 @@ struct worker {
 		size_t at;
 	} resume[2][LAYERS];
 	size_t hits;
+	uint64_t tried, valid; /* matches, and those with the right check digit */
 };
 
 struct ts_scanner {

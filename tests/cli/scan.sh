@@ -90,6 +90,41 @@ is "a fingerprint for each result" 2 "$(jq '[.runs[0].results[].partialFingerpri
 lacks "SARIF shows nothing of it" "$(cat result.sarif)" "0123456789abcdefABC\|jane.roe"
 refuses "SARIF of another verb" 2 "takes text here, not .sarif" "$TARSEAL" version --format sarif
 
+# Text with NULs is searched: rotated logs, stray NULs, UTF-16 with and without a byte-order mark. Binary data is not.
+mkdir nuls
+{ head -c 300000 /dev/zero; echo "$TOKEN"; } >nuls/rotated.log
+{ head -c 5000 /dev/zero; echo "$TOKEN"; head -c 100 /dev/zero; } >nuls/short.log
+{ echo "$TOKEN"; printf '\000'; } >nuls/trailing.log
+printf 'a line\n\000\000%s\n' "$TOKEN" >nuls/stray.log
+for way in UTF-16LE UTF-16BE UTF-16; do printf 'the token is %s\n' "$TOKEN" | iconv -t $way >nuls/$way.txt; done
+printf 'the token is %s\n' "$TOKEN" | sed 's/./&\x00/g' >nuls/spread.txt
+for file in nuls/*; do
+	judges "$file" 5 boundary.token.github-personal "$TARSEAL" scan "$file"
+done
+judges "they are all searched" 5 boundary.token.github-personal "$TARSEAL" scan nuls
+is "they are all searched" 8 "$(printf '%s' "$verdict" | jq '[.bundles[0].checks[] | select(.result == "fail")] | length')"
+head -c 4000 /dev/zero >zeros
+has "nothing but NULs" "$("$TARSEAL" scan zeros)" '^ACCEPTED'
+head -c 100000 "$TARSEAL" >program
+has "a program" "$("$TARSEAL" scan program)" 'passed over: 1 binary file'
+
+# Colours do not hide anything.
+printf '\033[32m%s\033[0m\n' "$TOKEN" >coloured.log
+judges "a coloured log" 5 boundary.token.github-personal "$TARSEAL" scan coloured.log
+
+# Numbers that pass Luhn's check by chance are no list of cards, but a list of cards among them is found.
+awk 'BEGIN { srand(7); print "id"; for (i = 0; i < 2000; i++) { s = 1 + int(rand() * 9); for (j = 0; j < 15; j++) s = s int(rand() * 10); print s } }' >ids.csv
+judges "2,000 random ids" 0 "" "$TARSEAL" scan ids.csv
+luhn() { # N: card numbers that nobody has
+	awk -v n="$1" 'BEGIN { srand(11); for (i = 0; i < n; i++) { s = "45"; for (j = 0; j < 13; j++) s = s int(rand() * 10)
+		sum = 0; for (j = 1; j <= 15; j++) { d = substr(s, j, 1); if (j % 2) { d *= 2; if (d > 9) d -= 9 } sum += d }
+		print s (10 - sum % 10) % 10 } }'
+}
+luhn 20 >cards.txt
+judges "twenty cards" 5 boundary.customer.card-run "$TARSEAL" scan cards.txt
+{ head -n 100 ids.csv; luhn 40; } >mixed.csv
+judges "cards among ids" 5 boundary.customer.card-run "$TARSEAL" scan mixed.csv
+
 # A baseline.
 said=$("$TARSEAL" scan --write-baseline baseline.json repo 2>&1)
 is "writing a baseline" 0 $?

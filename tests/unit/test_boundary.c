@@ -155,6 +155,13 @@ static const char *const hiding[] = {
     "  dGhlIHRva2VuIGlzIGdocF8wMTIzNDU2Nzg5YWJjZGVmQUJD\n  REVGMDEyMzQ1Njc4OWFiY2Q=\n",
     "> dGhlIHRva2VuIGlzIGdocF8wMTIzNDU2Nzg5YWJjZGVmQUJD\r\n> REVGMDEyMzQ1Njc4OWFiY2Q=\r\n",
     "ID_dGhlIHRva2VuIGlzIGdocF8wMTIzNDU2Nzg5YWJjZGVmQUJDREVGMDEyMzQ1Njc4OWFiY2Q=",
+    /* colours of a terminal: before it, inside it, as JSON; a link; a title */
+    "\033[32m" TOKEN "\033[0m",
+    "token\033[1;38;5;208m" TOKEN "\033[0m",
+    "gh\033[1mp_0123456789abcdef\033[0mABCDEF0123456789abcd",
+    "{\"log\": \"\\u001b[33m" TOKEN "\\u001b[0m\"}",
+    "\033]8;;https://x\033\\" TOKEN "\033]8;;\033\\",
+    "\033]0;title\007" TOKEN,
     /* base64 whose JSON has an escape */
     "eyJ0b2tlbiI6ICJcdTAwNjdocF8wMTIzNDU2Nzg5YWJjZGVmQUJDREVGMDEyMzQ1Njc4OWFiY2QifQ==",
 };
