@@ -9,7 +9,6 @@
 #include "cli/help.h"
 #include "cli/output.h"
 #include "cli/verbs/table.h"
-#include "crypto/agent.h"
 #include "crypto/init.h"
 
 static bool is_set(const char *name)
@@ -65,7 +64,7 @@ static int read_common(const struct cli_verb *verb, const struct cli_args *args,
 		return cli_usage(cli, "--color takes auto, always or never, not \"%s\"", when);
 	if (descriptor != NULL && !is_descriptor(descriptor))
 		return cli_usage(cli, "--passphrase-fd takes the number of a file descriptor");
-	if (cli_read_number(cli, args, OPT_AGENT_TIMEOUT, 86400, TS_AGENT_TIMEOUT,
+	if (cli_read_number(cli, args, OPT_AGENT_TIMEOUT, 86400, CLI_AGENT_TIMEOUT,
 		"--agent-timeout takes a number of seconds, from 1 to 86400", &timeout) != 0)
 		return TS_USAGE;
 	cli->agent_timeout = (unsigned)timeout;

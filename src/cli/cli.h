@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#define CLI_AGENT_TIMEOUT 60 /* seconds: somebody may have to confirm, or to type */
+
 /* The form of a verb's result. */
 enum cli_form { CLI_TEXT, CLI_JSON, CLI_SARIF, CLI_JUNIT, CLI_CSV, CLI_HTML };
 

@@ -11,8 +11,6 @@
 #include "crypto/key.h"
 #include "crypto/sign.h"
 
-#define TS_AGENT_TIMEOUT 60 /* seconds: somebody may have to confirm, or to type */
-
 struct ts_agent {
 	const char *socket; /* a path; NULL or empty: there is no agent */
 	unsigned timeout;   /* how many seconds to wait for an answer */

@@ -97,7 +97,7 @@ int ts_secret_read(const char *path, struct ts_secret *text, void **memory,
 {
 	size_t capacity = TS_KEY_FILE_MAX;
 	const char *start;
-	struct stat st;
+	struct stat st = {0};
 	int fd = open_key(path, &st, err), ret = -1;
 
 	*text = (struct ts_secret){0};

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/verdict.h"
+#include "model/finding.h"
 
 /* FNV-1a. Ids are those of checks and of a profile's gates; a profile is the verifier's own. */
 static size_t hash(const char *id)

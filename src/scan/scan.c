@@ -197,6 +197,12 @@ static int tell(struct scanning *s, bool first, uint64_t bytes)
  * truncating it begins with them. */
 enum content { NOTHING_YET, TEXT, BINARY };
 
+/* Is it a control byte that text does not have? */
+static bool is_control(unsigned char c)
+{
+	return c == 0x7F || (c < 0x20 && strchr("\a\b\t\n\f\r\033", c) == NULL);
+}
+
 /*
  * Is this the beginning of text? Text with NULs in it is searched too: UTF-16, with a byte-order
  * mark or without, and text with a stray NUL. Binary data has other control bytes as well.
@@ -212,8 +218,7 @@ static enum content judge(const unsigned char *data, size_t len)
 		return TEXT;
 	for (size_t i = 0; i < len; i++) {
 		others += data[i] != 0;
-		odd += data[i] == 0x7F || (data[i] != 0 && data[i] < 0x20 &&
-					      memchr("\a\b\t\n\f\r\033", data[i], 7) == NULL);
+		odd += data[i] != 0 && is_control(data[i]);
 	}
 	if (others == 0)
 		return NOTHING_YET;
@@ -255,7 +260,8 @@ static int search(struct scanning *s, struct ts_boundary *boundary, int fd, cons
 	}
 }
 
-/* The path as older baselines contain it, without a leading "./". */
+/* The path as it was named, without a leading "./": so are files named that are not below the
+ * baseline, such as those of a checkout somewhere else. */
 static const char *plain_path(const char *path)
 {
 	while (path[0] == '.' && path[1] == '/')
@@ -271,6 +277,8 @@ static void look_at(
 	struct ts_verdict *verdict = ts_verdict_new(path);
 	bool standard = strcmp(path, "-") == 0;
 	struct ts_buf name = TS_BUF_INIT;
+	const char *waived_as;
+	bool is_below; /* the base of the waivers */
 	int fd = STDIN_FILENO, ret;
 	struct ts_err err;
 
@@ -283,9 +291,11 @@ static void look_at(
 	}
 	add_name(&s->files[i], &name);
 	verdict->failed = ts_buf_cstr(&name) == NULL;
+	waived_as = verdict->failed ? path : (char *)name.data;
+	is_below = strncmp(waived_as, "..", 2) != 0;
 	ts_boundary_begin_file(
-	    boundary, &(struct ts_boundary_file){.path = verdict->failed ? path : (char *)name.data,
-			  .also = plain_path(path),
+	    boundary, &(struct ts_boundary_file){.path = is_below ? waived_as : plain_path(path),
+			  .also = is_below ? plain_path(path) : waived_as,
 			  .shown = plain_path(path),
 			  .number = i + 1,
 			  .search = true});

@@ -1,5 +1,3 @@
-#define _GNU_SOURCE /* memmem, strcasestr */
-
 #include "scanner/kind.h"
 
 #include <limits.h>
@@ -12,11 +10,11 @@
 #include "base/utf8.h"
 #include "crypto/token.h"
 #include "format/json_scan.h"
+#include "scanner/kind_text.h"
 
 #define BLOCK    256
 #define ARTIFACT "boundary.artifact-bytes"
 #define SOURCE   "boundary.source-code"
-#define POLICY   "boundary.policy-pack"
 #define KIND     "boundary.file-kind"
 
 static const char allowed[] = "JSON, JSON lines, UTF-8 text (Markdown, CSV, public keys, in-toto "
@@ -117,111 +115,11 @@ static const struct magic magics[] = {
     MEDIA(8, "WEBP", "a WebP image", "image/webp"),
 };
 
-/* Endings of names. */
-#define END(text) text, sizeof(text) - 1
-static const struct {
-	const char *end;
-	size_t len;
-	const char *saw, *check;
-} names[] = {
-    {END(".c"), "C source code", SOURCE},
-    {END(".h"), "C source code", SOURCE},
-    {END(".cc"), "C++ source code", SOURCE},
-    {END(".cpp"), "C++ source code", SOURCE},
-    {END(".cxx"), "C++ source code", SOURCE},
-    {END(".hpp"), "C++ source code", SOURCE},
-    {END(".hh"), "C++ source code", SOURCE},
-    {END(".m"), "Objective-C source code", SOURCE},
-    {END(".py"), "Python source code", SOURCE},
-    {END(".pyx"), "Cython source code", SOURCE},
-    {END(".ipynb"), "a Jupyter notebook", SOURCE},
-    {END(".js"), "JavaScript source code", SOURCE},
-    {END(".mjs"), "JavaScript source code", SOURCE},
-    {END(".cjs"), "JavaScript source code", SOURCE},
-    {END(".jsx"), "JavaScript source code", SOURCE},
-    {END(".ts"), "TypeScript source code", SOURCE},
-    {END(".tsx"), "TypeScript source code", SOURCE},
-    {END(".vue"), "Vue source code", SOURCE},
-    {END(".go"), "Go source code", SOURCE},
-    {END(".rs"), "Rust source code", SOURCE},
-    {END(".java"), "Java source code", SOURCE},
-    {END(".kt"), "Kotlin source code", SOURCE},
-    {END(".scala"), "Scala source code", SOURCE},
-    {END(".groovy"), "Groovy source code", SOURCE},
-    {END(".rb"), "Ruby source code", SOURCE},
-    {END(".php"), "PHP source code", SOURCE},
-    {END(".pl"), "Perl source code", SOURCE},
-    {END(".pm"), "Perl source code", SOURCE},
-    {END(".lua"), "Lua source code", SOURCE},
-    {END(".cs"), "C# source code", SOURCE},
-    {END(".fs"), "F# source code", SOURCE},
-    {END(".vb"), "Visual Basic source code", SOURCE},
-    {END(".swift"), "Swift source code", SOURCE},
-    {END(".dart"), "Dart source code", SOURCE},
-    {END(".ex"), "Elixir source code", SOURCE},
-    {END(".exs"), "Elixir source code", SOURCE},
-    {END(".erl"), "Erlang source code", SOURCE},
-    {END(".hs"), "Haskell source code", SOURCE},
-    {END(".ml"), "OCaml source code", SOURCE},
-    {END(".clj"), "Clojure source code", SOURCE},
-    {END(".jl"), "Julia source code", SOURCE},
-    {END(".r"), "R source code", SOURCE},
-    {END(".zig"), "Zig source code", SOURCE},
-    {END(".asm"), "assembly source code", SOURCE},
-    {END(".s"), "assembly source code", SOURCE},
-    {END(".sh"), "a shell script", SOURCE},
-    {END(".bash"), "a shell script", SOURCE},
-    {END(".zsh"), "a shell script", SOURCE},
-    {END(".bat"), "a batch script", SOURCE},
-    {END(".cmd"), "a batch script", SOURCE},
-    {END(".ps1"), "a PowerShell script", SOURCE},
-    {END(".psm1"), "a PowerShell script", SOURCE},
-    {END(".sql"), "SQL", SOURCE},
-    {END(".tf"), "Terraform source code", SOURCE},
-    {END(".cmake"), "CMake source code", SOURCE},
-    {END(".gradle"), "Gradle source code", SOURCE},
-    {END(".patch"), "a source code patch", SOURCE},
-    {END(".diff"), "a source code patch", SOURCE},
-    {END(".sol"), "Solidity source code", SOURCE},
-    {END(".proto"), "Protocol Buffers source code", SOURCE},
-    {END(".ksh"), "a shell script", SOURCE},
-    {END(".csh"), "a shell script", SOURCE},
-    {END(".fish"), "a shell script", SOURCE},
-    {END(".command"), "a shell script", SOURCE},
-    {END(".awk"), "an awk script", SOURCE},
-    {END(".tcl"), "Tcl source code", SOURCE},
-    {END(".psd1"), "a PowerShell script", SOURCE},
-    {END(".vbs"), "a Windows script", SOURCE},
-    {END(".vbe"), "a Windows script", SOURCE},
-    {END(".jse"), "a Windows script", SOURCE},
-    {END(".wsf"), "a Windows script", SOURCE},
-    {END(".wsh"), "a Windows script", SOURCE},
-    {END(".hta"), "an HTML application", SOURCE},
-    {END(".applescript"), "an AppleScript", SOURCE},
-    {END(".reg"), "changes to a Windows registry", SOURCE},
-    {END(".svg"), "an SVG image, which can contain scripts", KIND},
-    {END(".vcf"), "a vCard", KIND},
-    {END(".vcard"), "a vCard", KIND},
-    {END("/makefile"), "a makefile", SOURCE},
-    {END("/dockerfile"), "a Dockerfile", SOURCE},
-    {END("/cmakelists.txt"), "CMake source code", SOURCE},
-    {END(".rego"), "a Rego policy", POLICY},
-    {END(".sentinel"), "a Sentinel policy", POLICY},
-    {END(".cedar"), "a Cedar policy", POLICY},
-    {END(".cedarschema"), "a Cedar schema", POLICY},
-    {END(".polar"), "a Polar policy", POLICY},
-};
-
-/* Does the NAME of LEN bytes end with the N bytes of END, which are lower case? */
-static inline bool ends_with(const char *name, size_t len, const char *end, size_t n)
+static bool ends_with(const char *name, size_t len, const char *end)
 {
-	/* Comparing the last two letters first rejects nearly all. */
-	if (len < 2 || (name[len - 1] | 0x20) != (end[n - 1] | 0x20) ||
-	    (name[len - 2] | 0x20) != (end[n - 2] | 0x20))
-		return false;
-	if (end[0] == '/' && len == n - 1 && strncasecmp(name, end + 1, len) == 0)
-		return true;
-	return len >= n && strncasecmp(name + len - n, end, n) == 0;
+	size_t n = strlen(end);
+
+	return len >= n && strcasecmp(name + len - n, end) == 0;
 }
 
 void ts_kind_begin(struct ts_kind *kind, const char *name, bool document)
@@ -236,9 +134,9 @@ void ts_kind_begin(struct ts_kind *kind, const char *name, bool document)
 	kind->json = TS_KIND_PLAIN;
 	kind->why[0] = '\0';
 	kind->text.len = 0;
-	if (ends_with(name, len, END(".json")))
+	if (ends_with(name, len, ".json"))
 		kind->json = TS_KIND_JSON;
-	else if (ends_with(name, len, END(".jsonl")) || ends_with(name, len, END(".ndjson")))
+	else if (ends_with(name, len, ".jsonl") || ends_with(name, len, ".ndjson"))
 		kind->json = TS_KIND_LINES;
 }
 
@@ -458,121 +356,14 @@ static int judge_content(const struct ts_kind *kind, const struct ts_json *media
 	return 0;
 }
 
-/* Text that is refused whatever its name, recognised by how it begins. */
-static const struct {
-	const char *begin; /* lower case */
-	const char *saw, *check;
-} beginnings[] = {
-    {"#!", "a program (it begins with #!)", SOURCE},
-    {"@echo off", "a batch script", SOURCE},
-    {"<?php", "PHP source code", SOURCE},
-    {"<script", "a script", SOURCE},
-    {"<hta:", "an HTML application", SOURCE},
-    {"<svg", "an SVG image, which can contain scripts", KIND},
-    {"begin:vcard", "a vCard", KIND},
-    {"diff --git ", "a source code patch", SOURCE},
-};
-
-/* What programs skip before the part that they interpret: a byte-order mark, blanks, and in XML the
- * declaration, comments and the document type. */
-static size_t skip_preamble(const struct ts_kind *kind)
-{
-	static const struct {
-		const char *begin, *end;
-	} parts[] = {{"\xef\xbb\xbf", ""}, {"<?xml", "?>"}, {"<!--", "-->"}, {"<!doctype", ">"}};
-	const char *head = (const char *)kind->head;
-	size_t at = 0, i = 0;
-
-	while (i < sizeof(parts) / sizeof(parts[0])) {
-		size_t left, len = strlen(parts[i].begin);
-		const char *end;
-
-		while (at < kind->head_len && strchr(" \t\r\n\f\v", head[at]) != NULL)
-			at++;
-		left = kind->head_len - at;
-		if (left < len || strncasecmp(head + at, parts[i].begin, len) != 0) {
-			i++;
-			continue;
-		}
-		end = memmem(head + at + len, left - len, parts[i].end, strlen(parts[i].end));
-		if (end == NULL)
-			break;
-		at = (size_t)(end - head) + strlen(parts[i].end);
-		i = 0;
-	}
-	return at;
-}
-
-static bool is_refused_text(const struct ts_kind *kind, struct ts_kind_fault *fault)
-{
-	size_t at = kind->head_len == 0 ? 0 : skip_preamble(kind);
-
-	for (size_t i = 0; i < sizeof(beginnings) / sizeof(beginnings[0]); i++) {
-		size_t len = strlen(beginnings[i].begin);
-
-		if (kind->head_len - at < len ||
-		    strncasecmp((const char *)kind->head + at, beginnings[i].begin, len) != 0)
-			continue;
-		*fault = (struct ts_kind_fault){
-		    beginnings[i].check, beginnings[i].saw, allowed, instead};
-		return true;
-	}
-	return false;
-}
-
-/* The length of NAME without what people add to a name to keep or to send a file. */
-static size_t plain_length(const char *name)
-{
-	static const char *const added[] = {"~", ".bak", ".orig", ".old", ".tmp", ".txt"};
-	size_t len = strlen(name), i = 0;
-
-	while (i < sizeof(added) / sizeof(added[0])) {
-		size_t n = strlen(added[i]);
-
-		if (len > n && strncasecmp(name + len - n, added[i], n) == 0) {
-			len -= n;
-			i = 0;
-		} else {
-			i++;
-		}
-	}
-	return len;
-}
-
-/* Is the file part of a version control system's own directory? */
-static bool is_in_repository(const char *name)
-{
-	static const char *const directories[] = {".git", ".hg", ".svn"};
-
-	for (const char *p = name; p != NULL; p = strchr(p, '/')) {
-		p += *p == '/';
-		for (size_t i = 0; i < sizeof(directories) / sizeof(directories[0]); i++) {
-			size_t len = strlen(directories[i]);
-
-			if (strncasecmp(p, directories[i], len) == 0 && p[len] == '/')
-				return true;
-		}
-	}
-	return false;
-}
-
-static bool is_refused_name(const struct ts_kind *kind, struct ts_kind_fault *fault)
-{
-	size_t len = plain_length(kind->name);
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (ends_with(kind->name, len, names[i].end, names[i].len)) {
-			*fault =
-			    (struct ts_kind_fault){names[i].check, names[i].saw, allowed, instead};
-			return true;
-		}
-	return false;
-}
-
 static void judge_text(struct ts_kind *kind, struct ts_kind_fault *fault)
 {
-	if (is_refused_text(kind, fault) || is_refused_name(kind, fault))
+	const char *saw, *check;
+
+	if (ts_kind_text(kind->name, kind->head, kind->head_len, &saw, &check)) {
+		*fault = (struct ts_kind_fault){check, saw, allowed, instead};
 		return;
+	}
 	if (!kind->judged)
 		return;
 	if (kind->json == TS_KIND_JSON)
@@ -593,7 +384,7 @@ int ts_kind_end(struct ts_kind *kind, const struct ts_json *media, struct ts_kin
 {
 	*fault = (struct ts_kind_fault){0};
 	kind->is_text = kind->is_text && kind->part_len == 0;
-	if (is_in_repository(kind->name))
+	if (ts_kind_is_in_repository(kind->name))
 		*fault = (struct ts_kind_fault){
 		    SOURCE, "a file of a version control system (.git)", allowed, instead};
 	else if (judge_content(kind, media, fault, err) != 0)

@@ -330,7 +330,7 @@ const char *ts_reference_private(const char *text)
 
 	if (found != NULL || strlen(text) >= sizeof(decoded))
 		return found;
-	strcpy(decoded, text);
+	memcpy(decoded, text, strlen(text) + 1);
 	/* Each round at least shortens the text by two bytes. */
 	while (found == NULL && decode(decoded) && rounds++ < TEXT_MAX)
 		found = find(decoded);

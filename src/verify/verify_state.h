@@ -92,4 +92,8 @@ int ts_verify_bag_info(struct ts_verification *s);
 void ts_verify_statement(struct ts_verification *s);
 void ts_verify_package(struct ts_verification *s);
 
+/* Compare what the statement says with the documents, which were judged: seal.claims, seal.gates
+ * with RESULTS, one for each gate of the profile; and judge seal.age. */
+void ts_verify_claims(struct ts_verification *s, const enum ts_result *results);
+
 #endif
