@@ -69,7 +69,7 @@ static void tell_unknown(const struct linting *l, const char *at, const char *be
 {
 	const char *near =
 	    ts_nearest(name, l->known, l->known_n < NAMES_MAX ? l->known_n : NAMES_MAX);
-	char text[TEXT], hint[TEXT] = "";
+	char text[TEXT], hint[96] = "";
 
 	if (near != NULL)
 		snprintf(hint, sizeof(hint), " (did you mean \"%.64s\"?)", near);
