@@ -118,9 +118,6 @@ static int choose_profile(struct ts_verification *s)
 			     : "this verifier has no profile for the stage of the bundle");
 		return 0;
 	}
-	if (ts_profile_set_newest(
-		p->profiles, s->c->profile->consumes, p->trust, &s->c->before, &s->err) != 0)
-		return -1;
 	ts_verdict_ran(v, "profile.same");
 	if (!same)
 		ts_verdict_fail(v,
@@ -271,6 +268,11 @@ static int judge_documents(struct ts_verification *s)
 
 	if (s->c->profile == NULL || !ts_verify_is_sealed(s))
 		return 0;
+	/* A sealed bundle was judged under its own profile. */
+	if (s->c->inner == NULL &&
+	    ts_profile_set_newest(s->params->profiles, s->c->profile->consumes, s->params->trust,
+		&s->c->before, &s->err) != 0)
+		return -1;
 	if (take_documents(s, &params) != 0)
 		return -1;
 	results = calloc(s->c->profile->gates_n, sizeof(*results));
