@@ -80,13 +80,15 @@ int ts_public_key_from_bytes(const unsigned char bytes[static TS_KEY_BYTES], con
  * of one or several bytes. */
 static int other_algorithm(const struct ts_buf *decoded, const char *check, struct ts_err *err)
 {
-	const unsigned char *p = decoded->data, *end = p + decoded->len;
+	const unsigned char *der = decoded->data;
+	const size_t len = decoded->len;
+	size_t at = 0;
 
-	for (int level = 0; level < 2 && p + 2 < end && p[0] == 0x30; level++)
-		p += p[1] < 0x80 ? 2 : 2 + (p[1] & 0x7F);
-	if (p + 2 < end && p[0] == 0x06 && p[1] < 0x80 && p[1] <= end - p - 2)
+	for (int level = 0; level < 2 && at + 2 < len && der[at] == 0x30; level++)
+		at += der[at + 1] < 0x80 ? 2 : 2 + (der[at + 1] & 0x7F);
+	if (at + 2 < len && der[at] == 0x06 && der[at + 1] <= len - at - 2 && der[at + 1] < 0x80)
 		ts_err_set(err, check, "the public key is of type %s, not Ed25519",
-		    ts_key_algorithm(p + 2, p[1]));
+		    ts_key_algorithm(der + at + 2, der[at + 1]));
 	else
 		ts_err_set(err, check, "the public key is not an Ed25519 key");
 	return ts_err_fix(err, "make an Ed25519 key with tarseal keygen -o NAME, or with "
@@ -117,7 +119,7 @@ static int parse_ssh(
 		return ts_err_set(err, check, "the public key file contains more than one line");
 	for (end = start; end < line_end && *end != ' ' && *end != '\r'; end++)
 		;
-	if (!ts_base64_read(start, (size_t)(end - start), &decoded))
+	if (end == start || !ts_base64_read(start, (size_t)(end - start), &decoded))
 		ret = ts_err_set(err, check,
 		    "the public key line does not have the form \"ssh-ed25519 BASE64\"");
 	else

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "crypto/key.h"
+#include "crypto/key_kind.h"
 #include "crypto/secret.h"
 #include "fuzz.h"
 
@@ -62,13 +63,17 @@ static int secret(
 	return -1;
 }
 
-/* A copy of the bytes with as much space after them, which the caller frees. */
+/* A copy of what is left of the bytes when they are read as a key file, with as much space after
+ * it, which the caller frees. */
 static struct ts_secret with_room(const unsigned char *data, size_t len)
 {
-	struct ts_secret text = {malloc(2 * len + 1), len};
+	const char *start = (const char *)data;
+	struct ts_secret text = {.data = malloc(2 * len + 1)};
 
 	holds(text.data != NULL, "there is memory");
-	memcpy(text.data, data, len);
+	ts_key_trim(&start, &len);
+	memcpy(text.data, start, len);
+	text.len = len;
 	return text;
 }
 

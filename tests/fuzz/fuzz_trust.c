@@ -68,8 +68,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			  ts_trust_lists_profiles(trust, stages[i]),
 		    "a profile that is pinned is listed");
 	}
-	ts_trust_lint(trust, &now, stages, n, tell, &told);
-	ts_trust_lint(again, &now, stages, n, tell, &told_again);
+	holds(ts_trust_lint(trust, &now, stages, n, tell, &told, &err) == 0, "it is linted");
+	holds(ts_trust_lint(again, &now, stages, n, tell, &told_again, &err) == 0, "again");
 	holds(told == told_again, "the lint says the same twice");
 	ts_trust_free(trust);
 	ts_trust_free(again);
