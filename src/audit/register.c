@@ -207,12 +207,8 @@ void ts_register_read(const char *path, const struct ts_register_params *params,
 	struct registering r = {.params = params, .reg = reg, .verdict = verdict};
 
 	*reg = (struct ts_registered){.lines = NULL};
-	if (read_any(&r, path) != 0) {
-		/* A directory or a device is no file that could be read. */
-		if (strcmp(r.err.check, "boundary.file-kind") == 0)
-			r.err.check = "io";
+	if (read_any(&r, path) != 0)
 		ts_verdict_fail_err(verdict, &r.err);
-	}
 	ts_verdict_finish(verdict, ids, 1);
 }
 

@@ -84,8 +84,10 @@ int ts_file_slurp(const char *path, size_t max, struct ts_buf *buf, struct ts_er
 
 	if (strcmp(path, "-") == 0)
 		return read_all(STDIN_FILENO, "standard input", max, buf, err);
-	if (ts_file_open(AT_FDCWD, path, false, &fd, &st, err) != 0)
+	if (ts_file_open(AT_FDCWD, path, false, &fd, &st, err) != 0) {
+		err->check = "io"; /* whoever named it does not publish it */
 		return -1;
+	}
 	ret = read_all(fd, path, max, buf, err);
 	close(fd);
 	return ret;
@@ -226,6 +228,15 @@ int ts_out_fd(const struct ts_out *out)
 	return out->fd;
 }
 
+int ts_out_write(struct ts_out *out, const void *data, size_t len, struct ts_err *err)
+{
+	int ret = ts_file_write(out->fd, data, len, err);
+
+	if (ret != 0)
+		ts_err_at(err, "%s", out->path);
+	return ret;
+}
+
 /* Link the file at NAME, which must not exist. */
 static int link_at(struct ts_out *out, const char *name)
 {
@@ -254,9 +265,27 @@ static int give_name(struct ts_out *out)
 	return 0;
 }
 
+/* Take over who may read and write the file that is replaced. Only root can give a file away, and
+ * whoever may replace one may also own its successor. */
+static int keep_access(const struct ts_out *out, struct ts_err *err)
+{
+	struct stat before;
+
+	if (fstatat(out->dirfd, out->base, &before, AT_SYMLINK_NOFOLLOW) != 0)
+		return 0; /* it has gone meanwhile */
+	if (fchown(out->fd, before.st_uid, before.st_gid) != 0 &&
+	    fchown(out->fd, (uid_t)-1, before.st_gid) != 0)
+		before.st_mode &= ~(mode_t)070; /* another group than it was meant for */
+	if (fchmod(out->fd, before.st_mode & 0777) != 0)
+		return ts_err_errno(err, errno, "io", "cannot set the mode of %s", out->path);
+	return 0;
+}
+
 /* Replace whatever is at the file's name. */
 static int replace(struct ts_out *out, struct ts_err *err)
 {
+	if (keep_access(out, err) != 0)
+		return -1;
 	if (out->temp[0] == '\0') {
 		char temp[TEMP_NAME];
 
@@ -345,11 +374,9 @@ int ts_file_create(
 
 	if (ts_out_open(path, mode, force, &out, err) != 0)
 		return -1;
-	ret = ts_file_write(ts_out_fd(out), data, len, err);
+	ret = ts_out_write(out, data, len, err);
 	if (ret == 0)
 		ret = ts_out_commit(out, err);
-	else
-		ts_err_at(err, "%s", path);
 	ts_out_free(out);
 	return ret;
 }

@@ -28,8 +28,8 @@ struct ts_out;
 int ts_file_open(
     int dirfd, const char *name, bool nofollow, int *fd, struct stat *st, struct ts_err *err);
 
-/* Append the content of the regular file at PATH ("-": standard input) to BUF. More than MAX bytes
- * are an error. */
+/* Append the content of the regular file at PATH ("-": standard input) to BUF. More than MAX bytes,
+ * or something else than a file, are an error. */
 int ts_file_slurp(const char *path, size_t max, struct ts_buf *buf, struct ts_err *err);
 
 /* Write all LEN bytes to FD. */
@@ -45,8 +45,11 @@ int ts_out_open(const char *path, mode_t mode, bool force, struct ts_out **out, 
 /* The descriptor, open for reading and writing. It belongs to OUT. */
 int ts_out_fd(const struct ts_out *out);
 
-/* Sync the file, link it at its name (replacing an existing file only with FORCE), and sync the
- * directory. */
+/* Write all LEN bytes to the output. */
+int ts_out_write(struct ts_out *out, const void *data, size_t len, struct ts_err *err);
+
+/* Sync the file, link it at its name (replacing an existing file only with FORCE, and with the mode
+ * of that file, and its owner where possible), and sync the directory. */
 int ts_out_commit(struct ts_out *out, struct ts_err *err);
 
 /* Undo a commit because its companion failed: remove the name, if it is still this file's. */

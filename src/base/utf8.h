@@ -13,4 +13,8 @@ size_t ts_utf8_read(const unsigned char *p, const unsigned char *end, uint32_t *
  * text? */
 bool ts_utf8_is_unsafe(uint32_t c);
 
+/* Is C shown as nothing, so that two texts look the same (Default_Ignorable_Code_Point of Unicode,
+ * and interlinear annotations)? */
+bool ts_utf8_is_invisible(uint32_t c);
+
 #endif

@@ -109,7 +109,8 @@ int cli_creation_time(const struct cli *cli, struct ts_time *time, struct ts_err
 	time->sec = value;
 	if (errno != 0 || *end != '\0' || text[0] < '0' || text[0] > '9' ||
 	    !ts_time_format(time, formatted)) {
-		ts_err_set(err, "io", "SOURCE_DATE_EPOCH is not a number of seconds since 1970");
+		ts_err_set(err, "io",
+		    "SOURCE_DATE_EPOCH is not a number of seconds since 1970 in the years to 9999");
 		return ts_err_fix(err, "unset it, or set it to such a number");
 	}
 	cli_note(

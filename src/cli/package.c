@@ -8,10 +8,9 @@
 
 #include "cli/output.h"
 #include "cli/progress_bar.h"
-#include "pack/tree.h"
 
 int cli_digest_package(const struct cli *cli, const char *path, struct ts_package *package,
-    uint64_t *files, uint64_t *bytes)
+    struct ts_tree_facts *facts)
 {
 	struct ts_verdict *findings = ts_verdict_new(path);
 	struct cli_progress_bar bar;
@@ -22,7 +21,7 @@ int cli_digest_package(const struct cli *cli, const char *path, struct ts_packag
 		return cli_fail_nomem(cli);
 	cli_progress_bar_init(&bar, cli);
 	ts_progress_begin(&bar.progress, "reading", 0);
-	ret = ts_tree_digest(path, package, files, bytes, &bar.progress, findings, &err);
+	ret = ts_tree_digest(path, package, facts, &bar.progress, findings, &err);
 	cli_progress_bar_clear(&bar);
 	if (ret != 0)
 		ret = cli_fail(cli, &err);

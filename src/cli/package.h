@@ -7,13 +7,12 @@
 #include "base/err.h"
 #include "cli/cli.h"
 #include "model/package.h"
+#include "pack/tree.h"
 
-/*
- * Compute the digest of the package at PATH, and count its FILES and BYTES (either may be NULL).
- * Returns 0, or the exit code after printing the findings.
- */
+/* Compute the digest of the package at PATH, with its FACTS. Returns 0, or the exit code after
+ * printing the findings. */
 int cli_digest_package(const struct cli *cli, const char *path, struct ts_package *package,
-    uint64_t *files, uint64_t *bytes);
+    struct ts_tree_facts *facts);
 
 /* Would a file at OUTPUT lie in the directory INPUT, or below it? 1 or 0; -1 with ERR filled when
  * that cannot be found out. */

@@ -160,8 +160,9 @@ static void judge_node(struct walk *w, const struct ts_json *value)
 	}
 }
 
-/* The pointers of a profile's fields begin with /record, also where that record is evidence. */
-static void judge_record(const struct ts_case *c, const struct ts_profile *profile,
+/* The pointers of a profile's fields begin with /record, also where that record is evidence.
+ * Returns false if RECORD is no object. */
+static bool judge_record(const struct ts_case *c, const struct ts_profile *profile,
     const char *pointer, const char *file, const struct ts_json *record, struct ts_verdict *verdict)
 {
 	struct walk w = {.c = c,
@@ -178,22 +179,73 @@ static void judge_record(const struct ts_case *c, const struct ts_profile *profi
 	else
 		judge_children(&w, record);
 	ts_buf_free(&w.pointer);
+	return ts_json_kind(record) == TS_JSON_OBJECT;
 }
 
-void ts_fields_judge(const struct ts_case *c, struct ts_verdict *verdict)
+/* Judge every text in VALUE that has the form of a reference. */
+static void judge_references(
+    struct ts_buf *pointer, const struct ts_json *value, struct ts_verdict *verdict)
 {
-	const struct ts_json *record = ts_json_get(c->doc, "record");
+	const char *text = ts_json_string(value);
+	size_t len = pointer->len, index = 0;
+
+	if (text != NULL && ts_value_is_ref(text))
+		ts_reference_judge(ts_verdict_text(verdict, pointer), text, verdict);
+	for (const struct ts_json *c = ts_json_first(value); c != NULL; c = ts_json_next(c)) {
+		if (ts_json_name(c) != NULL)
+			ts_pointer_add_token(pointer, ts_json_name(c));
+		else
+			ts_buf_printf(pointer, "/%zu", index++);
+		judge_references(pointer, c, verdict);
+		pointer->len = len;
+	}
+}
+
+/* Without a profile nobody knows which fields the evidence may have. */
+static void judge_unknown_stage(
+    const struct ts_case *c, const struct ts_json *evidence, struct ts_verdict *verdict)
+{
+	struct ts_buf pointer = TS_BUF_INIT, why = TS_BUF_INIT;
+	const char *text;
+
+	ts_buf_add_str(&pointer, "/evidence");
+	judge_references(&pointer, evidence, verdict);
+	ts_buf_printf(&why,
+	    "the record was checked, but not the evidence: there is no profile of its stage, %s",
+	    c->profile->consumes);
+	text = ts_verdict_text(verdict, &why);
+	ts_verdict_skip(verdict, "document.field", text);
+	ts_verdict_skip(verdict, "boundary.unknown-field", text);
+	ts_buf_free(&pointer);
+	ts_buf_free(&why);
+}
+
+/* Returns false if the evidence is missing, or no object. */
+static bool judge_evidence(const struct ts_case *c, struct ts_verdict *verdict)
+{
 	const struct ts_json *evidence = ts_json_get(c->doc, "evidence");
 
-	if (record == NULL)
-		return;
-	ts_verdict_ran(verdict, "document.field");
-	ts_verdict_ran(verdict, "boundary.unknown-field");
-	ts_verdict_ran(verdict, "boundary.private-reference");
-	judge_record(c, c->profile, "/record", ts_case_record_file(c), record, verdict);
-	/* The evidence in a sealed bundle was judged there. */
-	if (c->inner == NULL && c->before != NULL && evidence != NULL &&
-	    ts_json_kind(evidence) == TS_JSON_OBJECT)
+	if (c->inner != NULL) /* it was judged there */
+		return true;
+	if (evidence == NULL || ts_json_kind(evidence) != TS_JSON_OBJECT)
+		return false;
+	if (c->before == NULL)
+		judge_unknown_stage(c, evidence, verdict);
+	else
 		judge_record(
 		    c, c->before, "/evidence", ts_case_evidence_file(c), evidence, verdict);
+	return true;
+}
+
+bool ts_fields_judge(const struct ts_case *c, struct ts_verdict *verdict)
+{
+	const struct ts_json *record = ts_json_get(c->doc, "record");
+
+	if (record == NULL ||
+	    !judge_record(c, c->profile, "/record", ts_case_record_file(c), record, verdict) ||
+	    !judge_evidence(c, verdict))
+		return false;
+	ts_verdict_ran(verdict, "document.field");
+	ts_verdict_ran(verdict, "boundary.unknown-field");
+	return true;
 }

@@ -8,8 +8,12 @@
 #include "model/case.h"
 #include "model/verdict.h"
 
-/* Judge document.field and boundary.unknown-field for the record in the case's document, and for
- * evidence that is not sealed, if the profile of its stage is known. */
-void ts_fields_judge(const struct ts_case *c, struct ts_verdict *verdict);
+/*
+ * Judge document.field, boundary.unknown-field and boundary.private-reference for the record in the
+ * case's document, and for evidence that is not sealed. Where no profile of the evidence's stage is
+ * known, only its references are judged, and the verdict says so. The approval's references are
+ * the caller's. Returns false if a document is missing, or no object: nothing can pass then.
+ */
+bool ts_fields_judge(const struct ts_case *c, struct ts_verdict *verdict);
 
 #endif

@@ -1,5 +1,6 @@
 #include "judge/signers.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -77,15 +78,15 @@ static const struct ts_trust_key *try_all(
 
 static void unlisted(const struct verifying *v, const struct ts_dsse_signature *signature)
 {
-	const char *id =
-	    signature->keyid[0] == '\0' ? "a key that it does not name" : signature->keyid;
+	const char *id = signature->keyid[0] == '\0' ? "a key whose fingerprint it does not give"
+						     : signature->keyid;
 
 	if (!v->signing->strict_keyids && v->trials == TS_SIGNERS_TRIALS) {
 		ts_verdict_fail(v->verdict,
 		    &(struct ts_failure){.id = v->signing->trusted,
 			.at = signature->keyid,
-			.fix = "have it signed by a program that writes the keyid, the key's "
-			       "OpenSSH fingerprint, beside each signature"},
+			.fix = "have it signed with a key that the trust policy lists, by a "
+			       "program that writes the key's OpenSSH fingerprint as the keyid"},
 		    "a signature of the %s names no key of the trust policy, and after %d trials "
 		    "no further keys are tried",
 		    v->signing->what, TS_SIGNERS_TRIALS);
@@ -98,6 +99,21 @@ static void unlisted(const struct verifying *v, const struct ts_dsse_signature *
 		.fix = "if you know the key's owner from another source, add the key to the trust "
 		       "policy; never take a key from the bundle"},
 	    "the %s is signed by %s, which the trust policy does not list", v->signing->what, id);
+}
+
+/* Whoever stole a key signs with any date, so no time is shown. */
+static void fail_compromised(
+    const struct ts_trust_key *key, const struct ts_signing *signing, struct ts_verdict *verdict)
+{
+	ts_verdict_fail(verdict,
+	    &(struct ts_failure){.id = signing->validity,
+		.at = key->key.id,
+		.expected = "a key that is not compromised",
+		.fix = "have it signed again with another key"},
+	    "the %s is signed with the key of \"%s\", which was revoked as compromised: whatever "
+	    "it "
+	    "signed, at whatever time, proves nothing",
+	    signing->what, key->owner);
 }
 
 /* The policy's key that made SIGNATURE; NULL after recording the failure. */
@@ -133,7 +149,6 @@ int ts_signers_verify(const struct ts_dsse *envelope, const struct ts_trust *tru
 	int ret = -1;
 
 	*signers = (struct ts_signers){0};
-	ts_verdict_ran(verdict, signing->signature);
 	ts_dsse_pae(envelope, &v.pae);
 	signers->keys = calloc(envelope->n + 1, sizeof(*signers->keys));
 	if (!ts_buf_ok(&v.pae) || signers->keys == NULL) {
@@ -143,11 +158,15 @@ int ts_signers_verify(const struct ts_dsse *envelope, const struct ts_trust *tru
 	for (size_t i = 0; i < envelope->n; i++) {
 		const struct ts_trust_key *key = verify_one(&v, &envelope->signatures[i]);
 
-		if (key != NULL)
+		if (key == NULL)
+			continue;
+		ts_verdict_ran(verdict, signing->signature);
+		ts_verdict_ran(verdict, signing->trusted);
+		if (key->revoked == TS_COMPROMISED)
+			fail_compromised(key, signing, verdict);
+		else
 			signers->keys[signers->n++] = key;
 	}
-	if (signers->n > 0)
-		ts_verdict_ran(verdict, signing->trusted);
 	ret = 0;
 done:
 	ts_buf_free(&v.pae);
@@ -195,17 +214,18 @@ static bool judge_role(const struct ts_trust_key *key, const struct ts_signing *
 }
 
 static void fail_validity(const struct ts_trust_key *key, const struct ts_signing *signing,
-    const struct ts_time *limit, const struct ts_time *at, const char *message, const char *fix,
-    struct ts_verdict *verdict)
+    const struct ts_time *limit, const char *side, const struct ts_time *at, const char *message,
+    const char *fix, struct ts_verdict *verdict)
 {
-	char when[TS_TIME_TEXT], bound[TS_TIME_TEXT];
+	char when[TS_TIME_TEXT], bound[TS_TIME_TEXT], expected[TS_TIME_TEXT + 16];
 
 	ts_time_format(at, when);
 	ts_time_format(limit, bound);
+	snprintf(expected, sizeof(expected), "%s %s", side, bound);
 	ts_verdict_fail(verdict,
 	    &(struct ts_failure){.id = signing->validity,
 		.at = key->key.id,
-		.expected = bound,
+		.expected = expected,
 		.found = when,
 		.fix = fix},
 	    "the %s by the key of \"%s\" %s (%s; signed %s)", signing->what, key->owner, message,
@@ -218,30 +238,34 @@ static bool judge_validity(const struct ts_trust_key *key, const struct ts_signi
 	const struct ts_time *at = &params->signed_at;
 	const char *message = NULL;
 	const char *fix = "have it signed with a key that was valid at that time";
+	const char *side = "before";
 	const struct ts_time *limit = NULL;
 
 	if (key->revoked == TS_COMPROMISED) {
-		message = "is not valid: the key was revoked as compromised";
-		fix = "have it signed again with a key that is not compromised";
-		limit = &key->revoked_at;
-	} else if (key->revoked != TS_NOT_REVOKED && ts_time_compare(at, &key->revoked_at) >= 0) {
+		fail_compromised(key, signing, verdict);
+		return false;
+	}
+	if (key->revoked != TS_NOT_REVOKED && ts_time_compare(at, &key->revoked_at) >= 0) {
 		message = "was made after the key was revoked";
 		limit = &key->revoked_at;
 	} else if (key->has_from && ts_time_compare(at, &key->from) < 0) {
 		message = "was made before the key became valid";
+		side = "at or after";
 		limit = &key->from;
 	} else if (key->has_until && ts_time_compare(at, &key->until) > 0) {
 		message = "was made after the key had expired";
+		side = "at or before";
 		limit = &key->until;
 	} else if (ts_time_compare(at, &params->latest) > 0) {
 		message = "is dated after the time of verification";
+		side = "at or before";
 		fix = "check the clock of this machine; if it is right, verify at a later time "
 		      "(--at), or have it signed again by a machine whose clock is right";
 		limit = &params->now;
 	} else {
 		return true;
 	}
-	fail_validity(key, signing, limit, at, message, fix, verdict);
+	fail_validity(key, signing, limit, side, at, message, fix, verdict);
 	return false;
 }
 

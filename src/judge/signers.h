@@ -29,8 +29,9 @@ extern const struct ts_signing ts_signing_seal, ts_signing_approval, ts_signing_
 /*
  * Verify each signature of ENVELOPE with the key of TRUST that it names. Elsewhere than in a seal
  * a keyid is only a hint: if it is missing or not listed, the policy's keys are tried, at most
- * TS_SIGNERS_TRIALS times for the whole envelope. SIGNERS gets the keys that verified. Failures
- * are those of "…signature" and "…trusted". Errors: "io". Free with ts_signers_free().
+ * TS_SIGNERS_TRIALS times for the whole envelope. SIGNERS gets the keys that verified, and whose
+ * word counts: none that was revoked as compromised. Failures are those of "…signature",
+ * "…trusted" and, for such a key, "…validity". Errors: "io". Free with ts_signers_free().
  */
 int ts_signers_verify(const struct ts_dsse *envelope, const struct ts_trust *trust,
     const struct ts_signing *signing, struct ts_signers *signers, struct ts_verdict *verdict,

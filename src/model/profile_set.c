@@ -178,6 +178,16 @@ int ts_profile_set_newest(struct ts_profile_set *set, const char *stage,
 	return 0;
 }
 
+int ts_profile_set_before(struct ts_profile_set *set, const struct ts_profile *profile,
+    const struct ts_trust *trust, const struct ts_profile **before, struct ts_err *err)
+{
+	int ret = ts_profile_set_newest(set, profile->consumes, trust, before, err);
+
+	if (ret == 0 && *before == NULL)
+		*before = ts_profile_set_builtin(set, profile->consumes);
+	return ret;
+}
+
 bool ts_profile_set_has_unpinned(
     struct ts_profile_set *set, const char *stage, const struct ts_trust *trust)
 {

@@ -64,6 +64,14 @@ const struct ts_profile *ts_profile_set_choose(struct ts_profile_set *set, const
 int ts_profile_set_newest(struct ts_profile_set *set, const char *stage,
     const struct ts_trust *trust, const struct ts_profile **profile, struct ts_err *err);
 
+/*
+ * The profile by which evidence of the stage that PROFILE consumes is judged, where that is not
+ * sealed: the newest one that TRUST (or NULL) allows; if the set has none of those that the policy
+ * pins, the newest built-in one; *BEFORE is NULL when there is none. Errors: "io".
+ */
+int ts_profile_set_before(struct ts_profile_set *set, const struct ts_profile *profile,
+    const struct ts_trust *trust, const struct ts_profile **before, struct ts_err *err);
+
 /* Does the set have a file for STAGE that is not allowed only because no policy pins it? */
 bool ts_profile_set_has_unpinned(
     struct ts_profile_set *set, const char *stage, const struct ts_trust *trust);

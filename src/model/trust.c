@@ -397,14 +397,6 @@ void ts_trust_free(struct ts_trust *trust)
 	free(trust);
 }
 
-bool ts_signers_vouch(const struct ts_signers *signers)
-{
-	for (size_t i = 0; i < signers->n; i++)
-		if (signers->keys[i]->revoked != TS_COMPROMISED)
-			return true;
-	return false;
-}
-
 void ts_signers_free(struct ts_signers *signers)
 {
 	free(signers->keys);

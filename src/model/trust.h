@@ -52,10 +52,6 @@ struct ts_signers {
 };
 void ts_signers_free(struct ts_signers *signers);
 
-/* Does one of them vouch for what they signed? Not with a key that was revoked as compromised:
- * whoever stole it can state anything. */
-bool ts_signers_vouch(const struct ts_signers *signers);
-
 /* What a policy requires for one stage. */
 struct ts_stage_rules {
 	int64_t producers, approvers; /* how many distinct owners must sign */

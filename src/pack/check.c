@@ -191,8 +191,8 @@ static int judge(struct ts_checking *k)
 		return -1;
 	judge_package_there(k);
 	judge_profile(k);
-	if (ts_profile_set_newest(k->params->profiles, k->params->profile->consumes,
-		k->params->trust, &k->plan->c->before, &k->err) != 0)
+	if (ts_profile_set_before(k->params->profiles, k->params->profile, k->params->trust,
+		&k->plan->c->before, &k->err) != 0)
 		return -1;
 	if (ts_documents_build(k->plan->c, k->verdict, &k->err) != 0 || note_producers(k) != 0)
 		return -1;

@@ -261,7 +261,7 @@ static int patch(struct packing *k, const struct ts_buf *text, uint64_t at)
 {
 	if (lseek(ts_out_fd(k->out), (off_t)at, SEEK_SET) < 0)
 		return ts_err_set(&k->err, "io", "cannot seek in the output");
-	return ts_file_write(ts_out_fd(k->out), text->data, text->len, &k->err);
+	return ts_out_write(k->out, text->data, text->len, &k->err);
 }
 
 /* End the archive, and write the final manifest and seal into the space reserved for them. */

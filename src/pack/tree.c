@@ -298,21 +298,32 @@ done:
 	return ret;
 }
 
-/* Add the bytes to CTX, which is a struct ts_sha256. */
-static int take_hash(void *ctx, const void *data, size_t len, struct ts_err *err)
+/* A file that is digested, and perhaps kept. */
+struct digesting {
+	struct ts_sha256 *hash;
+	struct ts_buf *keep; /* or NULL */
+};
+
+static int take_bytes(void *ctx, const void *data, size_t len, struct ts_err *err)
 {
+	struct digesting *d = ctx;
+	size_t left;
+
 	(void)err;
-	ts_sha256_add(ctx, data, len);
-	return 0;
+	ts_sha256_add(d->hash, data, len);
+	if (d->keep == NULL)
+		return 0;
+	left = TS_TREE_KEEP_MAX + 1 - d->keep->len;
+	ts_buf_add(d->keep, data, len < left ? len : left);
+	return ts_buf_ok(d->keep) ? 0 : ts_err_nomem(err);
 }
 
-int ts_tree_digest(const char *file, struct ts_package *package, uint64_t *files, uint64_t *bytes,
+int ts_tree_digest(const char *file, struct ts_package *package, struct ts_tree_facts *facts,
     struct ts_progress *progress, struct ts_verdict *verdict, struct ts_err *err)
 {
 	struct ts_tree tree = {0};
 	struct ts_sha256 *hash = ts_sha256_new(err);
 	struct ts_dirhash *dirhash = ts_dirhash_new(err);
-	uint64_t sum = 0;
 	bool directory = false;
 	int ret = -1;
 
@@ -325,23 +336,26 @@ int ts_tree_digest(const char *file, struct ts_package *package, uint64_t *files
 		goto done;
 	package->kind = directory ? TS_PACKAGE_DIRECTORY : TS_PACKAGE_FILE;
 	for (size_t i = 0; i < tree.n; i++) {
-		if (ts_tree_read(tree.files[i].file, tree.files[i].size, take_hash, hash, progress,
-			err) != 0 ||
+		const struct ts_tree_file *f = &tree.files[i];
+		struct digesting digesting = {.hash = hash};
+
+		if (facts->keep != NULL && strcmp(f->path, facts->keep) == 0) {
+			facts->kept = true;
+			digesting.keep = &facts->text;
+		}
+		if (ts_tree_read(f->file, f->size, take_bytes, &digesting, progress, err) != 0 ||
 		    ts_sha256_end(hash, package->digest, err) != 0)
 			goto done;
-		ts_dirhash_add(dirhash, tree.files[i].path, package->digest);
-		sum += tree.files[i].size;
+		ts_dirhash_add(dirhash, f->path, package->digest);
+		facts->bytes += f->size;
 	}
+	facts->files = tree.n;
 	if (directory && ts_dirhash_end(dirhash, package->digest, err) != 0)
 		goto done;
 	if (directory && tree.n == 0 && !ts_verdict_any_failed(verdict)) {
 		ts_err_set(err, "io", "%s contains no file", file);
 		goto done;
 	}
-	if (files != NULL)
-		*files = tree.n;
-	if (bytes != NULL)
-		*bytes = sum;
 	ret = 0;
 done:
 	ts_sha256_free(hash);

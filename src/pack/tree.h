@@ -40,12 +40,23 @@ void ts_tree_free(struct ts_tree *tree);
  * frees it. */
 char *ts_tree_base_name(const char *file);
 
+/* What is found out about a package while its digest is computed. */
+struct ts_tree_facts {
+	uint64_t files, bytes;
+	/* Keep the bytes of this file of the package, so that they are those that were digested;
+	 * or NULL. */
+	const char *keep;
+	bool kept;          /* there was such a file */
+	struct ts_buf text; /* owned: its first TS_TREE_KEEP_MAX bytes and one */
+};
+
+#define TS_TREE_KEEP_MAX ((size_t)4 << 20)
+
 /*
- * Compute the content digest of the package at FILE, and count its FILES and BYTES (either may be
- * NULL). What cannot be packed is a failure in VERDICT, and PACKAGE is then invalid. Errors:
- * "io".
+ * Compute the content digest of the package at FILE, with its FACTS. What cannot be packed is a
+ * failure in VERDICT, and PACKAGE is then invalid. Errors: "io".
  */
-int ts_tree_digest(const char *file, struct ts_package *package, uint64_t *files, uint64_t *bytes,
+int ts_tree_digest(const char *file, struct ts_package *package, struct ts_tree_facts *facts,
     struct ts_progress *progress, struct ts_verdict *verdict, struct ts_err *err);
 
 /*

@@ -83,12 +83,10 @@ static void judge(const struct ts_summary_params *params, const struct ts_signer
 		.threshold = 1,
 		.allow_example_keys = params->allow_example_keys},
 	    verdict, NULL, NULL);
-	if (ts_signers_vouch(signers)) {
-		ts_verdict_set(verdict, &verdict->stage, stage);
-		ts_verdict_set(verdict, &verdict->created, summary->time_text);
-		ts_verdict_set(verdict, &verdict->statement_sha256, summary->statement);
-		ts_verdict_set(verdict, &verdict->actor, signers->keys[0]->owner);
-	}
+	ts_verdict_set(verdict, &verdict->stage, stage);
+	ts_verdict_set(verdict, &verdict->created, summary->time_text);
+	ts_verdict_set(verdict, &verdict->statement_sha256, summary->statement);
+	ts_verdict_set(verdict, &verdict->actor, signers->keys[0]->owner);
 	judge_digest("summary.bundle", "bundle", params->bundle_sha256, summary->bundle,
 	    "this is only a claim: without the bundle, the summary rests on its signer's word "
 	    "(--bundle)",

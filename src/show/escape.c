@@ -19,7 +19,7 @@ void ts_show_escape(struct ts_buf *out, const char *text)
 		}
 		if (c == '\\')
 			ts_buf_add_str(out, "\\\\");
-		else if (ts_utf8_is_unsafe(c))
+		else if (ts_utf8_is_unsafe(c) || ts_utf8_is_invisible(c))
 			ts_buf_printf(out, "\\u{%x}", (unsigned)c);
 		else if (c == ':' && colon)
 			ts_buf_add_str(out, "\\x3a");

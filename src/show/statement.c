@@ -69,6 +69,8 @@ void ts_show_statement(const struct ts_json *statement, struct ts_buf *out)
 
 		if (text != NULL)
 			add_line(label_of(ts_json_name(m)), text, out);
+		else if (ts_json_first(m) == NULL)
+			add_line(label_of(ts_json_name(m)), "none, in an empty list", out);
 		for (const struct ts_json *c = ts_json_first(m); c != NULL; c = ts_json_next(c))
 			add_line(label_of(ts_json_name(m)), ts_json_string(c), out);
 	}

@@ -59,7 +59,7 @@ static void fail_approval(const char *path, struct ts_err *why, struct ts_verdic
 }
 
 /* Verify the signatures of APPROVAL, where the policy requires any. Did a key of the policy sign
- * it? Returns -1 with ERR filled if that cannot be found out. */
+ * it, whose word counts? Returns -1 with ERR filled if that cannot be found out. */
 static int judge_signatures(struct ts_case *c, const struct ts_approval *approval,
     const struct ts_documents_params *params, struct ts_verdict *verdict, struct ts_err *err)
 {
@@ -68,18 +68,12 @@ static int judge_signatures(struct ts_case *c, const struct ts_approval *approva
 	if (!approval->is_signed) {
 		fail_unsigned(
 		    "the approval is not signed", "a plain JSON document", approvers, verdict);
-		skip_trust("the approval is not signed", verdict);
 		return 0;
 	}
 	if (ts_signers_verify(&approval->envelope, params->trust, &ts_signing_approval,
 		&c->approvers, verdict, err) != 0)
 		return -1;
-	if (c->approvers.n > 0)
-		return 1;
-	ts_signers_judge(&c->approvers, &ts_signing_approval,
-	    &(struct ts_signing_params){.stage = c->profile->id, .threshold = approvers}, verdict,
-	    NULL, NULL);
-	return 0;
+	return c->approvers.n > 0 ? 1 : 0;
 }
 
 /* Without a policy, or one that requires no approver, anybody may have written the approval. */
@@ -189,6 +183,8 @@ static void judge_stage(const struct ts_case *c, struct ts_verdict *verdict)
 		ts_verdict_skip(verdict, "evidence.stage", "the evidence is not a sealed bundle");
 		return;
 	}
+	if (c->inner != NULL && c->inner->stage == NULL)
+		return; /* nobody whom the policy trusts says of which stage it is */
 	ts_verdict_ran(verdict, "evidence.stage");
 	if (c->inner == NULL)
 		ts_verdict_fail(verdict,
@@ -199,12 +195,12 @@ static void judge_stage(const struct ts_case *c, struct ts_verdict *verdict)
 			.fix = "give the sealed bundle of the previous stage as the evidence"},
 		    "the stage %s accepts only a sealed bundle of %s as its evidence", profile->id,
 		    profile->consumes);
-	else if (c->inner->stage == NULL || strcmp(c->inner->stage, profile->consumes) != 0)
+	else if (strcmp(c->inner->stage, profile->consumes) != 0)
 		ts_verdict_fail(verdict,
 		    &(struct ts_failure){.id = "evidence.stage",
 			.at = "/evidence",
 			.expected = profile->consumes,
-			.found = c->inner->stage == NULL ? "no trusted statement" : c->inner->stage,
+			.found = c->inner->stage,
 			.fix = "give the sealed bundle of the previous stage as the evidence"},
 		    "the evidence is a sealed bundle of another stage than %s consumes",
 		    profile->id);
@@ -274,13 +270,10 @@ static void judge_trust(
 	judge_separate(c, &rules, verdict);
 }
 
-static void note_conditions(
-    const struct ts_case *c, const struct ts_documents_params *params, struct ts_verdict *verdict)
+static void note_conditions(const struct ts_case *c, struct ts_verdict *verdict)
 {
 	const struct ts_json *list = c->approval->conditions;
 
-	if (required_approvers(c, params) > 0 && !ts_signers_vouch(&c->approvers))
-		return;
 	for (const struct ts_json *i = ts_json_first(list); i != NULL; i = ts_json_next(i))
 		ts_verdict_add_condition(verdict, ts_json_string(i));
 }
@@ -293,7 +286,8 @@ static void judge_missing(
 
 	if (ts_verdict_has_failed(verdict, "approval.parse") ||
 	    ts_verdict_has_failed(verdict, "approval.signed") ||
-	    ts_verdict_has_failed(verdict, "approval.trusted"))
+	    ts_verdict_has_failed(verdict, "approval.trusted") ||
+	    ts_verdict_has_failed(verdict, "approval.validity"))
 		return;
 	if (approvers > 0)
 		fail_unsigned("there is no approval", NULL, approvers, verdict);
@@ -321,13 +315,14 @@ void ts_documents_judge(struct ts_case *c, const struct ts_documents_params *par
 	if (c->approval != NULL) {
 		ts_verdict_ran(verdict, "approval.parse");
 		ts_approval_judge(c, params->trust == NULL ? NULL : &rules, verdict);
-		note_conditions(c, params, verdict);
+		note_conditions(c, verdict);
 		ts_reference_judge("/approval/approval_ref", c->approval->approval_ref, verdict);
 		ts_reference_judge("/approval/approved_by",
 		    ts_json_string(ts_json_get(c->approval->document, "approved_by")), verdict);
 	} else {
 		judge_missing(c, params, verdict);
 	}
-	ts_fields_judge(c, verdict);
+	if (ts_fields_judge(c, verdict) && c->approval != NULL)
+		ts_verdict_ran(verdict, "boundary.private-reference");
 	ts_gates_judge(c, results, verdict);
 }

@@ -135,7 +135,7 @@ void ts_report_fill(struct ts_verification *s, struct ts_report *r)
 	struct ts_stage_rules rules;
 
 	/* Only the verdict is shown of a bundle that contains what must not be published. */
-	r->trusted = s->vouched && !fails_boundary(s->verdict);
+	r->trusted = s->has_seal && !fails_boundary(s->verdict);
 	if (!r->trusted)
 		return;
 	rules = ts_trust_rules(s->params->trust, s->seal.stage);

@@ -96,7 +96,7 @@ static int choose_profile(struct ts_verification *s)
 	struct ts_verdict *v = s->verdict;
 	bool same = false;
 
-	if (!s->trusted || !s->has_seal)
+	if (!s->has_seal)
 		return 0;
 	if (ts_profile_set_load(p->profiles, s->seal.stage, &s->err) != 0)
 		return -1;
@@ -139,7 +139,7 @@ static void judge_expectation(
 		ts_verdict_skip(s->verdict, id, "not requested (--stage, --subject)");
 		return;
 	}
-	if (!s->trusted || !s->has_seal)
+	if (!s->has_seal)
 		return;
 	ts_verdict_ran(s->verdict, id);
 	if (strcmp(expected, found) != 0)
@@ -269,9 +269,8 @@ static int judge_documents(struct ts_verification *s)
 	if (s->c->profile == NULL || !ts_verify_is_sealed(s))
 		return 0;
 	/* A sealed bundle was judged under its own profile. */
-	if (s->c->inner == NULL &&
-	    ts_profile_set_newest(s->params->profiles, s->c->profile->consumes, s->params->trust,
-		&s->c->before, &s->err) != 0)
+	if (s->c->inner == NULL && ts_profile_set_before(s->params->profiles, s->c->profile,
+				       s->params->trust, &s->c->before, &s->err) != 0)
 		return -1;
 	if (take_documents(s, &params) != 0)
 		return -1;

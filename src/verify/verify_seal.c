@@ -151,20 +151,17 @@ static int verify_signatures(struct ts_verification *s)
 	return verify_sealers(s);
 }
 
-/* Read the statement. An unknown format is reported only if a trusted key signed it, because
- * otherwise anybody could have made it up. */
+/* Read the statement. */
 static int read_statement(struct ts_verification *s)
 {
 	struct ts_err err;
 
 	if (ts_seal_read(s->statement, &s->seal, &err) == 0) {
 		s->has_seal = true;
-		if (s->trusted)
-			ts_verdict_ran(s->verdict, "format.version");
+		ts_verdict_ran(s->verdict, "format.version");
 		return 0;
 	}
-	if (strcmp(err.check, "format.version") != 0 || s->trusted)
-		ts_verdict_fail_err(s->verdict, &err);
+	ts_verdict_fail_err(s->verdict, &err);
 	return strcmp(err.check, "io") == 0 ? ts_err_nomem(&s->err) : 0;
 }
 
@@ -176,6 +173,8 @@ static void judge_actor(struct ts_verification *s)
 
 	for (size_t i = 0; i < s->signers.n; i++)
 		found = found || s->signers.keys[i] == actor;
+	if (actor != NULL && actor->revoked == TS_COMPROMISED)
+		return; /* which has been said */
 	if (actor == NULL || !found) {
 		ts_verdict_fail(s->verdict,
 		    &(struct ts_failure){.id = "seal.trusted",
@@ -185,8 +184,7 @@ static void judge_actor(struct ts_verification *s)
 		    "the seal names an acting key that did not sign it");
 		return;
 	}
-	if (actor->revoked != TS_COMPROMISED)
-		ts_verdict_set(s->verdict, &s->verdict->actor, actor->owner);
+	ts_verdict_set(s->verdict, &s->verdict->actor, actor->owner);
 	if (s->seal.owner != NULL && strcmp(s->seal.owner, actor->owner) != 0)
 		ts_verdict_fail(s->verdict,
 		    &(struct ts_failure){.id = "seal.trusted",
@@ -210,7 +208,7 @@ static int judge_signers(struct ts_verification *s)
 {
 	struct ts_stage_rules rules;
 
-	if (s->params->trust == NULL || !s->trusted || !s->has_seal)
+	if (s->params->trust == NULL || !s->has_seal)
 		return 0;
 	rules = ts_trust_rules(s->params->trust, s->seal.stage);
 	ts_signers_judge(&s->signers, &ts_signing_seal,
@@ -225,22 +223,18 @@ static int judge_signers(struct ts_verification *s)
 	return note_producers(s);
 }
 
-/* Copy what the statement says into the case, if it is trusted, and into the verdict, if somebody
- * vouches for it. */
+/* Copy what the statement says into the case and into the verdict. */
 static int note_claims(struct ts_verification *s)
 {
 	struct ts_verdict *v = s->verdict;
 
-	if (!s->has_seal || !s->trusted)
+	if (!s->has_seal)
 		return 0;
-	s->vouched = s->params->trust == NULL || ts_signers_vouch(&s->signers);
-	if (s->vouched) {
-		ts_verdict_set(v, &v->stage, s->seal.stage);
-		ts_verdict_set(v, &v->subject, s->seal.subject_ref);
-		ts_verdict_set(v, &v->created, s->seal.created_text);
-		if (s->params->trust == NULL)
-			ts_verdict_set(v, &v->actor, s->seal.owner);
-	}
+	ts_verdict_set(v, &v->stage, s->seal.stage);
+	ts_verdict_set(v, &v->subject, s->seal.subject_ref);
+	ts_verdict_set(v, &v->created, s->seal.created_text);
+	if (s->params->trust == NULL)
+		ts_verdict_set(v, &v->actor, s->seal.owner);
 	s->c->stage = strdup(s->seal.stage);
 	s->c->subject_ref = strdup(s->seal.subject_ref);
 	s->c->created = s->seal.created;
@@ -259,7 +253,8 @@ int ts_verify_seal(struct ts_verification *s)
 		return 0;
 	if (verify_signatures(s) != 0)
 		return -1;
-	if (s->statement == NULL)
+	/* Anybody can have made up what no key of the policy vouches for. */
+	if (s->statement == NULL || !s->trusted)
 		return 0;
 	if (read_statement(s) != 0 || judge_signers(s) != 0)
 		return -1;

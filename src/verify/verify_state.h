@@ -34,7 +34,6 @@ struct ts_verification {
 	/* A trusted key signed the statement, or no policy requires one: the statement may choose
 	 * the profile. */
 	bool trusted;
-	bool vouched; /* the statement is trusted, and may be shown as what somebody said */
 	struct ts_signers signers;
 
 	/* The bytes of the documents, kept while they are read. They are parsed only once the

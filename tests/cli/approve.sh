@@ -46,7 +46,12 @@ has "checked with a public key" "$(second y.json --public-key "$KEYS/approver.pu
 has "a public key as text" "$(second z.json --public-key "$KEYS/producer.pub" --public-key "$(cat "$KEYS/approver.pub")" 2>&1)" "(verified)\$"
 jq '.keys |= map(if .owner == "trial-governance" then .revoked = {at: "2026-11-01T00:00:00Z", reason: "compromised"} else . end)' \
 	"$KEYS/trust.json" >revoked.json
-has "the first key is revoked" "$(second r.json --trust revoked.json 2>&1)" 'which is revoked (compromised)  (verified)$'
+refuses "the first key was stolen" 4 "which was revoked as compromised" second x.json --trust revoked.json
+jq '.keys |= map(if .owner == "trial-governance" then .revoked.reason = "retired" else . end)' revoked.json >retired.json
+has "the first key is revoked" "$(second r.json --trust retired.json 2>&1)" 'which is revoked (retired)  (verified)$'
+jq '.keys |= map(if .owner == "trial-governance" then .roles = ["producer"] else . end)' "$KEYS/trust.json" >role.json
+refuses "signed by a producer" 4 "does not have the role approver in the trust policy (approval.role)" second x.json --trust role.json
+has "one key named twice" "$(second 2.json --public-key "$KEYS/approver.pub" --public-key "$KEYS/approver.pub" 2>&1)" "(verified)\$"
 jq 'del(.keys[2])' "$KEYS/trust.json" >lacks.json
 refuses "signed by a stranger" 4 "which the trust policy does not list (approval.trusted)" second x.json --trust lacks.json
 refuses "signed by another key" 4 "by none of the keys that --public-key names (approval.trusted)" second x.json --public-key "$KEYS/producer.pub"
@@ -70,6 +75,25 @@ edited '.subject[0].digest.sha512 = "00"'
 refuses "one more digest" 1 "by more digests than the one that tarseal checks (approval.binds)" second x.json
 edited '.predicate.decided_at = "2099-01-01T00:00:00Z"'
 refuses "decided in the future" 1 "which is in the future (approval.time)" second x.json
+refuses "decided in the future: what to do" 1 "correct the clock of this machine" second x.json
+edited '.predicate.decided_at = "2026-11-01T00:00:00Z" | .predicate.expires_at = "2020-01-01T00:00:00Z"'
+refuses "it ended before it began" 1 "before the decision at 2026-11-01T00:00:00Z" second x.json
+edited '.predicate.approval_ref = "mailto:jane"'
+refuses "a private reference" 5 "a reference in edited.json carries" second x.json
+lacks "a private reference is not shown" "$(second x.json 2>&1)" "mailto:jane"
+edited '.predicate.approved_by = "user:jane%40example.com"'
+refuses "a private approver" 5 "(boundary.private-reference)" second x.json
+edited '.predicate.conditions = []'
+has "an empty list" "$(second empty.json 2>&1)" '^  condition none, in an empty list$'
+jq '.signatures = [range(64) as $i | .signatures[0]]' one.json >edited.json
+refuses "64 signatures" 1 "already has 64 signatures" second x.json
+echo '{}' >edited.json
+refuses "no approval at all" 1 "edited.json is not signed" second x.json
+# Characters that nobody sees could make one name look like another.
+for c in '\u00ad' '\u034f' '\u115f' '\u3164' '\u180e' '\ufe0f' '\u206f' '\ufff9' '\ud834\udd73' '\udb40\udc41'; do
+	edited ".subject[0].name = \"ex${c}piry\""
+	has "invisible: $c" "$(second "i$c.json" 2>&1)" '^  name      ex\\u{[0-9a-f]*}piry$'
+done
 edited '.subject[0].name = "a\u001b[2Jb"'
 lacks "control characters" "$(second c.json 2>&1)" "$(printf '\033')"
 edited '.predicate.expires_at = "2026-11-06T00:00:00Z"'
@@ -121,6 +145,15 @@ jq 'del(.signatures[].keyid)' two.json >approval.dsse.json
 judges "signatures without keyids" 0 "" check_it --trust two-policy.json
 
 refuses "the same key again" 1 "has already signed it" add x.json approver
+jq 'del(.signatures[].keyid)' one.json >unnamed.json
+first=unnamed.json
+refuses "the same key again, which it does not name" 1 "has already signed it" add x.json approver
+first=one.json
+refuses "an output that exists" 6 "one.json already exists" "$TARSEAL" approve expiry --key gone.key -o one.json --no-input \
+	--ref approval:opaque-1 --by role:x
+printf '%s' "{\"name\": \"x\"}" >single.json
+refuses "another kind of package" 1 "one.json approves a directory, and the package is a single file" \
+	"$TARSEAL" approve single.json --add one.json --key "$KEYS/approver-2.key" -o x.json --yes
 refuses "words beside --add" 2 "only --key, --trust, --public-key, -o and --yes" add x.json approver-2 --decision denied
 refuses "no output" 2 "required" "$TARSEAL" approve expiry --add one.json --key "$KEYS/approver.key"
 plain . && mv approval.dsse.json plain.json

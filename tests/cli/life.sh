@@ -112,7 +112,7 @@ not_ready() {
 
 # Keys and owners of the first stage.
 policy 'revoke("field-automation"; "compromised"; "2026-11-21T00:00:00Z")'
-not_ready "the licence's producer is compromised" 4 "$eeee:seal.threshold $eeee:seal.validity"
+judges "the licence's producer is compromised" 4 "$eeee:seal.validity $above_expiry" under
 policy 'revoke("field-automation"; "superseded"; "2026-09-10T10:00:00Z")'
 not_ready "the licence's producer was superseded before" 4 "$eeee:seal.threshold $eeee:seal.validity"
 policy 'revoke("field-automation"; "superseded"; "2026-09-10T10:00:01Z")'
@@ -120,7 +120,7 @@ judges "the licence's producer was superseded later" 0 "" under
 policy 'of("field-automation").stages = ["trial-access-*"]'
 not_ready "the licence's producer is one of other stages" 4 "$eeee:seal.role $eeee:seal.threshold"
 policy 'revoke("security"; "compromised"; "2026-11-21T00:00:00Z")'
-not_ready "the request's approver is compromised" 4 "$eeee:approval.threshold $eeee:approval.validity"
+not_ready "the request's approver is compromised" 4 "$eeee:approval.validity"
 policy '.stages["trial-license-access"] = {approvers: 2}'
 not_ready "the request lacks an approver" 4 "$eeee:approval.threshold"
 policy '.stages["trial-license-access"] = {approval_max_age: "P7D"}'
@@ -128,7 +128,7 @@ not_ready "the request was approved too long before" 1 "$eeee:approval.time"
 policy 'of("field-automation").owner = "trial-governance" | of("trial-governance").roles += ["producer"]'
 judges "who sealed the licence approved it for the expiry" 4 "$eee:approval.separate $above_expiry" under
 policy 'del(of("field-automation"))'
-judges "the licence's producer is unknown" 4 "$eeee:seal.trusted $eee:evidence.stage $above_expiry" under
+judges "the licence's producer is unknown" 4 "$eeee:seal.trusted $above_expiry" under
 # Ages are measured when the next stage was sealed.
 policy '.stages["trial-license-access"] = {max_age: "P40D"}'
 judges "the licence was young enough for the expiry" 0 "" under

@@ -101,7 +101,7 @@ judges "a signer that is not listed" 4 summary.trusted "$TARSEAL" verify-summary
 jq '.keys[-1].roles = ["producer"]' policy.json >role.json
 judges "a signer of another role" 4 "summary.role summary.threshold" "$TARSEAL" verify-summary --trust role.json "$summary"
 jq '.keys[-1].revoked = {at: "2026-01-01T00:00:00Z", reason: "compromised"}' policy.json >revoked.json
-judges "a signer whose key was stolen" 4 "summary.validity summary.threshold" "$TARSEAL" verify-summary --trust revoked.json "$summary"
+judges "a signer whose key was stolen" 4 summary.validity "$TARSEAL" verify-summary --trust revoked.json "$summary"
 jq '.payload |= (@base64d | sub("PASSED"; "FAILED") | @base64)' "$summary" >changed.json
 judges "a changed summary" 4 summary.signature check_summary changed.json
 tar -xOf "$bundle" birch-renewed/seal.dsse.json >seal.json

@@ -116,8 +116,41 @@ sealer=producer-2
 judges "approving the evidence that one sealed oneself" 4 approval.separate pack_it again.tar --trust policy.json
 absent "approving the evidence that one sealed oneself" again.tar
 jq 'del(.keys[0])' "$KEYS/trust.json" >policy.json
-judges "the inner producer is unknown" 4 "evidence:seal.trusted evidence.stage" \
+judges "the inner producer is unknown" 4 "evidence:seal.trusted" \
 	check_it --trust policy.json
+
+# What a stolen key says is repeated nowhere: whoever has it can say anything.
+policy '(.keys[] | select(.owner == "release-automation")).revoked = {at: "2026-12-01T00:00:00Z", reason: "compromised"}'
+judges "a stolen producer's key" 4 seal.validity under --stage trial-access-expiry --subject trial:other "$bundle"
+is "a stolen producer's key: no claims" "[null,null,null,null]" \
+	"$(printf '%s' "$verdict" | jq -c '.bundles[0] | [.stage, .subject, .created, .actor]')"
+for text in "$(under "$bundle")" "$("$TARSEAL" report --trust policy.json --at "$NOW" "$bundle" -o -)" \
+	"$(under --format junit "$bundle")"; do
+	is "a stolen producer's key: nothing it says is shown" 0 \
+		"$(printf '%s' "$text" | grep -c "2026-11-20T10:00\|trial:opaque\|birch-mutual")"
+done
+policy '(.keys[] | select(.owner == "trial-governance")).revoked = {at: "2026-12-01T00:00:00Z", reason: "compromised"}'
+judges "a stolen approver's key" 4 approval.validity under "$bundle"
+is "a stolen approver's key: nothing rests on it" "not-run not-run not-run" "$(printf '%s' "$verdict" |
+	jq -r '[.bundles[0].checks[] | select(.id == "approval.decision" or .id == "gate.approval-in-time" or
+		.id == "gate.expiry-approval-approved") | .result] | join(" ")')"
+
+# What was not verified, or not looked at, is no pass.
+# unproved WHAT CHECK...: the last verdict has none of the checks as a pass
+unproved() {
+	what=$1
+	shift
+	for check in "$@"; do
+		is "$what: $check" not-run "$(printf '%s' "$verdict" |
+			jq -r --arg id "$check" '.bundles[0].checks[] | select(.id == $id) | .result')"
+	done
+}
+policy '.keys |= map(select(.owner != "release-automation"))'
+judges "a stranger's seal" 4 seal.trusted under "$bundle"
+unproved "a stranger's seal" seal.signature seal.statement bag.tagfiles package.digest seal.gates
+policy '.keys |= map(select(.owner != "trial-governance"))'
+judges "a stranger's approval" 4 approval.trusted under "$bundle"
+unproved "a stranger's approval" approval.signed approval.role approval.threshold seal.gates boundary.private-reference
 
 # The policy as people read it.
 shown=$("$TARSEAL" trust show "$KEYS/trust.json")

@@ -291,12 +291,12 @@ static struct outcome run_digest(void)
 	struct ts_verdict *verdict = ts_verdict_new("x");
 	struct ts_package package = {0};
 	struct outcome outcome = {.class = TS_UNDECIDED};
-	uint64_t files = 0, bytes = 0;
+	struct ts_tree_facts facts = {.keep = "expiry.json"};
 	struct ts_err err;
 
 	if (verdict != NULL) {
 		int ret = ts_tree_digest(
-		    input("alder-revoked/expiry"), &package, &files, &bytes, NULL, verdict, &err);
+		    input("alder-revoked/expiry"), &package, &facts, NULL, verdict, &err);
 
 		outcome = returned(ret, &err, NULL);
 		if (ts_verdict_any_failed(verdict))
@@ -305,6 +305,7 @@ static struct outcome run_digest(void)
 			outcome.digest = digest_of(package.digest, sizeof(package.digest));
 	}
 	alloc_fault.armed = false;
+	ts_buf_free(&facts.text);
 	ts_verdict_free(verdict);
 	return outcome;
 }

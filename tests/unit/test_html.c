@@ -361,7 +361,7 @@ START_TEST(reports_say)
 	SAYS(SAMPLE_CHAIN, "<code>evidence</code> in the chain",
 	    "<code>evidence/evidence</code> in the chain");
 	SAYS(SAMPLE_DAMAGED, "Do not use it", "tar -xf &#39;alder revoked.tar&#39;", "not checked");
-	SAYS(SAMPLE_STRANGER, "No key that the policy trusts has sealed it", "No gate was checked",
+	SAYS(SAMPLE_STRANGER, "No valid key of the policy has sealed it", "No gate was checked",
 	    "so no signature is shown", "stranger&#39;\\&#39;&#39;s.tar", "cd unpacked/*/");
 	SAYS(SAMPLE_HOSTILE, "tar -xf ./&#39;-&lt;b&gt;", "18</b> failed");
 	SAYS(PAGES - 1, "Report on 6 bundles", "href=\"#b6\"", "id=\"b6f1\"");

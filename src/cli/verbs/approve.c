@@ -9,7 +9,7 @@
 #include "cli/load.h"
 #include "cli/output.h"
 #include "cli/package.h"
-#include "cli/previous_signers.h"
+#include "cli/previous_approval.h"
 #include "cli/signals.h"
 #include "cli/signers.h"
 #include "cli/terminal.h"
@@ -41,60 +41,55 @@ static void add_line(struct ts_buf *out, const char *label, const char *text)
 	ts_buf_add_str(out, "\n");
 }
 
-/* Describe the status in the record at PATH, or why it cannot be read. */
-static void describe_status(const char *path, struct ts_buf *words)
+/* Describe the status in the record whose bytes are TEXT, or why it cannot be read. */
+static void describe_status(const struct ts_buf *text, struct ts_buf *words)
 {
-	struct ts_buf text = TS_BUF_INIT;
 	struct ts_json *record = NULL;
+	const char *status;
 	struct ts_err err;
 
-	if (ts_file_slurp(path, TS_JSON_DOCUMENT_MAX, &text, &err) != 0 ||
-	    ts_json_parse(text.data, text.len, "document.parse", &record, &err) != 0)
+	if (text->len > TS_JSON_DOCUMENT_MAX) {
+		ts_buf_add_str(words, "unknown: the record is larger than 4 MiB");
+	} else if (ts_json_parse(text->data, text->len, "document.parse", &record, &err) != 0) {
 		ts_buf_printf(
 		    words, "unknown: %s%s%s", err.message, err.at[0] == '\0' ? "" : ", ", err.at);
-	else
-		ts_value_describe(ts_json_get(record, "status"), words);
-	ts_buf_free(&text);
+	} else {
+		status = ts_json_string(ts_json_get(record, "status"));
+		if (status != NULL && ts_reference_private(status) != NULL)
+			ts_buf_printf(
+			    words, "no label: it carries %s", ts_reference_private(status));
+		else
+			ts_value_describe(ts_json_get(record, "status"), words);
+	}
 	ts_json_free(record);
 }
 
-/* Append the status in the package's own record, when the stage has a built-in profile. */
+/* Append the status in the package's own record, from the bytes that were digested. */
 static void add_status(
-    const struct approve_options *options, const char *stage, bool directory, struct ts_buf *out)
+    const struct approve_options *options, const struct ts_tree_facts *facts, struct ts_buf *out)
 {
-	struct ts_profile_set *set = NULL;
-	struct ts_buf path = TS_BUF_INIT, words = TS_BUF_INIT;
-	const struct ts_profile *profile;
+	struct ts_buf words = TS_BUF_INIT;
 
-	if (stage == NULL || ts_profile_set_new(&set, NULL) != 0)
+	if (facts->keep == NULL)
 		return;
-	profile = ts_profile_set_builtin(set, stage);
-	if (profile == NULL)
-		goto done;
-	ts_buf_add_str(&path, options->package);
-	if (directory)
-		ts_buf_printf(&path, "/%s", profile->record);
-	if (ts_buf_cstr(&path) == NULL)
-		goto done;
-	if (directory || strcmp(options->package_name, profile->record) == 0)
-		describe_status((char *)path.data, &words);
+	if (facts->kept)
+		describe_status(&facts->text, &words);
+	else if (options->draft.package.kind == TS_PACKAGE_DIRECTORY)
+		ts_buf_add_str(&words, "unknown: there is no such file");
 	else
 		ts_buf_add_str(&words, "not looked at: if it is a sealed bundle, verify it first");
-	if (directory)
-		ts_buf_printf(&words, ", in %s", (char *)path.data);
+	if (options->draft.package.kind == TS_PACKAGE_DIRECTORY)
+		ts_buf_printf(&words, ", in %s/%s", options->package, facts->keep);
 	if (ts_buf_cstr(&words) != NULL)
 		add_line(out, "status", (char *)words.data);
-done:
-	ts_buf_free(&path);
 	ts_buf_free(&words);
-	ts_profile_set_free(set);
 }
 
 /* Check who signed before, and show what is on disk, and then everything that will be signed:
  * STATEMENT is byte for byte what the signature covers. */
 static int show(const struct cli *cli, const struct approve_options *options,
-    const struct ts_package *package, const struct ts_approval *approval,
-    const struct ts_buf *statement, uint64_t files, uint64_t bytes, struct ts_err *err)
+    const struct ts_approval *approval, const struct ts_buf *statement,
+    const struct ts_tree_facts *facts, struct ts_err *err)
 {
 	struct ts_buf out = TS_BUF_INIT;
 	struct ts_json *json = NULL;
@@ -103,9 +98,9 @@ static int show(const struct cli *cli, const struct approve_options *options,
 	if (ret != 0)
 		return ret;
 	add_line(&out, "package", options->package);
-	ts_buf_printf(&out, "  files     %llu, %llu bytes\n", (unsigned long long)files,
-	    (unsigned long long)bytes);
-	add_status(options, approval->stage, package->kind == TS_PACKAGE_DIRECTORY, &out);
+	ts_buf_printf(&out, "  files     %llu, %llu bytes\n", (unsigned long long)facts->files,
+	    (unsigned long long)facts->bytes);
+	add_status(options, facts, &out);
 	ts_buf_add_str(&out, "this will be signed:\n");
 	ts_show_statement(json, &out);
 	if (options->add != NULL)
@@ -229,32 +224,6 @@ static int refuse_inside(const struct cli *cli, const struct approve_options *op
 	return inside == 0 ? 0 : cli_fail(cli, &err);
 }
 
-/* Load the approval that --add names. */
-static int load_add(const char *path, struct ts_approval **add, struct ts_err *err)
-{
-	struct ts_buf text = TS_BUF_INIT;
-	char decided[TS_TIME_TEXT];
-	int ret = ts_file_slurp(path, TS_JSON_DOCUMENT_MAX, &text, err);
-
-	if (ret == 0)
-		ret = ts_approval_parse(text.data, text.len, add, err);
-	ts_buf_free(&text);
-	if (ret != 0)
-		return ret;
-	if (!(*add)->is_signed) {
-		ts_err_set(err, "approval.parse",
-		    "%s is not signed, so no signature can be added to it", path);
-		return ts_err_fix(err, "have the package approved without --add");
-	}
-	if (!cli_is_in_future(&(*add)->decided_at))
-		return 0;
-	ts_time_format(&(*add)->decided_at, decided);
-	ts_err_set(err, "approval.time",
-	    "%s says that the package was approved at %s, which is in the future", path, decided);
-	return ts_err_fix(err, "have the package approved without --add; if that time is past, "
-			       "correct the clock of this machine");
-}
-
 /* Set when the decision was made. */
 static int decide(const struct cli *cli, struct approve_options *options)
 {
@@ -334,7 +303,17 @@ static int write_statement(const struct ts_approval_draft *draft, struct ts_buf 
 static int refuse_other(
     const struct approve_options *options, const struct ts_approval *add, struct ts_err *err)
 {
-	if (ts_json_count(add->digests) == 1) {
+	const char *kind = ts_package_algorithm(options->draft.package.kind);
+
+	if (ts_json_count(add->digests) == 1 && ts_json_get(add->digests, kind) == NULL) {
+		ts_err_set(err, "approval.binds", "%s approves %s, and the package is %s",
+		    options->add,
+		    options->draft.package.kind == TS_PACKAGE_FILE ? "a directory"
+								   : "a single file",
+		    options->draft.package.kind == TS_PACKAGE_FILE ? "a single file"
+								   : "a directory");
+		ts_err_fix(err, "name the package that was approved");
+	} else if (ts_json_count(add->digests) == 1) {
 		ts_err_set(err, "approval.binds", "the package has changed since it was approved");
 		ts_err_fix(err, "look at what changed, and have the package approved again");
 	} else {
@@ -346,6 +325,22 @@ static int refuse_other(
 	return ts_err_at(err, "%s", options->package);
 }
 
+/* The name of the record in packages of the stage, which the caller frees; NULL when the stage has
+ * no built-in profile. */
+static char *record_of(const char *stage)
+{
+	struct ts_profile_set *set = NULL;
+	const struct ts_profile *profile = NULL;
+	char *name = NULL;
+
+	if (stage != NULL && ts_profile_set_new(&set, NULL) == 0)
+		profile = ts_profile_set_builtin(set, stage);
+	if (profile != NULL)
+		name = strdup(profile->record);
+	ts_profile_set_free(set);
+	return name;
+}
+
 /* Show, ask, and sign: a new approval, or one more signature on ADD. Returns the exit code. */
 static int approve(const struct cli *cli, struct approve_options *options,
     const struct ts_approval *add, struct ts_buf *out)
@@ -354,12 +349,13 @@ static int approve(const struct cli *cli, struct approve_options *options,
 	struct ts_buf statement = TS_BUF_INIT;
 	struct ts_approval *new = NULL;
 	struct cli_signers signers = {0};
-	uint64_t files, bytes;
+	char *record = record_of(add == NULL ? draft->stage : add->stage);
+	struct ts_tree_facts facts = {.keep = record};
 	struct ts_err err;
-	int ret = cli_digest_package(cli, options->package, &draft->package, &files, &bytes);
+	int ret = cli_digest_package(cli, options->package, &draft->package, &facts);
 
 	if (ret != 0)
-		return ret;
+		goto end;
 	ret = -1;
 	if (add != NULL && !ts_package_matches(&draft->package, add->digests)) {
 		refuse_other(options, add, &err);
@@ -367,8 +363,8 @@ static int approve(const struct cli *cli, struct approve_options *options,
 	}
 	if (add == NULL && write_statement(draft, &statement, &new, &err) != 0)
 		goto done;
-	if (show(cli, options, &draft->package, add == NULL ? new : add,
-		add == NULL ? &statement : &add->envelope.payload, files, bytes, &err) != 0)
+	if (show(cli, options, add == NULL ? new : add,
+		add == NULL ? &statement : &add->envelope.payload, &facts, &err) != 0)
 		goto done;
 	warn_expired(cli, add == NULL ? new : add);
 	if (ask(cli, options->yes, &err) != 1 ||
@@ -377,10 +373,15 @@ static int approve(const struct cli *cli, struct approve_options *options,
 	ret = add != NULL ? ts_approve_add(add, signers.list[0], out, &err)
 			  : ts_approve(statement.data, statement.len, signers.list[0], out, &err);
 done:
+	if (ret != 0)
+		ret = cli_fail(cli, &err);
+end:
 	cli_signers_free(&signers);
 	ts_approval_free(new);
 	ts_buf_free(&statement);
-	return ret == 0 ? 0 : cli_fail(cli, &err);
+	ts_buf_free(&facts.text);
+	free(record);
+	return ret;
 }
 
 /* Find out what will be signed, as far as it does not depend on the package's content. */
@@ -393,7 +394,34 @@ static int prepare(const struct cli *cli, struct approve_options *options, struc
 		return cli_fail_nomem(cli);
 	if (options->add == NULL)
 		return check_draft(cli, options);
-	return load_add(options->add, add, &err) == 0 ? 0 : cli_fail(cli, &err);
+	return cli_previous_approval(options->add, add, &err) == 0 ? 0 : cli_fail(cli, &err);
+}
+
+/* Open the output before anybody is asked. *FILE is NULL for standard output. */
+static int open_output(
+    const struct cli *cli, const struct approve_options *options, struct ts_out **file)
+{
+	struct ts_err err;
+
+	if (strcmp(options->output, "-") == 0 ||
+	    ts_out_open(options->output, 0666, false, file, &err) == 0)
+		return 0;
+	return cli_fail(cli, &err);
+}
+
+static int write_output(const struct cli *cli, const struct approve_options *options,
+    const struct ts_buf *out, struct ts_out *file)
+{
+	struct ts_err err;
+
+	if (file == NULL)
+		return cli_write_file(cli, "-", out);
+	if (!ts_buf_ok(out))
+		return cli_fail_nomem(cli);
+	if (ts_out_write(file, out->data, out->len, &err) != 0 || ts_out_commit(file, &err) != 0)
+		return cli_fail(cli, &err);
+	cli_note(cli, "wrote %s", options->output);
+	return 0;
 }
 
 int cli_approve(const struct cli *cli, const struct cli_args *args)
@@ -401,6 +429,7 @@ int cli_approve(const struct cli *cli, const struct cli_args *args)
 	struct approve_options options;
 	struct ts_approval *add = NULL;
 	struct ts_buf out = TS_BUF_INIT;
+	struct ts_out *file = NULL;
 	int ret = read_options(cli, args, &options);
 
 	if (ret == 0)
@@ -408,14 +437,15 @@ int cli_approve(const struct cli *cli, const struct cli_args *args)
 	if (ret == 0)
 		ret = prepare(cli, &options, &add);
 	if (ret == 0)
+		ret = open_output(cli, &options, &file);
+	if (ret == 0)
 		ret = approve(cli, &options, add, &out);
 	if (ret == 0) {
 		cli_signals_hold();
-		ret = cli_write_file(cli, options.output, &out);
-		if (ret == 0 && strcmp(options.output, "-") != 0)
-			cli_note(cli, "wrote %s", options.output);
+		ret = write_output(cli, &options, &out, file);
 	}
 	ts_buf_free(&out);
+	ts_out_free(file);
 	ts_approval_free(add);
 	free(options.package_name);
 	cli_signals_release();

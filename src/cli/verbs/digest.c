@@ -7,7 +7,8 @@
 static int append_digest(const struct cli *cli, const char *path, struct ts_buf *out)
 {
 	struct ts_package package;
-	int ret = cli_digest_package(cli, path, &package, NULL, NULL);
+	struct ts_tree_facts facts = {0};
+	int ret = cli_digest_package(cli, path, &package, &facts);
 
 	if (ret != 0)
 		return ret;

@@ -38,8 +38,8 @@ static int write_pair(
 	if (ts_signer_write_pem(signer, passphrase, &secret, err) != 0 ||
 	    ts_out_open((char *)secret_path.data, 0600, false, &secret_out, err) != 0 ||
 	    ts_out_open((char *)public_path.data, 0644, false, &public_out, err) != 0 ||
-	    ts_file_write(ts_out_fd(secret_out), secret.data, secret.len, err) != 0 ||
-	    ts_file_write(ts_out_fd(public_out), public.data, public.len, err) != 0 ||
+	    ts_out_write(secret_out, secret.data, secret.len, err) != 0 ||
+	    ts_out_write(public_out, public.data, public.len, err) != 0 ||
 	    ts_out_commit(secret_out, err) != 0)
 		goto done;
 	ret = ts_out_commit(public_out, err);

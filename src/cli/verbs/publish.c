@@ -53,7 +53,7 @@ static int create(const char *directory, const char *digest, const char *suffix,
 		return ts_err_set(err, "io", "the name of the directory is too long");
 	if (ts_out_open(path, 0666, false, out, err) != 0)
 		return -1;
-	return ts_file_write(ts_out_fd(*out), text->data, text->len, err);
+	return ts_out_write(*out, text->data, text->len, err);
 }
 
 /* Either both files appear, or neither. */

@@ -219,7 +219,7 @@ static const struct cli_verb verbs[] = {
 	verify_options, COUNT(verify_options), "json junit", cli_verify},
     {"approve", "PACKAGE", 1, 1, "sign an approval of a package",
 	"PACKAGE is a directory, a file or a sealed bundle. Everything that will be signed is "
-	"shown first.\n"
+	"shown first\n(with -q and --yes together, nothing is).\n"
 	"--key, --ref, --by and -o are required. A second approver passes the first one's file "
 	"with\n"
 	"--add, and --trust or --public-key to check the first signature; the package must be\n"

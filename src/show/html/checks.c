@@ -50,6 +50,7 @@ static const struct {
     {"seal.age", "it is no older than the policy allows"},
     {"seal.gates", "the seal lists the same gate results as were found here"},
     {"boundary.unknown-field", "no record has a field that its profile does not define"},
+    {"boundary.private-reference", "no reference carries an address or a number of a person"},
     {"boundary.file-kind", "no file is of a kind that a bundle may not contain"},
     {"boundary.content", "every file was searched for what must not be published"},
     {"io", "everything could be read"},

@@ -66,7 +66,7 @@ static const char *why_silent(const struct ts_verdict *v)
 		return "It contains what must not be published";
 	if (v->class == TS_UNDECIDED)
 		return "It could not be verified";
-	return "No key that the policy trusts has sealed it";
+	return "No valid key of the policy has sealed it";
 }
 
 /* Append who did what, for a trusted bundle. */

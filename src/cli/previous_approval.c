@@ -1,9 +1,72 @@
-#include "cli/previous_signers.h"
+#include "cli/previous_approval.h"
 
+#include <string.h>
+
+#include "base/file.h"
 #include "cli/load.h"
+#include "cli/options.h"
 #include "format/json_write.h"
 #include "judge/signers.h"
+#include "scanner/reference.h"
 #include "show/escape.h"
+
+/* Refuse to sign what a new approval may not say either. */
+static int check_statement(const char *path, const struct ts_approval *add, struct ts_err *err)
+{
+	const char *by = ts_json_string(ts_json_get(add->document, "approved_by"));
+	const char *carries = ts_reference_private(add->approval_ref);
+	char decided[TS_TIME_TEXT], expires[TS_TIME_TEXT];
+
+	if (carries == NULL)
+		carries = ts_reference_private(by);
+	if (carries != NULL)
+		return ts_err_set(err, "boundary.private-reference", "a reference in %s carries %s",
+		    path, carries);
+	ts_time_format(&add->decided_at, decided);
+	if (add->has_expires && ts_time_compare(&add->expires_at, &add->decided_at) < 0) {
+		ts_time_format(&add->expires_at, expires);
+		return ts_err_set(err, "approval.time",
+		    "the approval in %s expires at %s, before the decision at %s: nothing can be "
+		    "sealed with it",
+		    path, expires, decided);
+	}
+	if (!cli_is_in_future(&add->decided_at))
+		return 0;
+	ts_err_set(err, "approval.time",
+	    "%s says that the package was approved at %s, which is in the future", path, decided);
+	return ts_err_fix(err, "have the package approved without --add; if that time is past, "
+			       "correct the clock of this machine");
+}
+
+static int read_add(
+    const char *path, const struct ts_buf *text, struct ts_approval **add, struct ts_err *err)
+{
+	if (ts_approval_open(text->data, text->len, add, err) != 0)
+		return -1;
+	if (!(*add)->is_signed)
+		return ts_err_set(err, "approval.parse",
+		    "%s is not signed, so no signature can be added to it", path);
+	if ((*add)->envelope.n == TS_DSSE_SIGNATURES_MAX)
+		return ts_err_set(err, "approval.parse",
+		    "the approval in %s already has %d signatures", path, TS_DSSE_SIGNATURES_MAX);
+	if (ts_approval_read(*add, err) != 0)
+		return -1;
+	return check_statement(path, *add, err);
+}
+
+int cli_previous_approval(const char *path, struct ts_approval **add, struct ts_err *err)
+{
+	struct ts_buf text = TS_BUF_INIT;
+	int ret = ts_file_slurp(path, TS_JSON_DOCUMENT_MAX, &text, err);
+
+	if (ret == 0) {
+		ret = read_add(path, &text, add, err);
+		if (ret != 0 && err->fix[0] == '\0')
+			ts_err_fix(err, "have the package approved without --add");
+	}
+	ts_buf_free(&text);
+	return ret;
+}
 
 static void add_unchecked(const struct ts_approval *approval, struct ts_buf *out)
 {
@@ -12,7 +75,7 @@ static void add_unchecked(const struct ts_approval *approval, struct ts_buf *out
 
 		ts_buf_printf(out,
 		    "  signed by %s  (NOT CHECKED: --trust or --public-key checks it)\n",
-		    id[0] == '\0' ? "a key that it does not name" : id);
+		    id[0] == '\0' ? "a key whose fingerprint it does not give" : id);
 	}
 }
 
@@ -31,6 +94,8 @@ static int trust_keys(const struct cli_values *values, struct ts_trust **trust, 
 		ret = cli_read_public_key(values->list[i], &key, err);
 		if (ret != 0)
 			break;
+		if (strstr(ts_buf_cstr(&text), key.id) != NULL)
+			continue; /* it was named twice */
 		line.len = 0;
 		ts_public_key_line(&key, NULL, &line);
 		ts_jw_open(&w, NULL, '{');
@@ -65,6 +130,16 @@ static int fail(const struct ts_verdict *verdict, bool policy, struct ts_err *er
 		     "names");
 	ts_err_at(err, "%s", f->at == NULL ? "" : f->at);
 	return ts_err_fix(err, "do not sign it, unless you know why");
+}
+
+static void fail_role(const struct ts_trust_key *key, struct ts_err *err)
+{
+	ts_err_set(err, "approval.role",
+	    "the key of \"%s\", which signed the approval, does not have the role approver in the "
+	    "trust policy",
+	    key->owner);
+	ts_err_at(err, "%s", key->key.id);
+	ts_err_fix(err, "have a new approval made: no verifier accepts this one");
 }
 
 static void add_signer(const struct ts_trust_key *key, bool policy, struct ts_buf *out)
@@ -107,9 +182,18 @@ int cli_previous_signers(const struct ts_approval *approval, const char *trust,
 		fail(verdict, trust != NULL, err);
 		goto done;
 	}
-	for (size_t i = 0; i < signers.n; i++)
+	if (verdict->failed) {
+		ts_err_nomem(err);
+		goto done;
+	}
+	for (size_t i = 0; i < signers.n; i++) {
+		if (!signers.keys[i]->roles[TS_APPROVER]) {
+			fail_role(signers.keys[i], err);
+			goto done;
+		}
 		add_signer(signers.keys[i], trust != NULL, out);
-	ret = verdict->failed ? ts_err_nomem(err) : 0;
+	}
+	ret = 0;
 done:
 	ts_signers_free(&signers);
 	ts_verdict_free(verdict);
