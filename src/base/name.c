@@ -1,5 +1,6 @@
 #include "base/name.h"
 
+#include <ctype.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -146,6 +147,16 @@ static bool clash(const char *a, const char *b)
 		}
 		same = same && *a == *b;
 	}
+}
+
+bool ts_name_is_field(const char *name, size_t len)
+{
+	if (len == 0 || len > 32 || !isalpha((unsigned char)name[0]))
+		return false;
+	for (size_t i = 0; i < len; i++)
+		if (!isalnum((unsigned char)name[i]) && name[i] != '_' && name[i] != '-')
+			return false;
+	return true;
 }
 
 void ts_name_collisions(

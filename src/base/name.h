@@ -5,6 +5,7 @@
 #ifndef TS_BASE_NAME_H
 #define TS_BASE_NAME_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #define TS_NAME_BUNDLE_MAX    64
@@ -20,6 +21,10 @@ size_t ts_name_common_directory(const char *a, const char *b);
 /* What is wrong with the LEN bytes at NAME as the name of a bundle: the end of a sentence, or NULL
  * when nothing is. */
 const char *ts_name_bundle_fault(const char *name, size_t len);
+
+/* Does NAME (LEN bytes) look like the name of a JSON member in a format or a record: up to 32
+ * letters, digits, "_" and "-", the first of them a letter? */
+bool ts_name_is_field(const char *name, size_t len);
 
 /*
  * Find paths that cannot exist side by side on every file system: they are equal if case is

@@ -5,6 +5,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/openat2.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,12 +13,14 @@
 #include <sys/file.h>
 #include <sys/random.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #define PREFIX    ".tarseal-extract-"
 #define DIGITS    16 /* hexadecimal, between prefix and suffix */
 #define MODE      0700
 #define SUFFIX    ".tmp"
+#define MARK      ".tarseal-extract"
 #define TEMP_NAME 48
 #define TRIES     3
 
@@ -28,6 +31,18 @@ struct ts_outdir {
 };
 
 static void remove_tree(int parentfd, const char *name);
+
+/* Open the directory NAME, unless it is a link or another file system is mounted there. */
+static int open_below(int parentfd, const char *name)
+{
+	const struct open_how how = {.flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC,
+	    .resolve = RESOLVE_NO_XDEV | RESOLVE_NO_SYMLINKS};
+	int fd = (int)syscall(SYS_openat2, parentfd, name, &how, sizeof(how));
+
+	if (fd >= 0 || errno != ENOSYS)
+		return fd;
+	return openat(parentfd, name, (int)how.flags);
+}
 
 /* Remove everything in the directory FD, and close it. */
 static void empty_directory(int fd)
@@ -49,11 +64,39 @@ static void empty_directory(int fd)
 /* Remove the directory NAME and everything below it, as far as possible. */
 static void remove_tree(int parentfd, const char *name)
 {
-	int fd = openat(parentfd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	int fd = open_below(parentfd, name);
 
 	if (fd >= 0)
 		empty_directory(fd);
 	unlinkat(parentfd, name, AT_REMOVEDIR);
+}
+
+/* Is anything in the directory FD? */
+static bool is_empty(int fd)
+{
+	int again = openat(fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *dir = again < 0 ? NULL : fdopendir(again);
+	const struct dirent *entry;
+	bool empty = dir != NULL;
+
+	if (dir == NULL) {
+		if (again >= 0)
+			close(again);
+		return false;
+	}
+	while (empty && (entry = readdir(dir)) != NULL)
+		empty = strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0;
+	closedir(dir);
+	return empty;
+}
+
+/* Does PARENTFD contain the open directory FD as NAME? */
+static bool is_at(int parentfd, const char *name, int fd)
+{
+	struct stat ours, there;
+
+	return fstat(fd, &ours) == 0 && fstatat(parentfd, name, &there, AT_SYMLINK_NOFOLLOW) == 0 &&
+	       ours.st_dev == there.st_dev && ours.st_ino == there.st_ino;
 }
 
 /* Is NAME exactly what make_temp() writes? */
@@ -65,20 +108,23 @@ static bool is_temp(const char *name)
 	       strspn(digits, "0123456789abcdef") == DIGITS && strcmp(digits + DIGITS, SUFFIX) == 0;
 }
 
-/* Is the open directory one that make_temp() made, and that no running program has locked? */
+/* Is the open directory one that make_temp() made, and that no running program has locked? Others
+ * may be able to rename directories here, but not to put the mark into one that is not theirs. */
 static bool is_left_behind(int fd)
 {
-	struct stat st;
+	struct stat st, mark;
 
-	return fstat(fd, &st) == 0 && st.st_uid == geteuid() && (st.st_mode & 07777) == MODE &&
-	       flock(fd, LOCK_EX | LOCK_NB) == 0;
+	return fstat(fd, &st) == 0 && st.st_uid == geteuid() && (st.st_mode & 0777) == MODE &&
+	       flock(fd, LOCK_EX | LOCK_NB) == 0 &&
+	       (is_empty(fd) || (fstatat(fd, MARK, &mark, AT_SYMLINK_NOFOLLOW) == 0 &&
+				    S_ISREG(mark.st_mode) && mark.st_uid == st.st_uid));
 }
 
 /* Remove a hidden directory that a killed program left behind, and nothing else: what is emptied is
  * the directory that was looked at, whatever has that name by now. */
 static void sweep_one(int parentfd, const char *name)
 {
-	int fd = openat(parentfd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	int fd = open_below(parentfd, name);
 
 	if (fd < 0)
 		return;
@@ -107,6 +153,24 @@ static void sweep(int parentfd)
 	closedir(dir);
 }
 
+/* Mark the new directory as one that may be removed, with everything in it. */
+static int mark_temp(struct ts_outdir *out, struct ts_err *err)
+{
+	const int flags = O_CREAT | O_EXCL | O_WRONLY | O_NOFOLLOW | O_CLOEXEC;
+	int mark = -1;
+
+	if (!is_empty(out->fd)) {
+		out->temp[0] = '\0'; /* it is not ours to remove */
+		return ts_err_set(err, "io",
+		    "somebody renames directories in %s: the new one was replaced", out->parent);
+	}
+	mark = openat(out->fd, MARK, flags, 0600);
+	if (mark < 0)
+		return ts_err_errno(err, errno, "io", "cannot write to %s", out->parent);
+	close(mark);
+	return 0;
+}
+
 static int make_temp(struct ts_outdir *out, struct ts_err *err)
 {
 	unsigned long long number;
@@ -119,13 +183,13 @@ static int make_temp(struct ts_outdir *out, struct ts_err *err)
 		out->temp[0] = '\0';
 		return ts_err_errno(err, errno, "io", "cannot write to %s", out->parent);
 	}
-	out->fd = openat(out->parentfd, out->temp, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	out->fd = open_below(out->parentfd, out->temp);
 	if (out->fd < 0)
 		return ts_err_errno(
 		    err, errno, "io", "cannot open a new directory in %s", out->parent);
 	/* On a file system without locks nothing is swept either. */
 	flock(out->fd, LOCK_EX | LOCK_NB);
-	return 0;
+	return mark_temp(out, err);
 }
 
 int ts_outdir_open(const char *parent, struct ts_outdir **result, struct ts_err *err)
@@ -214,22 +278,32 @@ int ts_outdir_commit(struct ts_outdir *out, const char *name, struct ts_err *err
 	return 0;
 }
 
+/* Empty the hidden directory, wherever it is by now, and remove it. Returns false if it remains. */
+static bool remove_temp(struct ts_outdir *out)
+{
+	if (out->fd < 0) /* it could not even be opened, so it is empty */
+		return unlinkat(out->parentfd, out->temp, AT_REMOVEDIR) == 0;
+	/* A failure may be temporary. */
+	for (int i = 0; i < TRIES; i++) {
+		int fd = openat(out->fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+		if (fd >= 0)
+			empty_directory(fd);
+		if (is_at(out->parentfd, out->temp, out->fd) &&
+		    unlinkat(out->parentfd, out->temp, AT_REMOVEDIR) == 0)
+			return true;
+	}
+	return false;
+}
+
 bool ts_outdir_free(struct ts_outdir *out)
 {
-	struct stat st;
 	bool gone = true;
 
 	if (out == NULL)
 		return true;
-	if (out->temp[0] != '\0') {
-		gone = false;
-		/* A failure may be temporary. */
-		for (int i = 0; i < TRIES && !gone; i++) {
-			remove_tree(out->parentfd, out->temp);
-			gone = fstatat(out->parentfd, out->temp, &st, AT_SYMLINK_NOFOLLOW) != 0 &&
-			       errno == ENOENT;
-		}
-	}
+	if (out->temp[0] != '\0')
+		gone = remove_temp(out);
 	if (out->fd >= 0)
 		close(out->fd);
 	if (out->parentfd >= 0)

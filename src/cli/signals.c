@@ -10,7 +10,7 @@ static void note_signal(int number)
 	came = number;
 }
 
-static const int ending[] = {SIGINT, SIGTERM, SIGHUP};
+static const int ending[] = {SIGINT, SIGTERM, SIGHUP, SIGQUIT};
 
 void cli_signals_hold(void)
 {
@@ -26,11 +26,11 @@ bool cli_signal_came(void)
 	return came != 0;
 }
 
-void cli_signals_release(void)
+void cli_signals_release(int exit_code)
 {
 	struct sigaction action = {.sa_handler = SIG_DFL};
 
-	if (came == 0)
+	if (came == 0 || exit_code == 0)
 		return;
 	sigemptyset(&action.sa_mask);
 	sigaction(came, &action, NULL);

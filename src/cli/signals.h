@@ -4,13 +4,14 @@
 
 #include <stdbool.h>
 
-/* From here on, only note SIGINT, SIGTERM and SIGHUP. */
+/* From here on, only note SIGINT, SIGTERM, SIGHUP and SIGQUIT. */
 void cli_signals_hold(void);
 
 /* Has such a signal come? */
 bool cli_signal_came(void);
 
-/* End the program by the signal that came, if one did. */
-void cli_signals_release(void);
+/* End the program by the signal that came, if one did, unless the work was already done: EXIT_CODE
+ * is 0. */
+void cli_signals_release(int exit_code);
 
 #endif

@@ -7,6 +7,7 @@
 
 #include "cli/output.h"
 #include "cli/sandbox.h"
+#include "cli/signals.h"
 #include "cli/terminal.h"
 #include "format/dsse.h"
 
@@ -23,8 +24,9 @@ static int load(const struct cli *cli, const struct cli_values *paths, struct cl
     struct ts_err *err)
 {
 	const struct ts_passphrase passphrase = {.ask = ask, .ctx = (void *)(uintptr_t)cli};
-	const struct ts_agent agent = {
-	    .socket = getenv("SSH_AUTH_SOCK"), .timeout = cli->agent_timeout};
+	const struct ts_agent agent = {.socket = getenv("SSH_AUTH_SOCK"),
+	    .timeout = cli->agent_timeout,
+	    .stop = cli_signal_came};
 	const char *path = paths->list[signers->n];
 	const struct ts_public_key *key;
 

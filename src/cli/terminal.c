@@ -80,7 +80,7 @@ static int read_hidden(int fd, const char *prompt, char *buf, size_t size, struc
 		len = read_line(fd, buf, size, err);
 	tcsetattr(fd, TCSAFLUSH, &before);
 	ts_file_write(fd, "\n", 1, NULL);
-	cli_signals_release();
+	cli_signals_release(-1);
 	return len;
 }
 

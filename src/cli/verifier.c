@@ -4,14 +4,17 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "cli/load.h"
 #include "cli/sandbox.h"
+#include "cli/signals.h"
 
-#define PIPE_SIZE (1 << 20) /* bytes; a pipe holds 64 KiB unless it is told otherwise */
+#define SIGNAL_CHECK 250       /* milliseconds between looking for a signal */
+#define PIPE_SIZE    (1 << 20) /* bytes; a pipe holds 64 KiB unless it is told otherwise */
 
 int cli_verifier_load(const struct cli *cli, const struct cli_verify_options *options,
     struct cli_verifier *v, struct ts_err *err)
@@ -52,6 +55,28 @@ void cli_verifier_free(struct cli_verifier *verifier)
 	ts_rules_free(verifier->rules);
 }
 
+/* Read from a pipe or a terminal, where the next bytes may be long in coming, until a signal ends
+ * that, whichever thread gets it. */
+static ssize_t read_stream(void *ctx, void *buf, size_t len, struct ts_err *err)
+{
+	struct pollfd ready = {.fd = *(const int *)ctx, .events = POLLIN};
+	ssize_t n = -1;
+
+	do {
+		int some = poll(&ready, 1, SIGNAL_CHECK);
+
+		if (some < 0 && errno != EINTR)
+			return ts_err_errno(err, errno, "io", "cannot read");
+		if (some > 0)
+			n = read(ready.fd, buf, len);
+		if (n >= 0)
+			return n;
+		if (some > 0 && errno != EINTR)
+			return ts_err_errno(err, errno, "io", "cannot read");
+	} while (!cli_signal_came());
+	return ts_err_set(err, "io", "a signal ended the reading");
+}
+
 int cli_bundle_open(
     const char *path, struct ts_progress *progress, struct cli_bundle *bundle, struct ts_err *err)
 {
@@ -81,6 +106,8 @@ int cli_bundle_open(
 		bundle->source = ts_source_file(&bundle->fd, size);
 	else
 		bundle->source = ts_source_fd(&bundle->fd, size);
+	if (!S_ISREG(st.st_mode))
+		bundle->source.read = read_stream;
 	ts_progress_begin(progress, path, (uint64_t)st.st_size);
 	return 0;
 }

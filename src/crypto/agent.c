@@ -9,16 +9,16 @@
 #include "crypto/agent.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/time.h>
 #include <sys/un.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/buf.h"
-#include "base/file.h"
 #include "crypto/encode.h"
 #include "crypto/sha256.h"
 
@@ -26,6 +26,7 @@ enum { REQUEST_IDENTITIES = 11, IDENTITIES = 12, SIGN = 13, SIGNED = 14 };
 
 #define MESSAGE_MAX ((size_t)256 << 10) /* the limit of OpenSSH's agent */
 #define TYPE_NAME   "ssh-ed25519"
+#define STOP_CHECK  250 /* milliseconds between looking whether to stop */
 
 /* Bytes that are read from the front. */
 struct view {
@@ -85,7 +86,6 @@ static void add_blob(struct ts_buf *out, const struct ts_public_key *key)
 static int open_socket(const struct ts_agent *agent, struct ts_err *err)
 {
 	const char *path = agent == NULL ? NULL : agent->socket;
-	const struct timeval timeout = {.tv_sec = agent == NULL ? 0 : (time_t)agent->timeout};
 	struct sockaddr_un address = {.sun_family = AF_UNIX};
 	int fd;
 
@@ -100,12 +100,6 @@ static int open_socket(const struct ts_agent *agent, struct ts_err *err)
 	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	if (fd < 0)
 		return ts_err_errno(err, errno, "io", "cannot create a socket");
-	if (setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &timeout, sizeof(timeout)) != 0 ||
-	    setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &timeout, sizeof(timeout)) != 0) {
-		ts_err_errno(err, errno, "io", "cannot limit the time to wait for the ssh-agent");
-		close(fd);
-		return -1;
-	}
 	if (connect(fd, (const struct sockaddr *)&address, sizeof(address)) == 0)
 		return fd;
 	ts_err_errno(err, errno, "io", "the ssh-agent at %s does not answer", path);
@@ -122,16 +116,73 @@ static int too_slow(struct ts_err *err)
 	    "longer");
 }
 
-/* Read exactly LEN bytes. */
-static int read_exactly(int fd, unsigned char *data, size_t len, struct ts_err *err)
+/* A conversation with the agent. */
+struct talk {
+	const struct ts_agent *agent;
+	int fd;
+	struct timespec deadline;
+};
+
+/* How many milliseconds are left; not above 0 when it is too late. */
+static long time_left(const struct talk *talk)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (talk->deadline.tv_sec - now.tv_sec) * 1000 +
+	       (talk->deadline.tv_nsec - now.tv_nsec) / 1000000;
+}
+
+/* Wait until something can be read or written (EVENT). */
+static int wait_for(const struct talk *talk, short event, struct ts_err *err)
+{
+	struct pollfd ready = {.fd = talk->fd, .events = event};
+
+	for (;;) {
+		long left = time_left(talk);
+		int some;
+
+		if (talk->agent->stop != NULL && talk->agent->stop())
+			return ts_err_set(err, "io", "a signal ended the wait for the ssh-agent");
+		if (left <= 0)
+			return too_slow(err);
+		some = poll(&ready, 1, (int)(left < STOP_CHECK ? left : STOP_CHECK));
+		if (some > 0)
+			return 0;
+		if (some < 0 && errno != EINTR)
+			return ts_err_errno(err, errno, "io", "cannot wait for the ssh-agent");
+	}
+}
+
+static int write_all(
+    const struct talk *talk, const unsigned char *data, size_t len, struct ts_err *err)
 {
 	while (len > 0) {
-		ssize_t n = read(fd, data, len);
+		ssize_t n;
 
-		if (n < 0 && errno == EINTR)
+		if (wait_for(talk, POLLOUT, err) != 0)
+			return -1;
+		n = send(talk->fd, data, len, MSG_DONTWAIT | MSG_NOSIGNAL);
+		if (n < 0 && errno != EINTR && errno != EAGAIN)
+			return ts_err_errno(err, errno, "io", "cannot write to the ssh-agent");
+		data += n < 0 ? 0 : n;
+		len -= n < 0 ? 0 : (size_t)n;
+	}
+	return 0;
+}
+
+/* Read exactly LEN bytes. */
+static int read_exactly(
+    const struct talk *talk, unsigned char *data, size_t len, struct ts_err *err)
+{
+	while (len > 0) {
+		ssize_t n;
+
+		if (wait_for(talk, POLLIN, err) != 0)
+			return -1;
+		n = recv(talk->fd, data, len, MSG_DONTWAIT);
+		if (n < 0 && (errno == EINTR || errno == EAGAIN))
 			continue;
-		if (n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
-			return too_slow(err);
 		if (n <= 0)
 			return ts_err_set(err, "io",
 			    "the ssh-agent closed the connection before it had answered");
@@ -141,18 +192,18 @@ static int read_exactly(int fd, unsigned char *data, size_t len, struct ts_err *
 	return 0;
 }
 
-static int read_answer(int fd, struct ts_buf *answer, struct ts_err *err)
+static int read_answer(const struct talk *talk, struct ts_buf *answer, struct ts_err *err)
 {
 	unsigned char head[4], *place;
 	struct view view = {head, sizeof(head)};
 	uint32_t len;
 
-	if (read_exactly(fd, head, sizeof(head), err) != 0)
+	if (read_exactly(talk, head, sizeof(head), err) != 0)
 		return -1;
 	if (!take_u32(&view, &len) || len == 0 || len > MESSAGE_MAX)
 		return ts_err_set(err, "io", "the length of the ssh-agent's answer is invalid");
 	place = ts_buf_extend(answer, len);
-	return place == NULL ? ts_err_nomem(err) : read_exactly(fd, place, len, err);
+	return place == NULL ? ts_err_nomem(err) : read_exactly(talk, place, len, err);
 }
 
 /* Send REQUEST and receive the answer, type byte first. */
@@ -160,18 +211,21 @@ static int ask(const struct ts_agent *agent, const struct ts_buf *request, struc
     struct ts_err *err)
 {
 	struct ts_buf message = TS_BUF_INIT;
-	int fd = open_socket(agent, err), ret = -1;
+	struct talk talk = {.agent = agent, .fd = open_socket(agent, err)};
+	int ret = -1;
 
-	if (fd < 0)
+	if (talk.fd < 0)
 		return -1;
+	clock_gettime(CLOCK_MONOTONIC, &talk.deadline);
+	talk.deadline.tv_sec += (time_t)agent->timeout;
 	add_u32(&message, request->len);
 	ts_buf_add(&message, request->data, request->len);
 	if (!ts_buf_ok(request) || !ts_buf_ok(&message))
 		ts_err_nomem(err);
-	else if (ts_file_write(fd, message.data, message.len, err) == 0)
-		ret = read_answer(fd, answer, err);
+	else if (write_all(&talk, message.data, message.len, err) == 0)
+		ret = read_answer(&talk, answer, err);
 	ts_buf_free(&message);
-	close(fd);
+	close(talk.fd);
 	return ret;
 }
 

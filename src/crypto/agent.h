@@ -5,6 +5,7 @@
 #ifndef TS_CRYPTO_AGENT_H
 #define TS_CRYPTO_AGENT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/err.h"
@@ -14,6 +15,7 @@
 struct ts_agent {
 	const char *socket; /* a path; NULL or empty: there is no agent */
 	unsigned timeout;   /* how many seconds to wait for an answer */
+	bool (*stop)(void); /* no longer wait for one; or NULL */
 };
 
 /* Find the Ed25519 key with the fingerprint ID among those that the agent holds. Errors: "io". */

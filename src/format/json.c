@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/name.h"
 #include "format/json_scan.h"
 
 #define CANONICAL_MAX 999999999999999 /* 10^15 - 1, docs/format.md */
@@ -368,6 +369,17 @@ static const struct ts_member *find_member(
 	return NULL;
 }
 
+/* A name that does not look like a member's may be a value that must not be shown. */
+static int unknown_member(const char *name, const char *at, const char *check, struct ts_err *err)
+{
+	if (ts_name_is_field(name, strlen(name))) {
+		ts_err_set(err, check, "unknown member \"%s\"", name);
+		return ts_err_at(err, "%s/%s", at, name);
+	}
+	ts_err_set(err, check, "unknown member, whose name is not that of a field");
+	return ts_err_at(err, "%s/*", at);
+}
+
 int ts_json_shape(const struct ts_json *json, const char *at, const struct ts_member *members,
     size_t n, const char *check, struct ts_err *err)
 {
@@ -379,10 +391,8 @@ int ts_json_shape(const struct ts_json *json, const char *at, const struct ts_me
 	for (struct ts_json *c = ts_json_first(json); c != NULL; c = ts_json_next(c)) {
 		const struct ts_member *member = find_member(members, n, ts_json_name(c));
 
-		if (member == NULL) {
-			ts_err_set(err, check, "unknown member \"%.100s\"", ts_json_name(c));
-			return ts_err_at(err, "%s/%.100s", at, ts_json_name(c));
-		}
+		if (member == NULL)
+			return unknown_member(ts_json_name(c), at, check, err);
 		if (ts_json_kind(c) != member->kind &&
 		    !(member->kind == TS_JSON_NUMBER && ts_json_kind(c) == TS_JSON_INT)) {
 			ts_err_set(err, check, "\"%s\" must be %s, but is %s", member->name,

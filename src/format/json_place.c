@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "format/json.h"
+#include "format/pointer.h"
 
 /* An object or array that has not ended yet. */
 struct level {
@@ -18,17 +19,6 @@ struct walk {
 	size_t depth;
 };
 
-static bool is_plain_name(const unsigned char *name, size_t len)
-{
-	if (len == 0 || len > 32 || name[0] < 'a' || name[0] > 'z')
-		return false;
-	for (size_t i = 0; i < len; i++)
-		if (!((name[i] >= 'a' && name[i] <= 'z') || (name[i] >= '0' && name[i] <= '9') ||
-			name[i] == '_'))
-			return false;
-	return true;
-}
-
 static void write_pointer(const struct walk *w, struct ts_buf *out)
 {
 	for (size_t i = 0; i < w->depth; i++) {
@@ -36,10 +26,8 @@ static void write_pointer(const struct walk *w, struct ts_buf *out)
 
 		if (!l->object)
 			ts_buf_printf(out, "/%zu", l->index);
-		else if (l->name != NULL && is_plain_name(l->name, l->name_len))
-			ts_buf_printf(out, "/%.*s", (int)l->name_len, (const char *)l->name);
 		else if (l->name != NULL)
-			ts_buf_add_str(out, "/*");
+			ts_pointer_show_name(out, (const char *)l->name, l->name_len);
 	}
 }
 

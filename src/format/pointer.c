@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/name.h"
+
 static size_t count_tokens(const char *text)
 {
 	size_t n = 0;
@@ -82,6 +84,14 @@ const struct ts_json *ts_pointer_find(const struct ts_pointer *pointer, const st
 			root = ts_json_get(root, pointer->tokens[i]);
 	}
 	return root;
+}
+
+void ts_pointer_show_name(struct ts_buf *out, const char *name, size_t len)
+{
+	if (ts_name_is_field(name, len))
+		ts_buf_printf(out, "/%.*s", (int)len, name);
+	else
+		ts_buf_add_str(out, "/*");
 }
 
 void ts_pointer_add_token(struct ts_buf *out, const char *token)

@@ -26,4 +26,8 @@ const struct ts_json *ts_pointer_find(const struct ts_pointer *pointer, const st
 /* Append "/" and TOKEN, with "~" and "/" escaped, to the pointer text in OUT. */
 void ts_pointer_add_token(struct ts_buf *out, const char *token);
 
+/* The same for people: a member's NAME (LEN bytes) that does not look like that of a field may be
+ * the name of a customer, and becomes "*". */
+void ts_pointer_show_name(struct ts_buf *out, const char *name, size_t len);
+
 #endif

@@ -15,6 +15,7 @@ struct ts_signer {
 	unsigned char *secret;
 	char *agent; /* owned: the socket of the agent that signs; NULL when the secret is here */
 	unsigned agent_timeout;
+	bool (*agent_stop)(void);
 	bool is_foreign;
 };
 
@@ -65,8 +66,9 @@ int ts_signer_sign(const struct ts_signer *signer, const void *message, size_t l
 		return ts_sign_create(signer->secret, message, len, signature) == 0
 			   ? 0
 			   : ts_err_set(err, "io", "signing failed");
-	if (ts_agent_sign(&(struct ts_agent){signer->agent, signer->agent_timeout}, &signer->public,
-		message, len, signature, err) != 0)
+	if (ts_agent_sign(
+		&(struct ts_agent){signer->agent, signer->agent_timeout, signer->agent_stop},
+		&signer->public, message, len, signature, err) != 0)
 		return -1;
 	return check_made(signer, message, len, signature, err);
 }
@@ -167,6 +169,7 @@ static int from_agent(
 	}
 	signer->agent = strdup(agent->socket);
 	signer->agent_timeout = agent->timeout;
+	signer->agent_stop = agent->stop;
 	if (signer->agent == NULL) {
 		free(signer);
 		return ts_err_nomem(err);

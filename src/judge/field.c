@@ -119,7 +119,7 @@ static void judge_children(struct walk *w, const struct ts_json *value)
 		const char *name = ts_json_name(c);
 
 		if (name != NULL)
-			ts_pointer_add_token(&w->pointer, name);
+			ts_pointer_show_name(&w->pointer, name, strlen(name));
 		else
 			ts_buf_printf(&w->pointer, "/%zu", index++);
 		w->tokens[w->depth - 1] = name;
@@ -193,7 +193,7 @@ static void judge_references(
 		ts_reference_judge(ts_verdict_text(verdict, pointer), text, verdict);
 	for (const struct ts_json *c = ts_json_first(value); c != NULL; c = ts_json_next(c)) {
 		if (ts_json_name(c) != NULL)
-			ts_pointer_add_token(pointer, ts_json_name(c));
+			ts_pointer_show_name(pointer, ts_json_name(c), strlen(ts_json_name(c)));
 		else
 			ts_buf_printf(pointer, "/%zu", index++);
 		judge_references(pointer, c, verdict);

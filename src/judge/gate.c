@@ -182,11 +182,12 @@ static void judge_each(struct judging *j)
 	}
 	for (const struct ts_json *c = ts_json_first(whole); c != NULL; c = ts_json_next(c)) {
 		struct ts_buf prefix = TS_BUF_INIT;
-		char number[32];
 
-		snprintf(number, sizeof(number), "%zu", index++);
 		ts_buf_add_str(&prefix, j->gate->each.text);
-		ts_pointer_add_token(&prefix, ts_json_name(c) == NULL ? number : ts_json_name(c));
+		if (ts_json_name(c) == NULL)
+			ts_buf_printf(&prefix, "/%zu", index++);
+		else
+			ts_pointer_show_name(&prefix, ts_json_name(c), strlen(ts_json_name(c)));
 		if (ts_verdict_text(j->verdict, &prefix) != NULL)
 			judge_conditions(j, c, (char *)prefix.data);
 		ts_buf_free(&prefix);

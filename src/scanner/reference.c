@@ -1,5 +1,3 @@
-#define _GNU_SOURCE /* strcasestr */
-
 #include "scanner/reference.h"
 
 #include <ctype.h>
@@ -8,10 +6,9 @@
 #include <string.h>
 #include <strings.h>
 
-#define TEXT_MAX       1024
-#define DIGITS_MAX     19
-#define SEPARATORS_MAX 3
-#define IBAN_MAX       34
+#include "scanner/number.h"
+
+#define TEXT_MAX 1024
 
 static int hex_value(char c)
 {
@@ -42,269 +39,127 @@ static bool decode(char *text)
 	return found;
 }
 
-static bool is_alnum(char c)
+static size_t spaces(const char *p)
 {
-	return isalnum((unsigned char)c) != 0;
+	return strspn(p, " \t+");
 }
 
-/* Does the text before P end here: is P the beginning of a word? */
-static bool begins_word(const char *text, const char *p)
+/* The length of WORD at P in brackets of any kind, such as "(at)"; 0 when it is not there. */
+static size_t bracketed(const char *p, const char *word)
 {
-	return p == text || !is_alnum(p[-1]);
+	static const char opening[] = "([{<", closing[] = ")]}>";
+	const char *open = *p == '\0' ? NULL : strchr(opening, *p);
+	size_t len = strlen(word);
+
+	if (open == NULL || strncasecmp(p + 1, word, len) != 0 ||
+	    p[1 + len] != closing[open - opening])
+		return 0;
+	return len + 2;
 }
 
-/* A local part, "@" or "(at)", and a domain with a dot. */
-static bool has_address(const char *text)
+/* The length of an "@" at P, however it is written; 0 when it is not there. */
+static size_t at_sign(const char *p)
 {
-	for (const char *p = strpbrk(text, "@([{"); p != NULL; p = strpbrk(p + 1, "@([{")) {
-		const char *domain = p + 1;
-		size_t label;
+	static const char fullwidth[] = "\xef\xbc\xa0", small[] = "\xef\xb9\xab";
 
-		if (*p != '@') {
-			if (strncasecmp(domain, "at", 2) != 0 || strchr(")]}", domain[2]) == NULL)
-				continue;
-			domain += domain[2] == '\0' ? 2 : 3;
-		}
-		label = strspn(domain, "abcdefghijklmnopqrstuvwxyz"
-				       "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-");
-		if (p > text && (is_alnum(p[-1]) || strchr("._+-\"", p[-1]) != NULL) && label > 0 &&
-		    domain[label] == '.' && is_alnum(domain[label + 1]))
-			return true;
-	}
-	return false;
+	if (*p == '@')
+		return 1;
+	if (strncmp(p, fullwidth, 3) == 0 || strncmp(p, small, 3) == 0)
+		return 3;
+	return bracketed(p, "at");
 }
 
-/* Is the word before the colon at COLON, such as the scheme of a URI, one of the N NAMES? */
-static bool is_scheme(const char *text, const char *colon, const char *const *names, size_t n)
+/* The length of the dot at P in the name of a domain; 0 when it is not there. */
+static size_t dot(const char *p)
 {
-	const char *word = colon;
+	size_t before = spaces(p), len = *p == '.' ? 1 : bracketed(p + before, "dot");
 
-	while (word > text && is_alnum(word[-1]))
-		word--;
-	for (size_t i = 0; i < n; i++)
-		if (strlen(names[i]) == (size_t)(colon - word) &&
-		    strncasecmp(word, names[i], (size_t)(colon - word)) == 0)
-			return true;
-	return false;
+	if (len <= 1)
+		return len;
+	return before + len + spaces(p + before + len);
 }
 
-/* Digits, with what separates them: groups of them, as people write numbers. */
-struct number {
-	char digits[DIGITS_MAX];
-	size_t n, groups;
-	size_t first, last; /* the sizes of the first and the last group */
-	bool is_even;       /* all groups are as large, except that the last may be smaller */
-};
-
-/* Add the group of digits at *P to NUMBER, and move *P over it and up to SEPARATORS_MAX separators
- * to the next one. Returns false when there is no room, or the group is part of a word. */
-static bool add_group(const char **p, struct number *number)
-{
-	size_t size = strspn(*p, "0123456789"), gap = 0;
-
-	if (size == 0 || number->n + size > DIGITS_MAX || is_alnum((*p)[size]))
-		return false;
-	memcpy(number->digits + number->n, *p, size);
-	number->n += size;
-	number->is_even =
-	    number->groups == 0 ||
-	    (number->is_even && number->last == number->first && size <= number->first);
-	if (number->groups++ == 0)
-		number->first = size;
-	number->last = size;
-	*p += size;
-	while (gap < SEPARATORS_MAX && (*p)[gap] != '\0' && !is_alnum((*p)[gap]))
-		gap++;
-	*p += gap;
-	return true;
-}
-
-/* Luhn's check digit (ISO/IEC 7812-1, annex B). */
-static bool passes_luhn(const char *digits, size_t n)
-{
-	unsigned sum = 0;
-
-	for (size_t i = 0; i < n; i++) {
-		unsigned d = (unsigned)(digits[n - 1 - i] - '0');
-
-		sum += i % 2 == 0 ? d : d < 5 ? 2 * d : 2 * d - 9;
-	}
-	return sum % 10 == 0;
-}
-
-/* Does the number begin and end like a card's (ISO/IEC 7812-1: the issuer's prefix, the length)? */
-static bool is_issued(const char *digits, size_t n)
-{
-	int two = (digits[0] - '0') * 10 + digits[1] - '0';
-	int four = two * 100 + (digits[2] - '0') * 10 + digits[3] - '0';
-
-	if (digits[0] == '4')
-		return n == 13 || n == 16 || n == 19;
-	if (two == 34 || two == 37)
-		return n == 15;
-	if (two == 36 || two == 38 || two == 39 || (four >= 3000 && four <= 3059))
-		return n == 14;
-	if (two == 62)
-		return n >= 16;
-	return n == 16 && ((two >= 51 && two <= 55) || (four >= 2221 && four <= 2720) ||
-			      two == 35 || two == 65 || four == 6011 || two == 64);
-}
-
-/* Are the digits grouped as on a card: equally, or as American Express and Diners Club do? */
-static bool is_grouped(const struct number *number)
-{
-	return number->groups > 1 &&
-	       (number->is_even || (number->groups == 3 && number->first == 4 &&
-				       (number->n == 15 || number->n == 14)));
-}
-
-/* A word that says that a number is a card's. */
-static bool speaks_of_cards(const char *text)
-{
-	static const char *const words[] = {"card", "visa", "mastercard", "amex", "karte", "carte",
-	    "tarjeta", "maestro", "diners", "pan", "cc"};
-
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		for (const char *p = strcasestr(text, words[i]); p != NULL;
-		     p = strcasestr(p + 1, words[i])) {
-			bool ends = !is_alnum(p[strlen(words[i])]);
-
-			if (strlen(words[i]) > 3 || (begins_word(text, p) && ends))
-				return true;
-		}
-	return false;
-}
-
-static bool has_card(const char *text)
-{
-	for (const char *start = text; *start != '\0'; start++) {
-		struct number number = {0};
-		const char *p = start;
-
-		if (!begins_word(text, start))
-			continue;
-		while (add_group(&p, &number))
-			if (number.n >= 13 && is_issued(number.digits, number.n) &&
-			    passes_luhn(number.digits, number.n) &&
-			    (is_grouped(&number) || speaks_of_cards(text)))
-				return true;
-	}
-	return false;
-}
-
-/* The length of an IBAN of the country with the code AT (ISO 13616 registry); 0 when it has none.
- */
-static size_t iban_length(const char *at)
-{
-	static const char lengths[] = "AD24AE23AL28AT20AZ28BA20BE16BG22BH22BI27BR29BY28CH21CR22CY28"
-				      "CZ24DE22DJ27DK18DO28EE20EG29"
-				      "ES24FI18FK18FO18FR27GB22GE22GI23GL18GR27GT28HN28HR21HU28IE22"
-				      "IL23IQ23IS26IT27JO30KW30KZ20"
-				      "LB28LC32LI21LT20LU20LV21LY25MC27MD24ME22MK19MN20MR27MT31MU30"
-				      "NI28NL18NO15OM23PK24PL28PS29"
-				      "PT25QA29RO24RS22RU33SA24SC31SD18SE24SI19SK24SM27SO23ST25SV28"
-				      "TL23TN24TR26UA29VA22VG24XK20"
-				      "YE30";
-
-	for (const char *p = lengths; *p != '\0'; p += 4)
-		if (toupper((unsigned char)at[0]) == p[0] && toupper((unsigned char)at[1]) == p[1])
-			return (size_t)(p[2] - '0') * 10 + (size_t)(p[3] - '0');
-	return 0;
-}
-
-/* The check digits of an IBAN (ISO/IEC 7064, MOD 97-10). */
-static bool passes_mod97(const char *iban, size_t n)
-{
-	unsigned rest = 0;
-
-	for (size_t i = 0; i < n; i++) {
-		char c = (char)toupper((unsigned char)iban[(i + 4) % n]);
-
-		if (isdigit((unsigned char)c))
-			rest = (rest * 10 + (unsigned)(c - '0')) % 97;
-		else
-			rest = (rest * 100 + (unsigned)(c - 'A') + 10) % 97;
-	}
-	return rest == 1;
-}
-
-/* An IBAN from P on, with at most a few separators between its characters. */
-static bool is_iban(const char *p)
-{
-	char iban[IBAN_MAX];
-	size_t want = 0, n = 0, gap = 0;
-
-	for (; *p != '\0' && gap <= SEPARATORS_MAX; p++) {
-		if (!is_alnum(*p)) {
-			gap++;
-			continue;
-		}
-		gap = 0;
-		iban[n++] = *p;
-		if (n == 2 && (want = iban_length(iban)) == 0)
-			return false;
-		if ((n == 3 || n == 4) && !isdigit((unsigned char)*p))
-			return false;
-		if (n >= 4 && n == want)
-			return !is_alnum(p[1]) && passes_mod97(iban, n);
-	}
-	return false;
-}
-
-static bool has_iban(const char *text)
-{
-	for (const char *p = text; *p != '\0'; p++)
-		if (isalpha((unsigned char)*p) && begins_word(text, p) && is_iban(p))
-			return true;
-	return false;
-}
-
-/* 7 to 15 digits from P on. */
-static bool is_telephone(const char *p)
-{
-	struct number number = {0};
-
-	while (add_group(&p, &number))
-		if (number.n >= 7 && number.n <= 15)
-			return true;
-	return false;
-}
-
-/* An international number (E.164): "+" and digits; or a word for a telephone and digits. */
-static bool has_telephone(const char *text)
-{
-	static const char *const words[] = {
-	    "phone", "telephone", "mobile", "cell", "msisdn", "whatsapp", "fax"};
-
-	for (const char *p = strchr(text, '+'); p != NULL; p = strchr(p + 1, '+'))
-		if (begins_word(text, p) && is_telephone(p + 1))
-			return true;
-	for (const char *p = strchr(text, ':'); p != NULL; p = strchr(p + 1, ':'))
-		if (is_scheme(text, p, words, sizeof(words) / sizeof(words[0])) &&
-		    is_telephone(p + 1 + strspn(p + 1, "+(/")))
-			return true;
-	return false;
-}
-
-/* A URI scheme that names people (RFC 6068, 3966, 5724, 3261, 5122, 3860). */
-static bool has_personal_scheme(const char *text)
-{
-	static const char *const schemes[] = {
-	    "mailto", "tel", "sms", "smsto", "callto", "sip", "sips", "xmpp", "im"};
-
-	for (const char *p = strchr(text, ':'); p != NULL; p = strchr(p + 1, ':'))
-		if (is_scheme(text, p, schemes, sizeof(schemes) / sizeof(schemes[0])))
-			return true;
-	return false;
-}
-
-static size_t count_digits(const char *text)
+/* The length of a label of a domain, which may be in any script. */
+static size_t label(const char *p)
 {
 	size_t n = 0;
 
-	for (; *text != '\0'; text++)
-		n += *text >= '0' && *text <= '9';
+	while (isalnum((unsigned char)p[n]) || p[n] == '-' || (unsigned char)p[n] >= 0x80)
+		n++;
 	return n;
+}
+
+/* A domain with a top-level domain, or an address in brackets. Numbers with dots are a version,
+ * such as that of a package URL. */
+static bool is_domain(const char *p)
+{
+	size_t len = label(p), next;
+
+	if (p[0] == '[')
+		return isxdigit((unsigned char)p[1]) || p[1] == ':';
+	next = len == 0 ? 0 : dot(p + len);
+	if (next == 0)
+		return false;
+	if (isdigit((unsigned char)p[p[0] == 'v']) && isdigit((unsigned char)p[len + next]))
+		return false;
+	for (; next > 0 && label(p + len + next) > 0; next = dot(p + len)) {
+		p += len + next;
+		len = label(p);
+	}
+	return len >= 2 && !isdigit((unsigned char)p[0]);
+}
+
+/* A local part (RFC 5321), "@", and a domain, perhaps with spaces between them. */
+static bool has_address(const char *text)
+{
+	for (const char *p = text; *p != '\0'; p++) {
+		size_t len = at_sign(p);
+		const char *before = p;
+
+		while (len > 0 && before > text && strchr(" \t", before[-1]) != NULL)
+			before--;
+		if (len > 0 && before > text && strchr("/:;,([{<", before[-1]) == NULL &&
+		    is_domain(p + len + spaces(p + len)))
+			return true;
+	}
+	return false;
+}
+
+/* Is the scheme of TEXT, or one behind a colon or a slash in it, such a NAME? *REST is what
+ * follows. */
+static bool has_scheme(const char *text, const char *name, const char **rest)
+{
+	size_t len = strlen(name);
+
+	for (const char *p = strchr(text, ':'); p != NULL; p = strchr(p + 1, ':'))
+		if ((size_t)(p - text) >= len && strncasecmp(p - len, name, len) == 0 &&
+		    (p - len == text || !isalnum((unsigned char)p[-1 - (ptrdiff_t)len]))) {
+			*rest = p + 1;
+			return true;
+		}
+	return false;
+}
+
+/* A URI scheme that names people (RFC 6068, 3966, 5724, 3261, 5122). Inside a reference some of
+ * them are names of channels, unless a number follows. */
+static bool has_personal_scheme(const char *text)
+{
+	static const struct {
+		const char *name;
+		bool anywhere;
+	} schemes[] = {{"mailto", true}, {"tel", false}, {"sms", false}, {"smsto", true},
+	    {"callto", true}, {"sip", false}, {"sips", false}, {"xmpp", false}};
+
+	for (size_t i = 0; i < sizeof(schemes) / sizeof(schemes[0]); i++) {
+		const char *rest;
+
+		if (!has_scheme(text, schemes[i].name, &rest))
+			continue;
+		if (schemes[i].anywhere || rest == text + strlen(schemes[i].name) + 1 ||
+		    ts_number_is_telephone(rest))
+			return true;
+	}
+	return false;
 }
 
 static const char *find(const char *text)
@@ -312,14 +167,12 @@ static const char *find(const char *text)
 	if (has_address(text))
 		return "an e-mail address";
 	if (has_personal_scheme(text))
-		return "the address or number of a person";
-	if (count_digits(text) < 7) /* no number that is searched for has fewer */
-		return NULL;
-	if (has_telephone(text))
+		return "a URI that names a person, such as mailto: or tel:";
+	if (ts_number_telephone(text))
 		return "a telephone number";
-	if (has_iban(text))
+	if (ts_number_iban(text))
 		return "the number of an account (IBAN)";
-	return has_card(text) ? "a payment card number" : NULL;
+	return ts_number_card(text) ? "a payment card number" : NULL;
 }
 
 const char *ts_reference_private(const char *text)

@@ -231,37 +231,46 @@ static int report_hits(struct ts_boundary *boundary, const struct ts_hit *hits, 
 	return 0;
 }
 
-/* Append the path, and each of its components with and without its last extension. */
-static void spell_name(const char *path, struct ts_buf *out)
+/* Append the text, which is or contains a path, and each component of that with and without its
+ * last extension. */
+static void spell_name(const char *text, struct ts_buf *out)
 {
-	ts_buf_printf(out, "%s\n", path);
-	for (const char *p = path; *p != '\0';) {
-		size_t len = strcspn(p, "/");
+	ts_buf_printf(out, "%s\n", text);
+	for (const char *p = text; *p != '\0';) {
+		size_t len = strcspn(p, "/ \"'(),");
 		const char *dot = memrchr(p, '.', len);
 
 		ts_buf_printf(out, "%.*s\n", (int)len, p);
 		if (dot != NULL && dot != p)
 			ts_buf_printf(out, "%.*s\n", (int)(dot - p), p);
-		p += len + (p[len] == '/');
+		p += len + (p[len] != '\0');
 	}
+}
+
+/* Search a text that is a path, or may contain one. */
+static int search_text(struct ts_boundary *boundary, const char *text, const struct ts_hit **hits,
+    size_t *n, struct ts_err *err)
+{
+	struct ts_buf spelt = TS_BUF_INIT;
+	int ret = -1;
+
+	spell_name(text, &spelt);
+	if (!ts_buf_ok(&spelt))
+		ts_err_nomem(err);
+	else if (need_scanner(boundary, err) == 0 &&
+		 ts_scanner_add(boundary->scanner, spelt.data, spelt.len, err) == 0)
+		ret = ts_scanner_end(boundary->scanner, hits, n, err);
+	ts_buf_free(&spelt);
+	return ret;
 }
 
 /* Names are text as well. */
 static int search_name(struct ts_boundary *boundary, struct ts_verdict *verdict, struct ts_err *err)
 {
 	const struct ts_hit *hits;
-	struct ts_buf text = TS_BUF_INIT;
 	size_t n;
-	int ret = -1;
 
-	spell_name(boundary->file.path, &text);
-	if (!ts_buf_ok(&text))
-		ts_err_nomem(err);
-	else if (need_scanner(boundary, err) == 0 &&
-		 ts_scanner_add(boundary->scanner, text.data, text.len, err) == 0)
-		ret = ts_scanner_end(boundary->scanner, &hits, &n, err);
-	ts_buf_free(&text);
-	if (ret != 0)
+	if (search_text(boundary, boundary->file.path, &hits, &n, err) != 0)
 		return -1;
 	boundary->secret_name = n > 0;
 	return report_hits(boundary, hits, n, true, verdict, err);
@@ -329,19 +338,38 @@ int ts_boundary_hides(struct ts_boundary *boundary, const char *text, struct ts_
 	const struct ts_hit *hits;
 	size_t n;
 
-	if (need_scanner(boundary, err) != 0 ||
-	    ts_scanner_add(boundary->scanner, text, strlen(text), err) != 0 ||
-	    ts_scanner_end(boundary->scanner, &hits, &n, err) != 0)
-		return -1;
-	return n > 0;
+	return search_text(boundary, text, &hits, &n, err) != 0 ? -1 : n > 0;
 }
 
-/* REFERENCE: the text may be a reference, or quote one. */
+/* Does TEXT quote a private reference? */
+static bool quotes_private(const char *text)
+{
+	char quoted[256]; /* no reference is longer */
+	const char *end;
+
+	for (const char *p = strchr(text, '"'); p != NULL; p = strchr(end + 1, '"')) {
+		size_t len;
+
+		end = strchr(p + 1, '"');
+		if (end == NULL)
+			return false;
+		len = (size_t)(end - p) - 1;
+		if (len >= sizeof(quoted))
+			continue;
+		memcpy(quoted, p + 1, len);
+		quoted[len] = '\0';
+		if (ts_reference_private(quoted) != NULL)
+			return true;
+	}
+	return false;
+}
+
+/* REFERENCE: the text may be a reference, and not only quote one. */
 static int hide(struct ts_boundary *boundary, struct ts_verdict *verdict, char **text,
     bool reference, struct ts_err *err)
 {
 	int secret = *text == NULL ? 0
-		     : reference && ts_reference_private(*text) != NULL
+		     : quotes_private(*text) || (reference && ts_reference_private(*text) != NULL)
 			 ? 1
 			 : ts_boundary_hides(boundary, *text, err);
 

@@ -110,8 +110,15 @@ refuses "a refused one, and the report is lost" 6 "do not rely on it" \
 # The next extract removes what a killed one left behind, and leaves alone what a running one has locked.
 rm -rf into
 ours=.tarseal-extract-0123456789abcdef.tmp held=.tarseal-extract-0123456789abcde0.tmp
-mkdir -p into/$ours/x/y
-chmod 700 into/$ours
+# left: what a killed program leaves, with its mark
+left() {
+	mkdir -p into/$ours/x/y
+	chmod "${1:-700}" into/$ours
+	: >into/$ours/.tarseal-extract
+}
+left
+# Others may be able to rename directories here, but not to put the mark into one that is not theirs.
+mkdir -p into/.tarseal-extract-4444444444444444.tmp/private && chmod 700 into/.tarseal-extract-4444444444444444.tmp
 # What is named almost so, or readable by others, is somebody's own.
 for theirs in .tarseal-0123456789abcdef.tmp .tarseal-extract-.tmp .tarseal-extract-0123456789abcdeF.tmp \
 	.tarseal-extract-0123456789abcdef0.tmp .tarseal-extract-notes.tmp .tarseal-mine .tarseal-my-notes.tmp; do
@@ -124,12 +131,44 @@ before=$(cd into && find . | grep -v "$ours" | LC_ALL=C sort)
 "$TARSEAL" extract -q --trust "$KEYS/trust.json" --at 2026-01-01T00:00:00Z -C into "$good" >"$WORK/stdout"
 is "a refused one" 4 $?
 is "a refused one removes nothing else" "$before" "$(cd into && find . | LC_ALL=C sort)"
-mkdir -p into/$ours/x/y into/$held && chmod 700 into/$ours into/$held
+left 2700
+mkdir into/$held && chmod 700 into/$held && : >into/$held/.tarseal-extract
 before=$(cd into && find . | grep -v "$ours" | LC_ALL=C sort)
 flock into/$held sh -c "'$TARSEAL' extract -q --trust '$KEYS/trust.json' --at '$NOW' -C into '$good'" >"$WORK/stdout"
 is "what remains" "$before" "$(cd into && find . | grep -v '^./alder-revoked' | LC_ALL=C sort)"
 absent "what a killed program left" into/$ours
 is "what a link names" kept "$(cat elsewhere/file)"
+
+# stalled CHANGE: extract a damaged bundle that comes slowly; CHANGE is done while it waits
+stalled() {
+	rm -rf into && mkdir -p into/work && echo thesis >into/work/file
+	mkfifo pipe
+	"$TARSEAL" extract -q --trust "$KEYS/trust.json" --at "$NOW" -C into - <pipe >"$WORK/stdout" 2>"$WORK/stderr" &
+	pid=$!
+	exec 9>pipe
+	rm pipe
+	head -c 6000 changed.tar >&9
+	for _ in 1 2 3 4 5 6 7 8 9 10; do
+		hidden=$(cd into && ls -d .tarseal-extract-*.tmp 2>/dev/null) && [ -e "into/$hidden/alder-revoked" ] && break
+		sleep 0.1
+	done
+	eval "$1"
+}
+stalled 'mv "into/$hidden" into/away && mv into/work "into/$hidden" && tail -c +6001 changed.tar >&9'
+exec 9>&-
+wait $pid
+is "the hidden directory was replaced" 3 $?
+is "the hidden directory was replaced: what is there now" thesis "$(cat "into/$hidden/file")"
+is "the hidden directory was replaced: what was written" "" "$(ls -A into/away)"
+has "the hidden directory was replaced: it is said" "$(cat "$WORK/stderr")" "warning: cannot remove a hidden directory"
+for signal in INT TERM HUP QUIT; do
+	stalled 'kill -$signal $pid'
+	wait $pid
+	code=$?
+	exec 9>&-
+	[ $code -gt 128 ] && ok || not_ok "stopped by $signal while it waits: exit $code"
+	is "stopped by $signal while it waits" work "$(ls -A into)"
+done
 
 if [ "$(id -u)" -eq 0 ]; then
 	mkdir small

@@ -110,7 +110,7 @@ START_TEST(bounded)
 	ck_assert_ptr_nonnull(strstr(err.message, "limit of 4 bytes"));
 	ts_buf_free(&read);
 	ck_assert_int_eq(ts_file_slurp(dir, 4, &read, &err), -1);
-	ck_assert_str_eq(err.check, "boundary.file-kind");
+	ck_assert_str_eq(err.check, "io");
 }
 END_TEST
 

@@ -448,6 +448,6 @@ int cli_approve(const struct cli *cli, const struct cli_args *args)
 	ts_out_free(file);
 	ts_approval_free(add);
 	free(options.package_name);
-	cli_signals_release();
+	cli_signals_release(ret);
 	return ret;
 }

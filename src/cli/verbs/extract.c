@@ -76,6 +76,6 @@ int cli_extract(const struct cli *cli, const struct cli_args *args)
 		ret = extract(cli, &options, &verifier, verdict);
 	ts_verdict_free(verdict);
 	cli_verifier_free(&verifier);
-	cli_signals_release();
+	cli_signals_release(ret);
 	return ret;
 }

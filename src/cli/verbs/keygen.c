@@ -138,6 +138,6 @@ done:
 	else
 		report_pair(cli, &options, ts_signer_public(signer)->id);
 	ts_signer_free(signer);
-	cli_signals_release();
+	cli_signals_release(ret);
 	return ret;
 }

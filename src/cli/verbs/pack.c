@@ -160,6 +160,6 @@ int cli_pack(const struct cli *cli, const struct cli_args *args)
 	ret = cli_report_write(&report, verdict, options.output);
 	ts_verdict_free(verdict);
 	cli_checker_free(&checker);
-	cli_signals_release();
+	cli_signals_release(ret);
 	return ret;
 }

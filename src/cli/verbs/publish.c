@@ -152,6 +152,6 @@ int cli_publish(const struct cli *cli, const struct cli_args *args)
 	ret = verdict == NULL ? cli_fail_nomem(cli) : run(cli, &options, &verifier, verdict);
 	ts_verdict_free(verdict);
 	cli_verifier_free(&verifier);
-	cli_signals_release();
+	cli_signals_release(ret);
 	return ret;
 }

@@ -396,7 +396,7 @@ static int add(const struct cli *cli, const struct trust_options *options)
 	if (ret == 0 && strcmp(target, "-") != 0)
 		cli_note(cli, is_new ? "created %s with the key of %s" : "%s now has the key of %s",
 		    target, options->key.owner);
-	cli_signals_release();
+	cli_signals_release(ret);
 	return ret;
 }
 
