@@ -2,6 +2,7 @@
 
 #include <ctype.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -147,6 +148,21 @@ static bool clash(const char *a, const char *b)
 		}
 		same = same && *a == *b;
 	}
+}
+
+const char *ts_name_shell(const char *path, char out[static TS_NAME_SHELL_MAX])
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				    "0123456789._/-+:=@,%";
+	const bool quote = path[strspn(path, plain)] != '\0';
+	const char *before = path[0] == '-' ? "./" : "";
+	size_t n = (size_t)snprintf(out, TS_NAME_SHELL_MAX, "%s%s", quote ? "'" : "", before);
+
+	for (; *path != '\0' && n + 8 < TS_NAME_SHELL_MAX; path++)
+		n += (size_t)snprintf(
+		    out + n, TS_NAME_SHELL_MAX - n, *path == '\'' ? "'\\''" : "%c", *path);
+	snprintf(out + n, TS_NAME_SHELL_MAX - n, "%s", quote ? "'" : "");
+	return out;
 }
 
 bool ts_name_is_field(const char *name, size_t len)

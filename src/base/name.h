@@ -26,6 +26,12 @@ const char *ts_name_bundle_fault(const char *name, size_t len);
  * letters, digits, "_" and "-", the first of them a letter? */
 bool ts_name_is_field(const char *name, size_t len);
 
+#define TS_NAME_SHELL_MAX 1024
+
+/* Write PATH to OUT as it can be pasted into a shell as an argument: quoted if necessary, and never
+ * like an option. Returns OUT. */
+const char *ts_name_shell(const char *path, char out[static TS_NAME_SHELL_MAX]);
+
 /*
  * Find paths that cannot exist side by side on every file system: they are equal if case is
  * ignored, as a whole or in one of their directories, or one is a directory of the other. PATHS

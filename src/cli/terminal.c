@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/name.h"
 #include "cli/signals.h"
 #include "crypto/secret_memory.h"
 #include "show/escape.h"
@@ -157,16 +158,20 @@ static int read_from(int fd, const char *what, char *buf, size_t size, struct ts
 
 static int read_passphrase_file(const char *path, char *buf, size_t size, struct ts_err *err)
 {
+	char quoted[TS_NAME_SHELL_MAX];
+	struct ts_err why;
 	struct stat st;
 	int fd, len;
 
-	if (ts_file_open(AT_FDCWD, path, false, &fd, &st, err) != 0) {
-		err->check = "io";
-		return -1;
+	if (ts_file_open(AT_FDCWD, path, false, &fd, &st, &why) != 0) {
+		ts_err_set(
+		    err, "io", "the passphrase file (TARSEAL_PASSPHRASE_FILE): %s", why.message);
+		return ts_err_fix(err, "name a file with the passphrase as its only line");
 	}
-	if ((st.st_mode & 077) != 0) {
+	/* The rule for secret keys: whoever owns another file lets its group read it. */
+	if ((st.st_mode & (st.st_uid == geteuid() ? 077 : 07)) != 0) {
 		len = ts_err_set(err, "io", "others can read the passphrase file %s", path);
-		ts_err_fix(err, "chmod 600 %s", path);
+		ts_err_fix(err, "chmod 600 %s", ts_name_shell(path, quoted));
 	} else {
 		len = read_from(fd, path, buf, size, err);
 	}

@@ -6,10 +6,19 @@
 #include "cli/output.h"
 #include "verify/verify_params.h"
 
+static size_t count_stdins(const struct cli_values *values)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < values->n; i++)
+		n += strcmp(values->list[i], "-") == 0;
+	return n;
+}
+
 int cli_verify_options_read(
     const struct cli *cli, const struct cli_args *args, struct cli_verify_options *options)
 {
-	size_t stdins = 0;
+	size_t stdins;
 	int ret;
 
 	*options = (struct cli_verify_options){.paths = args->operands,
@@ -20,8 +29,9 @@ int cli_verify_options_read(
 	    .subject = cli_value(args, OPT_SUBJECT),
 	    .scan = cli_has(args, OPT_SCAN),
 	    .allow_example_keys = cli_has(args, OPT_ALLOW_EXAMPLE_KEYS)};
-	for (size_t i = 0; i < args->operands.n; i++)
-		stdins += strcmp(args->operands.list[i], "-") == 0;
+	stdins = count_stdins(&args->operands) + count_stdins(&options->profiles) +
+		 count_stdins(&options->rules) +
+		 (options->trust != NULL && strcmp(options->trust, "-") == 0);
 	if (stdins > 1)
 		return cli_usage(cli, "standard input (-) can be read only once");
 	ret = cli_read_at(cli, args, &options->at);

@@ -128,7 +128,17 @@ static const struct {
     {"-----BEGIN DSA PRIVATE KEY-----", "a secret key of type DSA", false},
     {"-----BEGIN PGP PRIVATE KEY BLOCK-----", "an OpenPGP secret key", false},
     {"-----BEGIN AGE ENCRYPTED FILE-----", "a file encrypted with age", false},
-    {"PuTTY-User-Key-File-", "a secret key of PuTTY", false},
+    {"-----BEGIN ENCRYPTED COSIGN PRIVATE KEY-----", "a secret key of cosign", false},
+    {"-----BEGIN ENCRYPTED SIGSTORE PRIVATE KEY-----", "a secret key of cosign", false},
+    {"-----BEGIN PRIVATE KEY-----", "a SECRET key in PKCS#8", false},
+    {"-----BEGIN ENCRYPTED PRIVATE KEY-----", "a SECRET key in PKCS#8, encrypted", false},
+    {"-----BEGIN OPENSSH PRIVATE KEY-----", "a SECRET key of OpenSSH", false},
+    {"untrusted comment: minisign encrypted secret key", "a SECRET key of minisign", false},
+    {"untrusted comment: minisign secret key", "a SECRET key of minisign", false},
+    {"PuTTY-User-Key-File-", "a PuTTY private key", false},
+    {"\x30\x2e\x02\x01", "a key in binary form (DER)", false},
+    {"\x30\x81", "a key or certificate in binary form (DER)", false},
+    {"\x30\x82", "a key or certificate in binary form (DER, PKCS#12)", false},
     {"AGE-SECRET-KEY-", "an age identity", false},
     {"\xff\xfe", "text in UTF-16", false},
     {"\xfe\xff", "text in UTF-16", false},
@@ -180,6 +190,11 @@ bool ts_key_kind(
 			*fix = "convert it to UTF-8 (iconv -f UTF-16 -t UTF-8)";
 		if (strstr(fixed[i].kind, "4716") != NULL)
 			*fix = "convert it: ssh-keygen -i -f FILE";
+		if (strstr(fixed[i].kind, "SECRET") != NULL)
+			*fix = "give the public key, the .pub file, and keep this one to yourself";
+		if (strstr(fixed[i].kind, "binary") != NULL)
+			*fix = "convert it to PEM, such as with: openssl pkey -inform DER -in FILE "
+			       "-out NEW";
 		return true;
 	}
 	return false;

@@ -22,20 +22,19 @@ static int open_key(const char *path, struct stat *st, struct ts_err *err)
 {
 	const int flags = O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
 	bool standard = strcmp(path, "-") == 0;
+	const char *name = standard ? "standard input" : path;
 	int fd = standard ? dup(STDIN_FILENO) : open(path, flags);
 
 	if (fd < 0)
-		return ts_err_errno(
-		    err, errno, "io", "cannot open %s", standard ? "standard input" : path);
+		return ts_err_errno(err, errno, "io", "cannot open %s", name);
 	if (fstat(fd, st) != 0) {
-		ts_err_errno(err, errno, "io", "cannot access %s", path);
+		ts_err_errno(err, errno, "io", "cannot access %s", name);
 	} else if (S_ISREG(st->st_mode) || S_ISFIFO(st->st_mode) || S_ISSOCK(st->st_mode)) {
 		return fd;
 	} else if (isatty(fd)) {
-		ts_err_set(err, "io", "a secret key is expected on %s, not a terminal",
-		    standard ? "standard input" : path);
+		ts_err_set(err, "io", "a secret key is expected on %s, not a terminal", name);
 	} else {
-		ts_err_set(err, "io", "%s is %s, not a file or pipe with a key", path,
+		ts_err_set(err, "io", "%s is %s, not a file or pipe with a key", name,
 		    S_ISDIR(st->st_mode) ? "a directory" : "a device");
 	}
 	close(fd);

@@ -12,6 +12,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/name.h"
+
 #define LABEL "OPENSSH PRIVATE KEY"
 #define MAGIC "openssh-key-v1"
 
@@ -90,6 +92,17 @@ static bool is_other_type(const struct ts_secret *name)
 	return false;
 }
 
+static int is_locked(const char *path, struct ts_err *err)
+{
+	char quoted[TS_NAME_SHELL_MAX];
+
+	ts_err_set(err, "io", "the OpenSSH key %s is protected by a passphrase", path);
+	return ts_err_fix(err,
+	    "add it to the ssh-agent (ssh-add %s), and give its public key with --key: the .pub "
+	    "file, or a fingerprint that ssh-add -l shows",
+	    ts_name_shell(path, quoted));
+}
+
 static int parse_blob(
     struct ts_secret blob, const char *path, struct ts_secret_key *key, struct ts_err *err)
 {
@@ -102,17 +115,11 @@ static int parse_blob(
 	if (!take_string(&blob, &cipher) || !take_string(&blob, &kdf) ||
 	    !take_string(&blob, &options))
 		goto malformed;
-	if (!is_text(&cipher, "none") || !is_text(&kdf, "none")) {
-		ts_err_set(err, "io", "the OpenSSH key %s is protected by a passphrase", path);
-		return ts_err_fix(err,
-		    "add it to the ssh-agent (ssh-add %s), and name its public key: --key %s.pub",
-		    path, path);
-	}
 	if (blob.len < 4 || memcmp(blob.data, "\0\0\0\1", 4) != 0)
 		goto malformed;
 	blob.data += 4;
 	blob.len -= 4;
-	if (!take_string(&blob, &public) || !take_string(&blob, &private) || blob.len != 0)
+	if (!take_string(&blob, &public))
 		goto malformed;
 	rest = public;
 	if (take_string(&rest, &type) && is_other_type(&type)) {
@@ -121,6 +128,10 @@ static int parse_blob(
 		return ts_err_fix(err, "tarseal signs with Ed25519 only: make a key with: "
 				       "ssh-keygen -t ed25519");
 	}
+	if (!is_text(&cipher, "none") || !is_text(&kdf, "none"))
+		return is_locked(path, err);
+	if (!take_string(&blob, &private) || blob.len != 0)
+		goto malformed;
 	if (!parse_private(private, key) || !is_public_of(public, key))
 		goto malformed;
 	return 0;

@@ -4,6 +4,7 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "base/name.h"
 #include "crypto/key_kind.h"
 #include "crypto/libcrypto.h"
 
@@ -112,7 +113,7 @@ static int fail_decrypt(const struct ts_libcrypto *lib, const X509_ALGOR *algori
 	bool unsupported = false;
 	const ASN1_OBJECT *oid;
 	unsigned long code;
-	char name[80] = "";
+	char name[80] = "", quoted[TS_NAME_SHELL_MAX];
 
 	while ((code = lib->ERR_get_error()) != 0)
 		unsupported = unsupported || ERR_GET_REASON(code) == ERR_R_UNSUPPORTED ||
@@ -122,13 +123,14 @@ static int fail_decrypt(const struct ts_libcrypto *lib, const X509_ALGOR *algori
 		return ts_err_set(err, "io", "the passphrase for %s is wrong", path);
 	lib->X509_ALGOR_get0(&oid, NULL, NULL, algorithm);
 	lib->OBJ_obj2txt(name, sizeof(name), oid, 0);
+	/* PBES2 itself is not old: a cipher in it is. */
 	ts_err_set(err, "io",
-	    "%s is encrypted in an old way (%s) that OpenSSL 3 does not support by default", path,
-	    name);
+	    "%s is encrypted with an old cipher (%s%s) that OpenSSL 3 does not support by default",
+	    path, strcmp(name, "PBES2") == 0 ? "inside " : "", name);
 	return ts_err_fix(err,
 	    "convert it: openssl pkcs8 -topk8 -v2 aes-256-cbc -provider default -provider legacy "
 	    "-in %s -out NEW",
-	    path);
+	    ts_name_shell(path, quoted));
 }
 
 /* Decrypt a key with its passphrase (RFC 5958, section 3), and read it. */
@@ -193,8 +195,13 @@ int ts_secret_pkcs8(const struct ts_secret *text, const char *path,
 	const bool plain = ts_secret_begins(text, "-----BEGIN " PLAIN "-----");
 	struct ts_secret der;
 
-	if (ts_secret_pem(text, plain ? PLAIN : LOCKED, &der, err) != 0)
-		return unsound(path, err);
+	if (ts_secret_pem(text, plain ? PLAIN : LOCKED, &der, err) != 0) {
+		ts_err_set(err, "io",
+		    "%s is not a valid PKCS#8 key: its PEM text is damaged, or more follows it",
+		    path);
+		return ts_err_fix(err, "copy the lines from -----BEGIN to -----END of the secret "
+				       "key to a file of their own");
+	}
 	if (plain)
 		return parse_info((struct der){der.data, der.len}, path, key, err);
 	return open_locked(&der, path, passphrase, key, err);

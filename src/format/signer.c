@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/name.h"
 #include "crypto/agent.h"
 #include "crypto/key_kind.h"
 #include "crypto/secret_memory.h"
@@ -124,7 +125,10 @@ static int read_seed(const struct ts_secret *text, const char *path,
 		ts_err_set(err, "io", "%s is %s", path, kind);
 		return ts_err_fix(err, "%s", fix);
 	}
-	ts_err_set(err, "io", "%s is not a secret key in a form that tarseal reads", path);
+	if (text->len == 0)
+		ts_err_set(err, "io", "%s is not a secret key: it is empty", path);
+	else
+		ts_err_set(err, "io", "%s is not a secret key in a form that tarseal reads", path);
 	ts_err_expected(err, "a private key of type Ed25519 (PKCS#8 PEM, OpenSSH or minisign), or "
 			     "the public key of one in the ssh-agent");
 	return ts_err_fix(err, "make one with: tarseal keygen -o NAME");
@@ -184,15 +188,21 @@ static int load_public(const struct ts_secret *text, const char *path, const str
 {
 	struct ts_public_key key;
 
+	struct ts_err why;
+
 	if (ts_public_key_parse((const char *)text->data, text->len, "io", &key, err) != 0)
 		return ts_err_at(err, "%s", path);
-	return from_agent(key.id, agent, signer, err);
+	if (from_agent(key.id, agent, signer, &why) == 0)
+		return 0;
+	ts_err_set(err, why.check, "%s is a public key, and %s", path, why.message);
+	return ts_err_fix(err, "give its secret key instead, or: %s", why.fix);
 }
 
 int ts_signer_load(const char *path, const struct ts_passphrase *passphrase,
     const struct ts_agent *agent, struct ts_signer **signer, struct ts_err *err)
 {
 	const char *name = strcmp(path, "-") == 0 ? "standard input" : path;
+	char quoted[TS_NAME_SHELL_MAX];
 	enum ts_secret_access access;
 	struct ts_secret text;
 	void *memory;
@@ -210,7 +220,7 @@ int ts_signer_load(const char *path, const struct ts_passphrase *passphrase,
 		ts_err_fix(err,
 		    "run chmod 600 %s, and consider who may have read it; if it cannot be changed, "
 		    "copy it (install -m 600 %s NEW), or use an ssh-agent",
-		    name, name);
+		    ts_name_shell(name, quoted), quoted);
 	} else {
 		ret = load_secret(&text, name, passphrase, signer, err);
 	}

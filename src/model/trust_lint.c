@@ -82,14 +82,17 @@ static void tell_unknown(const struct linting *l, const char *at, const char *be
 static void lint_threshold(
     const struct linting *l, const char *at, enum ts_role role, int64_t wanted, int64_t owners)
 {
-	char text[TEXT];
+	char text[TEXT], can[48];
 
 	if (owners >= wanted)
 		return;
-	snprintf(text, sizeof(text),
-	    "%lld %s%s must sign, but only %lld owner%s can: nothing new can be accepted",
-	    (long long)wanted, ts_role_name(role), wanted == 1 ? "" : "s", (long long)owners,
-	    owners == 1 ? "" : "s");
+	if (owners == 0)
+		snprintf(can, sizeof(can), "nobody can");
+	else
+		snprintf(can, sizeof(can), "only %lld owner%s can", (long long)owners,
+		    owners == 1 ? "" : "s");
+	snprintf(text, sizeof(text), "%lld %s%s must sign, but %s: nothing new can be accepted",
+	    (long long)wanted, ts_role_name(role), wanted == 1 ? "" : "s", can);
 	l->tell(l->ctx, TS_LINT_PROBLEM, at, text);
 }
 
@@ -121,9 +124,14 @@ static void lint_people(
 		    "producers and approvers must be different people, but there are too few");
 }
 
-/* Report what is weaker than it could be. */
+/* Report what is weaker than it could be, and what nothing can meet. */
 static void lint_rules(const struct linting *l, const struct ts_stage_rules *rules, const char *at)
 {
+	if (rules->max_age == 0 || rules->approval_max_age == 0)
+		l->tell(l->ctx, TS_LINT_PROBLEM, at,
+		    rules->max_age == 0
+			? "max_age is zero: nothing can be accepted"
+			: "approval_max_age is zero: nothing can be sealed in time");
 	if (rules->approvers == 0)
 		l->tell(l->ctx, TS_LINT_ADVICE, at,
 		    "no approver must sign: the producer alone is responsible for the approval");
@@ -158,6 +166,9 @@ static void lint_key(const struct linting *l, size_t i)
 	if (key->example)
 		l->tell(l->ctx, TS_LINT_PROBLEM, at,
 		    "this is a published example key: anybody can sign with it");
+	if (key->has_from && ts_time_compare(&l->now, &key->from) < 0)
+		l->tell(l->ctx, TS_LINT_ADVICE, at,
+		    "the key is not valid yet: nothing that is signed now counts");
 	if (key->has_until && ts_time_compare(&l->now, &key->until) > 0)
 		l->tell(l->ctx, TS_LINT_ADVICE, at,
 		    "the key has expired: it counts only for what was signed before");
@@ -231,10 +242,15 @@ static void lint_named(const struct linting *l)
 
 		snprintf(at, sizeof(at), "/stages/%.64s", stage);
 		if (!matches_known(l, stage)) {
-			tell_unknown(
-			    l, at, "the rules for", stage, "never apply, for want of such a stage");
+			tell_unknown(l, at, "the rules for", stage,
+			    "never apply, because there is no such stage");
 			continue;
 		}
+		if (ts_json_get(s, "profiles") != NULL &&
+		    ts_json_count(ts_json_get(s, "profiles")) == 0)
+			l->tell(l->ctx, TS_LINT_PROBLEM, at,
+			    "profiles is empty, so no profile of the stage is allowed: nothing can "
+			    "be accepted");
 		lint_people(l, &rules, at, stage);
 		lint_rules(l, &rules, at);
 	}

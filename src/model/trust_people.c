@@ -35,7 +35,9 @@ struct ts_people {
 
 static bool is_usable(const struct ts_trust_key *key, const struct ts_time *now)
 {
-	return key->revoked == TS_NOT_REVOKED &&
+	return key->revoked != TS_COMPROMISED &&
+	       !(key->revoked != TS_NOT_REVOKED && ts_time_compare(now, &key->revoked_at) >= 0) &&
+	       !(key->has_from && ts_time_compare(now, &key->from) < 0) &&
 	       !(key->has_until && ts_time_compare(now, &key->until) > 0);
 }
 

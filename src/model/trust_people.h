@@ -20,7 +20,8 @@ struct ts_people_count {
 	int64_t either; /* producers, approvers, and those who are both once */
 };
 
-/* Count those whose keys may act for STAGE, and have neither expired nor been revoked. */
+/* Count those whose keys may act for STAGE, and are valid now: neither too early, nor expired,
+ * nor revoked. */
 void ts_people_count(struct ts_people *people, const char *stage, struct ts_people_count *count);
 
 #endif

@@ -315,13 +315,13 @@ static int find_token(const struct ts_kind *kind, bool *is, struct ts_err *err)
  * that are text themselves. */
 static bool is_plausible(const struct ts_kind *kind, const struct magic *m)
 {
-	static const char *const texts[] = {"{\\rtf", "%PDF-", "!<arch>\n", "070701", "070702"};
-
+	static const char *const texts[] = {"{\\rtf", "%PDF-", "!<arch>\n"};
 	bool printable = true;
 
 	for (size_t i = 0; i < m->len; i++)
-		printable = printable && (unsigned char)m->bytes[i] >= 0x20 &&
-			    (unsigned char)m->bytes[i] < 0x7F;
+		printable = printable && (unsigned char)m->bytes[i] < 0x7F &&
+			    ((unsigned char)m->bytes[i] >= 0x20 || m->bytes[i] == '\r' ||
+				m->bytes[i] == '\n');
 	if (!kind->is_text || !printable)
 		return true;
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
@@ -386,7 +386,7 @@ int ts_kind_end(struct ts_kind *kind, const struct ts_json *media, struct ts_kin
 	kind->is_text = kind->is_text && kind->part_len == 0;
 	if (ts_kind_is_in_repository(kind->name))
 		*fault = (struct ts_kind_fault){
-		    SOURCE, "a file of a version control system (.git)", allowed, instead};
+		    SOURCE, "a file of a version control system", allowed, instead};
 	else if (judge_content(kind, media, fault, err) != 0)
 		return -1;
 	if (fault->check == NULL && kind->is_text)

@@ -6,7 +6,7 @@
 #define WRAPPED  32  /* the shortest line of wrapped base64 */
 #define INDENTED 16  /* the most white space before its lines */
 #define ESC      0x1B
-#define CONTROL  64 /* the longest control sequence of a terminal */
+#define CONTROL  1024 /* the longest control sequence of a terminal: a hyperlink has an address */
 
 /* The value of a base64 character in either alphabet, plus 1; 0 for any other byte. */
 /* clang-format off */
@@ -148,8 +148,9 @@ static size_t undo_unicode(
 	return 6;
 }
 
-/* The length of the control sequence of a terminal at P, such as a colour (ECMA-48): ESC, and "["
- * with parameters and a final byte, or "]" with a text up to BEL or ESC "\\", or one more byte. */
+/* The length of the control sequence of a terminal at P, such as a colour (ECMA-48, ECMA-35): ESC,
+ * and "[" with parameters and a final byte, or "]" with a text up to BEL or ESC "\\", or perhaps
+ * intermediate bytes, and one more. */
 static size_t control_length(const unsigned char *p, const unsigned char *end)
 {
 	size_t most = (size_t)(end - p) < CONTROL ? (size_t)(end - p) : CONTROL, i = 2;
@@ -168,7 +169,10 @@ static size_t control_length(const unsigned char *p, const unsigned char *end)
 			return i + 1;
 		return i + 1 < most && p[i] == ESC && p[i + 1] == '\\' ? i + 2 : 1;
 	}
-	return p[1] >= 0x40 && p[1] <= 0x5F ? 2 : 1;
+	i = 1;
+	while (i < most && p[i] >= 0x20 && p[i] <= 0x2F)
+		i++;
+	return i < most && p[i] >= 0x30 && p[i] <= 0x7E ? i + 1 : 1;
 }
 
 /* Decode the escape at P, which begins with a backslash; or skip a carriage return, a NUL or a

@@ -182,8 +182,11 @@ static int report_hit(struct ts_boundary *boundary, const struct ts_hit *hit, bo
 		.found = found,
 		.file = boundary->secret_name ? NULL : boundary->file.shown,
 		.line = in_name ? 0 : hit->line,
-		.fix = "remove it. If it gives access, revoke that: anybody who had the file may "
-		       "have it; a false alarm can be waived"},
+		.fix = hit->more ? "remove it. If it gives access, revoke that. So many in one "
+				   "file cannot be waived: split the file, if they are false "
+				   "alarms"
+				 : "remove it. If it gives access, revoke that: anybody who had "
+				   "the file may have it; a false alarm can be waived"},
 	    "%s contains %s", in_name ? "the file's name" : "the file", hit->rule->title);
 	ts_buf_free(&at);
 	return 0;

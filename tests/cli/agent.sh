@@ -70,8 +70,17 @@ for _ in 1 2 3 4 5 6 7 8 9 10; do [ -S "$keys/fake" ] || sleep 0.2; done
 SSH_AUTH_SOCK=$keys/fake
 refuses "an agent that is silent" 6 "the ssh-agent did not answer in time" approve --key "$keys/locked.pub" --agent-timeout 1
 absent "an agent that is silent" approval.dsse.json
-kill $! 2>/dev/null
-wait $! 2>/dev/null
+silent=$!
+SSH_AUTH_SOCK=$keys/fake "$TARSEAL" approve expiry --key "$keys/locked.pub" --yes --ref approval:opaque-1 --by role:x -o approval.dsse.json \
+	>/dev/null 2>&1 &
+sleep 0.5
+kill -TERM $!
+before=$(date +%s)
+wait $!
+[ $? -gt 128 ] && [ $(($(date +%s) - before)) -lt 20 ] && ok || not_ok "a signal ends the wait for an agent"
+absent "stopped while an agent is silent" approval.dsse.json
+kill $silent 2>/dev/null
+wait $silent 2>/dev/null
 rm -f "$keys/fake"
 for seconds in 0 -1 x 1.5 100000; do
 	refuses "--agent-timeout $seconds" 2 "agent-timeout takes a number of seconds" approve --key "$keys/locked.pub" --agent-timeout $seconds

@@ -73,7 +73,32 @@ change.txt	boundary.source-code	a source code patch	diff --git a/x b/x\n
 deploy.sh.bak	boundary.source-code	a shell script	x\n
 prog.py~	boundary.source-code	Python source	x\n
 macro.vbs.txt	boundary.source-code	a Windows script	x\n
+CMakeLists.txt	boundary.source-code	CMake source code	x\n
+prog.pyi.save	boundary.source-code	Python source	x\n
+Jenkinsfile	boundary.source-code	a Jenkins pipeline	x\n
+x.git/HEAD	boundary.source-code	version control	ref: refs/heads/main\n
+spaced.txt	boundary.source-code	a batch script	@ echo   off\r\n
+short.txt	boundary.source-code	PHP source code	<?= system(1) ?>\n
+minus.txt	boundary.source-code	a source code patch	--- a/x\n+++ b/x\n
+subset.txt	boundary.file-kind	an SVG image	<!DOCTYPE svg PUBLIC "x" [ <!ENTITY a "b"> ]><svg/>\n
+process.txt	boundary.file-kind	an SVG image	<?foo bar?><svg>\n
+space.txt	boundary.file-kind	an SVG image	<s:svg xmlns:s="x">\n
+post.txt	boundary.file-kind	PostScript	%%!PS-Adobe-3.0\n
 END
+# Text that only begins so, or is only named so.
+begin alder-revoked
+mkdir expiry/more
+printf '0707011234 call\n' >expiry/more/number.txt
+printf 'dex\nterity\n' >expiry/more/dex.txt
+printf 'a\r\r\nb\n' >expiry/more/ends.txt
+printf '#! heading\n' >expiry/more/heading.txt
+printf '@echo off is how batch files begin\n' >expiry/more/batch.txt
+printf 'diff --git output is not kept\n' >expiry/more/diff.txt
+printf '<svg,count\n1,2\n' >expiry/more/columns.csv
+for name in readme.pl terms.cs acme.rs appendix.c notes.r dockerfile; do echo text >expiry/more/$name.txt; done
+approve
+judges "what looks like another kind" 0 "" check_it
+
 (cd "$WORK" && tar -cf archive.txt --format=ustar keys/producer.pub)
 kind "a tar" boundary.artifact-bytes "a tar archive" archive.txt <"$WORK/archive.txt"
 kind "a bundle as an attachment" boundary.artifact-bytes "a tar archive" bundle.tar <"$SEALED_DIR/elm-revoked.tar"

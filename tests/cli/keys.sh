@@ -83,7 +83,7 @@ is "fingerprint as ssh-keygen prints it" "$(ssh-keygen -lf ssh.pub | cut -d' ' -
 	"$(jq -r '.signatures[0].keyid' signed.json)"
 ssh-keygen -q -t ed25519 -N 'secret phrase' -f ssh-locked
 refused "OpenSSH with a passphrase" "is protected by a passphrase" ssh-locked
-has "OpenSSH with a passphrase: the way out" "$j_said" "ssh-add ssh-locked.*--key ssh-locked.pub"
+has "OpenSSH with a passphrase: the way out" "$j_said" "ssh-add ssh-locked), and give its public key"
 ssh-keygen -q -t ecdsa -N '' -f ssh-ecdsa
 refused "OpenSSH, another type" "is an OpenSSH private key of type ecdsa-sha2-nistp256" ssh-ecdsa
 openssl genpkey -algorithm rsa -pkeyopt rsa_keygen_bits:2048 -out rsa.pem 2>/dev/null && chmod 600 rsa.pem
@@ -114,7 +114,7 @@ done
 if openssl pkcs8 -topk8 -in plain.pem -out legacy.pem -passout pass:correct -v1 PBE-SHA1-RC2-40 -provider default \
 	-provider legacy 2>/dev/null; then
 	chmod 600 legacy.pem
-	refused "an old cipher" "is encrypted in an old way (pbeWithSHA1And40BitRC2-CBC) that OpenSSL 3 does not support" legacy.pem \
+	refused "an old cipher" "is encrypted with an old cipher (pbeWithSHA1And40BitRC2-CBC) that OpenSSL 3 does not support" legacy.pem \
 		--passphrase-fd 9 9<right
 	advice=$(printf '%s\n' "$j_said" | sed -n 's/^  fix       convert it: \(.*\) -out NEW$/\1/p')
 	$advice -out converted.pem -passin pass:correct -passout pass:correct 2>stderr && chmod 600 converted.pem
@@ -159,6 +159,8 @@ openssl req -x509 -key rsa.pem -subj /CN=x -days 1 -out other-x509.pem 2>/dev/nu
 openssl rsa -in rsa.pem -traditional -out other-pkcs1.pem 2>/dev/null && chmod 600 other-pkcs1.pem
 openssl ecparam -name prime256v1 -genkey -out other-ec.pem 2>/dev/null && chmod 600 other-ec.pem
 ssh-keygen -e -m RFC4716 -f ssh.pub >other-4716.pub 2>/dev/null
+cp "$KEYS/producer.key" "a key;x" && chmod 644 "a key;x"
+refuses "a name that a shell would split" 6 "run chmod 600 'a key;x'" sign "a key;x"
 printf 'PuTTY-User-Key-File-3: ssh-ed25519\n' >other-putty && chmod 600 other-putty
 chmod 644 other-*.pub
 while IFS='	' read -r file kind; do
@@ -174,7 +176,7 @@ other-4716.pub	this is a public key in the form of RFC 4716
 other-rsa	is an OpenSSH private key of type ssh-rsa
 other-pkcs1.pem	other-pkcs1.pem is a secret key of type RSA
 other-ec.pem	other-ec.pem is a secret key of type ECDSA
-other-putty	other-putty is a secret key of PuTTY
+other-putty	other-putty is a PuTTY private key
 END
 refuses "in a policy" 6 "this is a public key of type ssh-rsa" "$TARSEAL" trust add new.json --public-key other-rsa.pub --owner x --role approver
 { printf '%s# my key\n\n  ' "$bom"; cat ssh.pub; printf '\n# that was it\n'; } >commented.pub

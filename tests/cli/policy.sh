@@ -38,6 +38,9 @@ refuses "a key twice" 6 "listed twice" add --public-key "$KEYS/approver.pub" --o
 refuses "a unknown role" 2 "unknown role \"boss\"; roles are producer" add --public-key "$KEYS/stranger.pub" --owner x --role boss
 refuses "a time" 6 "not a time" add --public-key "$KEYS/stranger.pub" --owner x --role approver --valid-from today
 refuses "a secret key" 6 "not a public key" add --public-key "$KEYS/stranger.key" --owner x --role approver
+refuses "a secret key, named" 6 "this is a SECRET key in PKCS#8" add --public-key "$KEYS/stranger.key" --owner x --role approver
+refuses "a directory" 6 "is a directory, not a regular file" add --public-key . --owner x --role approver
+refuses "a policy that is a directory" 6 ". is a directory, not a regular file (io)" "$TARSEAL" trust add . --public-key "$KEYS/stranger.pub" --owner x --role approver
 refuses "no such key" 6 "cannot open gone" add --public-key gone --owner x --role approver
 refuses "no owner" 2 "required" add --public-key "$KEYS/stranger.pub" --role approver
 refuses "no policy" 2 "name the policy" "$TARSEAL" trust add --public-key x --owner x --role approver
@@ -48,11 +51,20 @@ is "nothing was changed" "$before" "$(sha256sum t.json)"
 echo '{"tarseal": "trust/1"}' >bad.json
 refuses "into a policy that is none" 6 "trust.valid" "$TARSEAL" trust add bad.json --public-key "$KEYS/stranger.pub" \
 	--owner x --role approver
+# Who may read a policy does not change with its keys.
+cp good.json mode.json && chmod 640 mode.json
+"$TARSEAL" trust add mode.json --public-key "$KEYS/stranger.pub" --owner x --role approver 2>/dev/null
+is "the policy's mode" 640 "$(stat -c %a mode.json)"
+if [ "$(id -u)" -eq 0 ]; then
+	cp good.json owned.json && chown 2001:3000 owned.json && chmod 440 owned.json
+	"$TARSEAL" trust add owned.json --public-key "$KEYS/stranger.pub" --owner x --role approver 2>/dev/null
+	is "the policy's owner" "440 2001:3000" "$(stat -c '%a %u:%g' owned.json)"
+fi
 is "nothing is left behind" "" "$(find . -name '.tarseal*')"
 
 checks "a good one" 0 "^valid: " .
 lacks "a good one" "$said" "^problem\|^advice"
-checks "nobody approves" 1 "problem  trial-expired-followup, by default: 1 approver must sign, but only 0 owners" '.keys |= .[:1]'
+checks "nobody approves" 1 "problem  trial-expired-followup, by default: 1 approver must sign, but nobody can" '.keys |= .[:1]'
 checks "nobody produces" 1 "1 producer must sign" '.keys |= .[1:]'
 checks "too many approvers" 1 "3 approvers must sign, but only 2 owners can" '.default.approvers = 3'
 checks "of one owner" 1 "2 approvers must sign, but only 1 owner can" '.default.approvers = 2 | .keys[2].owner = "trial-governance"'
@@ -60,6 +72,16 @@ checks "a stage's own rules" 1 "problem  /stages/trial-access-expiry: 3 approver
 checks "one person in both roles" 1 "must be different people" '.keys |= .[:1] | .keys[0].roles = ["producer", "approver"]'
 checks "expired" 1 "advice   /keys/1: the key has expired" '.keys |= .[:2] | .keys[1].valid_until = "2026-02-01T00:00:00Z"'
 checks "revoked" 1 "only 1 owner can" '.default.approvers = 2 | .keys[1].revoked = {at: "2026-10-01T00:00:00Z", reason: "retired"}'
+checks "revoked later" 0 "advice   /keys/1: the key's revocation is in the future" \
+	'.keys[1].revoked = {at: "2030-01-01T00:00:00Z", reason: "superseded"}'
+checks "compromised, with a later date" 1 "only 1 owner can" \
+	'.default.approvers = 2 | .keys[1].revoked = {at: "2030-01-01T00:00:00Z", reason: "compromised"}'
+checks "not valid yet" 1 "1 producer must sign, but nobody can" '.keys[0].valid_from = "2099-01-01T00:00:00Z"'
+has "not valid yet: why" "$said" "^advice   /keys/0: the key is not valid yet"
+has "how many problems" "$said" "problems: correct them before you use this policy"
+checks "no profile is allowed" 1 "profiles is empty, so no profile of the stage is allowed" '.stages["trial-access-expiry"].profiles = []'
+checks "no age at all" 1 "^problem  /default: max_age is zero: nothing can be accepted" '.default.max_age = "PT0S"'
+checks "no approval's age at all" 1 "approval_max_age is zero" '.default.approval_max_age = "P0D"'
 checks "owners that differ in case" 1 "almost the same name" '.keys[2].owner = "Trial-Governance"'
 checks "owners that differ in a space" 1 "almost the same name" '.keys[2].owner = "trial governance"'
 checks "owners that are two" 0 "^valid: " '.keys[2].owner = "trial-governance-2"'

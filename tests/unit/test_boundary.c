@@ -132,6 +132,7 @@ START_TEST(same_again)
 }
 END_TEST
 
+#define SIXTY "012345678901234567890123456789012345678901234567890123456789"
 #define TOKEN "ghp_0123456789abcdefABCDEF0123456789abcd" /* well-formed, but nobody's */
 
 /* The token in its hiding places. Each must be found, wherever the pieces of the input end. */
@@ -162,6 +163,9 @@ static const char *const hiding[] = {
     "{\"log\": \"\\u001b[33m" TOKEN "\\u001b[0m\"}",
     "\033]8;;https://x\033\\" TOKEN "\033]8;;\033\\",
     "\033]0;title\007" TOKEN,
+    "gh\033(B\033[mp_0123456789abcdefABCDEF0123456789abcd", /* what tput sgr0 prints */
+    "gh\033=\0337p_0123456789abcdefABCDEF0123456789abcd",
+    "gh\033]8;;https://example.com/" SIXTY SIXTY "\007p_0123456789abcdefABCDEF0123456789abcd",
     /* base64 whose JSON has an escape */
     "eyJ0b2tlbiI6ICJcdTAwNjdocF8wMTIzNDU2Nzg5YWJjZGVmQUJDREVGMDEyMzQ1Njc4OWFiY2QifQ==",
 };

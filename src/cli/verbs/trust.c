@@ -246,8 +246,9 @@ static int check(const struct cli *cli, const struct ts_trust *trust, const stru
 	}
 	check_all_waivers(trust, rules, &linted);
 	if (linted.problems > 0) {
-		ts_buf_printf(out, "%zu problem%s: this policy cannot work as it is\n",
-		    linted.problems, linted.problems == 1 ? "" : "s");
+		ts_buf_printf(out, "%zu problem%s: correct %s before you use this policy\n",
+		    linted.problems, linted.problems == 1 ? "" : "s",
+		    linted.problems == 1 ? "it" : "them");
 	} else {
 		cli_add_word(cli, CLI_GOOD, "valid", out);
 		ts_buf_add_str(out, ": everything that the policy requires can be met\n");
