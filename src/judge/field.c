@@ -62,8 +62,8 @@ static void unknown(struct walk *w)
 
 	if (ts_verdict_is_full(w->verdict, "boundary.unknown-field"))
 		return;
-	ts_buf_printf(
-	    &fix, "remove it from %s, or put a reference to it into a listed field", w->file);
+	ts_buf_printf(&fix, "remove it from %s, or put a reference to it into a listed field%s",
+	    w->file, w->evidence ? ", and have the package approved again" : "");
 	ts_verdict_fail(w->verdict,
 	    &(struct ts_failure){.id = "boundary.unknown-field",
 		.at = ts_verdict_text(w->verdict, &w->pointer),

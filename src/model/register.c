@@ -9,6 +9,7 @@
 #define CHECK    "register.valid"
 #define LINE_MAX 4096
 #define COLUMNS  4
+#define HEAD_MAX 256 /* columns whose names are looked at */
 
 /* The members of a line, or columns of CSV. The first two are required. */
 static const char *const names[COLUMNS] = {"trial_ref", "expired_at", "outcome", "due"};
@@ -42,13 +43,18 @@ static int add_line(struct reading *r, const char *const values[static COLUMNS],
 	struct ts_register *reg = r->reg;
 	struct ts_register_line line = {.number = r->number, .has_due = values[3] != NULL};
 
-	if (values[0] == NULL || !ts_value_is_ref(values[0]))
-		return wrong(r, "trial_ref is missing or not a reference", err);
+	if (values[0] == NULL || !ts_value_is_ref(values[0])) {
+		wrong(r, "trial_ref is missing or not a reference", err);
+		return ts_err_expected(
+		    err, "a scheme, a colon and an id, such as trial:opaque-4711");
+	}
 	if (!read_time(values[1], &line.expired))
 		return wrong(
 		    r, "expired_at is missing or not a time such as 2026-11-22T12:00:00Z", err);
-	if (values[2] != NULL && !ts_value_is_label(values[2]))
-		return wrong(r, "outcome is not a label", err);
+	if (values[2] != NULL && !ts_value_is_label(values[2])) {
+		wrong(r, "outcome is not a label", err);
+		return ts_err_expected(err, "1 to 64 of a-z 0-9 _ -, such as renewed");
+	}
 	if (line.has_due && !read_time(values[3], &line.due))
 		return wrong(r, "due is not a time such as 2026-11-22T12:00:00Z", err);
 	if ((reg->n & (reg->n - 1)) == 0) {
@@ -83,7 +89,10 @@ static int take_json(struct reading *r, const char *text, size_t len, struct ts_
 		char at[TS_ERR_TEXT];
 
 		memcpy(at, err->at, sizeof(at));
-		ts_err_at(err, "line %zu, %.200s", r->number, at);
+		/* Each line is parsed as a text of its own. */
+		ts_err_at(err, "line %zu, %.200s", r->number,
+		    strncmp(at, "line 1, ", 8) == 0 ? at + 8 : at);
+		ts_err_fix(err, "write each trial as a JSON object on one line (jq -c does)");
 		goto done;
 	}
 	for (size_t i = 0; i < COLUMNS; i++)
@@ -136,10 +145,15 @@ static int unknown_column(const struct reading *r, const char *name, struct ts_e
 {
 	bool semicolon = strchr(name, ';') != NULL, tab = strchr(name, '\t') != NULL;
 
-	ts_err_set(err, CHECK, "the register: unknown column \"%.100s\"", name);
+	if (name[0] == '\0')
+		ts_err_set(err, CHECK, "the register: a column has no name");
+	else
+		ts_err_set(err, CHECK, "the register: unknown column \"%.100s\"", name);
 	ts_err_at(err, "line %zu", r->number);
 	ts_err_expected(err, "trial_ref and expired_at, and optionally outcome and due");
-	if (semicolon || tab)
+	if (strncmp(name, "sep=", 4) == 0)
+		ts_err_fix(err, "remove this line, and separate the fields with commas");
+	else if (semicolon || tab)
 		ts_err_fix(err, "separate the fields with commas, not with %s",
 		    semicolon ? "semicolons" : "tabs");
 	else
@@ -150,8 +164,8 @@ static int unknown_column(const struct reading *r, const char *name, struct ts_e
 /* Read the first line of CSV, which names the columns. */
 static int take_head(struct reading *r, char *text, struct ts_err *err)
 {
-	char *fields[COLUMNS];
-	int n = split_csv(text, fields, COLUMNS);
+	char *fields[HEAD_MAX];
+	int n = split_csv(text, fields, HEAD_MAX);
 
 	r->columns_n = n;
 	for (int c = 0; c < COLUMNS; c++)
@@ -247,13 +261,35 @@ static int finish(struct ts_register *reg, struct ts_err *err)
 	return 0;
 }
 
+/* Name what people give instead of a register. */
+static int refuse_others(const char *data, size_t len, struct ts_err *err)
+{
+	static const char zip[] = "PK\3\4", office[] = "\xd0\xcf\x11\xe0";
+
+	if (len > 4 && (memcmp(data, zip, 4) == 0 || memcmp(data, office, 4) == 0)) {
+		ts_err_set(err, CHECK, "the register is a workbook, not text");
+		return ts_err_fix(err, "export it as CSV");
+	}
+	if (len > 0 && data[0] == '[') {
+		ts_err_set(err, CHECK, "the register is a JSON array");
+		return ts_err_fix(err, "write one object per line instead, as jq -c '.[]' does");
+	}
+	if (len > 0 && memchr(data, '\r', len) != NULL && memchr(data, '\n', len) == NULL &&
+	    memchr(data, '\0', len) == NULL) {
+		ts_err_set(err, CHECK, "the register has lines that end with CR only");
+		return ts_err_fix(err, "save it with LF or CR LF at the end of each line");
+	}
+	return 0;
+}
+
 int ts_register_parse(const void *data, size_t len, struct ts_register **result, struct ts_err *err)
 {
 	static const char bom[] = "\xef\xbb\xbf"; /* which spreadsheets write */
 	bool marked = len >= strlen(bom) && memcmp(data, bom, strlen(bom)) == 0;
 	const char *end = (const char *)data + len;
 	const char *p = (const char *)data + (marked ? strlen(bom) : 0);
-	bool json = p < end && *p == '{';
+	const char *first = p;
+	bool json;
 	unsigned char digest[TS_DIGEST_BYTES];
 	struct reading r = {.reg = calloc(1, sizeof(struct ts_register))};
 
@@ -263,6 +299,11 @@ int ts_register_parse(const void *data, size_t len, struct ts_register **result,
 	if (ts_sha256_of(data, len, digest, err) != 0)
 		goto fail;
 	ts_hex_digest(digest, r.reg->sha256);
+	if (refuse_others(p, (size_t)(end - p), err) != 0)
+		goto fail;
+	while (first < end && strchr(" \t\r\n", *first) != NULL && *first != '\0')
+		first++;
+	json = first < end && *first == '{';
 	while (p < end) {
 		const char *newline = memchr(p, '\n', (size_t)(end - p));
 		const char *stop = newline == NULL ? end : newline;

@@ -376,7 +376,7 @@ static void judge_text(struct ts_kind *kind, struct ts_kind_fault *fault)
 			? "one strict JSON value in a file named .json: UTF-8, unique member "
 			  "names, integers within 2^53, at most 64 levels"
 			: "strict JSON on each line of a file that is named as JSON lines",
-		    "correct it, or rename it: .txt is plain text"};
+		    "correct it; if it is no JSON at all, name it .txt"};
 }
 
 int ts_kind_end(struct ts_kind *kind, const struct ts_json *media, struct ts_kind_fault *fault,

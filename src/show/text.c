@@ -201,7 +201,9 @@ static void add_last(
 		ts_buf_printf(out, "%s%s (%zu check%s passed, %zu skipped%s)\n",
 		    style->accepted[0] == '\0' ? "" : ": ", style->accepted, counts[TS_PASS],
 		    counts[TS_PASS] == 1 ? "" : "s", counts[TS_SKIP],
-		    counts[TS_WAIVED] > 0 ? "; some findings are waived, see above" : "");
+		    counts[TS_WAIVED] == 0            ? ""
+		    : style->detail == TS_DETAIL_LAST ? "; some findings are waived"
+						      : "; some findings are waived, see above");
 	else
 		ts_buf_printf(out, ": %s (%zu finding%s; %zu check%s passed, %zu not run)",
 		    v->class == TS_UNDECIDED ? "could not be verified" : ts_class_name(v->class),

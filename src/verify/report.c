@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "scanner/reference.h"
+
 /* A report that lacks something because there was no memory must not look complete, so the verdict
  * fails. */
 static char *copy(struct ts_verification *s, const char *text)
@@ -11,6 +13,14 @@ static char *copy(struct ts_verification *s, const char *text)
 
 	s->verdict->failed = s->verdict->failed || (text != NULL && made == NULL);
 	return made;
+}
+
+/* TEXT, unless it carries what must not be published. */
+static const char *shown(const char *text)
+{
+	return text != NULL && ts_reference_private(text) != NULL
+		   ? "(not shown: it contains what must not be published)"
+		   : text;
 }
 
 static char *copy_digest(struct ts_verification *s, const unsigned char *digest)
@@ -142,7 +152,7 @@ void ts_report_fill(struct ts_verification *s, struct ts_report *r)
 	r->producers = rules.producers;
 	r->approvers = rules.approvers;
 	r->separate = rules.separate;
-	r->owner = copy(s, s->seal.owner);
+	r->owner = copy(s, shown(s->seal.owner));
 	r->keyid = copy(s, s->seal.keyid);
 	r->profile = copy(s, s->seal.profile);
 	r->profile_title = copy(s, s->c->profile == NULL ? NULL : s->c->profile->title);
@@ -152,7 +162,7 @@ void ts_report_fill(struct ts_verification *s, struct ts_report *r)
 	ts_buf_free(&digest);
 	r->package_path = copy(s, s->seal.package_path);
 	r->approval_path = copy(s, s->seal.approval_path);
-	r->approval_ref = copy(s, s->seal.approval_ref);
+	r->approval_ref = copy(s, shown(s->seal.approval_ref));
 	r->record_path = copy(s, s->seal.record_path);
 	r->package_files = s->seal.package_files;
 	r->package_bytes = s->seal.package_bytes;

@@ -325,6 +325,22 @@ register_says "tabs" 'not with tabs' tabs.csv
 printf 'trial,expired_at\ntrial:opaque-4711,2026-10-01T00:00:00Z\n' >other.csv
 register_says "another column" 'unknown column "trial"' other.csv
 printf 'trial_ref,expired_at\n' | iconv -t UTF-16LE >wide.csv
+printf 'trial_ref,expired_at,outcome,due,customer\ntrial:a,2026-10-03T00:00:00Z,,,x\n' >wider.csv
+register_says "a fifth column" 'unknown column "customer"' wider.csv
+printf 'trial_ref,expired_at,,,\ntrial:a,2026-10-03T00:00:00Z,,,\n' >empty.csv
+register_says "columns without a name" 'a column has no name' empty.csv
+printf 'sep=,\ntrial_ref,expired_at\n' >sep.csv
+register_says "sep=" 'remove this line' sep.csv
+printf 'PK\003\004xlsx' >book.csv
+register_says "a workbook" 'is a workbook, not text' book.csv
+printf '[{"trial_ref": "trial:a", "expired_at": "2026-10-03T00:00:00Z"}]' >array.json
+register_says "an array" 'one object per line' array.json
+printf 'trial_ref,expired_at\rtrial:a,2026-10-03T00:00:00Z\r' >mac.csv
+register_says "CR only" 'end with CR only' mac.csv
+printf '{\n "trial_ref": "trial:a"\n}\n' >pretty.json
+register_says "JSON over several lines" 'a JSON object on one line' pretty.json
+printf 'trial_ref,expired_at\nopaque,2026-10-03T00:00:00Z\n' >noref.csv
+register_says "no reference" 'such as trial:opaque-4711' noref.csv
 register_says "UTF-16" 'save it as UTF-8' wide.csv
 
 finish

@@ -100,6 +100,19 @@ changes() {
 		has "by hand, $shell: $1" "$(printf '%s\n' "$said" | tail -n 1)" "DOES NOT MATCH\|jq: \|openssl\|tar: \|rror"
 	done
 }
+# What lies beside the bundle, in a hidden directory or in one that sorts before it, is no part of it.
+for beside in EVIL.txt .c/EVIL.txt c/EVIL.txt; do
+	rm -rf hand2 && mkdir hand2 && tar -xf golden-followup.tar -C hand2
+	cp hand/producer.pem hand/approver.pem hand2
+	mkdir -p "hand2/$(dirname "$beside")" && echo evil >"hand2/$beside"
+	(cd hand2 && LC_ALL=C tar --format=ustar -cf bundle.tar $(find ./golden-followup -type f) "./$beside" && rm -r golden-followup)
+	for shell in sh bash busybox; do
+		said=$(by_hand $shell hand2)
+		is "by hand, $shell: $beside beside it" 1 "$(($? != 0))"
+		has "by hand, $shell: $beside beside it" "$said" "DOES NOT MATCH: a name leads out"
+		lacks "by hand, $shell: $beside beside it matches" "$said" "$everything"
+	done
+done
 sign() { # ENVELOPE KEY: another signature, by that key
 	jq -j .payload "$1" | base64 -d >../p
 	{ printf 'DSSEv1 28 application/vnd.in-toto+json %d ' "$(wc -c <../p)"; cat ../p; } >../pae

@@ -13,6 +13,7 @@
 #include "cli/verifier.h"
 #include "model/summary.h"
 #include "publish/publish.h"
+#include "scanner/reference.h"
 
 struct publish_options {
 	struct cli_verify_options verify;
@@ -39,6 +40,9 @@ static int read_options(
 		return cli_usage(cli,
 		    "--verifier-id takes a URI such as https://verify.example/, not \"%s\"",
 		    options->verifier_id);
+	if (options->verifier_id != NULL && ts_reference_private(options->verifier_id) != NULL)
+		return cli_usage(cli, "--verifier-id carries %s, and a summary is public",
+		    ts_reference_private(options->verifier_id));
 	return cli_verify_options_read(cli, args, &options->verify);
 }
 
