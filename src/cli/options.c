@@ -76,6 +76,16 @@ int cli_read_threads(const struct cli *cli, const struct cli_args *args, unsigne
 	return ret;
 }
 
+int cli_check_time(const struct cli *cli, const char *option, const char *value)
+{
+	struct ts_time time;
+
+	if (value == NULL || ts_time_parse(value, &time))
+		return 0;
+	return cli_usage(
+	    cli, "%s takes a time such as 2026-12-31T00:00:00Z, not \"%s\"", option, value);
+}
+
 int cli_read_at(const struct cli *cli, const struct cli_args *args, struct ts_time *at)
 {
 	const char *text = cli_value(args, OPT_AT);

@@ -119,6 +119,10 @@ int cli_read_number(const struct cli *cli, const struct cli_args *args, enum cli
 /* How many threads to use: --threads, or one for each processor. */
 int cli_read_threads(const struct cli *cli, const struct cli_args *args, unsigned *threads);
 
+/* The VALUE of OPTION (such as "--from"), which may be NULL, must be a time. Returns 0 or
+ * TS_USAGE. */
+int cli_check_time(const struct cli *cli, const char *option, const char *value);
+
 /* The time that --at gives, or else the clock. */
 int cli_read_at(const struct cli *cli, const struct cli_args *args, struct ts_time *at);
 

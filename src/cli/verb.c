@@ -1,6 +1,7 @@
 #include "cli/verb.h"
 
 #include <getopt.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cli/output.h"
@@ -122,6 +123,7 @@ int cli_verb_parse(const struct cli_verb *verb, int argc, char **argv, struct cl
 
 	*args = (struct cli_args){0};
 	build(&table, verb);
+	unsetenv("POSIXLY_CORRECT"); /* options may follow arguments, wherever this runs */
 	opterr = 0;
 	optind = 1;
 	while ((value = getopt_long(argc, argv, table.shorts, table.longs, NULL)) != -1) {

@@ -36,7 +36,7 @@ before=$(sha256sum t.json)
 echo kept >bad.json
 refuses "a key twice" 6 "listed twice" add --public-key "$KEYS/approver.pub" --owner other --role approver
 refuses "a unknown role" 2 "unknown role \"boss\"; roles are producer" add --public-key "$KEYS/stranger.pub" --owner x --role boss
-refuses "a time" 6 "not a time" add --public-key "$KEYS/stranger.pub" --owner x --role approver --valid-from today
+refuses "a time" 2 "valid-from takes a time such as 2026-12-31T00:00:00Z, not" add --public-key "$KEYS/stranger.pub" --owner x --role approver --valid-from today
 refuses "a secret key" 6 "not a public key" add --public-key "$KEYS/stranger.key" --owner x --role approver
 refuses "a secret key, named" 6 "this is a SECRET key in PKCS#8" add --public-key "$KEYS/stranger.key" --owner x --role approver
 refuses "a directory" 6 "is a directory, not a regular file" add --public-key . --owner x --role approver

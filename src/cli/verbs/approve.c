@@ -145,16 +145,6 @@ static int check_ref(
 	return 0;
 }
 
-static int check_time(const struct cli *cli, const char *option, const char *value)
-{
-	struct ts_time time;
-
-	if (value == NULL || ts_time_parse(value, &time))
-		return 0;
-	return cli_usage(
-	    cli, "%s takes a time such as 2026-12-31T00:00:00Z, not \"%s\"", option, value);
-}
-
 /* What the approval says comes from the options, unless it is taken from the file to add to. */
 static int read_draft(
     const struct cli *cli, const struct cli_args *args, struct ts_approval_draft *draft)
@@ -172,8 +162,8 @@ static int read_draft(
 				      "approval that --add names");
 	if (check_ref(cli, "--ref", draft->approval_ref, "approval:opaque-771") != 0 ||
 	    check_ref(cli, "--by", draft->approved_by, "role:trial-governance") != 0 ||
-	    check_time(cli, "--decided-at", draft->decided_at) != 0 ||
-	    check_time(cli, "--expires", draft->expires_at) != 0)
+	    cli_check_time(cli, "--decided-at", draft->decided_at) != 0 ||
+	    cli_check_time(cli, "--expires", draft->expires_at) != 0)
 		return TS_USAGE;
 	return 0;
 }

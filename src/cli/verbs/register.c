@@ -13,16 +13,6 @@ struct register_options {
 	const char *output;
 };
 
-static int check_time(const struct cli *cli, const char *option, const char *value)
-{
-	struct ts_time time;
-
-	if (value == NULL || ts_time_parse(value, &time))
-		return 0;
-	return cli_usage(
-	    cli, "%s takes a time such as 2026-10-01T00:00:00Z, not \"%s\"", option, value);
-}
-
 static int read_options(
     const struct cli *cli, const struct cli_args *args, struct register_options *options)
 {
@@ -34,8 +24,8 @@ static int read_options(
 	if (strcmp(args->operands.list[0], "sign") != 0)
 		return cli_usage(
 		    cli, "unknown action \"%s\": expected sign FILE", args->operands.list[0]);
-	if (check_time(cli, "--from", options->from) != 0 ||
-	    check_time(cli, "--to", options->to) != 0)
+	if (cli_check_time(cli, "--from", options->from) != 0 ||
+	    cli_check_time(cli, "--to", options->to) != 0)
 		return TS_USAGE;
 	if (options->keys.n == 0)
 		return cli_usage(cli, "the option --key is required: the key of a registrar");

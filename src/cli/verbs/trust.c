@@ -60,7 +60,9 @@ static int read_options(
 	if (options->path == NULL)
 		options->path = strcmp(options->action, "add") == 0 ? cli_value(args, OPT_TRUST)
 								    : cli_trust_path(args);
-	if (check_roles(cli, &options->key.roles) != 0)
+	if (check_roles(cli, &options->key.roles) != 0 ||
+	    cli_check_time(cli, "--valid-from", options->key.valid_from) != 0 ||
+	    cli_check_time(cli, "--valid-until", options->key.valid_until) != 0)
 		return TS_USAGE;
 	return cli_read_at(cli, args, &options->at);
 }
