@@ -133,8 +133,6 @@ void cli_warn_future(const struct cli *cli, const struct ts_time *time)
 	char formatted[TS_TIME_TEXT];
 
 	if (cli_is_in_future(time) && ts_time_format(time, formatted))
-		cli_warn(cli,
-		    "%s is in the future: no verifier accepts before then what is made for that "
-		    "time",
-		    formatted);
+		cli_warn(
+		    cli, "%s is in the future: no verifier accepts it before that time", formatted);
 }

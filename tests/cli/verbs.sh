@@ -123,7 +123,7 @@ absent "a file that may not grow" limited.tar
 has "SOURCE_DATE_EPOCH is said by pack" "$(SOURCE_DATE_EPOCH=$SEALED "$TARSEAL" pack --profile "$profile" --evidence expiry --approval approval.dsse.json \
 	--record followup.json --key "$KEYS/producer.key" -o said.tar 2>&1)" '^the time is 2026-11-20T10:00:00Z, from SOURCE_DATE_EPOCH, and not that of the clock$'
 has "a date in the future" "$(SOURCE_DATE_EPOCH=4102444800 "$TARSEAL" pack -q --profile "$profile" --evidence expiry --approval approval.dsse.json \
-	--record followup.json --key "$KEYS/producer.key" -o future.tar 2>&1)" 'warning: 2100-01-01T00:00:00Z is in the future: no verifier accepts'
+	--record followup.json --key "$KEYS/producer.key" -o future.tar 2>&1)" 'warning: 2100-01-01T00:00:00Z is in the future: no verifier accepts it'
 has "the other cause of a date in the future" "$("$TARSEAL" verify --trust "$KEYS/trust.json" --at "$NOW" future.tar)" 'check the clock of this machine'
 rm -f said.tar future.tar
 approve

@@ -231,8 +231,9 @@ static int decide(const struct cli *cli, struct approve_options *options)
 	}
 	if (cli_is_in_future(&decided))
 		return cli_usage(cli,
-		    "the decision would be dated %s, which is in the future: nobody has decided "
-		    "anything then (is the clock of this machine right?)",
+		    "the decision would be dated %s, which is in the future: no decision can have "
+		    "been "
+		    "made yet (is the clock of this machine right?)",
 		    draft->decided_at);
 	if (draft->expires_at == NULL || !ts_time_parse(draft->expires_at, &expires) ||
 	    ts_time_compare(&decided, &expires) <= 0)
