@@ -297,7 +297,7 @@ bool ts_number_is_telephone(const char *at)
 	while (add_group(&p, &number)) {
 		end = p;
 		/* Dots separate all groups of a number, or none: 1.23-4 is a version. */
-		if (is_digit(p[1]) && ispunct((unsigned char)*p)) {
+		if (ispunct((unsigned char)*p) && is_digit(p[1])) {
 			if (dot != 0 && (*p == '.') != (dot == '.'))
 				return false;
 			dot = *p;
