@@ -71,23 +71,26 @@ static void remove_tree(int parentfd, const char *name)
 	unlinkat(parentfd, name, AT_REMOVEDIR);
 }
 
-/* Is anything in the directory FD? */
-static bool is_empty(int fd)
+/* Is anything in the directory FD? Returns 1 or 0, or -1 with errno if it cannot be read. */
+static int holds_anything(int fd)
 {
 	int again = openat(fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	DIR *dir = again < 0 ? NULL : fdopendir(again);
 	const struct dirent *entry;
-	bool empty = dir != NULL;
+	int found = 0;
 
 	if (dir == NULL) {
 		if (again >= 0)
 			close(again);
-		return false;
+		return -1;
 	}
-	while (empty && (entry = readdir(dir)) != NULL)
-		empty = strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0;
+	errno = 0;
+	while (found == 0 && (entry = readdir(dir)) != NULL)
+		found = strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0;
+	if (found == 0 && errno != 0)
+		found = -1;
 	closedir(dir);
-	return empty;
+	return found;
 }
 
 /* Does PARENTFD contain the open directory FD as NAME? */
@@ -116,8 +119,8 @@ static bool is_left_behind(int fd)
 
 	return fstat(fd, &st) == 0 && st.st_uid == geteuid() && (st.st_mode & 0777) == MODE &&
 	       flock(fd, LOCK_EX | LOCK_NB) == 0 &&
-	       (is_empty(fd) || (fstatat(fd, MARK, &mark, AT_SYMLINK_NOFOLLOW) == 0 &&
-				    S_ISREG(mark.st_mode) && mark.st_uid == st.st_uid));
+	       (holds_anything(fd) == 0 || (fstatat(fd, MARK, &mark, AT_SYMLINK_NOFOLLOW) == 0 &&
+					       S_ISREG(mark.st_mode) && mark.st_uid == st.st_uid));
 }
 
 /* Remove a hidden directory that a killed program left behind, and nothing else: what is emptied is
@@ -157,12 +160,20 @@ static void sweep(int parentfd)
 static int mark_temp(struct ts_outdir *out, struct ts_err *err)
 {
 	const int flags = O_CREAT | O_EXCL | O_WRONLY | O_NOFOLLOW | O_CLOEXEC;
-	int mark = -1;
+	int held = holds_anything(out->fd), mark;
 
-	if (!is_empty(out->fd)) {
-		out->temp[0] = '\0'; /* it is not ours to remove */
-		return ts_err_set(err, "io",
-		    "somebody renames directories in %s: the new one was replaced", out->parent);
+	if (held != 0) {
+		if (held < 0)
+			ts_err_errno(
+			    err, errno, "io", "cannot read a new directory in %s", out->parent);
+		else
+			ts_err_set(err, "io",
+			    "somebody renames directories in %s: the new one was replaced",
+			    out->parent);
+		/* Whatever may be in it is not ours to remove. */
+		unlinkat(out->parentfd, out->temp, AT_REMOVEDIR);
+		out->temp[0] = '\0';
+		return -1;
 	}
 	mark = openat(out->fd, MARK, flags, 0600);
 	if (mark < 0)
