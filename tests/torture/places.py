@@ -1,6 +1,7 @@
 # Places where results cannot go: full disks, directories without permission, standard descriptors that are closed
 # or full, readers that close the pipe; and inputs without permission to read.
 import os
+import re
 import stat
 import subprocess
 
@@ -178,7 +179,7 @@ def judge_lost(s, result, quiet):
 		words.append("exit %s" % result.code)
 	if not quiet and not result.err.strip():
 		words.append("not a word")
-	announced = s.announced is not None and (quiet or s.announced.encode() in result.err)
+	announced = s.announced is not None and (quiet or re.search(s.announced, result.err))
 	if not (announced and result.files == s.clean.files):
 		words += same_tree(result.files, s.before, s.clean.files)
 	return words
