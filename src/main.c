@@ -160,6 +160,6 @@ int main(int argc, char **argv)
 		return print_overview();
 	verb = cli_verb_find(&cli_verbs, alias(argv[1]));
 	if (verb == NULL)
-		return cli_usage(&(struct cli){.verb = NULL}, "unknown verb \"%s\"", argv[1]);
+		return cli_verb_unknown(&(struct cli){.verb = NULL}, &cli_verbs, argv[1]);
 	return run(verb, argc - 1, argv + 1);
 }

@@ -14,23 +14,28 @@ static size_t smallest(size_t a, size_t b, size_t c)
 /* The edits that turn WORD into NAME. What a "*" stands for costs nothing. */
 static size_t distance(const char *word, const char *name)
 {
-	size_t len = strlen(name), row[LONGEST + 1];
+	/* The edits for what WORD begins with, up to this byte, the one before, and that before. */
+	size_t rows[3][LONGEST + 1], len = strlen(name), i = 0;
+	size_t *row = rows[0], *above = rows[1], *higher = rows[2];
 
 	for (size_t j = 0; j <= len; j++)
 		row[j] = j;
-	for (; *word != '\0'; word++) {
-		size_t before = row[0];
+	for (; word[i] != '\0'; i++) {
+		size_t *oldest = higher;
 
-		row[0] += *word != '*';
+		higher = above;
+		above = row;
+		row = oldest;
+		row[0] = above[0] + (word[i] != '*');
 		for (size_t j = 1; j <= len; j++) {
-			size_t above = row[j];
-
-			if (*word == '*')
-				row[j] = above < row[j - 1] ? above : row[j - 1];
+			if (word[i] == '*')
+				row[j] = above[j] < row[j - 1] ? above[j] : row[j - 1];
 			else
-				row[j] = smallest(
-				    above + 1, row[j - 1] + 1, before + (*word != name[j - 1]));
-			before = above;
+				row[j] = smallest(above[j] + 1, row[j - 1] + 1,
+				    above[j - 1] + (word[i] != name[j - 1]));
+			if (i > 0 && j > 1 && word[i] == name[j - 2] &&
+			    word[i - 1] == name[j - 1] && higher[j - 2] + 1 < row[j])
+				row[j] = higher[j - 2] + 1;
 		}
 	}
 	return row[len];

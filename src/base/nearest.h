@@ -7,7 +7,8 @@
 /*
  * The one of the N NAMES (at most 128 bytes each) that is nearest to WORD, in which "*" stands for
  * any bytes; NULL if none is so near that it was probably meant: more than a third of the bytes of
- * WORD would have to change. (Levenshtein distance.)
+ * WORD would have to change. (Levenshtein distance, in which two exchanged neighbours are one
+ * edit.)
  */
 const char *ts_nearest(const char *word, const char *const *names, size_t n);
 

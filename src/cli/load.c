@@ -5,6 +5,7 @@
 
 #include "base/file.h"
 #include "cli/output.h"
+#include "cli/suggest.h"
 #include "crypto/key_kind.h"
 
 const char *cli_trust_path(const struct cli_args *args)
@@ -90,9 +91,13 @@ int cli_load_profile(const char *name, struct ts_profile_set *set,
 		return 0;
 	}
 	if (ts_file_slurp(name, TS_JSON_DOCUMENT_MAX, &text, err) != 0) {
+		const char *near = cli_nearest_stage(name);
+
 		err->check = "profile.valid";
 		ts_err_expected(
 		    err, "the id of a built-in profile (tarseal profile list), or a file");
+		if (near != NULL)
+			ts_err_fix(err, "did you mean the built-in profile %s?", near);
 		goto done;
 	}
 	ret = ts_profile_set_add(set, text.data, text.len, profile, err);

@@ -1,11 +1,14 @@
 #include "cli/pack_options.h"
 
+#include <errno.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/name.h"
 #include "cli/load.h"
 #include "cli/output.h"
 #include "cli/sandbox.h"
+#include "cli/suggest.h"
 #include "format/value.h"
 
 int cli_pack_name_check(const struct cli *cli, const char *name)
@@ -21,11 +24,8 @@ int cli_pack_name_check(const struct cli *cli, const char *name)
 int cli_pack_options_read(
     const struct cli *cli, const struct cli_args *args, struct cli_pack_options *options)
 {
-	static const struct {
-		enum cli_id id;
-		const char *name;
-	} required[] = {{OPT_PROFILE, "profile"}, {OPT_EVIDENCE, "evidence"},
-	    {OPT_APPROVAL, "approval"}, {OPT_RECORD, "record"}};
+	static const struct cli_need check_needs[] = {{OPT_PROFILE, "--profile"},
+	    {OPT_EVIDENCE, "--evidence"}, {OPT_APPROVAL, "--approval"}, {OPT_RECORD, "--record"}};
 
 	*options = (struct cli_pack_options){.profiles = args->options[OPT_PROFILE],
 	    .evidence = cli_value(args, OPT_EVIDENCE),
@@ -38,9 +38,8 @@ int cli_pack_options_read(
 	    .rules = args->options[OPT_RULES],
 	    .no_scan = cli_has(args, OPT_NO_SCAN),
 	    .allow_example_keys = cli_has(args, OPT_ALLOW_EXAMPLE_KEYS)};
-	for (size_t i = 0; i < sizeof(required) / sizeof(required[0]); i++)
-		if (!cli_has(args, required[i].id))
-			return cli_usage(cli, "the option --%s is required", required[i].name);
+	if (cli_require(cli, args, check_needs, sizeof(check_needs) / sizeof(check_needs[0])) != 0)
+		return TS_USAGE;
 	if (options->name != NULL && cli_pack_name_check(cli, options->name) != 0)
 		return TS_USAGE;
 	if (options->owner != NULL && !ts_value_is_line(options->owner, 128))
@@ -48,10 +47,53 @@ int cli_pack_options_read(
 	return cli_read_threads(cli, args, &options->threads);
 }
 
+/* Append PATH to LIST, and count it, if it names nothing that exists. */
+static void add_missing(const char *path, size_t *n, struct ts_buf *list)
+{
+	struct stat st;
+
+	if (path == NULL || strcmp(path, "-") == 0 || stat(path, &st) == 0 || errno != ENOENT)
+		return;
+	ts_buf_printf(list, "%s%s", (*n)++ == 0 ? "" : ", ", path);
+}
+
+/* If several inputs are missing, name them all. One alone is named where it is read. */
+static int refuse_missing(
+    const struct cli_pack_options *options, struct ts_profile_set *profiles, struct ts_err *err)
+{
+	const char *const files[] = {options->trust, options->waivers, options->evidence,
+	    options->approval, options->record};
+	struct ts_buf list = TS_BUF_INIT;
+	size_t n = 0;
+	int ret = 0;
+
+	for (size_t i = 0; i < options->profiles.n; i++) {
+		const char *name = options->profiles.list[i], *near = cli_nearest_stage(name);
+		size_t before = n;
+
+		if (ts_profile_set_builtin(profiles, name) == NULL)
+			add_missing(name, &n, &list);
+		if (n > before && near != NULL)
+			ts_buf_printf(&list, " (did you mean %s?)", near);
+	}
+	for (size_t i = 0; i < options->rules.n; i++)
+		add_missing(options->rules.list[i], &n, &list);
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
+		add_missing(files[i], &n, &list);
+	if (n > 1 && ts_buf_cstr(&list) != NULL) {
+		ret = ts_err_set(err, "io", "%zu inputs do not exist: %s", n, (char *)list.data);
+		ts_err_fix(err, "correct the paths, or make the files; tarseal profile list shows "
+				"the built-in profiles");
+	}
+	ts_buf_free(&list);
+	return ret;
+}
+
 static int load_files(
     const struct cli_pack_options *options, struct cli_checker *c, struct ts_err *err)
 {
 	if (ts_profile_set_new(&c->profiles, err) != 0 ||
+	    refuse_missing(options, c->profiles, err) != 0 ||
 	    cli_load_trust(options->trust, &c->trust, err) != 0 ||
 	    cli_load_rules(&options->rules, &c->rules, err) != 0 ||
 	    cli_waivers_load(options->waivers, &c->waivers, err) != 0)

@@ -4,9 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/nearest.h"
 #include "cli/output.h"
+#include "cli/suggest.h"
 
 #define OPTIONS_MAX 40
+#define VERBS_MAX   64
 #define LONG_BASE   256 /* what getopt returns for the option at index 0 of the table */
 
 /* The verb's options and the common ones, as getopt wants them. */
@@ -23,6 +26,16 @@ const struct cli_verb *cli_verb_find(const struct cli_verbs *verbs, const char *
 		if (strcmp(verbs->list[i].name, name) == 0)
 			return &verbs->list[i];
 	return NULL;
+}
+
+int cli_verb_unknown(const struct cli *cli, const struct cli_verbs *verbs, const char *word)
+{
+	const char *names[VERBS_MAX];
+	size_t n = 0;
+
+	for (; n < verbs->n && n < VERBS_MAX; n++)
+		names[n] = verbs->list[n].name;
+	return cli_unknown(cli, "verb", word, names, n);
 }
 
 bool cli_verb_has_option(const struct cli_verb *verb, enum cli_id id)
@@ -81,6 +94,28 @@ static size_t list_matches(const struct table *table, const char *word, struct t
 	return n;
 }
 
+/* Suggest a long option for WORD, which has two dashes, and perhaps a value. */
+static void unknown_option(const struct cli *cli, const struct table *table, const char *word)
+{
+	const char *names[OPTIONS_MAX], *near;
+	char typed[128];
+	size_t len = strcspn(word, "=");
+
+	for (size_t i = 0; i < table->n; i++)
+		names[i] = table->longs[i].name;
+	if (len < 3 || len - 2 >= sizeof(typed)) {
+		cli_usage(cli, "unknown option %s", word);
+		return;
+	}
+	memcpy(typed, word + 2, len - 2);
+	typed[len - 2] = '\0';
+	near = ts_nearest(typed, names, table->n);
+	if (near == NULL)
+		cli_usage(cli, "unknown option %s", word);
+	else
+		cli_usage(cli, "unknown option --%s; did you mean --%s?", typed, near);
+}
+
 /* Report an option that getopt refused: a short one is in optopt, a long one is WORD. */
 static int refuse_option(
     const struct cli *cli, const struct table *table, int value, const char *word)
@@ -97,6 +132,8 @@ static int refuse_option(
 	if (name == word && list_matches(table, word, &matches) > 1 &&
 	    ts_buf_cstr(&matches) != NULL)
 		cli_usage(cli, "the option %s could be %s", name, (char *)matches.data);
+	else if (name == word)
+		unknown_option(cli, table, word);
 	else
 		cli_usage(cli, "unknown option %s", name);
 	ts_buf_free(&matches);

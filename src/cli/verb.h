@@ -26,6 +26,9 @@ struct cli_verbs {
 /* The verb with this name, or NULL. */
 const struct cli_verb *cli_verb_find(const struct cli_verbs *verbs, const char *name);
 
+/* Refuse WORD, which is the name of no verb, and suggest one. Returns TS_USAGE. */
+int cli_verb_unknown(const struct cli *cli, const struct cli_verbs *verbs, const char *word);
+
 /* Does the verb have an option of its own with this id? */
 bool cli_verb_has_option(const struct cli_verb *verb, enum cli_id id);
 

@@ -263,13 +263,14 @@ struct ts_json *ts_json_copy(const struct ts_json *json)
 
 int ts_json_put(struct ts_json *object, const char *name, struct ts_json *value)
 {
-	if (object == NULL || value == NULL)
-		goto fail;
-	cJSON_DeleteItemFromObjectCaseSensitive(tree(object), name);
-	if (!cJSON_AddItemToObject(tree(object), name, tree(value)))
-		goto fail;
-	return 0;
-fail:
+	bool done = object != NULL && value != NULL;
+
+	if (done && ts_json_get(object, name) != NULL)
+		done = cJSON_ReplaceItemInObjectCaseSensitive(tree(object), name, tree(value));
+	else if (done)
+		done = cJSON_AddItemToObject(tree(object), name, tree(value));
+	if (done)
+		return 0;
 	ts_json_free(value);
 	return -1;
 }

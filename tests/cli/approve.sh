@@ -155,6 +155,15 @@ printf '%s' "{\"name\": \"x\"}" >single.json
 refuses "another kind of package" 1 "one.json approves a directory, and the package is a single file" \
 	"$TARSEAL" approve single.json --add one.json --key "$KEYS/approver-2.key" -o x.json --yes
 refuses "words beside --add" 2 "only --key, --trust, --public-key, -o and --yes" add x.json approver-2 --decision denied
+refuses "a mistyped stage" 2 'unknown stage "trial-acces-expiry"; did you mean trial-access-expiry?' \
+	"$TARSEAL" approve expiry --key gone.key --ref approval:opaque-1 --by role:x -o x.json --stage trial-acces-expiry
+refuses "a stage of one's own without its profile" 2 'unknown stage "payroll": give the profile' \
+	"$TARSEAL" approve expiry --key gone.key --ref approval:opaque-1 --by role:x -o x.json --stage payroll
+"$TARSEAL" profile show trial-access-expiry | jq '.id = "payroll"' >payroll.json
+has "a stage of one's own: its status" "$("$TARSEAL" approve expiry --key "$KEYS/approver.key" --ref approval:opaque-1 --by role:x -o own.json -y \
+	--stage payroll --profile payroll.json 2>&1)" '^  status    "ready", in expiry/expiry.json$'
+refuses "a profile that is none" 6 "profile.valid" "$TARSEAL" approve expiry --key gone.key --ref approval:opaque-1 --by role:x \
+	-o x.json --stage payroll --profile expiry/expiry.json
 refuses "no output" 2 "required" "$TARSEAL" approve expiry --add one.json --key "$KEYS/approver.key"
 plain . && mv approval.dsse.json plain.json
 first=plain.json

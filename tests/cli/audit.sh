@@ -239,7 +239,7 @@ refuses "covering too little" 3 "register.covers" sign both.jsonl --key "$KEYS/r
 absent "covering too little" x.dsse.json
 refuses "over what is there" 6 "already exists" sign both.jsonl --key "$KEYS/registrar.key" -o both.dsse.json
 refuses "no key" 2 "--key is required" sign both.jsonl -o x.dsse.json
-refuses "no such thing to do" 2 "expected sign FILE" "$TARSEAL" register show both.jsonl
+refuses "no such thing to do" 2 'unknown action "show"; expected sign' "$TARSEAL" register show both.jsonl
 
 # Output formats.
 said=$(audit --register register.jsonl store)

@@ -34,8 +34,8 @@ refuses "a policy from standard input" 2 "name the policy" "$TARSEAL" trust add 
 cp t.json good.json
 before=$(sha256sum t.json)
 echo kept >bad.json
-refuses "a key twice" 6 "listed twice" add --public-key "$KEYS/approver.pub" --owner other --role approver
-refuses "a unknown role" 2 "unknown role \"boss\"; roles are producer" add --public-key "$KEYS/stranger.pub" --owner x --role boss
+refuses "a key twice" 6 "belongs to \"trial-governance\" already" add --public-key "$KEYS/approver.pub" --owner other --role approver
+refuses "a unknown role" 2 "unknown role \"boss\"; expected producer" add --public-key "$KEYS/stranger.pub" --owner x --role boss
 refuses "a time" 2 "valid-from takes a time such as 2026-12-31T00:00:00Z, not" add --public-key "$KEYS/stranger.pub" --owner x --role approver --valid-from today
 refuses "a secret key" 6 "not a public key" add --public-key "$KEYS/stranger.key" --owner x --role approver
 refuses "a secret key, named" 6 "this is a SECRET key in PKCS#8" add --public-key "$KEYS/stranger.key" --owner x --role approver
@@ -51,6 +51,58 @@ is "nothing was changed" "$before" "$(sha256sum t.json)"
 echo '{"tarseal": "trust/1"}' >bad.json
 refuses "into a policy that is none" 6 "trust.valid" "$TARSEAL" trust add bad.json --public-key "$KEYS/stranger.pub" \
 	--owner x --role approver
+# What changes a policy: nobody has to edit it.
+edit() { # ACTION OPTIONS...: on e.json, whose bytes are shown if it is refused
+	action=$1
+	shift
+	"$TARSEAL" trust "$action" e.json "$@" 2>"$WORK/stderr"
+}
+cp good.json e.json
+approver=$(ssh-keygen -lf "$KEYS/approver.pub" | cut -d' ' -f2)
+edit add --public-key "$KEYS/approver.pub" --owner trial-governance --role registrar --role approver && ok || not_ok "a further role"
+is "a further role" '["approver","registrar"]' "$(jq -c '.keys[1].roles' e.json)"
+has "a further role: it is said" "$(cat "$WORK/stderr")" "^e.json: registrar is now a role of trial-governance ($approver)\$"
+before=$(sha256sum e.json)
+edit add --public-key "$KEYS/approver.pub" --owner trial-governance --role registrar && ok || not_ok "a role that is there"
+is "a role that is there: unchanged" "$before" "$(sha256sum e.json)"
+refuses "more than a role" 6 "only roles can be added to it" "$TARSEAL" trust add e.json --public-key "$KEYS/approver.pub" \
+	--owner trial-governance --role producer --stage x
+edit revoke --public-key "$approver" --reason superseded --at 2027-01-01T00:00:00Z && ok || not_ok "revoked by fingerprint"
+is "revoked" '{"at":"2027-01-01T00:00:00Z","reason":"superseded"}' "$(jq -c '.keys[1].revoked' e.json)"
+edit revoke --public-key "$KEYS/approver.pub" --reason compromised && ok || not_ok "revoked now"
+has "revoked now" "$(jq -r '.keys[1].revoked | .reason + " " + .at' e.json)" "^compromised 20[0-9-]*T[0-9:]*Z\$"
+judges "a revoked key in use" 4 approval.validity "$TARSEAL" verify --trust e.json --at "$NOW" "$SEALED_DIR/birch-renewed.tar"
+edit remove --public-key "$KEYS/approver.pub" && ok || not_ok "removed"
+is "removed, and nothing else" "$(jq -c 'del(.keys[1])' good.json)" "$(jq -c . e.json)"
+edit require --stage trial-access-expiry --approvers 2 --max-age P30D --scan && ok || not_ok "required"
+is "required" '{"approvers":2,"max_age":"P30D","scan":true}' "$(jq -c '.stages["trial-access-expiry"]' e.json)"
+edit require --approval-max-age P7D --producers 1 && ok || not_ok "required by default"
+is "required by default" '{"max_age":"P400D","approval_max_age":"P7D","producers":1}' "$(jq -c .default e.json)"
+"$TARSEAL" profile show trial-expired-followup >pinned.json
+edit pin pinned.json && ok || not_ok "pinned"
+is "pinned" "[{\"sha256\":\"$(sha256sum pinned.json | cut -d' ' -f1)\"}]" "$(jq -c '.stages["trial-expired-followup"].profiles' e.json)"
+before=$(sha256sum e.json)
+edit pin trial-expired-followup && ok || not_ok "pinned again"
+is "pinned again" "$before" "$(sha256sum e.json)"
+edit remove --public-key "$KEYS/approver.pub" -o copy.json && not_ok "removed twice" || ok
+absent "removed twice" copy.json
+edit require --approvers 3 -o copy.json && ok || not_ok "into a copy"
+is "into a copy" 3 "$(jq .default.approvers copy.json)"
+refuses "a key that is not listed" 6 "does not list the key" "$TARSEAL" trust revoke e.json --public-key "$KEYS/stranger.pub" --reason retired
+refuses "an unknown reason" 2 'unknown reason "stolen"; expected superseded, retired or compromised' \
+	"$TARSEAL" trust revoke e.json --public-key "$KEYS/producer.pub" --reason stolen
+refuses "no reason" 2 "--reason is required" "$TARSEAL" trust revoke e.json --public-key "$KEYS/producer.pub"
+refuses "nothing required" 6 "nothing is required" "$TARSEAL" trust require e.json --stage trial-access-expiry
+refuses "no number" 2 'approvers takes a number from 0 to 999, not "two"' "$TARSEAL" trust require e.json --approvers two
+refuses "no duration" 2 'max-age takes a duration such as P400D, not "30"' "$TARSEAL" trust require e.json --max-age 30
+refuses "a stage that is no id" 6 "trust.valid" "$TARSEAL" trust require e.json --stage 'No Stage' --approvers 1
+refuses "pinning nothing" 2 "name the policy and the profile" "$TARSEAL" trust pin e.json
+refuses "pinning what is no profile" 6 "profile.valid" "$TARSEAL" trust pin e.json good.json
+refuses "a policy that does not exist" 6 "cannot open gone.json" "$TARSEAL" trust remove gone.json --public-key "$KEYS/producer.pub"
+refuses "another action's option" 2 "--role is an option of trust add, not of trust check" "$TARSEAL" trust check --role producer e.json
+refuses "too many arguments" 2 'unexpected argument "x"' "$TARSEAL" trust show e.json x
+is "all that changes nothing" "$before" "$(sha256sum e.json)"
+
 # Who may read a policy does not change with its keys.
 cp good.json mode.json && chmod 640 mode.json
 "$TARSEAL" trust add mode.json --public-key "$KEYS/stranger.pub" --owner x --role approver 2>/dev/null

@@ -76,7 +76,7 @@ refused "a key whose time is over" 4 "summary.validity summary.threshold" \
 refused "another stage than expected" 1 expect.stage publish --stage trial-access-expiry "$bundle"
 refuses "as of another time" 2 "only what is valid now" publish "$bundle" --at "$NOW" -o never
 refuses "no key" 2 "--key is required" "$TARSEAL" publish "$bundle" --trust policy.json -o never
-refuses "no directory" 2 "the directory to publish into" publish "$bundle"
+refuses "no directory" 2 "-o is required" publish "$bundle"
 refuses "no policy" 2 "no trust policy" "$TARSEAL" publish "$bundle" --key verifier.key -o never
 refuses "a verifier without a URI" 2 "takes a URI" publish "$bundle" -o never --verifier-id me
 absent "what was refused" never

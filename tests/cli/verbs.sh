@@ -46,8 +46,37 @@ usage "approve with a bad decision" "approved, denied or needs_more_info" approv
 usage "approve with a bad time" "a time" approve "$good" --key x --ref approval:1 --by role:x -o x --expires soon
 usage "bad descriptor" "number of a file descriptor" keygen -o x --passphrase-fd nine
 usage "JSON of a verb that has none" "takes text here, not .json" keygen -o x --format json
-usage "unknown profile to show" 'unknown built-in profile "x"' profile show x
-usage "profile nonsense" "expected list, show ID or lint FILE" profile frobnicate
+usage "a mistyped verb" 'unknown verb "vreify"; did you mean verify?' vreify x.tar
+usage "a mistyped option" 'unknown option --trsut; did you mean --trust?' verify --trsut x y.tar
+usage "a mistyped option with a value" 'unknown option --trsut; did you mean --trust?' verify --trsut=x y.tar
+usage "a mistyped action" 'unknown action "revoek"; did you mean revoke?' trust revoek
+usage "a mistyped profile" 'unknown profile "trial-expired-folowup"; did you mean trial-expired-followup?' profile show trial-expired-folowup
+usage "a mistyped topic of help" 'unknown verb "scna"; did you mean scan?' help scna
+usage "everything that pack needs" 'the options --profile, --evidence, --approval, --record, --key and -o are required' pack
+usage "everything that approve needs" 'the options --key, -o, --ref and --by are required' approve x
+usage "like no verb" 'unknown verb "frobnicate"$' frobnicate
+# Everything that a finding can name is explained.
+"$TARSEAL" explain >"$WORK/v/words"
+# shellcheck disable=SC2046
+"$TARSEAL" explain $(cat "$WORK/v/words") >"$WORK/v/said" && ok || not_ok "explain: every word"
+is "explain: every word has a meaning and a fix" "$(wc -l <"$WORK/v/words")" "$(grep -c '^[a-z.0-9-]*  (.*, exit code [1-6])$' "$WORK/v/said")"
+is "explain: every word says what to do" "$(wc -l <"$WORK/v/words")" "$(grep -c '^  fix       ' "$WORK/v/said")"
+for id in $(grep -o '`[a-z]*\.[a-z-]*`' "$DOCS/verdict.md" | tr -d '\140' | grep -v '^tar\.seal\|\.md$\|\.json$' | sort -u); do
+	grep -qx "$id" "$WORK/v/words" && ok || not_ok "explain: $id"
+done
+for code in 0 1 2 3 4 5 6; do
+	has "explain $code" "$("$TARSEAL" explain $code)" "^exit code $code\$"
+done
+has "explain a gate, of all its stages" "$("$TARSEAL" explain same-trial | grep -c '^  stage ')" '^5$'
+has "explain a rule without its prefix" "$("$TARSEAL" explain customer.email)" '^boundary.customer.email  (boundary, exit code 5)$'
+usage "explain what is mistyped" 'unknown check or exit code "seal.trsted"; did you mean seal.trusted?' explain seal.trsted
+usage "explain nothing" 'unknown check or exit code "7"$' explain 7
+has "help on an action" "$("$TARSEAL" help trust add)" '^Usage: tarseal trust'
+begin birch-renewed
+judges "several inputs are missing" 6 io "$TARSEAL" check --profile trial-expired-folowup --evidence gone --approval none --record followup.json
+has "several inputs are missing" "$verdict" '3 inputs do not exist: trial-expired-folowup (did you mean trial-expired-followup?), gone, none'
+usage "unknown profile to show" 'unknown profile "x"; expected trial-access-expiry' profile show x
+usage "profile nonsense" "expected list, show or lint" profile frobnicate
 has "-- ends options" "$("$TARSEAL" verify --trust x -- --help 2>&1)" "REJECTED\|UNDECIDED"
 for verb in pack check verify approve keygen trust digest inspect profile version help; do
 	has "help $verb" "$("$TARSEAL" help "$verb")" "^Usage: tarseal $verb"

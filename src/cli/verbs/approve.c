@@ -12,6 +12,7 @@
 #include "cli/previous_approval.h"
 #include "cli/signals.h"
 #include "cli/signers.h"
+#include "cli/suggest.h"
 #include "cli/terminal.h"
 #include "cli/verbs/verbs.h"
 #include "format/value.h"
@@ -27,7 +28,8 @@ struct approve_options {
 	struct ts_approval_draft draft; /* without the package's name and digest */
 	const char *add;                /* the approval to add a signature to, or NULL */
 	const char *trust;              /* to check the signatures of ADD with; or NULL */
-	struct cli_values keys, public_keys;
+	struct cli_values keys, public_keys, profiles;
+	struct ts_profile_set *set; /* owned: the profiles of the stages that are known */
 	const char *output;
 	bool yes;
 	char decided[TS_TIME_TEXT]; /* storage of the draft */
@@ -133,8 +135,6 @@ static char *package_name(const char *path)
 static int check_ref(
     const struct cli *cli, const char *option, const char *value, const char *example)
 {
-	if (value == NULL)
-		return cli_usage(cli, "the option %s is required, such as %s", option, example);
 	if (!ts_value_is_ref(value))
 		return cli_usage(cli,
 		    "%s \"%s\" is not a reference such as %s (placeholders are refused)", option,
@@ -184,19 +184,22 @@ static int check_add(const struct cli *cli, const struct cli_args *args)
 static int read_options(
     const struct cli *cli, const struct cli_args *args, struct approve_options *options)
 {
+	static const struct cli_need needs[] = {
+	    {OPT_KEY, "--key"}, {OPT_OUTPUT, "-o"}, {OPT_REF, "--ref"}, {OPT_BY, "--by"}};
+
 	*options = (struct approve_options){.package = args->operands.list[0],
 	    .add = cli_value(args, OPT_ADD),
 	    .keys = args->options[OPT_KEY],
 	    .public_keys = args->options[OPT_PUBLIC_KEY],
+	    .profiles = args->options[OPT_PROFILE],
 	    .output = cli->output,
 	    .yes = cli_has(args, OPT_YES)};
 	if (options->public_keys.n == 0)
 		options->trust = cli_trust_path(args);
 	else if (cli_has(args, OPT_TRUST))
 		return cli_usage(cli, "give either --trust or --public-key, not both");
-	if (options->keys.n == 0 || options->output == NULL)
-		return cli_usage(
-		    cli, "the option %s is required", options->keys.n == 0 ? "--key" : "-o");
+	if (cli_require(cli, args, needs, options->add == NULL ? 4 : 2) != 0)
+		return TS_USAGE;
 	return options->add != NULL ? check_add(cli, args) : read_draft(cli, args, &options->draft);
 }
 
@@ -316,20 +319,52 @@ static int refuse_other(
 	return ts_err_at(err, "%s", options->package);
 }
 
-/* The name of the record in packages of the stage, which the caller frees; NULL when the stage has
- * no built-in profile. */
-static char *record_of(const char *stage)
+/* Load the profiles of the stages that are not built in. */
+static int load_profiles(const struct cli *cli, struct approve_options *options)
 {
-	struct ts_profile_set *set = NULL;
-	const struct ts_profile *profile = NULL;
-	char *name = NULL;
+	struct ts_err err;
 
-	if (stage != NULL && ts_profile_set_new(&set, NULL) == 0)
-		profile = ts_profile_set_builtin(set, stage);
-	if (profile != NULL)
-		name = strdup(profile->record);
-	ts_profile_set_free(set);
-	return name;
+	if (ts_profile_set_new(&options->set, &err) != 0 ||
+	    ts_profile_set_load(options->set, NULL, &err) != 0)
+		return cli_fail(cli, &err);
+	for (size_t i = 0; i < options->profiles.n; i++)
+		if (cli_load_profile(options->profiles.list[i], options->set, NULL, &err) != 0)
+			return cli_fail(cli, &err);
+	return 0;
+}
+
+/* The newest profile of STAGE (NULL: none) among those given and built in. */
+static const struct ts_profile *find_profile(
+    const struct approve_options *options, const char *stage)
+{
+	const struct ts_profile *profile = NULL;
+
+	if (stage == NULL)
+		return NULL;
+	for (size_t i = 0; i < options->set->n; i++)
+		if (strcmp(options->set->list[i]->id, stage) == 0)
+			profile = options->set->list[i];
+	return profile;
+}
+
+/* A mistyped stage would make an approval that is good for nothing. */
+static int check_stage(const struct cli *cli, const struct approve_options *options)
+{
+	const char *stage = options->draft.stage, *near;
+
+	if (stage == NULL)
+		return 0;
+	/* What a stage consumes need not have a profile. */
+	for (size_t i = 0; i < options->set->n; i++)
+		if (strcmp(options->set->list[i]->id, stage) == 0 ||
+		    strcmp(options->set->list[i]->consumes, stage) == 0)
+			return 0;
+	near = cli_nearest_stage(stage);
+	if (near != NULL)
+		return cli_unknown_stage(cli, "stage", stage);
+	return cli_usage(cli,
+	    "unknown stage \"%s\": give the profile of a stage of your own with --profile FILE",
+	    stage);
 }
 
 /* Show, ask, and sign: a new approval, or one more signature on ADD. Returns the exit code. */
@@ -340,8 +375,9 @@ static int approve(const struct cli *cli, struct approve_options *options,
 	struct ts_buf statement = TS_BUF_INIT;
 	struct ts_approval *new = NULL;
 	struct cli_signers signers = {0};
-	char *record = record_of(add == NULL ? draft->stage : add->stage);
-	struct ts_tree_facts facts = {.keep = record};
+	const struct ts_profile *profile =
+	    find_profile(options, add == NULL ? draft->stage : add->stage);
+	struct ts_tree_facts facts = {.keep = profile == NULL ? NULL : profile->record};
 	struct ts_err err;
 	int ret = cli_digest_package(cli, options->package, &draft->package, &facts);
 
@@ -371,7 +407,6 @@ end:
 	ts_approval_free(new);
 	ts_buf_free(&statement);
 	ts_buf_free(&facts.text);
-	free(record);
 	return ret;
 }
 
@@ -380,9 +415,16 @@ static int prepare(const struct cli *cli, struct approve_options *options, struc
 {
 	struct ts_err err;
 
+	int ret;
+
 	options->package_name = package_name(options->package);
 	if (options->package_name == NULL)
 		return cli_fail_nomem(cli);
+	ret = load_profiles(cli, options);
+	if (ret == 0)
+		ret = check_stage(cli, options);
+	if (ret != 0)
+		return ret;
 	if (options->add == NULL)
 		return check_draft(cli, options);
 	return cli_previous_approval(options->add, add, &err) == 0 ? 0 : cli_fail(cli, &err);
@@ -439,6 +481,7 @@ int cli_approve(const struct cli *cli, const struct cli_args *args)
 	ts_out_free(file);
 	ts_approval_free(add);
 	free(options.package_name);
+	ts_profile_set_free(options.set);
 	cli_signals_release(ret);
 	return ret;
 }

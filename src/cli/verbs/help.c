@@ -17,7 +17,7 @@ int cli_help(const struct cli *cli, const struct cli_args *args)
 	if (args->operands.n > 0) {
 		verb = cli_verb_find(args->verbs, args->operands.list[0]);
 		if (verb == NULL)
-			return cli_usage(cli, "unknown verb \"%s\"", args->operands.list[0]);
+			return cli_verb_unknown(cli, args->verbs, args->operands.list[0]);
 	}
 	if (shell != NULL)
 		cli_help_completion(args->verbs, &out);

@@ -9,6 +9,7 @@
 #include "cli/package.h"
 #include "cli/signals.h"
 #include "cli/signers.h"
+#include "cli/suggest.h"
 #include "cli/verbs/verbs.h"
 #include "pack/pack.h"
 
@@ -35,15 +36,16 @@ static void derive_name(const char *output, char name[static TS_ERR_TEXT])
 static int read_options(
     const struct cli *cli, const struct cli_args *args, struct pack_options *options)
 {
+	static const struct cli_need needs[] = {{OPT_PROFILE, "--profile"},
+	    {OPT_EVIDENCE, "--evidence"}, {OPT_APPROVAL, "--approval"}, {OPT_RECORD, "--record"},
+	    {OPT_KEY, "--key"}, {OPT_OUTPUT, "-o"}};
 	int ret;
 
+	if (cli_require(cli, args, needs, sizeof(needs) / sizeof(needs[0])) != 0)
+		return TS_USAGE;
 	options->keys = args->options[OPT_KEY];
 	options->output = cli->output;
 	options->force = cli_has(args, OPT_FORCE);
-	if (options->keys.n == 0)
-		return cli_usage(cli, "the option --key is required");
-	if (options->output == NULL)
-		return cli_usage(cli, "the option -o (--output) is required");
 	if (strcmp(options->output, "-") == 0)
 		return cli_usage(cli, "a bundle cannot be written to a pipe, because its first "
 				      "files are written last: name a file with -o");

@@ -3,6 +3,7 @@
 
 #include "cli/load.h"
 #include "cli/output.h"
+#include "cli/suggest.h"
 #include "cli/verbs/verbs.h"
 #include "model/profile_lint.h"
 #include "show/escape.h"
@@ -32,7 +33,7 @@ static int profile_show(const struct cli *cli, const char *id, struct ts_buf *ou
 		ts_buf_add(out, ts_builtins[i].data, ts_builtins[i].len);
 		return 0;
 	}
-	return cli_usage(cli, "unknown built-in profile \"%s\" (see: tarseal profile list)", id);
+	return cli_unknown_stage(cli, "profile", id);
 }
 
 struct advising {
@@ -76,13 +77,21 @@ static int profile_lint(
 static int run(const struct cli *cli, const char *action, const char *name,
     struct ts_profile_set *set, struct ts_buf *out)
 {
+	static const char *const actions[] = {"list", "show", "lint"};
+
 	if (strcmp(action, "list") == 0 && name == NULL)
 		return profile_list(set, out);
 	if (strcmp(action, "show") == 0 && name != NULL)
 		return profile_show(cli, name, out);
 	if (strcmp(action, "lint") == 0 && name != NULL)
 		return profile_lint(cli, name, set, out);
-	return cli_usage(cli, "expected list, show ID or lint FILE");
+	for (size_t i = 0; i < sizeof(actions) / sizeof(actions[0]); i++)
+		if (strcmp(action, actions[i]) == 0)
+			return cli_usage(cli, "%s takes %s", action,
+			    i == 0   ? "no argument"
+			    : i == 1 ? "the id of a built-in profile"
+				     : "a profile file");
+	return cli_unknown(cli, "action", action, actions, sizeof(actions) / sizeof(actions[0]));
 }
 
 int cli_profile(const struct cli *cli, const struct cli_args *args)

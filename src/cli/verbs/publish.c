@@ -9,6 +9,7 @@
 #include "cli/output.h"
 #include "cli/signals.h"
 #include "cli/signers.h"
+#include "cli/suggest.h"
 #include "cli/verbs/verbs.h"
 #include "cli/verifier.h"
 #include "model/summary.h"
@@ -25,14 +26,13 @@ struct publish_options {
 static int read_options(
     const struct cli *cli, const struct cli_args *args, struct publish_options *options)
 {
+	static const struct cli_need needs[] = {{OPT_KEY, "--key"}, {OPT_OUTPUT, "-o"}};
+
 	options->keys = args->options[OPT_KEY];
 	options->directory = cli->output;
 	options->verifier_id = cli_value(args, OPT_VERIFIER_ID);
-	if (options->keys.n == 0)
-		return cli_usage(cli, "the option --key is required: the key of a verifier, which "
-				      "signs the summary");
-	if (options->directory == NULL)
-		return cli_usage(cli, "the option -o is required: the directory to publish into");
+	if (cli_require(cli, args, needs, sizeof(needs) / sizeof(needs[0])) != 0)
+		return TS_USAGE;
 	if (cli_has(args, OPT_AT))
 		return cli_usage(
 		    cli, "--at cannot be used here: only what is valid now may be published");

@@ -4,6 +4,7 @@
 #include "audit/register_sign.h"
 #include "cli/output.h"
 #include "cli/signers.h"
+#include "cli/suggest.h"
 #include "cli/verbs/verbs.h"
 
 struct register_options {
@@ -16,22 +17,20 @@ struct register_options {
 static int read_options(
     const struct cli *cli, const struct cli_args *args, struct register_options *options)
 {
+	static const char *const actions[] = {"sign"};
+	static const struct cli_need needs[] = {{OPT_KEY, "--key"}, {OPT_OUTPUT, "-o"}};
+
 	*options = (struct register_options){.path = args->operands.list[1],
 	    .keys = args->options[OPT_KEY],
 	    .from = cli_value(args, OPT_FROM),
 	    .to = cli_value(args, OPT_TO),
 	    .output = cli->output};
-	if (strcmp(args->operands.list[0], "sign") != 0)
-		return cli_usage(
-		    cli, "unknown action \"%s\": expected sign FILE", args->operands.list[0]);
+	if (strcmp(args->operands.list[0], actions[0]) != 0)
+		return cli_unknown(cli, "action", args->operands.list[0], actions, 1);
 	if (cli_check_time(cli, "--from", options->from) != 0 ||
 	    cli_check_time(cli, "--to", options->to) != 0)
 		return TS_USAGE;
-	if (options->keys.n == 0)
-		return cli_usage(cli, "the option --key is required: the key of a registrar");
-	if (options->output == NULL)
-		return cli_usage(cli, "the option -o is required: the statement to write");
-	return 0;
+	return cli_require(cli, args, needs, sizeof(needs) / sizeof(needs[0]));
 }
 
 static int sign(const struct cli *cli, const struct register_options *options,

@@ -158,6 +158,7 @@ static const struct cli_option approve_options[] = {
     {OPT_BY, "by", 0, "REF", false, "who approves, role:…"},
     {OPT_OUTPUT, "output", 'o', "FILE", false, "the approval to write (- for standard output)"},
     {OPT_STAGE, "stage", 0, "ID", false, "the stage of the package"},
+    {OPT_PROFILE, "profile", 0, "FILE", true, "the profile of a stage that is not built in"},
     {OPT_DECISION, "decision", 0, "DECISION", false,
 	"approved (default), denied or needs_more_info"},
     {OPT_DECIDED_AT, "decided-at", 0, "TIME", false,
@@ -177,13 +178,23 @@ static const struct cli_option keygen_options[] = {
     PASSPHRASE_FD};
 
 static const struct cli_option trust_options[] = {TRUST,
-    {OPT_PUBLIC_KEY, "public-key", 0, "KEY", false, "add: the key, as a file or as text"},
+    {OPT_PUBLIC_KEY, "public-key", 0, "KEY", false,
+	"add, remove, revoke: the key, as a file or as text; or the fingerprint of a listed one"},
     {OPT_OWNER, "owner", 0, "OWNER", false, "add: the person or automation that owns the key"},
     {OPT_ROLE, "role", 0, "ROLE", true, "add: producer, approver, verifier or registrar"},
-    {OPT_STAGE, "stage", 0, "PATTERN", true, "add: a stage that it may act in (default: all)"},
+    {OPT_STAGE, "stage", 0, "PATTERN", true,
+	"add: a stage that it may act in (default: all); require: the stage (default: all without "
+	"rules of their own)"},
     {OPT_VALID_FROM, "valid-from", 0, "TIME", false, "add: when it becomes valid"},
     {OPT_VALID_UNTIL, "valid-until", 0, "TIME", false, "add: when it stops being valid"},
-    {OPT_AT, "at", 0, "TIME", false, "check: as of TIME instead of now"}};
+    {OPT_REASON, "reason", 0, "REASON", false, "revoke: superseded, retired or compromised"},
+    {OPT_PRODUCERS, "producers", 0, "N", false, "require: how many different owners must seal"},
+    {OPT_APPROVERS, "approvers", 0, "N", false, "require: how many different owners must approve"},
+    {OPT_MAX_AGE, "max-age", 0, "DURATION", false, "require: the greatest age of a bundle"},
+    {OPT_APPROVAL_MAX_AGE, "approval-max-age", 0, "DURATION", false,
+	"require: the greatest age of an approval when the bundle is sealed"},
+    {OPT_SCAN, "scan", 0, NULL, false, "require: every file is searched"},
+    {OPT_AT, "at", 0, "TIME", false, "check: as of TIME instead of now; revoke: since when"}};
 
 static const struct cli_option scan_options[] = {RULES,
     {OPT_BASELINE, "baseline", 0, "FILE", false, "known findings, which are waived"},
@@ -195,6 +206,8 @@ static const struct cli_option scan_options[] = {RULES,
 
 static const struct cli_option inspect_options[] = {{OPT_CHAIN, "chain", 0, NULL, false,
     "show the chain of bundles as a tree: each above the bundle that is its evidence"}};
+
+static const struct cli_option explain_options[] = {RULES};
 
 static const struct cli_option help_options[] = {
     {OPT_MDOC, "mdoc", 0, NULL, false, "print the verbs and options for the manual page"},
@@ -231,12 +244,16 @@ static const struct cli_verb verbs[] = {
 	"the terminal, or comes from --passphrase-fd or the file that TARSEAL_PASSPHRASE_FILE\n"
 	"names. The public key is an ssh-ed25519 line.\n",
 	keygen_options, COUNT(keygen_options), NULL, cli_keygen},
-    {"trust", "show [FILE] | check [FILE] | add FILE", 1, 2,
-	"show a trust policy, check it for mistakes, or add a key to it",
+    {"trust", "show|check [FILE] | add|remove|revoke|require FILE | pin FILE PROFILE", 1, 3,
+	"show, check or change a trust policy",
 	"show prints owners, roles, fingerprints, validity and rules. check reports requirements\n"
-	"that can never be met (exit 1), and advice. add adds a key; if FILE does not exist, it\n"
-	"creates a policy with nothing but that key: one producer and one other person as\n"
-	"approver must sign, and nothing limits the age of bundles and approvals.\n",
+	"that can never be met (exit 1), and advice.\n"
+	"add adds a key, or roles to one that is listed; if FILE does not exist, it creates a\n"
+	"policy with nothing but that key: one producer and one other person as approver must\n"
+	"sign, and nothing limits the age of bundles and approvals. remove and revoke need the\n"
+	"key; a revoked one stays listed, so that what it signed before can still be judged. pin\n"
+	"allows a revision of a profile. require sets the rules of a stage. A policy is replaced\n"
+	"as a whole or not at all, and must be valid before and after.\n",
 	trust_options, COUNT(trust_options), NULL, cli_trust},
     {"digest", "PATH…", 1, SIZE_MAX, "print the content digest of a file or directory",
 	"The digest of a file is its SHA-256. That of a directory is dirHash1; by hand:\n"
@@ -287,8 +304,13 @@ static const struct cli_verb verbs[] = {
 	inspect_options, COUNT(inspect_options), "json", cli_inspect},
     {"profile", "list | show ID | lint FILE", 1, 2, "list, show and check stage profiles", NULL,
 	NULL, 0, NULL, cli_profile},
+    {"explain", "[CHECK|CODE]…", 0, SIZE_MAX, "explain a check, a gate, a rule or an exit code",
+	"CHECK is the id that a finding shows, such as seal.trusted, gate.same-trial or\n"
+	"boundary.customer.email. CODE is an exit code, 0 to 6. Without an argument, all ids are\n"
+	"listed.\n",
+	explain_options, COUNT(explain_options), NULL, cli_explain},
     {"version", "", 0, 0, "print the version", NULL, NULL, 0, NULL, cli_version},
-    {"help", "[VERB]", 0, 1, "show help on a verb, or on all", NULL, help_options,
+    {"help", "[VERB]", 0, 2, "show help on a verb, or on all", NULL, help_options,
 	COUNT(help_options), NULL, cli_help},
 };
 

@@ -1,4 +1,4 @@
-/* The verb trust: show, check and extend a trust policy. */
+/* The verb trust: show and check a trust policy; trust_edit.c changes one. */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -8,39 +8,95 @@
 #include "cli/load.h"
 #include "cli/output.h"
 #include "cli/signals.h"
+#include "cli/suggest.h"
+#include "cli/verbs/trust_edit.h"
 #include "cli/verbs/verbs.h"
 #include "format/json_write.h"
 #include "model/trust_lint.h"
 #include "show/escape.h"
 
-/* The key that trust add adds, as the options give it. */
-struct new_key {
-	const char *public_key, *owner, *valid_from, *valid_until; /* the last two may be NULL */
-	struct cli_values roles, stages;
-};
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 struct trust_options {
-	const char *action; /* show, check or add */
-	const char *path;   /* of the policy; NULL: none was given */
-	struct ts_time at;  /* as of when to check */
-	struct new_key key;
-	const char *output; /* where add writes, instead of PATH; or NULL */
+	const char *action;
+	const char *path;  /* of the policy; NULL: none was given */
+	struct ts_time at; /* as of when to check */
 };
 
 static int check_roles(const struct cli *cli, const struct cli_values *roles)
 {
+	const char *names[TS_ROLES];
+
+	for (size_t i = 0; i < TS_ROLES; i++)
+		names[i] = ts_role_name((enum ts_role)i);
 	for (size_t i = 0; i < roles->n; i++) {
 		size_t role = 0;
 
-		while (role < TS_ROLES &&
-		       strcmp(roles->list[i], ts_role_name((enum ts_role)role)) != 0)
+		while (role < TS_ROLES && strcmp(roles->list[i], names[role]) != 0)
 			role++;
 		if (role == TS_ROLES)
-			return cli_usage(cli,
-			    "unknown role \"%s\"; roles are producer, approver, verifier, "
-			    "registrar",
-			    roles->list[i]);
+			return cli_unknown(cli, "role", roles->list[i], names, TS_ROLES);
 	}
+	return 0;
+}
+
+static int check_number(const struct cli *cli, const char *option, const char *text)
+{
+	if (text == NULL ||
+	    (text[0] != '\0' && strlen(text) <= 3 && strspn(text, "0123456789") == strlen(text)))
+		return 0;
+	return cli_usage(cli, "%s takes a number from 0 to 999, not \"%s\"", option, text);
+}
+
+static int check_duration(const struct cli *cli, const char *option, const char *text)
+{
+	int64_t seconds;
+
+	if (text == NULL || ts_duration_parse(text, &seconds))
+		return 0;
+	return cli_usage(cli, "%s takes a duration such as P400D, not \"%s\"", option, text);
+}
+
+static int check_values(const struct cli *cli, const struct cli_args *args)
+{
+	static const char *const reasons[] = {"superseded", "retired", "compromised"};
+	const char *reason = cli_value(args, OPT_REASON);
+	size_t i = 0;
+
+	while (reason != NULL && i < 3 && strcmp(reason, reasons[i]) != 0)
+		i++;
+	if (i == 3)
+		return cli_unknown(cli, "reason", reason, reasons, 3);
+	if (check_roles(cli, &args->options[OPT_ROLE]) != 0 ||
+	    cli_check_time(cli, "--valid-from", cli_value(args, OPT_VALID_FROM)) != 0 ||
+	    cli_check_time(cli, "--valid-until", cli_value(args, OPT_VALID_UNTIL)) != 0 ||
+	    check_number(cli, "--producers", cli_value(args, OPT_PRODUCERS)) != 0 ||
+	    check_number(cli, "--approvers", cli_value(args, OPT_APPROVERS)) != 0 ||
+	    check_duration(cli, "--max-age", cli_value(args, OPT_MAX_AGE)) != 0 ||
+	    check_duration(cli, "--approval-max-age", cli_value(args, OPT_APPROVAL_MAX_AGE)) != 0)
+		return TS_USAGE;
+	return 0;
+}
+
+/* Each action has its own options: another one's would be ignored. */
+static int refuse_others(const struct cli *cli, const struct cli_args *args, const char *action)
+{
+	static const struct {
+		enum cli_id id;
+		const char *name, *actions;
+	} options[] = {{OPT_TRUST, "trust", "show check"},
+	    {OPT_PUBLIC_KEY, "public-key", "add remove revoke"}, {OPT_OWNER, "owner", "add"},
+	    {OPT_ROLE, "role", "add"}, {OPT_STAGE, "stage", "add require"},
+	    {OPT_VALID_FROM, "valid-from", "add"}, {OPT_VALID_UNTIL, "valid-until", "add"},
+	    {OPT_AT, "at", "check revoke"}, {OPT_REASON, "reason", "revoke"},
+	    {OPT_PRODUCERS, "producers", "require"}, {OPT_APPROVERS, "approvers", "require"},
+	    {OPT_MAX_AGE, "max-age", "require"},
+	    {OPT_APPROVAL_MAX_AGE, "approval-max-age", "require"}, {OPT_SCAN, "scan", "require"}};
+
+	for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++)
+		if (cli_has(args, options[i].id) && strstr(options[i].actions, action) == NULL)
+			return cli_usage(cli, "--%s is an option of trust %s, not of trust %s",
+			    options[i].name, options[i].actions, action);
 	return 0;
 }
 
@@ -48,21 +104,8 @@ static int read_options(
     const struct cli *cli, const struct cli_args *args, struct trust_options *options)
 {
 	*options = (struct trust_options){.action = args->operands.list[0],
-	    .path = args->operands.n > 1 ? args->operands.list[1] : NULL,
-	    .key = {.public_key = cli_value(args, OPT_PUBLIC_KEY),
-		.owner = cli_value(args, OPT_OWNER),
-		.valid_from = cli_value(args, OPT_VALID_FROM),
-		.valid_until = cli_value(args, OPT_VALID_UNTIL),
-		.roles = args->options[OPT_ROLE],
-		.stages = args->options[OPT_STAGE]},
-	    .output = cli->output};
-	/* A policy is extended only where it is named: TARSEAL_TRUST does not count. */
-	if (options->path == NULL)
-		options->path = strcmp(options->action, "add") == 0 ? cli_value(args, OPT_TRUST)
-								    : cli_trust_path(args);
-	if (check_roles(cli, &options->key.roles) != 0 ||
-	    cli_check_time(cli, "--valid-from", options->key.valid_from) != 0 ||
-	    cli_check_time(cli, "--valid-until", options->key.valid_until) != 0)
+	    .path = args->operands.n > 1 ? args->operands.list[1] : cli_trust_path(args)};
+	if (refuse_others(cli, args, options->action) != 0 || check_values(cli, args) != 0)
 		return TS_USAGE;
 	return cli_read_at(cli, args, &options->at);
 }
@@ -284,135 +327,25 @@ static int show_or_check(const struct cli *cli, const struct trust_options *opti
 	return written != 0 ? written : ret;
 }
 
-static struct ts_json *make_list(const struct cli_values *values)
-{
-	struct ts_json *list = ts_json_new_array();
-
-	for (size_t i = 0; i < values->n; i++)
-		if (ts_json_append(list, ts_json_new_string(values->list[i])) != 0) {
-			ts_json_free(list);
-			return NULL;
-		}
-	return list;
-}
-
-/* The entry of the new key, whose ssh-ed25519 line is LINE; NULL for want of memory. */
-static struct ts_json *make_entry(const struct new_key *key, const char *line)
-{
-	const struct {
-		const char *member, *text;
-	} texts[] = {{"public_key", line}, {"owner", key->owner}, {"valid_from", key->valid_from},
-	    {"valid_until", key->valid_until}};
-	const struct {
-		const char *member;
-		const struct cli_values *values;
-	} lists[] = {{"roles", &key->roles}, {"stages", &key->stages}};
-	struct ts_json *entry = ts_json_new_object();
-	int bad = 0;
-
-	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
-		if (texts[i].text != NULL)
-			bad |=
-			    ts_json_put(entry, texts[i].member, ts_json_new_string(texts[i].text));
-	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
-		if (lists[i].values->n > 0)
-			bad |= ts_json_put(entry, lists[i].member, make_list(lists[i].values));
-	if (bad == 0)
-		return entry;
-	ts_json_free(entry);
-	return NULL;
-}
-
-/* What a new policy begins with: nothing that the user did not ask for. */
-static const char empty_policy[] = "{\"tarseal\":\"trust/1\",\"keys\":[]}";
-
-/* Append the policy with the new key to OUT. It must be valid both before and after. */
-static int extend(const struct trust_options *options, struct ts_buf *out, struct ts_err *err)
-{
-	struct ts_buf text = TS_BUF_INIT, line = TS_BUF_INIT;
-	struct ts_json_writer w = {.out = out};
-	struct ts_trust *before = NULL, *after = NULL;
-	struct ts_public_key key;
-	int ret = -1;
-
-	if (access(options->path, F_OK) != 0 && errno == ENOENT)
-		ts_buf_add_str(&text, empty_policy);
-	else if (ts_file_slurp(options->path, TS_JSON_DOCUMENT_MAX, &text, err) != 0)
-		goto done;
-	if (cli_read_public_key(options->key.public_key, &key, err) != 0 ||
-	    ts_trust_parse(text.data, text.len, &before, err) != 0)
-		goto done;
-	ts_public_key_line(&key, NULL, &line);
-	if (ts_buf_cstr(&line) == NULL || ts_json_append(ts_json_get(before->json, "keys"),
-					      make_entry(&options->key, (char *)line.data)) != 0) {
-		ts_err_nomem(err);
-		goto done;
-	}
-	ts_jw_tree(&w, NULL, before->json);
-	ret = ts_buf_ok(out) ? ts_trust_parse(out->data, out->len, &after, err) : ts_err_nomem(err);
-done:
-	ts_trust_free(before);
-	ts_trust_free(after);
-	ts_buf_free(&text);
-	ts_buf_free(&line);
-	return ret;
-}
-
-/* Write the policy in its place, or to the file of -o, which must not exist. */
-static int write_policy(
-    const struct cli *cli, const struct trust_options *options, const struct ts_buf *out)
-{
-	struct ts_err err;
-
-	if (options->output != NULL)
-		return cli_write_file(cli, options->output, out);
-	if (ts_file_create(options->path, 0666, true, out->data, out->len, &err) == 0)
-		return 0;
-	if (err.at[0] == '\0')
-		ts_err_at(&err, "%s", options->path);
-	return cli_fail(cli, &err);
-}
-
-static int add(const struct cli *cli, const struct trust_options *options)
-{
-	const char *target = options->output == NULL ? options->path : options->output;
-	struct ts_buf out = TS_BUF_INIT;
-	struct ts_err err;
-	bool is_new;
-	int ret;
-
-	if (options->path == NULL || strcmp(options->path, "-") == 0)
-		return cli_usage(cli, "name the policy: trust add FILE …");
-	if (options->key.public_key == NULL || options->key.owner == NULL ||
-	    options->key.roles.n == 0)
-		return cli_usage(cli, "the options --public-key, --owner and --role are required");
-	is_new = access(options->path, F_OK) != 0;
-	if (extend(options, &out, &err) != 0) {
-		if (err.at[0] == '\0')
-			ts_err_at(&err, "%s", target);
-		ret = cli_fail(cli, &err);
-	} else {
-		cli_signals_hold();
-		ret = write_policy(cli, options, &out);
-	}
-	ts_buf_free(&out);
-	if (ret == 0 && strcmp(target, "-") != 0)
-		cli_note(cli, is_new ? "created %s with the key of %s" : "%s now has the key of %s",
-		    target, options->key.owner);
-	cli_signals_release(ret);
-	return ret;
-}
-
 int cli_trust(const struct cli *cli, const struct cli_args *args)
 {
+	static const char *const actions[] = {
+	    "show", "check", "add", "remove", "revoke", "pin", "require"};
+	const char *action = args->operands.list[0];
 	struct trust_options options;
-	int ret = read_options(cli, args, &options);
+	size_t i = 0;
+	int ret;
 
+	while (i < COUNT(actions) && strcmp(actions[i], action) != 0)
+		i++;
+	if (i == COUNT(actions))
+		return cli_unknown(cli, "action", action, actions, COUNT(actions));
+	ret = read_options(cli, args, &options);
 	if (ret != 0)
 		return ret;
-	if (strcmp(options.action, "add") == 0)
-		return add(cli, &options);
-	if (strcmp(options.action, "show") == 0 || strcmp(options.action, "check") == 0)
-		return show_or_check(cli, &options);
-	return cli_usage(cli, "unknown action \"%s\": expected show, check or add", options.action);
+	if (cli_trust_is_edit(action))
+		return cli_trust_edit(cli, args);
+	if (args->operands.n > 2)
+		return cli_usage(cli, "unexpected argument \"%s\"", args->operands.list[2]);
+	return show_or_check(cli, &options);
 }

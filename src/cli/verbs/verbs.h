@@ -10,6 +10,7 @@ int cli_approve(const struct cli *cli, const struct cli_args *args);
 int cli_audit(const struct cli *cli, const struct cli_args *args);
 int cli_check(const struct cli *cli, const struct cli_args *args);
 int cli_digest(const struct cli *cli, const struct cli_args *args);
+int cli_explain(const struct cli *cli, const struct cli_args *args);
 int cli_extract(const struct cli *cli, const struct cli_args *args);
 int cli_help(const struct cli *cli, const struct cli_args *args);
 int cli_inspect(const struct cli *cli, const struct cli_args *args);

@@ -1,0 +1,92 @@
+#include "cli/suggest.h"
+
+#include <string.h>
+
+#include "base/nearest.h"
+#include "cli/output.h"
+#include "model/profile_set.h"
+
+#define FEW        8 /* names that are listed */
+#define STAGES_MAX 32
+
+/* Append "a, b WORD c". */
+static void add_name(const char *name, size_t i, size_t n, const char *word, struct ts_buf *out)
+{
+	if (i > 0 && i + 1 == n)
+		ts_buf_printf(out, " %s ", word);
+	else if (i > 0)
+		ts_buf_add_str(out, ", ");
+	ts_buf_add_str(out, name);
+}
+
+int cli_unknown(
+    const struct cli *cli, const char *what, const char *word, const char *const *names, size_t n)
+{
+	const char *near = ts_nearest(word, names, n);
+	struct ts_buf hint = TS_BUF_INIT;
+	int ret;
+
+	if (near != NULL)
+		ts_buf_printf(&hint, "; did you mean %s?", near);
+	for (size_t i = 0; near == NULL && n <= FEW && i < n; i++) {
+		ts_buf_add_str(&hint, i == 0 ? "; expected " : "");
+		add_name(names[i], i, n, "or", &hint);
+	}
+	ret = cli_usage(cli, "unknown %s \"%s\"%s", what, word,
+	    ts_buf_cstr(&hint) == NULL ? "" : (const char *)hint.data);
+	ts_buf_free(&hint);
+	return ret;
+}
+
+/* List the ids of the built-in stages. Returns their number. */
+static size_t list_stages(const char *names[static STAGES_MAX])
+{
+	static char ids[STAGES_MAX][64];
+	size_t n = 0;
+
+	for (size_t i = 0; i < ts_builtins_n && n < STAGES_MAX; i++) {
+		size_t len = strcspn(ts_builtins[i].name, ".@");
+
+		if (len >= sizeof(ids[0]))
+			continue;
+		memcpy(ids[n], ts_builtins[i].name, len);
+		ids[n][len] = '\0';
+		names[n] = ids[n];
+		n++;
+	}
+	return n;
+}
+
+int cli_unknown_stage(const struct cli *cli, const char *what, const char *word)
+{
+	const char *names[STAGES_MAX];
+
+	return cli_unknown(cli, what, word, names, list_stages(names));
+}
+
+const char *cli_nearest_stage(const char *word)
+{
+	const char *names[STAGES_MAX];
+
+	return ts_nearest(word, names, list_stages(names));
+}
+
+int cli_require(
+    const struct cli *cli, const struct cli_args *args, const struct cli_need *needs, size_t n)
+{
+	struct ts_buf list = TS_BUF_INIT;
+	size_t missing = 0, i = 0;
+
+	for (size_t j = 0; j < n; j++)
+		missing += !cli_has(args, needs[j].id);
+	if (missing == 0)
+		return 0;
+	for (size_t j = 0; j < n; j++)
+		if (!cli_has(args, needs[j].id))
+			add_name(needs[j].shown, i++, missing, "and", &list);
+	cli_usage(cli, "the option%s %s %s required", missing == 1 ? "" : "s",
+	    ts_buf_cstr(&list) == NULL ? "left out" : (const char *)list.data,
+	    missing == 1 ? "is" : "are");
+	ts_buf_free(&list);
+	return TS_USAGE;
+}
