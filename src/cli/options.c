@@ -21,15 +21,34 @@ const struct cli_option cli_common_options[] = {
 };
 const size_t cli_common_options_n = sizeof(cli_common_options) / sizeof(cli_common_options[0]);
 
-int cli_args_add(struct cli_args *args, enum cli_id id, const char *value, struct ts_err *err)
+/* Keep TEXT until the arguments are freed. */
+static int keep_text(struct cli_args *args, char *text, struct ts_err *err)
+{
+	char **grown = realloc(args->texts, (args->texts_n + 1) * sizeof(*grown));
+
+	if (grown == NULL) {
+		free(text);
+		return ts_err_nomem(err);
+	}
+	args->texts = grown;
+	grown[args->texts_n++] = text;
+	return 0;
+}
+
+int cli_args_add(
+    struct cli_args *args, enum cli_id id, const char *value, char *text, struct ts_err *err)
 {
 	struct cli_values *values = &args->options[id];
 	const char **grown = realloc(values->list, (values->n + 1) * sizeof(*grown));
 
-	if (grown == NULL)
+	if (grown == NULL) {
+		free(text);
 		return ts_err_nomem(err);
+	}
 	values->list = grown;
-	grown[values->n++] = value;
+	if (text != NULL && keep_text(args, text, err) != 0)
+		return -1;
+	grown[values->n++] = text != NULL ? text : value;
 	return 0;
 }
 
@@ -37,6 +56,9 @@ void cli_args_free(struct cli_args *args)
 {
 	for (size_t i = 0; i < OPT_COUNT; i++)
 		free(args->options[i].list);
+	for (size_t i = 0; i < args->texts_n; i++)
+		free(args->texts[i]);
+	free(args->texts);
 }
 
 bool cli_has(const struct cli_args *args, enum cli_id id)
@@ -76,24 +98,12 @@ int cli_read_threads(const struct cli *cli, const struct cli_args *args, unsigne
 	return ret;
 }
 
-int cli_check_time(const struct cli *cli, const char *option, const char *value)
-{
-	struct ts_time time;
-
-	if (value == NULL || ts_time_parse(value, &time))
-		return 0;
-	return cli_usage(
-	    cli, "%s takes a time such as 2026-12-31T00:00:00Z, not \"%s\"", option, value);
-}
-
-int cli_read_at(const struct cli *cli, const struct cli_args *args, struct ts_time *at)
+struct ts_time cli_at(const struct cli_args *args)
 {
 	const char *text = cli_value(args, OPT_AT);
+	struct ts_time at;
 
-	*at = ts_clock_now();
-	if (text == NULL || ts_time_parse(text, at))
-		return 0;
-	return cli_usage(cli, "--at takes a time such as 2026-11-22T12:00:00Z, not \"%s\"", text);
+	return text != NULL && ts_time_parse(text, &at) ? at : ts_clock_now();
 }
 
 bool cli_is_in_future(const struct ts_time *time)

@@ -100,12 +100,16 @@ struct cli_verbs;
 
 struct cli_args {
 	struct cli_values options[OPT_COUNT]; /* their lists are owned */
-	struct cli_values operands;           /* borrowed */
-	const struct cli_verbs *verbs;        /* the table of verbs, for the verb help; borrowed */
+	char **texts;                         /* owned: values that were not typed in this form */
+	size_t texts_n;
+	struct cli_values operands;    /* borrowed */
+	const struct cli_verbs *verbs; /* the table of verbs, for the verb help; borrowed */
 };
 
-/* Add a value (NULL for an option without argument). Errors: "io". */
-int cli_args_add(struct cli_args *args, enum cli_id id, const char *value, struct ts_err *err);
+/* Add a value (NULL for an option without argument). TEXT, if it is not NULL, is used instead, and
+ * is owned from here on, also after an error. Errors: "io". */
+int cli_args_add(
+    struct cli_args *args, enum cli_id id, const char *value, char *text, struct ts_err *err);
 void cli_args_free(struct cli_args *args);
 
 bool cli_has(const struct cli_args *args, enum cli_id id);
@@ -123,12 +127,8 @@ int cli_read_number(const struct cli *cli, const struct cli_args *args, enum cli
 /* How many threads to use: --threads, or one for each processor. */
 int cli_read_threads(const struct cli *cli, const struct cli_args *args, unsigned *threads);
 
-/* The VALUE of OPTION (such as "--from"), which may be NULL, must be a time. Returns 0 or
- * TS_USAGE. */
-int cli_check_time(const struct cli *cli, const char *option, const char *value);
-
 /* The time that --at gives, or else the clock. */
-int cli_read_at(const struct cli *cli, const struct cli_args *args, struct ts_time *at);
+struct ts_time cli_at(const struct cli_args *args);
 
 /* The time to write into something new: SOURCE_DATE_EPOCH when it is set, which is said, else the
  * clock. Errors: "io". */

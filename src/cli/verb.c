@@ -7,6 +7,7 @@
 #include "base/nearest.h"
 #include "cli/output.h"
 #include "cli/suggest.h"
+#include "cli/times.h"
 
 #define OPTIONS_MAX 40
 #define VERBS_MAX   64
@@ -143,11 +144,16 @@ static int refuse_option(
 static int keep(const struct cli *cli, struct cli_args *args, const struct cli_option *option,
     const char *value)
 {
+	char *text = NULL;
 	struct ts_err err;
+	int ret;
 
 	if (args->options[option->id].n > 0 && !option->many && option->arg != NULL)
 		return cli_usage(cli, "the option --%s is given twice", option->name);
-	if (cli_args_add(args, option->id, value, &err) != 0)
+	ret = option->arg == NULL ? 0 : cli_times_read(cli, option, value, &text);
+	if (ret != 0)
+		return ret;
+	if (cli_args_add(args, option->id, value, text, &err) != 0)
 		return cli_fail(cli, &err);
 	return 0;
 }

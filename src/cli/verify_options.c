@@ -26,6 +26,7 @@ int cli_verify_options_read(
 	    .profiles = args->options[OPT_PROFILE],
 	    .rules = args->options[OPT_RULES],
 	    .stage = cli_value(args, OPT_STAGE),
+	    .at = cli_at(args),
 	    .subject = cli_value(args, OPT_SUBJECT),
 	    .scan = cli_has(args, OPT_SCAN),
 	    .allow_example_keys = cli_has(args, OPT_ALLOW_EXAMPLE_KEYS)};
@@ -34,9 +35,7 @@ int cli_verify_options_read(
 		 (options->trust != NULL && strcmp(options->trust, "-") == 0);
 	if (stdins > 1)
 		return cli_usage(cli, "standard input (-) can be read only once");
-	ret = cli_read_at(cli, args, &options->at);
-	if (ret == 0)
-		ret = cli_read_number(cli, args, OPT_MAX_FILES, UINT64_MAX, TS_VERIFY_MAX_FILES,
-		    "--max-files takes a number from 1", &options->max_files);
+	ret = cli_read_number(cli, args, OPT_MAX_FILES, UINT64_MAX, TS_VERIFY_MAX_FILES,
+	    "--max-files takes a number from 1", &options->max_files);
 	return ret != 0 ? ret : cli_read_threads(cli, args, &options->threads);
 }

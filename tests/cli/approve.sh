@@ -114,6 +114,25 @@ refuses "--decided-at in the future" 2 "2099-01-01T00:00:00Z, which is in the fu
 refuses "SOURCE_DATE_EPOCH in the future" 2 "which is in the future" env SOURCE_DATE_EPOCH=4102444800 "$TARSEAL" approve expiry \
 	--key "$KEYS/approver.key" --yes --ref approval:opaque-1 --by role:x -o x.json
 refuses "--decided-at is no time" 2 "decided-at takes a time" decided --decided-at yesterday -o x.json
+# until WHAT EXPECTED EXPIRES: an end as people type it.
+ends() {
+	SOURCE_DATE_EPOCH=$APPROVED decided -q --expires "$3" -o end.json && ok || not_ok "--expires $1"
+	is "--expires $1" "$2" "$(jq -r .payload end.json | base64 -d | jq -r .predicate.expires_at)"
+	rm -f end.json
+}
+ends "a duration" 2026-12-05T09:00:00Z 30d
+ends "hours" 2026-11-06T09:00:00Z 24h
+ends "weeks" 2026-11-19T09:00:00Z 2w
+ends "a duration of ISO 8601" 2026-11-06T10:30:00Z P1DT1H30M
+ends "a date" 2026-12-31T00:00:00Z 2026-12-31
+ends "a time of another zone, as it was given" 2026-12-31T00:00:00+02:00 2026-12-31T00:00:00+02:00
+for end in soon 30 30m -1d 30D 9999999999d 2026-02-30 2026-13-01 P30 ''; do
+	refuses "--expires $end" 2 "--expires takes a time or a date" decided -o x.json "--expires=$end"
+done
+refuses "--expires without a zone" 2 "takes a time with its zone: add Z for UTC" decided -o x.json --expires 2026-12-31T00:00:00
+refuses "--expires beyond the year 9999" 2 "--expires takes a time" decided -o x.json --expires 900000000d
+refuses "--decided-at takes no duration" 2 "--decided-at takes a time or a date" decided -o x.json --decided-at 1d
+absent "a wrong end" x.json
 refuses "it ends before it begins" 2 "before the decision" decided --decided-at 2026-11-01T00:00:00Z --expires 2026-10-01T00:00:00Z -o x.json
 add two.json approver-2 && ok || not_ok "a second approver"
 is "the words are the same" "$(jq -r .payload one.json)" "$(jq -r .payload two.json)"

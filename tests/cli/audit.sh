@@ -196,7 +196,7 @@ sign() {
 }
 sign both.jsonl --key "$KEYS/registrar.key" -o both.dsse.json || not_ok "register sign"
 for option in --from --to; do
-	refuses "register sign: $option" 2 "$option takes a time such as" sign both.jsonl --key "$KEYS/registrar.key" -o no.dsse.json $option junk
+	refuses "register sign: $option" 2 "$option takes a time or a date" sign both.jsonl --key "$KEYS/registrar.key" -o no.dsse.json $option junk
 done
 jq '.register = {signed: true, max_age: "P7D"}' trust.json >demands.json
 demanding() {
@@ -263,7 +263,7 @@ audit --format csv --register formula.jsonl void >csv
 has "CSV: no formula" "$(cat csv)" '^"trial:=cmd"'
 refuses "no policy" 2 "no trust policy" "$TARSEAL" audit store
 refuses "standard input" 2 "cannot be standard input" audit -
-refuses "a bad time to do it" 2 "--due takes" audit --due soon store
+refuses "a bad time to do it" 2 "--due takes a duration" audit --due soon store
 refuses "a subject" 2 "unknown option --subject" audit --subject x store
 for t in 1 2 16; do
 	audit -v --threads $t --register register.jsonl store >threads.$t 2>/dev/null

@@ -36,7 +36,7 @@ before=$(sha256sum t.json)
 echo kept >bad.json
 refuses "a key twice" 6 "belongs to \"trial-governance\" already" add --public-key "$KEYS/approver.pub" --owner other --role approver
 refuses "a unknown role" 2 "unknown role \"boss\"; expected producer" add --public-key "$KEYS/stranger.pub" --owner x --role boss
-refuses "a time" 2 "valid-from takes a time such as 2026-12-31T00:00:00Z, not" add --public-key "$KEYS/stranger.pub" --owner x --role approver --valid-from today
+refuses "a time" 2 "valid-from takes a time or a date" add --public-key "$KEYS/stranger.pub" --owner x --role approver --valid-from today
 refuses "a secret key" 6 "not a public key" add --public-key "$KEYS/stranger.key" --owner x --role approver
 refuses "a secret key, named" 6 "this is a SECRET key in PKCS#8" add --public-key "$KEYS/stranger.key" --owner x --role approver
 refuses "a directory" 6 "is a directory, not a regular file" add --public-key . --owner x --role approver
@@ -94,7 +94,10 @@ refuses "an unknown reason" 2 'unknown reason "stolen"; expected superseded, ret
 refuses "no reason" 2 "--reason is required" "$TARSEAL" trust revoke e.json --public-key "$KEYS/producer.pub"
 refuses "nothing required" 6 "nothing is required" "$TARSEAL" trust require e.json --stage trial-access-expiry
 refuses "no number" 2 'approvers takes a number from 0 to 999, not "two"' "$TARSEAL" trust require e.json --approvers two
-refuses "no duration" 2 'max-age takes a duration such as P400D, not "30"' "$TARSEAL" trust require e.json --max-age 30
+refuses "no duration" 2 'max-age takes a duration, such as 14d or P14D, not "30"' "$TARSEAL" trust require e.json --max-age 30
+"$TARSEAL" trust require e.json --max-age 400d -o ages.json && ok || not_ok "a duration of days"
+is "a duration of days" P400D "$(jq -r .default.max_age ages.json)"
+rm ages.json
 refuses "a stage that is no id" 6 "trust.valid" "$TARSEAL" trust require e.json --stage 'No Stage' --approvers 1
 refuses "pinning nothing" 2 "name the policy and the profile" "$TARSEAL" trust pin e.json
 refuses "pinning what is no profile" 6 "profile.valid" "$TARSEAL" trust pin e.json good.json

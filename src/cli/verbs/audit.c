@@ -43,8 +43,7 @@ static int read_options(
 			return cli_usage(cli, "a store is read more than once, so it cannot be "
 					      "standard input: name a directory");
 	if (!ts_duration_parse(due, &options->due_after) || options->due_after > DUE_MAX)
-		return cli_usage(
-		    cli, "--due takes a duration such as P14D, at most P36500D, not \"%s\"", due);
+		return cli_usage(cli, "--due is at most P36500D, not \"%s\"", due);
 	options->reg = cli_value(args, OPT_REGISTER);
 	options->stage = options->verify.stage == NULL ? DEFAULT_STAGE : options->verify.stage;
 	/* Bundles of every stage are verified: those of the stage before say which trials expired.

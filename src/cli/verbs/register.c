@@ -27,9 +27,6 @@ static int read_options(
 	    .output = cli->output};
 	if (strcmp(args->operands.list[0], actions[0]) != 0)
 		return cli_unknown(cli, "action", args->operands.list[0], actions, 1);
-	if (cli_check_time(cli, "--from", options->from) != 0 ||
-	    cli_check_time(cli, "--to", options->to) != 0)
-		return TS_USAGE;
 	return cli_require(cli, args, needs, sizeof(needs) / sizeof(needs[0]));
 }
 

@@ -48,15 +48,6 @@ static int check_number(const struct cli *cli, const char *option, const char *t
 	return cli_usage(cli, "%s takes a number from 0 to 999, not \"%s\"", option, text);
 }
 
-static int check_duration(const struct cli *cli, const char *option, const char *text)
-{
-	int64_t seconds;
-
-	if (text == NULL || ts_duration_parse(text, &seconds))
-		return 0;
-	return cli_usage(cli, "%s takes a duration such as P400D, not \"%s\"", option, text);
-}
-
 static int check_values(const struct cli *cli, const struct cli_args *args)
 {
 	static const char *const reasons[] = {"superseded", "retired", "compromised"};
@@ -68,12 +59,8 @@ static int check_values(const struct cli *cli, const struct cli_args *args)
 	if (i == 3)
 		return cli_unknown(cli, "reason", reason, reasons, 3);
 	if (check_roles(cli, &args->options[OPT_ROLE]) != 0 ||
-	    cli_check_time(cli, "--valid-from", cli_value(args, OPT_VALID_FROM)) != 0 ||
-	    cli_check_time(cli, "--valid-until", cli_value(args, OPT_VALID_UNTIL)) != 0 ||
 	    check_number(cli, "--producers", cli_value(args, OPT_PRODUCERS)) != 0 ||
-	    check_number(cli, "--approvers", cli_value(args, OPT_APPROVERS)) != 0 ||
-	    check_duration(cli, "--max-age", cli_value(args, OPT_MAX_AGE)) != 0 ||
-	    check_duration(cli, "--approval-max-age", cli_value(args, OPT_APPROVAL_MAX_AGE)) != 0)
+	    check_number(cli, "--approvers", cli_value(args, OPT_APPROVERS)) != 0)
 		return TS_USAGE;
 	return 0;
 }
@@ -104,10 +91,11 @@ static int read_options(
     const struct cli *cli, const struct cli_args *args, struct trust_options *options)
 {
 	*options = (struct trust_options){.action = args->operands.list[0],
-	    .path = args->operands.n > 1 ? args->operands.list[1] : cli_trust_path(args)};
+	    .path = args->operands.n > 1 ? args->operands.list[1] : cli_trust_path(args),
+	    .at = cli_at(args)};
 	if (refuse_others(cli, args, options->action) != 0 || check_values(cli, args) != 0)
 		return TS_USAGE;
-	return cli_read_at(cli, args, &options->at);
+	return 0;
 }
 
 static void show_window(const struct ts_trust_key *key, struct ts_buf *out)
