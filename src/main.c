@@ -37,28 +37,77 @@ static bool is_descriptor(const char *text)
 	return text[0] != '\0' && strlen(text) <= 5 && strspn(text, "0123456789") == strlen(text);
 }
 
-static int refuse_form(const struct cli *cli, const struct cli_verb *verb, const char *format)
+static int refuse_form(
+    const struct cli *cli, const struct cli_verb *verb, const char *format, size_t len)
 {
 	struct ts_buf forms = TS_BUF_INIT;
 	int ret;
 
 	cli_verb_list_forms(verb, &forms);
-	ret = cli_usage(cli, "--format takes %s here, not \"%s\"",
-	    ts_buf_cstr(&forms) == NULL ? "another form" : (const char *)forms.data, format);
+	ret = cli_usage(cli, "--format takes %s here, not \"%.*s\"",
+	    ts_buf_cstr(&forms) == NULL ? "another form" : (const char *)forms.data, (int)len,
+	    format);
 	ts_buf_free(&forms);
 	return ret;
+}
+
+/* Read a further result, FORM=FILE. */
+static int read_extra(const struct cli *cli, const char *path, enum cli_form form, struct cli *to)
+{
+	if (path[0] == '\0' || strcmp(path, "-") == 0)
+		return cli_usage(cli, "--format FORM=FILE needs the name of a file");
+	for (size_t i = 0; i < to->extras_n; i++)
+		if (strcmp(to->extras[i].path, path) == 0)
+			return cli_usage(cli, "two results would go to %s", path);
+	if (cli->output != NULL && strcmp(cli->output, path) == 0)
+		return cli_usage(cli, "two outputs would go to %s", path);
+	if (to->extras_n == CLI_EXTRAS_MAX)
+		return cli_usage(cli, "--format is given more than %d times", CLI_EXTRAS_MAX);
+	to->extras[to->extras_n++] = (struct cli_extra){form, path};
+	return 0;
+}
+
+/* Read --format: the form of the result, and further results as FORM=FILE. */
+static int read_forms(const struct cli_verb *verb, const struct cli_args *args, struct cli *cli)
+{
+	const struct cli_values *formats = &args->options[OPT_FORMAT];
+	bool given = false;
+
+	cli_verb_form(verb, NULL, 0, &cli->form);
+	for (size_t i = 0; i < formats->n; i++) {
+		const char *text = formats->list[i];
+		size_t len = strcspn(text, "=");
+		enum cli_form form;
+
+		if (!cli_verb_form(verb, text, len, &form))
+			return refuse_form(cli, verb, text, len);
+		if (text[len] == '=') {
+			if (read_extra(cli, text + len + 1, form, cli) != 0)
+				return TS_USAGE;
+			continue;
+		}
+		if (given)
+			return cli_usage(cli,
+			    "--format is given twice: write --format %s=FILE for "
+			    "a further result",
+			    text);
+		given = true;
+		cli->form = form;
+	}
+	return 0;
 }
 
 /* Read the options that every verb has. Returns 0, or the exit code after printing what is wrong.
  */
 static int read_common(const struct cli_verb *verb, const struct cli_args *args, struct cli *cli)
 {
-	const char *format = cli_value(args, OPT_FORMAT), *when = cli_value(args, OPT_COLOR);
+	const char *when = cli_value(args, OPT_COLOR);
 	const char *descriptor = cli_value(args, OPT_PASSPHRASE_FD);
 	uint64_t timeout;
 
-	if (!cli_verb_form(verb, format, &cli->form))
-		return refuse_form(cli, verb, format);
+	cli->output = cli_value(args, OPT_OUTPUT);
+	if (read_forms(verb, args, cli) != 0)
+		return TS_USAGE;
 	if (when != NULL && strcmp(when, "auto") != 0 && strcmp(when, "always") != 0 &&
 	    strcmp(when, "never") != 0)
 		return cli_usage(cli, "--color takes auto, always or never, not \"%s\"", when);
@@ -69,7 +118,7 @@ static int read_common(const struct cli_verb *verb, const struct cli_args *args,
 		return TS_USAGE;
 	cli->agent_timeout = (unsigned)timeout;
 	cli->passphrase_fd = descriptor == NULL ? -1 : (int)strtol(descriptor, NULL, 10);
-	cli->output = cli_value(args, OPT_OUTPUT);
+	cli->force = cli_has(args, OPT_FORCE);
 	cli->output_is_result = !cli_verb_has_option(verb, OPT_OUTPUT);
 	cli->quiet = cli_has(args, OPT_QUIET);
 	cli->verbose = cli_has(args, OPT_VERBOSE);

@@ -5,7 +5,7 @@
 /* The forms that --format offers for this verb. */
 static void help_forms(const struct cli_verb *verb, struct ts_buf *out)
 {
-	ts_buf_printf(out, "%-30s", "  --format FORMAT");
+	ts_buf_printf(out, "%-30s", "  --format FORM[=FILE]");
 	cli_verb_list_forms(verb, out);
 	ts_buf_add_str(out, "\n");
 }
@@ -145,9 +145,8 @@ void cli_help_completion(const struct cli_verbs *verbs, struct ts_buf *out)
 		ts_buf_printf(out, "\t\t%s) list=\"", verbs->list[i].name);
 		completion_options(verbs->list[i].options, verbs->list[i].options_n, out);
 		completion_options(cli_common_options, cli_common_options_n, out);
-		ts_buf_printf(out, "\" forms=\"text%s%s\" ;;\n",
-		    verbs->list[i].forms == NULL ? "" : " ",
-		    verbs->list[i].forms == NULL ? "" : verbs->list[i].forms);
+		ts_buf_printf(out, "\" forms=\"%s\" ;;\n",
+		    verbs->list[i].forms == NULL ? "text" : verbs->list[i].forms);
 	}
 	ts_buf_add_str(out, "\t\tesac\n"
 			    "\t\tcase ${COMP_WORDS[COMP_CWORD - 1]}:$word in\n"

@@ -2,8 +2,10 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/file.h"
+#include "base/walk.h"
 #include "cli/output.h"
 #include "cli/suggest.h"
 #include "crypto/key_kind.h"
@@ -14,6 +16,15 @@ const char *cli_trust_path(const struct cli_args *args)
 
 	if (path == NULL)
 		path = getenv("TARSEAL_TRUST");
+	return path == NULL || path[0] == '\0' ? NULL : path;
+}
+
+const char *cli_profiles_dir(const struct cli_args *args)
+{
+	const char *path = cli_value(args, OPT_PROFILES);
+
+	if (path == NULL)
+		path = getenv("TARSEAL_PROFILES");
 	return path == NULL || path[0] == '\0' ? NULL : path;
 }
 
@@ -78,16 +89,45 @@ int cli_read_public_key(const char *what, struct ts_public_key *key, struct ts_e
 	return ret;
 }
 
+/* A profile that SET has under the id NAME: one that is built in, or else the only one that was
+ * added. Returns 0 with *FOUND, which is NULL if there is none, or -1. */
+static int find_profile(const char *name, struct ts_profile_set *set,
+    const struct ts_profile **found, struct ts_err *err)
+{
+	*found = ts_profile_set_builtin(set, name);
+	for (size_t i = ts_builtins_n; i < set->n && (*found == NULL || !(*found)->builtin); i++) {
+		if (strcmp(set->list[i]->id, name) != 0)
+			continue;
+		if (*found != NULL) {
+			ts_err_set(err, "profile.valid",
+			    "there are several revisions of the profile %s", name);
+			return ts_err_fix(err, "name the file of the one to use");
+		}
+		*found = set->list[i];
+	}
+	return 0;
+}
+
+bool cli_has_profile(struct ts_profile_set *set, const char *name)
+{
+	const struct ts_profile *found;
+	struct ts_err err;
+
+	return find_profile(name, set, &found, &err) != 0 || found != NULL;
+}
+
 int cli_load_profile(const char *name, struct ts_profile_set *set,
     const struct ts_profile **profile, struct ts_err *err)
 {
-	const struct ts_profile *builtin = ts_profile_set_builtin(set, name);
+	const struct ts_profile *known;
 	struct ts_buf text = TS_BUF_INIT;
 	int ret = -1;
 
-	if (builtin != NULL) {
+	if (find_profile(name, set, &known, err) != 0)
+		return -1;
+	if (known != NULL) {
 		if (profile != NULL)
-			*profile = builtin;
+			*profile = known;
 		return 0;
 	}
 	if (ts_file_slurp(name, TS_JSON_DOCUMENT_MAX, &text, err) != 0) {
@@ -110,6 +150,39 @@ int cli_load_profile(const char *name, struct ts_profile_set *set,
 done:
 	ts_buf_free(&text);
 	return ret;
+}
+
+struct loading {
+	struct ts_profile_set *set;
+	struct ts_err *err;
+};
+
+static int load_entry(void *ctx, const struct ts_walk_entry *entry)
+{
+	struct loading *loading = ctx;
+	size_t len = strlen(entry->name);
+
+	if (entry->kind == TS_WALK_UNREADABLE)
+		return ts_err_errno(
+		    loading->err, entry->errnum, "io", "cannot read %s", entry->path);
+	if ((entry->kind != TS_WALK_FILE && entry->kind != TS_WALK_LINK) || len < 5 ||
+	    strcmp(entry->name + len - 5, ".json") != 0)
+		return 0;
+	return cli_load_profile(entry->path, loading->set, NULL, loading->err);
+}
+
+int cli_load_profiles(const char *directory, struct ts_profile_set *set, struct ts_err *err)
+{
+	struct loading loading = {set, err};
+	struct stat st;
+
+	if (directory == NULL)
+		return 0;
+	if (stat(directory, &st) == 0 && !S_ISDIR(st.st_mode)) {
+		ts_err_set(err, "profile.valid", "%s is not a directory", directory);
+		return ts_err_fix(err, "name one profile with --profile FILE");
+	}
+	return ts_walk(directory, load_entry, &loading, err);
 }
 
 int cli_load_rules(const struct cli_values *files, struct ts_rules **rules, struct ts_err *err)

@@ -13,6 +13,10 @@
 /* The path of the trust policy: --trust, or else TARSEAL_TRUST; NULL when neither is given. */
 const char *cli_trust_path(const struct cli_args *args);
 
+/* The directory of further profiles: --profiles, or else TARSEAL_PROFILES; NULL when neither is
+ * given. */
+const char *cli_profiles_dir(const struct cli_args *args);
+
 /* Load the trust policy at PATH (NULL: *TRUST becomes NULL). Errors: "trust.valid"; "io". */
 int cli_load_trust(const char *path, struct ts_trust **trust, struct ts_err *err);
 
@@ -26,8 +30,15 @@ void cli_warn_examples(const struct cli *cli, const struct ts_trust *trust);
  */
 int cli_read_public_key(const char *what, struct ts_public_key *key, struct ts_err *err);
 
-/* Add the profile that NAME (a built-in id, or a file) stands for; *PROFILE, unless NULL, is set to
- * it. Errors: "profile.valid"; "io". */
+/* Add the profiles in the files of DIRECTORY (NULL: none) whose names end in ".json", and of the
+ * directories below it. Errors: "profile.valid"; "io". */
+int cli_load_profiles(const char *directory, struct ts_profile_set *set, struct ts_err *err);
+
+/* Is NAME the id of a profile that SET has? */
+bool cli_has_profile(struct ts_profile_set *set, const char *name);
+
+/* Add the profile that NAME stands for: the id of a built-in one or of one that was added, or a
+ * file. *PROFILE, unless NULL, is set to it. Errors: "profile.valid"; "io". */
 int cli_load_profile(const char *name, struct ts_profile_set *set,
     const struct ts_profile **profile, struct ts_err *err);
 

@@ -9,10 +9,10 @@
 #include "verify/verify_params.h"
 
 const struct cli_option cli_common_options[] = {
-    {OPT_FORMAT, "format", 0, "FORMAT", false,
-	"form of the result: text, or another that the verb offers"},
+    {OPT_FORMAT, "format", 0, "FORM[=FILE]", true,
+	"form of the result; with =FILE, a further result in the same run"},
     {OPT_OUTPUT, "output", 'o', "FILE", false,
-	"write the result to FILE instead of standard output"},
+	"write the result to FILE, which may replace an earlier report"},
     {OPT_QUIET, "quiet", 'q', NULL, false, "print only the last line"},
     {OPT_VERBOSE, "verbose", 'v', NULL, false, "list every check"},
     {OPT_NO_INPUT, "no-input", 0, NULL, false, "never ask for anything"},

@@ -1,12 +1,14 @@
 #include "cli/output.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/file.h"
+#include "cli/recognize.h"
 #include "show/escape.h"
 #include "show/json.h"
 #include "show/junit.h"
@@ -141,25 +143,88 @@ int cli_write_stdout(const struct ts_buf *out, struct ts_err *err)
 	return -1;
 }
 
-static int write_to(const char *path, const struct ts_buf *out, struct ts_err *err)
+/* Is the regular file at PATH a report that this program wrote? */
+static bool is_earlier_report(const char *path)
+{
+	char head[CLI_RECOGNIZE_BYTES], tail[CLI_RECOGNIZE_BYTES];
+	ssize_t head_len = -1, tail_len = -1;
+	struct ts_err ignored;
+	struct stat st;
+	int fd;
+
+	if (ts_file_open(AT_FDCWD, path, true, &fd, &st, &ignored) != 0)
+		return false;
+	head_len = pread(fd, head, sizeof(head), 0);
+	tail_len = pread(fd, tail, sizeof(tail),
+	    st.st_size > (off_t)sizeof(tail) ? st.st_size - (off_t)sizeof(tail) : 0);
+	close(fd);
+	return head_len >= 0 && tail_len >= 0 &&
+	       cli_recognize(head, (size_t)head_len, tail, (size_t)tail_len);
+}
+
+static int write_to(const char *path, bool replace, const struct ts_buf *out, struct ts_err *err)
 {
 	if (path == NULL || strcmp(path, "-") == 0)
 		return cli_write_stdout(out, err);
 	if (!ts_buf_ok(out))
 		return ts_err_nomem(err);
-	return ts_file_create(path, 0666, false, out->data, out->len, err);
+	return ts_file_create(path, 0666, replace, out->data, out->len, err);
+}
+
+/* Write a result to where it goes. */
+static int write_result(const struct cli *cli, const struct ts_buf *out, struct ts_err *err)
+{
+	const char *path = cli->output_is_result ? cli->output : NULL;
+	bool replace = cli->force || (path != NULL && is_earlier_report(path));
+
+	return write_to(path, replace, out, err);
 }
 
 int cli_write_file(const struct cli *cli, const char *path, const struct ts_buf *out)
 {
 	struct ts_err err;
 
-	return write_to(path, out, &err) == 0 ? 0 : cli_fail(cli, &err);
+	return write_to(path, cli->force, out, &err) == 0 ? 0 : cli_fail(cli, &err);
 }
 
 int cli_write_result(const struct cli *cli, const struct ts_buf *out)
 {
-	return cli_write_file(cli, cli->output_is_result ? cli->output : NULL, out);
+	struct ts_err err;
+
+	return write_result(cli, out, &err) == 0 ? 0 : cli_fail(cli, &err);
+}
+
+int cli_write_extras(const struct cli *cli, cli_render *render, void *ctx)
+{
+	int ret = 0;
+
+	for (size_t i = 0; ret == 0 && i < cli->extras_n; i++) {
+		struct ts_buf out = TS_BUF_INIT;
+		struct cli as = *cli;
+
+		as.form = cli->extras[i].form;
+		as.output = cli->extras[i].path;
+		as.output_is_result = true;
+		as.color_out = false;
+		render(&as, ctx, &out);
+		if (out.len > 0 || out.failed) /* else this form cannot say it */
+			ret = cli_write_result(&as, &out);
+		ts_buf_free(&out);
+	}
+	return ret;
+}
+
+int cli_write_forms(const struct cli *cli, cli_render *render, void *ctx)
+{
+	struct ts_buf out = TS_BUF_INIT;
+	int ret = cli_write_extras(cli, render, ctx);
+
+	if (ret != 0)
+		return ret;
+	render(cli, ctx, &out);
+	ret = cli_write_result(cli, &out);
+	ts_buf_free(&out);
+	return ret;
 }
 
 struct ts_text_style cli_text_style(const struct cli *cli, const char *accepted)
@@ -182,23 +247,37 @@ void cli_append_verdicts(const struct cli *cli, struct ts_verdict *const *verdic
 		ts_show_sarif(verdicts[0], out); /* only verbs with one verdict offer it */
 }
 
+/* A verdict, and how to show it. */
+struct shown {
+	struct ts_verdict *verdict;
+	const char *accepted, *trust_sha256;
+};
+
+static void render_verdict(const struct cli *cli, void *ctx, struct ts_buf *out)
+{
+	const struct shown *shown = ctx;
+	const struct ts_text_style style = cli_text_style(cli, shown->accepted);
+
+	if (cli->form == CLI_TEXT)
+		ts_show_text(shown->verdict, &style, out);
+	else
+		cli_append_verdicts(
+		    cli, &shown->verdict, 1, shown->verdict->class, shown->trust_sha256, out);
+}
+
 int cli_report_prepare(void *ctx, struct ts_verdict *verdict, struct ts_err *err)
 {
 	struct cli_report *report = ctx;
-	const struct cli *cli = report->cli;
-	const struct ts_text_style style = cli_text_style(cli, report->accepted);
+	struct shown shown = {verdict, report->accepted, report->trust_sha256};
 
 	report->text.len = 0;
-	if (cli->form == CLI_TEXT)
-		ts_show_text(verdict, &style, &report->text);
-	else
-		cli_append_verdicts(
-		    cli, &verdict, 1, verdict->class, report->trust_sha256, &report->text);
+	render_verdict(report->cli, &shown, &report->text);
 	return ts_buf_ok(&report->text) ? 0 : ts_err_nomem(err);
 }
 
 int cli_report_write(struct cli_report *report, struct ts_verdict *verdict, const char *what)
 {
+	struct shown shown = {verdict, report->accepted, report->trust_sha256};
 	bool accepted = verdict->class == TS_ACCEPTED;
 	struct ts_err err;
 	int ret = 0;
@@ -206,9 +285,13 @@ int cli_report_write(struct cli_report *report, struct ts_verdict *verdict, cons
 	if (!accepted || report->text.len == 0)
 		ret = cli_report_prepare(report, verdict, &err);
 	if (ret == 0)
-		ret = write_to(report->cli->output_is_result ? report->cli->output : NULL,
-		    &report->text, &err);
+		ret = write_result(report->cli, &report->text, &err);
 	ts_buf_free(&report->text);
+	if (ret == 0 && cli_write_extras(report->cli, render_verdict, &shown) != 0) {
+		if (accepted)
+			cli_warn(report->cli, "%s is whole: only a report on it is missing", what);
+		return TS_UNDECIDED;
+	}
 	if (ret == 0)
 		return (int)verdict->class;
 	if (accepted)
@@ -219,18 +302,15 @@ int cli_report_write(struct cli_report *report, struct ts_verdict *verdict, cons
 int cli_output_verdict(const struct cli *cli, struct ts_verdict *verdict, const char *accepted,
     const char *trust_sha256)
 {
-	struct cli_report report = {.cli = cli, .accepted = accepted, .trust_sha256 = trust_sha256};
-	struct ts_err err;
-	int ret = cli_report_prepare(&report, verdict, &err);
+	struct shown shown = {verdict, accepted, trust_sha256};
+	int ret = cli_write_forms(cli, render_verdict, &shown);
 
-	ret = ret == 0 ? cli_write_result(cli, &report.text) : cli_fail(cli, &err);
-	ts_buf_free(&report.text);
 	return ret != 0 ? TS_UNDECIDED : (int)verdict->class;
 }
 
 int cli_output_error(const struct cli *cli, struct ts_verdict *verdict, const struct ts_err *err)
 {
-	if (cli->form == CLI_TEXT)
+	if (cli->form == CLI_TEXT && cli->extras_n == 0)
 		return cli_fail(cli, err);
 	ts_verdict_fail_err(verdict, err);
 	ts_verdict_finish(verdict, NULL, 0);

@@ -34,13 +34,24 @@ void cli_add_word(
 int cli_write_stdout(const struct ts_buf *out, struct ts_err *err);
 
 /*
- * Write OUT to the file at PATH, which must not exist; or to standard output, when PATH is NULL or
- * "-". Returns 0, or the exit code after printing why not.
+ * Write OUT to the file at PATH, which must not exist (without --force); or to standard output,
+ * when PATH is NULL or "-". Returns 0, or the exit code after printing why not.
  */
 int cli_write_file(const struct cli *cli, const char *path, const struct ts_buf *out);
 
-/* The same for a verb's result, which goes to -o FILE or to standard output. */
+/* The same for a verb's result, which goes to -o FILE or to standard output. It may replace an
+ * earlier report. */
 int cli_write_result(const struct cli *cli, const struct ts_buf *out);
+
+/* Append a result in the form and style that CLI asks for; nothing, if that form cannot say it. */
+typedef void cli_render(const struct cli *cli, void *ctx, struct ts_buf *out);
+
+/* Write each further result that --format FORM=FILE asks for, without colour. Returns 0, or the
+ * exit code after printing why not. */
+int cli_write_extras(const struct cli *cli, cli_render *render, void *ctx);
+
+/* Write these, and then the result itself. */
+int cli_write_forms(const struct cli *cli, cli_render *render, void *ctx);
 
 /* Print all findings about an input on standard error, and finish FINDINGS; returns the exit code.
  */

@@ -35,6 +35,7 @@ int cli_pack_options_read(
 	    .owner = cli_value(args, OPT_OWNER),
 	    .trust = cli_trust_path(args),
 	    .waivers = cli_value(args, OPT_WAIVERS),
+	    .profiles_dir = cli_profiles_dir(args),
 	    .rules = args->options[OPT_RULES],
 	    .no_scan = cli_has(args, OPT_NO_SCAN),
 	    .allow_example_keys = cli_has(args, OPT_ALLOW_EXAMPLE_KEYS)};
@@ -71,7 +72,7 @@ static int refuse_missing(
 		const char *name = options->profiles.list[i], *near = cli_nearest_stage(name);
 		size_t before = n;
 
-		if (ts_profile_set_builtin(profiles, name) == NULL)
+		if (!cli_has_profile(profiles, name))
 			add_missing(name, &n, &list);
 		if (n > before && near != NULL)
 			ts_buf_printf(&list, " (did you mean %s?)", near);
@@ -93,6 +94,7 @@ static int load_files(
     const struct cli_pack_options *options, struct cli_checker *c, struct ts_err *err)
 {
 	if (ts_profile_set_new(&c->profiles, err) != 0 ||
+	    cli_load_profiles(options->profiles_dir, c->profiles, err) != 0 ||
 	    refuse_missing(options, c->profiles, err) != 0 ||
 	    cli_load_trust(options->trust, &c->trust, err) != 0 ||
 	    cli_load_rules(&options->rules, &c->rules, err) != 0 ||

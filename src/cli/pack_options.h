@@ -12,8 +12,8 @@
 struct cli_pack_options {
 	struct cli_values profiles; /* the first is the stage's own */
 	const char *evidence, *approval, *record;
-	const char *name;                    /* the bundle's; or NULL */
-	const char *owner, *trust, *waivers; /* or NULL */
+	const char *name;                                   /* the bundle's; or NULL */
+	const char *owner, *trust, *waivers, *profiles_dir; /* or NULL */
 	struct cli_values rules;
 	unsigned threads;
 	bool no_scan, allow_example_keys;

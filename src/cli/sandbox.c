@@ -80,7 +80,7 @@ static void allow_output(int ruleset, const char *output, uint64_t handled)
 }
 
 /* Returns the version of Landlock in force, 0 for none. */
-static long restrict_files(const char *output)
+static long restrict_files(const struct cli *cli)
 {
 	long abi = syscall(SYS_landlock_create_ruleset, NULL, (size_t)0, VERSION_FLAG);
 	struct ruleset wanted = {.fs = FS_FIRST_ABI | FS_EXECUTE};
@@ -102,7 +102,9 @@ static long restrict_files(const char *output)
 	    abi >= 4 ? sizeof(wanted) : sizeof(wanted.fs), 0U);
 	if (ruleset < 0)
 		return 0;
-	allow_output(ruleset, output, wanted.fs);
+	allow_output(ruleset, cli->output_is_result ? cli->output : NULL, wanted.fs);
+	for (size_t i = 0; i < cli->extras_n; i++)
+		allow_output(ruleset, cli->extras[i].path, wanted.fs);
 	restricted = syscall(SYS_landlock_restrict_self, ruleset, 0U) == 0;
 	close(ruleset);
 	return restricted ? abi : 0;
@@ -111,8 +113,8 @@ static long restrict_files(const char *output)
 void cli_sandbox_enter(const struct cli *cli)
 {
 	bool privileges = prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0;
-	const char *output = cli->output_is_result ? cli->output : NULL;
-	long abi = privileges ? restrict_files(output) : 0;
+	bool outputs = (cli->output_is_result && cli->output != NULL) || cli->extras_n > 0;
+	long abi = privileges ? restrict_files(cli) : 0;
 
 	limit_memory();
 	if (!cli->verbose)
@@ -123,7 +125,7 @@ void cli_sandbox_enter(const struct cli *cli)
 	else
 		cli_note(cli,
 		    "sandbox: no file can be written, created or removed%s%s (Landlock %ld)",
-		    output == NULL ? "" : ", except in the directory of the output",
+		    outputs ? ", except in the directories of the outputs" : "",
 		    abi >= 4 ? ", and no TCP connection opened" : "", abi);
 	cli_note(cli, "sandbox: %sat most %d GiB of memory",
 	    privileges ? "no new privileges, " : "", MEMORY_GIB);

@@ -3,6 +3,7 @@
 #include "cli/times.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,13 +20,11 @@ static bool read_duration(const char *value, char text[static DURATION_MAX], int
 
 	if (strlen(value) >= DURATION_MAX - 3)
 		return false;
-	if (digits > 0 && *unit != '\0' && unit[1] == '\0' && strchr("wdh", *unit) != NULL) {
-		strcpy(text, *unit == 'h' ? "PT" : "P");
-		strcat(text, value);
-		text[strlen(text) - 1] = (char)(*unit - 'a' + 'A');
-	} else {
-		strcpy(text, value);
-	}
+	if (digits > 0 && *unit != '\0' && unit[1] == '\0' && strchr("wdh", *unit) != NULL)
+		snprintf(text, DURATION_MAX, "%s%.*s%c", *unit == 'h' ? "PT" : "P", (int)digits,
+		    value, *unit - 'a' + 'A');
+	else
+		snprintf(text, DURATION_MAX, "%s", value);
 	return ts_duration_parse(text, seconds);
 }
 
@@ -43,8 +42,7 @@ static int refuse_time(
 	struct ts_time time;
 
 	if (strlen(value) + 1 < sizeof(zoned)) {
-		strcpy(zoned, value);
-		strcat(zoned, "Z");
+		snprintf(zoned, sizeof(zoned), "%sZ", value);
 		if (ts_time_parse(zoned, &time))
 			return cli_usage(cli,
 			    "--%s takes a time with its zone: add Z for UTC, or an offset such as "
@@ -85,8 +83,7 @@ static bool read_time(const char *value, bool ahead, char text[static TS_TIME_TE
 	if (ts_time_parse(value, &time))
 		return true;
 	if (ts_date_valid(value)) {
-		strcpy(text, value);
-		strcat(text, "T00:00:00Z");
+		snprintf(text, TS_TIME_TEXT, "%sT00:00:00Z", value);
 		return true;
 	}
 	if (!ahead || !read_duration(value, duration, &seconds))

@@ -5,7 +5,7 @@
 #ifndef TS_CLI_TIMES_H
 #define TS_CLI_TIMES_H
 
-#include "cli/verb.h"
+#include "cli/options.h"
 
 /*
  * Check VALUE of OPTION by the name of its argument, and set *RESULT to the same value as documents

@@ -192,7 +192,12 @@ int cli_verb_parse(const struct cli_verb *verb, int argc, char **argv, struct cl
 	return 0;
 }
 
-bool cli_verb_form(const struct cli_verb *verb, const char *name, enum cli_form *form)
+static const char *forms_of(const struct cli_verb *verb)
+{
+	return verb->forms == NULL ? "text" : verb->forms;
+}
+
+bool cli_verb_form(const struct cli_verb *verb, const char *name, size_t len, enum cli_form *form)
 {
 	static const char *const names[] = {
 	    [CLI_TEXT] = "text",
@@ -201,32 +206,34 @@ bool cli_verb_form(const struct cli_verb *verb, const char *name, enum cli_form 
 	    [CLI_JUNIT] = "junit",
 	    [CLI_CSV] = "csv",
 	    [CLI_HTML] = "html",
+	    [CLI_SUMMARY] = "summary",
+	    [CLI_PROM] = "prom",
 	};
-	const char *word = verb->forms == NULL ? "" : verb->forms;
-	bool offered = name == NULL || strcmp(name, names[CLI_TEXT]) == 0;
+	const char *word = forms_of(verb);
+	bool offered = false;
 
-	for (size_t len; !offered && *word != '\0'; word += len + strspn(word + len, " ")) {
+	if (name == NULL) {
+		name = word;
 		len = strcspn(word, " ");
-		offered = strlen(name) == len && memcmp(word, name, len) == 0;
 	}
-	if (!offered)
-		return false;
-	*form = CLI_TEXT;
-	for (size_t i = 0; name != NULL && i < sizeof(names) / sizeof(names[0]); i++)
-		if (strcmp(name, names[i]) == 0)
+	for (size_t n; !offered && *word != '\0'; word += n + strspn(word + n, " ")) {
+		n = strcspn(word, " ");
+		offered = n == len && memcmp(word, name, len) == 0;
+	}
+	for (size_t i = 0; offered && i < sizeof(names) / sizeof(names[0]); i++)
+		if (strlen(names[i]) == len && memcmp(names[i], name, len) == 0)
 			*form = (enum cli_form)i;
-	return true;
+	return offered;
 }
 
 void cli_verb_list_forms(const struct cli_verb *verb, struct ts_buf *out)
 {
-	const char *word = verb->forms == NULL ? "" : verb->forms;
+	const char *word = forms_of(verb);
 
-	ts_buf_add_str(out, "text");
-	while (*word != '\0') {
+	for (bool first = true; *word != '\0'; first = false) {
 		size_t len = strcspn(word, " ");
 
-		ts_buf_add_str(out, word[len] == '\0' ? " or " : ", ");
+		ts_buf_add_str(out, first ? "" : word[len] == '\0' ? " or " : ", ");
 		ts_buf_add(out, word, len);
 		word += len + strspn(word + len, " ");
 	}

@@ -13,7 +13,7 @@ struct cli_verb {
 	const char *summary, *more; /* one line, and what help says after the options; or NULL */
 	const struct cli_option *options;
 	size_t options_n;
-	const char *forms; /* of its result besides text: "json junit"; or NULL */
+	const char *forms; /* of its result, the default first: "text json junit"; NULL: text */
 	/* Run the verb; returns the exit code. */
 	int (*run)(const struct cli *cli, const struct cli_args *args);
 };
@@ -32,8 +32,9 @@ int cli_verb_unknown(const struct cli *cli, const struct cli_verbs *verbs, const
 /* Does the verb have an option of its own with this id? */
 bool cli_verb_has_option(const struct cli_verb *verb, enum cli_id id);
 
-/* Find the form that NAME (NULL: text) stands for; false when VERB does not offer it. */
-bool cli_verb_form(const struct cli_verb *verb, const char *name, enum cli_form *form);
+/* Find the form that the first LEN bytes of NAME stand for; NULL stands for the default one. False
+ * when VERB does not offer it. */
+bool cli_verb_form(const struct cli_verb *verb, const char *name, size_t len, enum cli_form *form);
 
 /* Append the names of the forms that VERB offers: "text, json or junit". */
 void cli_verb_list_forms(const struct cli_verb *verb, struct ts_buf *out);

@@ -26,6 +26,8 @@ int cli_verifier_load(const struct cli *cli, const struct cli_verify_options *op
 	cli_sandbox_memory();
 	if (ts_boundary_new(v->rules, &v->boundary, err) != 0)
 		return -1;
+	if (cli_load_profiles(options->profiles_dir, v->profiles, err) != 0)
+		return -1;
 	for (size_t i = 0; i < options->profiles.n; i++)
 		if (cli_load_profile(options->profiles.list[i], v->profiles, NULL, err) != 0)
 			return -1;
@@ -43,7 +45,7 @@ int cli_verifier_load(const struct cli *cli, const struct cli_verify_options *op
 	    .threads = options->threads,
 	    .scan = options->scan,
 	    .allow_example_keys = options->allow_example_keys,
-	    .want_sha256 = cli->form != CLI_TEXT};
+	    .want_sha256 = cli->form != CLI_TEXT || cli->extras_n > 0};
 	return 0;
 }
 

@@ -6,12 +6,17 @@
 #include "cli/output.h"
 #include "verify/verify_params.h"
 
+static size_t is_stdin(const char *path)
+{
+	return path != NULL && strcmp(path, "-") == 0;
+}
+
 static size_t count_stdins(const struct cli_values *values)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < values->n; i++)
-		n += strcmp(values->list[i], "-") == 0;
+		n += is_stdin(values->list[i]);
 	return n;
 }
 
@@ -22,8 +27,10 @@ int cli_verify_options_read(
 	int ret;
 
 	*options = (struct cli_verify_options){.paths = args->operands,
+	    .files_from = cli_value(args, OPT_FILES_FROM),
 	    .trust = cli_trust_path(args),
 	    .profiles = args->options[OPT_PROFILE],
+	    .profiles_dir = cli_profiles_dir(args),
 	    .rules = args->options[OPT_RULES],
 	    .stage = cli_value(args, OPT_STAGE),
 	    .at = cli_at(args),
@@ -31,8 +38,8 @@ int cli_verify_options_read(
 	    .scan = cli_has(args, OPT_SCAN),
 	    .allow_example_keys = cli_has(args, OPT_ALLOW_EXAMPLE_KEYS)};
 	stdins = count_stdins(&args->operands) + count_stdins(&options->profiles) +
-		 count_stdins(&options->rules) +
-		 (options->trust != NULL && strcmp(options->trust, "-") == 0);
+		 count_stdins(&options->rules) + is_stdin(options->trust) +
+		 is_stdin(options->files_from);
 	if (stdins > 1)
 		return cli_usage(cli, "standard input (-) can be read only once");
 	ret = cli_read_number(cli, args, OPT_MAX_FILES, UINT64_MAX, TS_VERIFY_MAX_FILES,

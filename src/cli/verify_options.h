@@ -10,8 +10,10 @@
 
 struct cli_verify_options {
 	struct cli_values paths; /* of the bundles, "-" for standard input; or of stores */
+	const char *files_from;  /* a file with further paths, or NULL */
 	const char *trust;       /* the path of the policy; NULL: none was given */
 	struct cli_values profiles, rules; /* paths of further ones */
+	const char *profiles_dir;          /* a directory of further profiles, or NULL */
 	const char *stage, *subject;       /* what is expected, or NULL */
 	struct ts_time at;                 /* as of when to verify */
 	uint64_t max_files;

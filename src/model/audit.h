@@ -93,6 +93,7 @@ struct ts_audit {
 	const char *consumes;    /* the stage before */
 	struct ts_trial *trials; /* owned: failing states first, then by reference */
 	size_t trials_n;
+	bool only_failing;              /* the forms for people list no others */
 	char (*digests)[TS_DIGEST_HEX]; /* owned: the storage of the trials' statement_sha256 */
 	char **notes;                   /* owned, and so is each of them: remarks of trials */
 	size_t notes_n;

@@ -210,8 +210,9 @@ void ts_show_audit_text(
 		    a->stage_title, at);
 		add_register(a, out);
 		for (size_t i = 0; i < a->trials_n; i++)
-			if (ts_coverage_fails(a->trials[i].state) || a->trials[i].note != NULL ||
-			    style->detail == TS_DETAIL_ALL)
+			if (ts_coverage_fails(a->trials[i].state) ||
+			    (!a->only_failing &&
+				(a->trials[i].note != NULL || style->detail == TS_DETAIL_ALL)))
 				add_trial(&a->trials[i], style->color, out);
 		add_refused(a, style->color, out);
 		add_outside(a, out);
@@ -389,12 +390,12 @@ static void csv_outside(struct ts_buf *out, const struct ts_audit_outside *o)
 
 void ts_show_audit_csv(const struct ts_audit *a, struct ts_buf *out)
 {
-	ts_buf_add_str(out,
-	    "trial_ref,state,fails,expired_at,due,delivered,outcome,path,statement_sha256,"
-	    "check,note,refused\r\n");
+	ts_buf_add_str(out, TS_AUDIT_CSV_HEADER);
 	for (size_t i = 0; i < a->trials_n; i++) {
 		const struct ts_trial *t = &a->trials[i];
 
+		if (a->only_failing && !ts_coverage_fails(t->state))
+			continue;
 		csv_field(out, t->ref, false);
 		csv_field(out, ts_coverage_name(t->state), false);
 		csv_field(out, ts_coverage_fails(t->state) ? "true" : "false", false);

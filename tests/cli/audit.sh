@@ -257,7 +257,8 @@ print(r.get("tests"), r.get("failures"), r.get("skipped"))')"
 audit --format html --register register.jsonl -o page.html store
 has "HTML" "$(cat page.html)" "trial:opaque-9001"
 lacks "HTML: no script that runs" "$(cat page.html)" '<script>'
-refuses "over an existing page" 6 "already exists" audit --format html --register register.jsonl -o page.html store
+echo kept >kept.html
+refuses "over another page" 6 "already exists" audit --format html --register register.jsonl -o kept.html store
 printf '{"trial_ref":"trial:=cmd","expired_at":"2026-10-05T00:00:00Z"}\n' >formula.jsonl
 audit --format csv --register formula.jsonl void >csv
 has "CSV: no formula" "$(cat csv)" '^"trial:=cmd"'

@@ -41,7 +41,7 @@ evidence=start profiles= record=r.json trial=chain
 for n in 1 2 3 4; do
 	stage_profile $n
 	stage=stage-$((n - 1)) profile=p$n.json sealer=producer-2
-	approve
+	approve --profile p$n.json
 	# shellcheck disable=SC2086
 	judges "stage $n" 0 "" pack_it b$n.tar $profiles
 	profiles="$profiles --profile p$n.json"

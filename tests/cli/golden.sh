@@ -32,7 +32,7 @@ is "sha256 in the verdict" 45961e6b35901bf7d14b57d8564a796eeba12f6daa53970e14d49
 cp -r evidence expiry # the name that the approval has for the package
 SOURCE_DATE_EPOCH=1781946000 "$TARSEAL" approve expiry --key keys/approver.key --yes -q \
 	--ref approval:opaque-golden --by role:trial-governance --stage golden-expiry \
-	--decision approved -o again.dsse.json
+	--decision approved --profile profile.json -o again.dsse.json
 is "who signed" "$(jq -r '.signatures[0].keyid' approval.dsse.json)" \
 	"$(jq -r '.signatures[0].keyid' again.dsse.json)"
 is "the approval again" "$(cat approval.dsse.json)" "$(cat again.dsse.json)"

@@ -62,7 +62,9 @@ is "no policy, no report" "" "$(cat "$WORK/stdout")"
 absent "no policy, no report" never.xml
 verify_it --format junit -o out.xml "$good" damaged.tar
 is "a report into a file" "3 1" "$? $(python3 "$reader" out.xml >/dev/null && grep -c '<failure' out.xml)"
-refuses "never over a file" 6 "already exists" verify_it --format junit -o out.xml "$good"
+echo kept >kept.xml
+refuses "never over a file" 6 "already exists" verify_it --format junit -o kept.xml "$good"
+is "never over a file" kept "$(cat kept.xml)"
 refuses "a full disk" 6 "No space left" sh -c "'$TARSEAL' verify --trust '$KEYS/trust.json' --format junit '$good' >/dev/full"
 "$TARSEAL" scan --rules gone.json --format junit -o early.xml "$FIXTURES" >stdout
 is "what cannot even begin" "6 1 0 1 0 " "$? $(python3 "$reader" early.xml) $(cat stdout)"
@@ -131,7 +133,7 @@ reports "verify-summary: no such file" 6 io "$TARSEAL" verify-summary --trust ve
 
 # Every verb that gives a verdict offers it, and no other verb does; help and completion say so.
 for verb in pack check verify extract scan publish verify-summary; do
-	has "help $verb" "$("$TARSEAL" help "$verb")" '^  --format FORMAT  *text, json.* or junit$'
+	has "help $verb" "$("$TARSEAL" help "$verb")" '^  --format FORM\[=FILE\]  *text, json.*junit'
 done
 usage=$("$TARSEAL" inspect --format junit "$good" 2>&1)
 is "inspect has no such form" 2 $?

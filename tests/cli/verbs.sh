@@ -22,14 +22,14 @@ usage "an option that is ambiguous" "the option --s could be --stage, --subject,
 usage "an option without an argument" "the option --scan takes no argument" verify --scan=yes "$good"
 usage "unknown short option" "unknown option.*-x" verify -xq "$good"
 usage "missing argument" "the option --trust needs an argument" verify "$good" --trust
-usage "missing operand" "missing argument" verify
+usage "missing operand" "name the bundles" verify
 usage "given twice" "--stage is given twice" verify --stage a --stage b "$good"
 usage "too many operands" "unexpected argument" inspect "$good" "$good"
-usage "bad format" "takes text, json or junit here, not .yaml" verify --format yaml "$good"
-usage "half a format" "takes text, json or junit" verify --format j "$good"
-usage "two formats" "takes text, json or junit" verify --format "json junit" "$good"
-usage "no format" "takes text, json or junit" verify --format "" "$good"
-usage "a format of another verb" "text, json or junit here, not .sarif" verify --format sarif "$good"
+usage "bad format" "takes text, json, junit or html here, not .yaml" verify --format yaml "$good"
+usage "half a format" "takes text, json, junit or html" verify --format j "$good"
+usage "two formats" "takes text, json, junit or html" verify --format "json junit" "$good"
+usage "no format" "takes text, json, junit or html" verify --format "" "$good"
+usage "a format of another verb" "text, json, junit or html here, not .sarif" verify --format sarif "$good"
 usage "bad color" "auto, always or never" verify --color blue "$good"
 usage "bad time" "--at takes a time" verify --trust x --at yesterday "$good"
 usage "bad number" "--max-files takes" verify --trust x --max-files 0 "$good"
@@ -61,7 +61,7 @@ usage "like no verb" 'unknown verb "frobnicate"$' frobnicate
 "$TARSEAL" explain $(cat "$WORK/v/words") >"$WORK/v/said" && ok || not_ok "explain: every word"
 is "explain: every word has a meaning and a fix" "$(wc -l <"$WORK/v/words")" "$(grep -c '^[a-z.0-9-]*  (.*, exit code [1-6])$' "$WORK/v/said")"
 is "explain: every word says what to do" "$(wc -l <"$WORK/v/words")" "$(grep -c '^  fix       ' "$WORK/v/said")"
-for id in $(grep -o '`[a-z]*\.[a-z-]*`' "$DOCS/verdict.md" | tr -d '\140' | grep -v '^tar\.seal\|\.md$\|\.json$' | sort -u); do
+for id in $(grep -o '`[a-z]*\.[a-z-]*`' "$FIXTURES/../docs/verdict.md" | tr -d '\140' | grep -v '^tar\.seal\|\.md$\|\.json$' | sort -u); do
 	grep -qx "$id" "$WORK/v/words" && ok || not_ok "explain: $id"
 done
 for code in 0 1 2 3 4 5 6; do
@@ -98,7 +98,8 @@ judges "damaged and unreadable" 6 "io tar.canonical" verify_it damaged.tar gone.
 is "all three are there" '["damaged","undecided","accepted"]' "$(printf '%s' "$verdict" | jq -c '[.bundles[].class]')"
 judges "blocked and untrusted" 4 "expect.stage seal.role seal.threshold" "$TARSEAL" verify --trust other.json \
 	--at "$NOW" --stage trial-access-expiry "$good" "$SEALED_DIR/ivy-access-expiry.tar"
-judges "a directory" 6 io verify_it .
+mkdir -p empty/below
+judges "a directory without bundles" 6 io verify_it empty
 judges "no file" 6 io verify_it ""
 judges "too many files" 6 tar.limit verify_it --max-files 4 "$good"
 judges "as many files as allowed" 0 "" verify_it --max-files 5 "$good"
@@ -130,7 +131,8 @@ judges "JSON of what was truncated" 3 tar.canonical verify_it damaged.tar
 is "JSON: sha256 of what was not read" null "$(printf '%s' "$verdict" | jq '.bundles[0].sha256')"
 verify_it -o verdict.json --format json "$good" && ok || not_ok "verdict into a file"
 is "verdict into a file" 0 "$(jq .exit verdict.json)"
-refuses "verdict over a file" 6 "already exists" verify_it -o verdict.json "$good"
+echo kept >kept
+refuses "verdict over a file" 6 "already exists" verify_it -o kept "$good"
 refuses "verdict to a full disk" 6 "No space left" sh -c "'$TARSEAL' verify --trust '$KEYS/trust.json' '$good' >/dev/full"
 refuses "verdict to nobody" 6 "cannot write" sh -c "'$TARSEAL' verify --trust '$KEYS/trust.json' '$good' >&-"
 is "nothing on standard input" 6 "$("$TARSEAL" verify --trust "$KEYS/trust.json" -q - <&- >/dev/null 2>&1; echo $?)"

@@ -382,10 +382,12 @@ cases("tar-", {
 
 def unreadable(d, name):
 	argv = d.verify(b"")
+	if name == "empty":
+		d.write("empty/note.txt", "x")
 	return argv[:-1] + [name]
 
 
-cases("tar-", {"is-a-directory": ".", "is-not-there": "gone.tar", "is-without-a-name": ""}, unreadable)
+cases("tar-", {"is-a-directory": "empty", "is-not-there": "gone.tar", "is-without-a-name": ""}, unreadable)
 
 
 def piped(d, make):

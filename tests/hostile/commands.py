@@ -43,7 +43,7 @@ LINES = {
 	"pack-output-empty": [*PACK[:-1], ""], "pack-evidence-twice": [*PACK, "--evidence", "y"],
 	"pack-output-twice": [*PACK, "-o", "y.tar"], "pack-name-twice": [*PACK, "--name", "a", "--name", "b"],
 	"pack-fd-words": [*PACK, "--passphrase-fd", "nine"], "pack-fd-negative": [*PACK, "--passphrase-fd", "-1"],
-	"check-no-record": without(CHECK, "--record"), "check-with-key": [*CHECK, "--key", "x"], "check-with-force": [*CHECK, "--force"],
+	"check-no-record": without(CHECK, "--record"), "check-with-key": [*CHECK, "--key", "x"], "check-with-yes": [*CHECK, "--yes"],
 	"approve-no-key": [*without(SIGN, "--key"), "-o", "a.json"], "approve-no-reference": [*without(SIGN, "--ref"), "-o", "a.json"],
 	"approve-no-by": [*without(SIGN, "--by"), "-o", "a.json"], "approve-no-output": SIGN,
 	"approve-reference-twice": [*SIGN, "-o", "a.json", "--ref", "approval:2"],

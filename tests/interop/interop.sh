@@ -118,5 +118,19 @@ sed 's/"approved"/"denied"/' statement.json >denied.json
 jq --rawfile s denied.json '.payload = ($s | @base64)' approval.dsse.json >changed.json && mv changed.json approval.dsse.json
 judges "its statement changed" 4 approval.trusted check_it --trust policy.json
 
+echo "Prometheus"
+# Debian's package would start a server, so only its program is taken.
+promtool=$(command -v promtool) || promtool=$build/interop/prometheus/usr/bin/promtool
+if [ ! -x "$promtool" ]; then
+	(cd "$build/interop" && apt-get -q download prometheus >/dev/null && dpkg-deb -x prometheus_*.deb prometheus) || exit 1
+fi
+"$TARSEAL" audit --trust "$KEYS/trust.json" --at "$NOW" --format prom "$SEALED_DIR" >audit.prom
+"$promtool" check metrics <audit.prom >said 2>&1 && ok || not_ok "promtool accepts the metrics" "$(cat said)"
+echo '{' >junk.jsonl
+"$TARSEAL" audit --trust "$KEYS/trust.json" --register junk.jsonl --at "$NOW" --format prom "$SEALED_DIR" >audit.prom
+"$promtool" check metrics <audit.prom >said 2>&1 && ok || not_ok "promtool accepts those of no audit" "$(cat said)"
+is "which are there" 2 "$(grep -vc '^#' audit.prom)"
+sed 's/} 6$/} six/' audit.prom | "$promtool" check metrics >/dev/null 2>&1 && not_ok "promtool refuses what is no number" || ok
+
 echo "interop: $passed passed, $failed failed"
 exit "$((failed > 0))"

@@ -29,6 +29,7 @@ struct approve_options {
 	const char *add;                /* the approval to add a signature to, or NULL */
 	const char *trust;              /* to check the signatures of ADD with; or NULL */
 	struct cli_values keys, public_keys, profiles;
+	const char *profiles_dir;   /* or NULL */
 	struct ts_profile_set *set; /* owned: the profiles of the stages that are known */
 	const char *output;
 	bool yes;
@@ -190,6 +191,7 @@ static int read_options(
 	    .keys = args->options[OPT_KEY],
 	    .public_keys = args->options[OPT_PUBLIC_KEY],
 	    .profiles = args->options[OPT_PROFILE],
+	    .profiles_dir = cli_profiles_dir(args),
 	    .output = cli->output,
 	    .yes = cli_has(args, OPT_YES)};
 	if (options->public_keys.n == 0)
@@ -323,7 +325,8 @@ static int load_profiles(const struct cli *cli, struct approve_options *options)
 	struct ts_err err;
 
 	if (ts_profile_set_new(&options->set, &err) != 0 ||
-	    ts_profile_set_load(options->set, NULL, &err) != 0)
+	    ts_profile_set_load(options->set, NULL, &err) != 0 ||
+	    cli_load_profiles(options->profiles_dir, options->set, &err) != 0)
 		return cli_fail(cli, &err);
 	for (size_t i = 0; i < options->profiles.n; i++)
 		if (cli_load_profile(options->profiles.list[i], options->set, NULL, &err) != 0)
@@ -435,7 +438,7 @@ static int open_output(
 	struct ts_err err;
 
 	if (strcmp(options->output, "-") == 0 ||
-	    ts_out_open(options->output, 0666, false, file, &err) == 0)
+	    ts_out_open(options->output, 0666, cli->force, file, &err) == 0)
 		return 0;
 	return cli_fail(cli, &err);
 }

@@ -6,9 +6,11 @@
 #include "cli/load.h"
 #include "cli/output.h"
 #include "cli/sandbox.h"
+#include "cli/suggest.h"
 #include "cli/verbs/verbs.h"
 #include "cli/verifier.h"
 #include "show/audit.h"
+#include "show/audit_alert.h"
 #include "show/html/html.h"
 
 #define DEFAULT_STAGE "trial-expired-followup"
@@ -19,6 +21,7 @@ struct audit_options {
 	struct cli_verify_options verify;
 	const char *stage; /* the stage that every trial needs a bundle of */
 	const char *reg;   /* the path of the register, or NULL */
+	bool only_failing; /* list nothing else */
 	int64_t due_after; /* seconds after a trial's expiry, where the register names no date */
 };
 
@@ -33,6 +36,8 @@ struct auditor {
 static int read_options(
     const struct cli *cli, const struct cli_args *args, struct audit_options *options)
 {
+	static const char *const failing[] = {"failing"};
+	const char *only = cli_value(args, OPT_ONLY);
 	const char *due = cli_has(args, OPT_DUE) ? cli_value(args, OPT_DUE) : DEFAULT_DUE;
 	int ret = cli_verify_options_read(cli, args, &options->verify);
 
@@ -44,6 +49,9 @@ static int read_options(
 					      "standard input: name a directory");
 	if (!ts_duration_parse(due, &options->due_after) || options->due_after > DUE_MAX)
 		return cli_usage(cli, "--due is at most P36500D, not \"%s\"", due);
+	if (only != NULL && strcmp(only, failing[0]) != 0)
+		return cli_unknown(cli, "state", only, failing, 1);
+	options->only_failing = only != NULL;
 	options->reg = cli_value(args, OPT_REGISTER);
 	options->stage = options->verify.stage == NULL ? DEFAULT_STAGE : options->verify.stage;
 	/* Bundles of every stage are verified: those of the stage before say which trials expired.
@@ -52,10 +60,48 @@ static int read_options(
 	return 0;
 }
 
-/* A format that cannot represent a verdict. */
-static bool is_table(const struct cli *cli)
+/* Why no audit was made. */
+struct refusal {
+	const struct audit_options *options;
+	struct ts_verdict *verdict;
+	const char *trust_sha256; /* or NULL */
+};
+
+/* Is there a form for that? A table and a page would say nothing. */
+static bool can_refuse(enum cli_form form)
 {
-	return cli->form == CLI_CSV || cli->form == CLI_HTML;
+	return form != CLI_CSV && form != CLI_HTML;
+}
+
+static void render_refusal(const struct cli *cli, void *ctx, struct ts_buf *out)
+{
+	const struct refusal *refusal = ctx;
+	const struct ts_text_style style = cli_text_style(cli, "");
+
+	if (cli->form == CLI_SUMMARY)
+		ts_show_no_audit_summary(refusal->options->stage, refusal->verdict, out);
+	else if (cli->form == CLI_PROM)
+		ts_show_no_audit_prom(
+		    refusal->options->stage, &refusal->options->verify.at, refusal->verdict, out);
+	else if (cli->form == CLI_TEXT)
+		ts_show_text(refusal->verdict, &style, out);
+	else if (can_refuse(cli->form))
+		cli_append_verdicts(
+		    cli, &refusal->verdict, 1, refusal->verdict->class, refusal->trust_sha256, out);
+}
+
+/* Say why no audit was made, in every form that can. VERDICT is finished. Returns the exit code. */
+static int refuse(const struct cli *cli, const struct audit_options *options,
+    struct ts_verdict *verdict, const char *trust_sha256)
+{
+	struct refusal refusal = {options, verdict, trust_sha256};
+
+	if (can_refuse(cli->form))
+		return cli_write_forms(cli, render_refusal, &refusal) != 0 ? TS_UNDECIDED
+									   : (int)verdict->class;
+	if (cli_write_extras(cli, render_refusal, &refusal) != 0)
+		return TS_UNDECIDED;
+	return cli_output_findings(cli, verdict);
 }
 
 /* Read the register. Returns 0, or the exit code after printing the findings. */
@@ -82,43 +128,46 @@ static int read_register(
 		.allow_example_keys = v->params.allow_example_keys},
 	    &a->reg, verdict);
 	a->params.reg = &a->reg;
-	if (verdict->class == TS_ACCEPTED)
-		ret = 0;
-	else if (is_table(cli))
-		ret = cli_output_findings(cli, verdict);
-	else
-		ret = cli_output_verdict(cli, verdict, "", v->trust->sha256);
+	ret = verdict->class == TS_ACCEPTED ? 0 : refuse(cli, options, verdict, v->trust->sha256);
 	ts_verdict_free(verdict);
 	return ret;
 }
 
-static int output_audit(const struct cli *cli, const struct ts_audit *audit)
+static void render(const struct cli *cli, void *ctx, struct ts_buf *out)
 {
+	const struct ts_audit *audit = ctx;
 	const struct ts_text_style style = cli_text_style(cli, "");
-	struct ts_buf out = TS_BUF_INIT, json = TS_BUF_INIT;
-	int ret;
+	struct ts_buf json = TS_BUF_INIT;
 
 	switch (cli->form) {
 	case CLI_JSON:
-		ts_show_audit_json(audit, &out);
+		ts_show_audit_json(audit, out);
 		break;
 	case CLI_JUNIT:
-		ts_show_audit_junit(audit, &out);
+		ts_show_audit_junit(audit, out);
 		break;
 	case CLI_CSV:
-		ts_show_audit_csv(audit, &out);
+		ts_show_audit_csv(audit, out);
+		break;
+	case CLI_SUMMARY:
+		ts_show_audit_summary(audit, out);
+		break;
+	case CLI_PROM:
+		ts_show_audit_prom(audit, out);
 		break;
 	case CLI_HTML:
 		ts_show_audit_json(audit, &json);
-		ts_show_audit_html(audit, &json, &out);
+		ts_show_audit_html(audit, &json, out);
 		break;
 	default:
-		ts_show_audit_text(audit, &style, &out);
+		ts_show_audit_text(audit, &style, out);
 	}
-	ret = cli_write_result(cli, &out);
 	ts_buf_free(&json);
-	ts_buf_free(&out);
-	return ret != 0 ? TS_UNDECIDED : (int)audit->class;
+}
+
+static int output_audit(const struct cli *cli, struct ts_audit *audit)
+{
+	return cli_write_forms(cli, render, audit) != 0 ? TS_UNDECIDED : (int)audit->class;
 }
 
 /* Report ERR in the form that was asked for, so that no result is ever empty. */
@@ -126,9 +175,16 @@ static int output_error(
     const struct cli *cli, const struct audit_options *options, const struct ts_err *err)
 {
 	struct ts_verdict *verdict = ts_verdict_new(options->verify.paths.list[0]);
-	int ret = verdict == NULL || is_table(cli) ? cli_fail(cli, err)
-						   : cli_output_error(cli, verdict, err);
+	int ret;
 
+	if (verdict == NULL)
+		return cli_fail_nomem(cli);
+	ts_verdict_fail_err(verdict, err);
+	ts_verdict_finish(verdict, NULL, 0);
+	if (cli->extras_n == 0 && (cli->form == CLI_TEXT || !can_refuse(cli->form)))
+		ret = cli_fail(cli, err);
+	else
+		ret = refuse(cli, options, verdict, NULL);
 	ts_verdict_free(verdict);
 	return ret;
 }
@@ -154,6 +210,7 @@ static int audit(const struct cli *cli, const struct audit_options *options, str
 	cli_progress_bar_clear(&v->bar);
 	if (ret == 0)
 		ret = ts_audit(&a->params, &a->store, &a->audit, &err);
+	a->audit.only_failing = options->only_failing;
 	return ret == 0 ? output_audit(cli, &a->audit) : output_error(cli, options, &err);
 }
 

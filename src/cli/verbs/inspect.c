@@ -205,19 +205,26 @@ static void inspection_json(
 	ts_buf_free(&package);
 }
 
-static void append(const struct cli *cli, const struct ts_inspection *in, const char *path,
-    bool chain, struct ts_buf *out)
+/* What is shown, and how. */
+struct shown {
+	const struct ts_inspection *inspection;
+	const char *path;
+	bool chain;
+};
+
+static void render(const struct cli *cli, void *ctx, struct ts_buf *out)
 {
+	const struct shown *shown = ctx;
 	struct ts_json_writer w = {.out = out};
 
 	if (cli->form == CLI_JSON) {
 		ts_jw_open(&w, NULL, '{');
-		inspection_json(&w, in, path);
+		inspection_json(&w, shown->inspection, shown->path);
 		ts_jw_close(&w, '}');
-	} else if (chain) {
-		chain_text(in, out);
+	} else if (shown->chain) {
+		chain_text(shown->inspection, out);
 	} else {
-		inspection_text(in, out);
+		inspection_text(shown->inspection, out);
 	}
 }
 
@@ -226,7 +233,7 @@ int cli_inspect(const struct cli *cli, const struct cli_args *args)
 	const char *path = args->operands.list[0];
 	const bool chain = cli_has(args, OPT_CHAIN);
 	struct ts_inspection in;
-	struct ts_buf out = TS_BUF_INIT;
+	struct shown shown = {&in, path, chain};
 	struct cli_bundle bundle;
 	struct ts_err err;
 	int ret;
@@ -242,9 +249,7 @@ int cli_inspect(const struct cli *cli, const struct cli_args *args)
 			ts_err_at(&err, "%s", path);
 		return cli_fail(cli, &err);
 	}
-	append(cli, &in, path, chain, &out);
-	ret = cli_write_result(cli, &out);
-	ts_buf_free(&out);
+	ret = cli_write_forms(cli, render, &shown);
 	ts_inspection_free(&in);
 	return ret;
 }

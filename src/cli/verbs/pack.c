@@ -129,7 +129,7 @@ static int pack(const struct cli *cli, const struct pack_options *options,
 			    .signers_n = signers.n,
 			    .output = options->output,
 			    .force = options->force,
-			    .want_sha256 = cli->form != CLI_TEXT,
+			    .want_sha256 = cli->form != CLI_TEXT || cli->extras_n > 0,
 			    .ready = {cli_report_prepare, report}},
 		    verdict);
 		ret = 0;

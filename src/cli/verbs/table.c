@@ -14,6 +14,11 @@
 		    "bundles "                                                                     \
 		    "inside the evidence"                                                          \
 	}
+#define PROFILES                                                                                   \
+	{                                                                                          \
+		OPT_PROFILES, "profiles", 0, "DIR", false,                                         \
+		    "a directory of further profiles (default: TARSEAL_PROFILES)"                  \
+	}
 #define EVIDENCE                                                                                   \
 	{                                                                                          \
 		OPT_EVIDENCE, "evidence", 0, "PATH", false,                                        \
@@ -72,7 +77,12 @@
 		    "how long to wait for an ssh-agent (default: 60)"                              \
 	}
 
-static const struct cli_option pack_options[] = {PROFILE, EVIDENCE, APPROVAL, RECORD,
+#define FORCE                                                                                      \
+	{                                                                                          \
+		OPT_FORCE, "force", 0, NULL, false, "replace an existing output, whatever it is"   \
+	}
+
+static const struct cli_option pack_options[] = {PROFILE, PROFILES, EVIDENCE, APPROVAL, RECORD,
     {OPT_KEY, "key", 0, "KEY", true,
 	"a secret key to seal with (- for standard input), or a public key that ssh-agent holds; "
 	"the "
@@ -84,13 +94,14 @@ static const struct cli_option pack_options[] = {PROFILE, EVIDENCE, APPROVAL, RE
     OWNER, TRUST_TOO, EXAMPLE_KEYS, PASSPHRASE_FD, AGENT_TIMEOUT, RULES, WAIVERS, THREADS,
     {OPT_NO_SCAN, "no-scan", 0, NULL, false,
 	"do not search the content of attachments; the seal says so"},
-    {OPT_FORCE, "force", 0, NULL, false, "replace an existing output"}};
+    FORCE};
 
-static const struct cli_option check_options[] = {PROFILE, EVIDENCE, APPROVAL, RECORD,
+static const struct cli_option check_options[] = {PROFILE, PROFILES, EVIDENCE, APPROVAL, RECORD,
     {OPT_NAME, "name", 0, "NAME", false, "the bundle's name, in case a gate depends on it"}, OWNER,
     TRUST_TOO, EXAMPLE_KEYS, RULES, WAIVERS, THREADS,
     {OPT_WRITE_WAIVERS, "write-waivers", 0, "FILE", false,
-	"write a draft waiver for each finding, to be completed by hand"}};
+	"write a draft waiver for each finding, to be completed by hand"},
+    FORCE};
 
 #define AT_HELP "verify as of TIME instead of now"
 
@@ -104,7 +115,7 @@ static const struct cli_option check_options[] = {PROFILE, EVIDENCE, APPROVAL, R
 #define VERIFYING_ANY(at_help)                                                                     \
 	{OPT_PROFILE, "profile", 0, "FILE", true,                                                  \
 	    "a further profile, which the trust policy must pin"},                                 \
-	    {OPT_AT, "at", 0, "TIME", false, at_help},                                             \
+	    PROFILES, {OPT_AT, "at", 0, "TIME", false, at_help},                                   \
 	    {OPT_MAX_FILES, "max-files", 0, "N", false,                                            \
 		"the most files that a bundle may hold (default: 1000000)"},                       \
 	    THREADS,                                                                               \
@@ -112,7 +123,13 @@ static const struct cli_option check_options[] = {PROFILE, EVIDENCE, APPROVAL, R
 		"search the content of every file, even if the policy does not require it"},       \
 	    RULES, EXAMPLE_KEYS
 
-static const struct cli_option verify_options[] = {VERIFYING(AT_HELP)};
+#define SEVERAL                                                                                    \
+	{                                                                                          \
+		OPT_FILES_FROM, "files-from", 0, "FILE", false,                                    \
+		    "also the bundles that FILE lists, one to a line (- for standard input)"       \
+	}
+
+static const struct cli_option verify_options[] = {VERIFYING(AT_HELP), SEVERAL, FORCE};
 
 static const struct cli_option extract_options[] = {
     VERIFYING(AT_HELP), {OPT_DIRECTORY, "directory", 'C', "DIR", false,
@@ -125,9 +142,11 @@ static const struct cli_option audit_options[] = {TRUST,
 	"the trials to expect: JSON lines or CSV, or a registrar's statement of them"},
     {OPT_DUE, "due", 0, "DURATION", false,
 	"time from expiry to due date, if the register gives none (default: P14D)"},
-    VERIFYING_ANY(AT_HELP)};
+    {OPT_ONLY, "only", 0, "STATE", false,
+	"failing: list only trials that fail or are undecided, in every form for people"},
+    VERIFYING_ANY(AT_HELP), FORCE};
 
-static const struct cli_option report_options[] = {VERIFYING(AT_HELP)};
+static const struct cli_option report_options[] = {VERIFYING(AT_HELP), SEVERAL, FORCE};
 
 static const struct cli_option register_options[] = {
     {OPT_KEY, "key", 0, "KEY", false, "a registrar's key"},
@@ -135,7 +154,8 @@ static const struct cli_option register_options[] = {
     {OPT_TO, "to", 0, "TIME", false,
 	"the last expiry covered (default: now, or the latest listed)"},
     PASSPHRASE_FD, AGENT_TIMEOUT,
-    {OPT_OUTPUT, "output", 'o', "FILE", false, "the statement to write (- for standard output)"}};
+    {OPT_OUTPUT, "output", 'o', "FILE", false, "the statement to write (- for standard output)"},
+    FORCE};
 
 static const struct cli_option publish_options[] = {
     VERIFYING("not allowed: a summary is about now"),
@@ -149,7 +169,7 @@ static const struct cli_option summary_options[] = {TRUST,
     {OPT_POLICY, "policy", 0, "FILE", false, "the policy that must have been applied"},
     {OPT_STAGE, "stage", 0, "ID", false, "refuse a summary of any other stage"},
     {OPT_MAX_AGE, "max-age", 0, "DURATION", false, "refuse a summary older than this"},
-    {OPT_AT, "at", 0, "TIME", false, AT_HELP}, EXAMPLE_KEYS};
+    {OPT_AT, "at", 0, "TIME", false, AT_HELP}, EXAMPLE_KEYS, FORCE};
 
 static const struct cli_option approve_options[] = {
     {OPT_KEY, "key", 0, "KEY", false,
@@ -159,6 +179,7 @@ static const struct cli_option approve_options[] = {
     {OPT_OUTPUT, "output", 'o', "FILE", false, "the approval to write (- for standard output)"},
     {OPT_STAGE, "stage", 0, "ID", false, "the stage of the package"},
     {OPT_PROFILE, "profile", 0, "FILE", true, "the profile of a stage that is not built in"},
+    PROFILES,
     {OPT_DECISION, "decision", 0, "DECISION", false,
 	"approved (default), denied or needs_more_info"},
     {OPT_DECIDED_AT, "decided-at", 0, "TIME", false,
@@ -171,7 +192,7 @@ static const struct cli_option approve_options[] = {
 	"check the signatures of that approval with this policy (default: TARSEAL_TRUST)"},
     {OPT_PUBLIC_KEY, "public-key", 0, "KEY", true,
 	"check them with this key instead, a file or text"},
-    {OPT_YES, "yes", 'y', NULL, false, "sign without asking"}};
+    {OPT_YES, "yes", 'y', NULL, false, "sign without asking"}, FORCE};
 
 static const struct cli_option keygen_options[] = {
     {OPT_OUTPUT, "output", 'o', "NAME", false, "write NAME.key and NAME.pub"},
@@ -204,10 +225,13 @@ static const struct cli_option scan_options[] = {RULES,
 	"write all findings as a baseline that holds for a year"},
     {OPT_KINDS, "kinds", 0, NULL, false,
 	"also refuse the kinds of file that a bundle may not hold: archives, programs, code…"},
-    {OPT_LIST_RULES, "list-rules", 0, NULL, false, "list the rules, and the digest of them all"}};
+    {OPT_LIST_RULES, "list-rules", 0, NULL, false, "list the rules, and the digest of them all"},
+    FORCE};
 
-static const struct cli_option inspect_options[] = {{OPT_CHAIN, "chain", 0, NULL, false,
-    "show the chain of bundles as a tree: each above the bundle that is its evidence"}};
+static const struct cli_option inspect_options[] = {
+    {OPT_CHAIN, "chain", 0, NULL, false,
+	"show the chain of bundles as a tree: each above the bundle that is its evidence"},
+    FORCE};
 
 static const struct cli_option explain_options[] = {RULES};
 
@@ -221,17 +245,18 @@ static const struct cli_verb verbs[] = {
 	"or nothing. --profile, --evidence, --approval, --record, --key and -o are required.\n"
 	"With SOURCE_DATE_EPOCH set, the same inputs and keys give the same "
 	"bytes.\n",
-	pack_options, COUNT(pack_options), "json junit", cli_pack},
+	pack_options, COUNT(pack_options), "text json junit", cli_pack},
     {"check", "", 0, 0, "report what pack would find, without writing or needing a key", NULL,
-	check_options, COUNT(check_options), "json junit", cli_check},
-    {"verify", "BUNDLE…", 1, SIZE_MAX, "verify bundles against your own trust policy",
-	"BUNDLE is a file, or - for standard input. State what you expect with --stage and\n"
+	check_options, COUNT(check_options), "text json junit", cli_check},
+    {"verify", "BUNDLE…", 0, SIZE_MAX, "verify bundles against your own trust policy",
+	"BUNDLE is a file, - for standard input, or a directory with *.tar files below it. State "
+	"what you expect with --stage and\n"
 	"--subject: a valid bundle may still not be the one that you need.\n\n"
 	"Exit codes: 0 accepted, 1 blocked (a gate, limit or expectation), 3 damaged, 4 "
 	"untrusted,\n"
 	"5 contains what must not be published, 6 undecided. The most severe finding decides, in\n"
 	"the order 6, 3, 4, 5, 1.\n",
-	verify_options, COUNT(verify_options), "json junit", cli_verify},
+	verify_options, COUNT(verify_options), "text json junit html", cli_verify},
     {"approve", "PACKAGE", 1, 1, "sign an approval of a package",
 	"PACKAGE is a directory, a file or a sealed bundle. Everything that will be signed is "
 	"shown first\n(with -q and --yes together, nothing is).\n"
@@ -267,7 +292,7 @@ static const struct cli_verb verbs[] = {
 	"input. A finding names the file, the line and the rule, and never shows the text itself.\n"
 	"Exit codes: 0 nothing found, 5 something found, 6 something could not be read. SARIF is\n"
 	"for code scanning services, JUnit for CI systems that show tests.\n",
-	scan_options, COUNT(scan_options), "json sarif junit", cli_scan},
+	scan_options, COUNT(scan_options), "text json sarif junit", cli_scan},
     {"audit", "STORE…", 1, SIZE_MAX,
 	"report every trial without exactly one accepted bundle in time",
 	"STORE is a bundle, or a directory with all bundles below it. Every bundle is verified. "
@@ -276,12 +301,12 @@ static const struct cli_verb verbs[] = {
 	"Exit codes: 0 every trial is covered or not yet due, 1 some are not, 6 something could\n"
 	"not be verified. If the register is refused: 1 too old, 3 damaged, 4 untrusted, 6 "
 	"invalid.\n",
-	audit_options, COUNT(audit_options), "json junit csv html", cli_audit},
-    {"report", "BUNDLE…", 1, SIZE_MAX, "write a report on bundles as a web page",
+	audit_options, COUNT(audit_options), "text json junit csv html summary prom", cli_audit},
+    {"report", "BUNDLE…", 0, SIZE_MAX, "write a report on bundles as a web page",
 	"The report is one self-contained HTML page, to read and print: what was checked, what "
 	"was\n"
 	"found, who signed, and what was not checked. The exit codes are those of verify.\n",
-	report_options, COUNT(report_options), "json html", cli_report},
+	report_options, COUNT(report_options), "html text json junit", cli_verify},
     {"register", "sign FILE", 2, 2, "sign a register of trials for audits",
 	"FILE holds JSON lines or CSV with trial_ref and expired_at, and optionally outcome and\n"
 	"due. The statement names the file's digest and the expiries that the register covers.\n",
@@ -291,19 +316,19 @@ static const struct cli_verb verbs[] = {
 	"verification summary and a page: stage, gates, labels, digests and times, nothing else. "
 	"A\n"
 	"bundle that has waivers, was signed with example keys or needs no approver is refused.\n",
-	publish_options, COUNT(publish_options), "json junit", cli_publish},
+	publish_options, COUNT(publish_options), "text json junit", cli_publish},
     {"verify-summary", "FILE", 1, 1, "verify a published summary",
 	"Without --bundle the summary remains a claim, because nothing shows which bundle it is\n"
 	"about. A summary stays valid if the keys behind it are revoked later: limit that\n"
 	"with --max-age.\n",
-	summary_options, COUNT(summary_options), "json junit", cli_verify_summary},
+	summary_options, COUNT(summary_options), "text json junit", cli_verify_summary},
     {"extract", "BUNDLE", 1, 1, "verify a bundle and unpack it in one pass",
 	"A new directory with the bundle's name appears in DIR only if the bundle is accepted. No\n"
 	"file is overwritten. It holds the whole bag: check it with sha256sum -c\n"
 	"manifest-sha256.txt.\n",
-	extract_options, COUNT(extract_options), "json junit", cli_extract},
+	extract_options, COUNT(extract_options), "text json junit", cli_extract},
     {"inspect", "BUNDLE", 1, 1, "show what a bundle says about itself, unverified", NULL,
-	inspect_options, COUNT(inspect_options), "json", cli_inspect},
+	inspect_options, COUNT(inspect_options), "text json", cli_inspect},
     {"profile", "list | show ID | lint FILE", 1, 2, "list, show and check stage profiles", NULL,
 	NULL, 0, NULL, cli_profile},
     {"explain", "[CHECK|CODE]…", 0, SIZE_MAX, "explain a check, a gate, a rule or an exit code",

@@ -19,7 +19,6 @@ int cli_pack(const struct cli *cli, const struct cli_args *args);
 int cli_profile(const struct cli *cli, const struct cli_args *args);
 int cli_publish(const struct cli *cli, const struct cli_args *args);
 int cli_register(const struct cli *cli, const struct cli_args *args);
-int cli_report(const struct cli *cli, const struct cli_args *args);
 int cli_scan(const struct cli *cli, const struct cli_args *args);
 int cli_trust(const struct cli *cli, const struct cli_args *args);
 int cli_verify(const struct cli *cli, const struct cli_args *args);

@@ -1,72 +1,129 @@
-/* The verb verify. */
+/* The verbs verify and report: the same work, shown as a verdict or as a page. */
 #include <stdlib.h>
 
 #include "base/pool.h"
 #include "cli/load.h"
 #include "cli/output.h"
+#include "cli/paths.h"
 #include "cli/sandbox.h"
 #include "cli/verbs/verbs.h"
 #include "cli/verifier.h"
+#include "show/html/html.h"
 
 #define SLOTS 64 /* bundles that are verified, or wait for their turn to be shown */
 
-/* The results so far: text is printed bundle by bundle, any other form once at the end. */
+/* The results so far. Text on standard output is printed bundle by bundle; everything else is
+ * printed at the end, from what is kept. */
 struct results {
-	struct ts_verdict **kept; /* owned; for the other forms */
+	struct ts_report **kept;      /* owned; if anything is printed at the end */
+	struct ts_verdict **verdicts; /* owned; those of KEPT, borrowed */
 	size_t n, accepted;
 	struct ts_buf out;
 	enum ts_class worst;
+	struct ts_time at;
+	const char *trust_sha256; /* or NULL */
 };
 
 /* Many bundles at once, shown in their order. */
 struct job {
 	const struct cli *cli;
-	const struct cli_values *paths;
+	const struct cli_paths *paths;
 	struct cli_verifier *verifier;
 	const struct ts_err *failed;                    /* why nothing could be loaded, or NULL */
+	bool pages;                                     /* a page is wanted */
 	unsigned threads;                               /* for each bundle */
 	struct ts_boundary *boundaries[TS_THREADS_MAX]; /* owned: one a worker, except the first */
-	struct ts_verdict *verdicts[SLOTS];
+	struct ts_report *reports[SLOTS];
 	size_t bundle[SLOTS]; /* which of the paths */
 };
 
-/* Print VERDICT, or keep it for the end. It is owned from here on. */
-static int add_result(
-    const struct cli *cli, struct results *r, struct ts_verdict *verdict, struct ts_err *err)
+/* Is anything printed only at the end? */
+static bool keeps(const struct cli *cli)
+{
+	return cli->form != CLI_TEXT || cli->extras_n > 0;
+}
+
+static bool wants_page(const struct cli *cli)
+{
+	bool page = cli->form == CLI_HTML;
+
+	for (size_t i = 0; i < cli->extras_n; i++)
+		page = page || cli->extras[i].form == CLI_HTML;
+	return page;
+}
+
+static void add_text(
+    const struct cli *cli, const struct ts_verdict *verdict, size_t before, struct ts_buf *out)
 {
 	const struct ts_text_style style = cli_text_style(cli, "");
+
+	if (before > 0 && !cli->quiet)
+		ts_buf_add_str(out, "\n");
+	ts_show_text(verdict, &style, out);
+}
+
+/* Print REPORT, or keep it for the end. It is owned from here on. */
+static int add_result(
+    const struct cli *cli, struct results *r, struct ts_report *report, struct ts_err *err)
+{
 	int ret = 0;
 
-	r->worst = ts_class_worse(r->worst, verdict->class);
-	r->accepted += verdict->class == TS_ACCEPTED;
-	if (cli->form != CLI_TEXT) {
-		r->kept[r->n++] = verdict;
-		return 0;
+	r->worst = ts_class_worse(r->worst, report->verdict->class);
+	r->accepted += report->verdict->class == TS_ACCEPTED;
+	if (cli->form == CLI_TEXT)
+		add_text(cli, report->verdict, r->n, &r->out);
+	if (keeps(cli)) {
+		r->verdicts[r->n] = report->verdict;
+		r->kept[r->n] = report;
+	} else {
+		ts_report_free(report);
 	}
-	if (r->n++ > 0 && !cli->quiet)
-		ts_buf_add_str(&r->out, "\n");
-	ts_show_text(verdict, &style, &r->out);
-	ts_verdict_free(verdict);
-	if (cli->output == NULL) {
+	r->n++;
+	if (cli->output == NULL && r->out.len > 0) {
 		ret = cli_write_stdout(&r->out, err);
 		r->out.len = 0;
 	}
 	return ret;
 }
 
-/* Write what is left: the other forms, or the last line of several bundles' text. */
-static int finish_results(const struct cli *cli, struct results *r, const char *trust_sha256)
+/* Append the last line of several bundles' text. */
+static void add_total(const struct cli *cli, const struct results *r, struct ts_buf *out)
 {
-	if (cli->form != CLI_TEXT)
-		cli_append_verdicts(cli, r->kept, r->n, r->worst, trust_sha256, &r->out);
-	else if (r->n > 1)
-		ts_buf_printf(&r->out, "%s%s  %zu of %zu bundles accepted\n",
-		    cli->quiet ? "" : "\n",
+	if (r->n > 1)
+		ts_buf_printf(out, "%s%s  %zu of %zu bundles accepted\n", cli->quiet ? "" : "\n",
 		    r->worst == TS_ACCEPTED    ? "ACCEPTED"
 		    : r->worst == TS_UNDECIDED ? "UNDECIDED"
 					       : "REJECTED",
 		    r->accepted, r->n);
-	return cli_write_result(cli, &r->out);
+}
+
+/* Append all results in one form, from what is kept. */
+static void render(const struct cli *cli, void *ctx, struct ts_buf *out)
+{
+	const struct results *r = ctx;
+
+	if (cli->form == CLI_HTML) {
+		ts_show_report(r->kept, r->n, &r->at, r->trust_sha256, out);
+		return;
+	}
+	if (cli->form != CLI_TEXT) {
+		cli_append_verdicts(cli, r->verdicts, r->n, r->worst, r->trust_sha256, out);
+		return;
+	}
+	for (size_t i = 0; i < r->n; i++)
+		add_text(cli, r->verdicts[i], i, out);
+	add_total(cli, r, out);
+}
+
+static int finish_results(const struct cli *cli, struct results *r)
+{
+	int ret = cli_write_extras(cli, render, r);
+
+	if (cli->form == CLI_TEXT)
+		add_total(cli, r, &r->out);
+	else
+		render(cli, r, &r->out);
+	return ret != 0 ? ret : cli_write_result(cli, &r->out);
 }
 
 /* The boundary that this worker alone uses; NULL with ERR filled. */
@@ -79,19 +136,20 @@ static struct ts_boundary *boundary_of(struct job *job, unsigned worker, struct 
 	return job->boundaries[worker];
 }
 
-static int verify_path(struct job *job, unsigned worker, const char *path,
-    struct ts_verdict *verdict, struct ts_err *err)
+static int verify_path(struct job *job, unsigned worker, const char *path, struct ts_report *report,
+    struct ts_err *err)
 {
 	struct ts_verify_params params = job->verifier->params;
 	struct cli_bundle bundle;
 
 	params.threads = job->threads;
+	params.report = job->pages ? report : NULL;
 	if (worker != 0)
 		params.progress = NULL;
 	params.boundary = boundary_of(job, worker, err);
 	if (params.boundary == NULL || cli_bundle_open(path, params.progress, &bundle, err) != 0)
 		return -1;
-	ts_verify(&bundle.source, &params, verdict, NULL);
+	ts_verify(&bundle.source, &params, report->verdict, NULL);
 	cli_bundle_close(&bundle);
 	return 0;
 }
@@ -100,35 +158,35 @@ static void verify_slot(void *ctx, unsigned worker, size_t slot)
 {
 	struct job *job = ctx;
 	const char *path = job->paths->list[job->bundle[slot]];
-	struct ts_verdict *verdict = ts_verdict_new(path);
+	struct ts_report *report = ts_report_new(path);
 	struct ts_err err;
 
-	job->verdicts[slot] = verdict;
-	if (verdict == NULL)
+	job->reports[slot] = report;
+	if (report == NULL)
 		return;
 	if (job->failed != NULL)
 		err = *job->failed;
-	else if (verify_path(job, worker, path, verdict, &err) == 0)
+	else if (verify_path(job, worker, path, report, &err) == 0)
 		return;
-	ts_verdict_fail_err(verdict, &err);
-	ts_verdict_finish(verdict, NULL, 0);
+	ts_verdict_fail_err(report->verdict, &err);
+	ts_verdict_finish(report->verdict, NULL, 0);
 }
 
 /* Show the oldest bundle; 1 when there is none. */
 static int show_next(struct job *job, struct ts_pool *pool, struct results *r, struct ts_err *err)
 {
-	struct ts_verdict *verdict;
+	struct ts_report *report;
 	size_t slot;
 
 	if (!ts_pool_take(pool, &slot))
 		return 1;
-	verdict = job->verdicts[slot];
-	job->verdicts[slot] = NULL;
+	report = job->reports[slot];
+	job->reports[slot] = NULL;
 	ts_pool_release(pool);
 	cli_progress_bar_clear(&job->verifier->bar);
-	if (verdict == NULL)
+	if (report == NULL)
 		return ts_err_nomem(err);
-	return add_result(job->cli, r, verdict, err);
+	return add_result(job->cli, r, report, err);
 }
 
 static int verify_each(struct job *job, unsigned threads, struct results *r, struct ts_err *err)
@@ -152,54 +210,83 @@ static int verify_each(struct job *job, unsigned threads, struct results *r, str
 		ret = show_next(job, pool, r, err);
 	ts_pool_free(pool);
 	for (size_t i = 0; i < SLOTS; i++) /* some are left only after an error */
-		ts_verdict_free(job->verdicts[i]);
+		ts_report_free(job->reports[i]);
 	return ret < 0 ? -1 : 0;
 }
 
 /* Verify all bundles; where FAILED says why nothing could be loaded, every bundle's verdict is
  * that. */
 static int verify_all(const struct cli *cli, const struct cli_verify_options *options,
-    struct cli_verifier *verifier, const struct ts_err *failed)
+    const struct cli_paths *paths, struct cli_verifier *verifier, const struct ts_err *failed)
 {
-	struct results r = {.worst = TS_ACCEPTED};
-	struct job job = {
-	    .cli = cli, .paths = &options->paths, .verifier = verifier, .failed = failed};
+	struct results r = {.worst = TS_ACCEPTED,
+	    .at = options->at,
+	    .trust_sha256 = verifier->trust ? verifier->trust->sha256 : NULL};
+	struct job job = {.cli = cli,
+	    .paths = paths,
+	    .verifier = verifier,
+	    .failed = failed,
+	    .pages = wants_page(cli)};
 	struct ts_err err;
 	int ret;
 
-	r.kept = calloc(options->paths.n, sizeof(struct ts_verdict *));
-	ret = r.kept == NULL ? ts_err_nomem(&err) : verify_each(&job, options->threads, &r, &err);
-	if (ret != 0)
-		ret = cli_fail(cli, &err);
+	r.kept = calloc(paths->n, sizeof(struct ts_report *));
+	r.verdicts = calloc(paths->n, sizeof(struct ts_verdict *));
+	if (r.kept == NULL || r.verdicts == NULL)
+		ret = ts_err_nomem(&err);
 	else
-		ret = finish_results(cli, &r, verifier->trust ? verifier->trust->sha256 : NULL);
-	for (size_t i = 0; cli->form != CLI_TEXT && i < r.n; i++)
-		ts_verdict_free(r.kept[i]);
+		ret = verify_each(&job, options->threads, &r, &err);
+	ret = ret != 0 ? cli_fail(cli, &err) : finish_results(cli, &r);
+	for (size_t i = 0; r.kept != NULL && i < paths->n; i++)
+		ts_report_free(r.kept[i]);
 	for (size_t i = 0; i < TS_THREADS_MAX; i++)
 		ts_boundary_free(job.boundaries[i]);
 	free(r.kept);
+	free(r.verdicts);
 	ts_buf_free(&r.out);
 	return ret != 0 ? TS_UNDECIDED : (int)r.worst;
+}
+
+static int verify(
+    const struct cli *cli, const struct cli_verify_options *options, const struct cli_paths *paths)
+{
+	struct cli_verifier verifier = {0};
+	struct ts_err err;
+	int ret;
+
+	/* A page about bundles that were not even looked at would help nobody. */
+	if (cli_verifier_load(cli, options, &verifier, &err) != 0)
+		ret = cli->form == CLI_HTML ? cli_fail(cli, &err)
+					    : verify_all(cli, options, paths, &verifier, &err);
+	else if (verifier.trust == NULL)
+		ret = cli_no_trust(cli);
+	else {
+		cli_warn_examples(cli, verifier.trust);
+		/* The instructions for checking by hand begin with it. */
+		if (wants_page(cli))
+			verifier.params.want_sha256 = true;
+		ret = verify_all(cli, options, paths, &verifier, NULL);
+	}
+	cli_verifier_free(&verifier);
+	return ret;
 }
 
 int cli_verify(const struct cli *cli, const struct cli_args *args)
 {
 	struct cli_verify_options options;
-	struct cli_verifier verifier = {0};
+	struct cli_paths paths = {0};
 	struct ts_err err;
 	int ret = cli_verify_options_read(cli, args, &options);
 
 	if (ret != 0)
 		return ret;
+	if (options.paths.n == 0 && options.files_from == NULL)
+		return cli_usage(cli, "name the bundles, or a directory with them");
 	cli_sandbox_enter(cli);
-	if (cli_verifier_load(cli, &options, &verifier, &err) != 0) {
-		ret = verify_all(cli, &options, &verifier, &err);
-	} else if (verifier.trust == NULL) {
-		ret = cli_no_trust(cli);
-	} else {
-		cli_warn_examples(cli, verifier.trust);
-		ret = verify_all(cli, &options, &verifier, NULL);
-	}
-	cli_verifier_free(&verifier);
+	if (cli_paths_expand(&options.paths, options.files_from, &paths, &err) != 0)
+		ret = cli_fail(cli, &err);
+	else
+		ret = verify(cli, &options, &paths);
+	cli_paths_free(&paths);
 	return ret;
 }

@@ -242,13 +242,21 @@ static const char *name_of(const struct ts_trial *t)
 	return t->ref != NULL ? t->ref : t->path != NULL ? t->path : "not known";
 }
 
-/* Does trial I have a section? In a large audit, only failing trials and those with a remark do. */
-static bool has_section(const struct ts_audit *audit, const struct ts_trial *t, size_t before)
+/* In a large audit, only failing trials and those with a remark have a section. */
+static bool is_remarkable(const struct ts_audit *audit, const struct ts_trial *t)
 {
-	if (before >= SECTIONS)
-		return false;
 	return audit->trials_n <= SECTIONS_FOR_ALL || ts_coverage_fails(t->state) ||
 	       t->note != NULL || t->refused != NULL;
+}
+
+/* Up to which trial they have one. */
+static size_t last_section(const struct ts_audit *audit)
+{
+	size_t i = 0;
+
+	for (size_t sections = 0; i < audit->trials_n && sections < SECTIONS; i++)
+		sections += is_remarkable(audit, &audit->trials[i]);
+	return i;
 }
 
 static void add_row(struct ts_buf *out, const struct ts_trial *t, size_t i, bool linked)
@@ -266,23 +274,18 @@ static void add_row(struct ts_buf *out, const struct ts_trial *t, size_t i, bool
 	TS_HTML(out, "<td class=\"path\">{}</td></tr>\n", t->ref != NULL ? t->path : "");
 }
 
-static void add_table(const struct ts_audit *audit, struct ts_buf *out)
+static void add_table(const struct ts_audit *audit, size_t last, struct ts_buf *out)
 {
-	size_t sections = 0;
-
-	add_heading(out, "Trials");
+	add_heading(out, "All trials");
 	ts_buf_add_str(out,
 	    "<table class=\"trials\">\n<caption>Failing trials first, then by reference; dates in "
 	    "UTC</caption>\n<thead><tr><th scope=\"col\">Trial</th><th scope=\"col\">State</th><th "
 	    "scope=\"col\">Expired</th><th scope=\"col\">Due</th><th "
 	    "scope=\"col\">Delivered</th><th "
 	    "scope=\"col\">Bundle</th></tr></thead>\n<tbody>\n");
-	for (size_t i = 0; i < audit->trials_n; i++) {
-		bool linked = has_section(audit, &audit->trials[i], sections);
-
-		add_row(out, &audit->trials[i], i, linked);
-		sections += linked;
-	}
+	for (size_t i = 0; i < audit->trials_n; i++)
+		add_row(
+		    out, &audit->trials[i], i, i < last && is_remarkable(audit, &audit->trials[i]));
 	ts_buf_add_str(out, "</tbody>\n</table>\n");
 	end_section(out);
 }
@@ -322,13 +325,8 @@ static void add_dates(const struct ts_audit *audit, const struct ts_trial *t, st
 	}
 }
 
-static void add_section(
-    const struct ts_audit *audit, const struct ts_trial *t, size_t i, struct ts_buf *out)
+static void add_details(const struct ts_audit *audit, const struct ts_trial *t, struct ts_buf *out)
 {
-	ts_buf_printf(out, "<article class=\"trial\" id=\"t%zu\">\n", i + 1);
-	TS_HTML(out, "<h3>{}</h3>\n<p>", name_of(t));
-	add_state(out, t->state);
-	TS_HTML(out, " {}</p>\n", ts_coverage_text(t->state));
 	if (t->refused != NULL)
 		TS_HTML(out, "<p class=\"note\">Refused: <code>{}</code></p>\n", t->refused);
 	if (t->note != NULL)
@@ -344,31 +342,72 @@ static void add_section(
 		TS_HTML(out, "<dt>Bundles about it</dt><dd>{}</dd>\n",
 		    ts_phrase_count(t->bundles).text);
 	ts_html_prose(out, "What to do", states[t->state].advice);
-	ts_buf_add_str(out, "</dl>\n</article>\n");
+	ts_buf_add_str(out, "</dl>\n");
 }
 
-static void add_sections(const struct ts_audit *audit, struct ts_buf *out)
+/* Append the section of a trial: open if it fails, else folded, and not printed. */
+static void add_section(
+    const struct ts_audit *audit, const struct ts_trial *t, size_t i, struct ts_buf *out)
 {
-	size_t sections = 0;
+	bool fails = ts_coverage_fails(t->state);
 
-	add_heading(out, "Trial by trial");
-	if (audit->trials_n > SECTIONS_FOR_ALL)
-		TS_HTML(out,
-		    "<p>Because there are so many trials, only those that fail or have a remark "
-		    "have a section here{}. The JSON form describes all {}.</p>\n",
-		    count_failing(audit) > SECTIONS ? ", and only the first 2,000 of them" : "",
-		    ts_phrase_count(audit->trials_n).text);
-	for (size_t i = 0; i < audit->trials_n; i++)
-		if (has_section(audit, &audit->trials[i], sections)) {
-			add_section(audit, &audit->trials[i], i, out);
-			sections++;
+	ts_buf_printf(
+	    out, "<%s class=\"trial\" id=\"t%zu\">\n", fails ? "article" : "details", i + 1);
+	TS_HTML(out, fails ? "<h3>{}</h3>\n<p>" : "<summary>{} ", name_of(t));
+	add_state(out, t->state);
+	TS_HTML(out, fails ? " {}</p>\n" : " {}</summary>\n", ts_coverage_text(t->state));
+	add_details(audit, t, out);
+	ts_buf_add_str(out, fails ? "</article>\n" : "</details>\n");
+}
+
+enum group { GROUP_FAILS, GROUP_UNKNOWN, GROUP_REST };
+
+static enum group group_of(const struct ts_trial *t)
+{
+	if (!ts_coverage_fails(t->state))
+		return GROUP_REST;
+	return t->state == TS_COVERAGE_UNDECIDED ? GROUP_UNKNOWN : GROUP_FAILS;
+}
+
+/* Append the sections of the first LAST trials that are in GROUP. */
+static void add_group(const struct ts_audit *audit, enum group group, size_t last,
+    const char *heading, struct ts_buf *out)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < last; i++) {
+		const struct ts_trial *t = &audit->trials[i];
+
+		if (group_of(t) != group || !is_remarkable(audit, t))
+			continue;
+		if (n++ == 0) {
+			ts_buf_add_str(out,
+			    group == GROUP_REST ? "<section class=\"folded\">\n" : "<section>\n");
+			TS_HTML(out, "<h2>{}</h2>\n", heading);
 		}
-	end_section(out);
+		add_section(audit, t, i, out);
+	}
+	if (n > 0)
+		end_section(out);
+}
+
+/* Say which trials have no section, if any. */
+static void add_unlisted(const struct ts_audit *audit, struct ts_buf *out)
+{
+	if (audit->trials_n <= SECTIONS_FOR_ALL)
+		return;
+	TS_HTML(out,
+	    "<p>Because there are so many trials, only those that fail or have a remark have a "
+	    "section of their own{}. The JSON form describes all {}.</p>\n",
+	    count_failing(audit) > SECTIONS ? ", and only the first 2,000 of them" : "",
+	    ts_phrase_count(audit->trials_n).text);
 }
 
 static void add_page(
     const struct ts_audit *audit, const char *title, const struct ts_buf *json, struct ts_buf *out)
 {
+	const size_t last = last_section(audit);
+
 	ts_html_begin(out, title);
 	ts_buf_add_str(out, "<dl class=\"facts\">\n");
 	ts_html_code(out, "Stage", audit->stage);
@@ -377,15 +416,18 @@ static void add_page(
 	ts_buf_add_str(out, "</dl>\n");
 	ts_html_main(out);
 	add_verdict(audit, out);
+	add_unlisted(audit, out);
+	add_group(audit, GROUP_FAILS, last, "What fails", out);
+	add_group(audit, GROUP_UNKNOWN, last, "What is unknown", out);
 	ts_html_audit_files(audit, out);
 	add_counts(audit, out);
 	add_charts(audit, out);
+	if (audit->trials_n > 0 && !audit->only_failing) {
+		add_table(audit, last, out);
+		add_group(audit, GROUP_REST, last, "Trial by trial", out);
+	}
 	add_register(audit, out);
 	add_seen(audit, out);
-	if (audit->trials_n > 0) {
-		add_table(audit, out);
-		add_sections(audit, out);
-	}
 	ts_html_end(out, json);
 }
 

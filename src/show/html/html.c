@@ -1,3 +1,4 @@
+#include "show/html/html.h"
 #include "show/html/page.h"
 
 #include <stdio.h>
@@ -297,6 +298,7 @@ void ts_html_begin(struct ts_buf *out, const char *title)
 	    out, "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
 	add_policy(out, &style);
 	TS_HTML(out,
+	    TS_HTML_GENERATOR
 	    "<meta name=\"referrer\" content=\"no-referrer\">\n"
 	    "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
 	    "<meta name=\"color-scheme\" content=\"light dark\">\n"

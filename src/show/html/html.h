@@ -10,6 +10,9 @@
 #include "model/audit.h"
 #include "model/report.h"
 
+/* By this line a page is recognised. */
+#define TS_HTML_GENERATOR "<meta name=\"generator\" content=\"tarseal\">\n"
+
 /* Append the report on N bundles, verified as of AT under the policy with TRUST_SHA256. */
 void ts_show_report(struct ts_report *const *reports, size_t n, const struct ts_time *at,
     const char *trust_sha256, struct ts_buf *out);

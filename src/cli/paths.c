@@ -1,0 +1,112 @@
+#define _POSIX_C_SOURCE 200809L /* strdup */
+
+#include "cli/paths.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/file.h"
+#include "base/walk.h"
+
+#define LIST_MAX ((size_t)1 << 30) /* bytes of a list of paths */
+#define SUFFIX   ".tar"
+
+static int add(struct cli_paths *paths, const char *path, struct ts_err *err)
+{
+	if ((paths->n & (paths->n - 1)) == 0) {
+		size_t room = paths->n == 0 ? 1 : paths->n * 2;
+		char **grown = realloc(paths->list, room * sizeof(*grown));
+
+		if (grown == NULL)
+			return ts_err_nomem(err);
+		paths->list = grown;
+	}
+	paths->list[paths->n] = strdup(path);
+	if (paths->list[paths->n] == NULL)
+		return ts_err_nomem(err);
+	paths->n++;
+	return 0;
+}
+
+struct walking {
+	struct cli_paths *paths;
+	struct ts_err *err;
+};
+
+static int look(void *ctx, const struct ts_walk_entry *entry)
+{
+	struct walking *w = ctx;
+	size_t len = strlen(entry->name);
+	bool is_tar =
+	    len > strlen(SUFFIX) && strcmp(entry->name + len - strlen(SUFFIX), SUFFIX) == 0;
+
+	if (entry->kind == TS_WALK_DIRECTORY ||
+	    (entry->kind != TS_WALK_UNREADABLE && (entry->level == 0 || !is_tar)))
+		return 0;
+	return add(w->paths, entry->path, w->err) == 0 ? 0 : -1;
+}
+
+/* PATH, or what is below it. */
+static int expand(struct cli_paths *paths, const char *path, struct ts_err *err)
+{
+	struct walking w = {paths, err};
+	struct stat st;
+	size_t before = paths->n;
+
+	if (strcmp(path, "-") == 0 || stat(path, &st) != 0 || !S_ISDIR(st.st_mode))
+		return add(paths, path, err);
+	if (ts_walk(path, look, &w, err) != 0)
+		return -1;
+	return paths->n > before ? 0 : add(paths, path, err);
+}
+
+static int expand_list(struct cli_paths *paths, const char *file, struct ts_err *err)
+{
+	struct ts_buf text = TS_BUF_INIT;
+	int ret = ts_file_slurp(file, LIST_MAX, &text, err);
+	char end = '\n';
+	char *line;
+
+	if (ret == 0 && ts_buf_cstr(&text) == NULL)
+		ret = ts_err_nomem(err);
+	if (ret == 0 && text.len > 0 && memchr(text.data, '\0', text.len) != NULL)
+		end = '\0';
+	line = (char *)text.data;
+	while (ret == 0 && line < (char *)text.data + text.len) {
+		size_t left = (size_t)((char *)text.data + text.len - line);
+		char *stop = memchr(line, end, left);
+		char *next = stop == NULL ? line + left : stop + 1;
+
+		if (stop != NULL)
+			*stop = '\0';
+		if (*line != '\0')
+			ret = expand(paths, line, err);
+		line = next;
+	}
+	ts_buf_free(&text);
+	return ret;
+}
+
+int cli_paths_expand(
+    const struct cli_values *named, const char *list, struct cli_paths *paths, struct ts_err *err)
+{
+	for (size_t i = 0; i < named->n; i++)
+		if (expand(paths, named->list[i], err) != 0)
+			return -1;
+	if (list == NULL)
+		return 0;
+	if (expand_list(paths, list, err) != 0)
+		return -1;
+	if (paths->n > 0)
+		return 0;
+	ts_err_set(err, "io", "%s names no bundle", list);
+	return ts_err_fix(err, "nothing was verified: check what writes the list");
+}
+
+void cli_paths_free(struct cli_paths *paths)
+{
+	for (size_t i = 0; i < paths->n; i++)
+		free(paths->list[i]);
+	free(paths->list);
+}

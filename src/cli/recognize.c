@@ -1,0 +1,57 @@
+#include "cli/recognize.h"
+
+#include <string.h>
+
+#include "show/audit.h"
+#include "show/audit_alert.h"
+#include "show/html/html.h"
+
+static bool begins(const char *text, size_t len, const char *with)
+{
+	return len >= strlen(with) && memcmp(text, with, strlen(with)) == 0;
+}
+
+static bool contains(const char *text, size_t len, const char *what)
+{
+	for (size_t i = 0; i < len; i++)
+		if (begins(text + i, len - i, what))
+			return true;
+	return false;
+}
+
+/* Does the last line of the text begin with a verdict, as that of every text form does? */
+static bool ends_with_verdict(const char *text, size_t len)
+{
+	const char *const verdicts[] = {"ACCEPTED  ", "REJECTED  ", "UNDECIDED  "};
+	size_t start;
+
+	if (len == 0 || text[len - 1] != '\n')
+		return false;
+	for (start = len - 1; start > 0 && text[start - 1] != '\n'; start--)
+		;
+	for (size_t i = 0; i < sizeof(verdicts) / sizeof(verdicts[0]); i++)
+		if (begins(text + start, len - start, verdicts[i]))
+			return true;
+	return false;
+}
+
+bool cli_recognize(const char *head, size_t head_len, const char *tail, size_t tail_len)
+{
+	static const char *const starts[] = {"{\n  \"tarseal\": \"verdict/1\"",
+	    "{\n  \"tarseal\": \"audit/1\"", "{\n  \"tarseal\": \"inspection/1\"",
+	    "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"tarseal\"",
+	    TS_AUDIT_CSV_HEADER, TS_AUDIT_PROM_START, TS_AUDIT_SUMMARY_START};
+	static const char *const texts[] = {
+	    "file      ", "stage          ", "ACCEPTED  ", "REJECTED  ", "UNDECIDED  "};
+
+	for (size_t i = 0; i < sizeof(starts) / sizeof(starts[0]); i++)
+		if (begins(head, head_len, starts[i]))
+			return true;
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		if (begins(head, head_len, texts[i]))
+			return ends_with_verdict(tail, tail_len);
+	if (begins(head, head_len, "<!DOCTYPE html>"))
+		return contains(head, head_len, TS_HTML_GENERATOR);
+	return begins(head, head_len, "{\n  \"$schema\": \"https://json.schemastore.org/sarif-") &&
+	       contains(head, head_len, "\"name\": \"tarseal\"");
+}

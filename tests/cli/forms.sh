@@ -1,0 +1,186 @@
+# Results: several forms in one run, reports that replace earlier ones, many bundles, directories of profiles, alerts.
+script=forms
+. "$(dirname "$0")/lib.sh"
+seal_all
+rm -rf "$WORK/f"
+mkdir "$WORK/f"
+cd "$WORK/f" || exit 1
+good=$SEALED_DIR/alder-revoked.tar
+head -c 5000 "$good" >damaged.tar
+
+# Several forms in one run agree with those of a run of their own.
+text=$(verify_it "$good" damaged.tar --format json=v.json --format junit=v.xml --format html=v.html)
+is "several forms: exit" 3 $?
+is "several forms: text" "$(verify_it "$good" damaged.tar)" "$text"
+is "several forms: JSON" "$(verify_it "$good" damaged.tar --format json)" "$(cat v.json)"
+is "several forms: JUnit" "$(verify_it "$good" damaged.tar --format junit)" "$(cat v.xml)"
+is "several forms: HTML" "$("$TARSEAL" report --trust "$KEYS/trust.json" --at "$NOW" "$good" damaged.tar)" "$(cat v.html)"
+verify_it "$good" --format json --format text=v.txt -o main.json
+is "text on the side" "$(verify_it "$good")" "$(cat v.txt)"
+is "and the result" accepted "$(jq -r '.bundles[].verdict' main.json)"
+"$TARSEAL" scan "$FIXTURES/trials" --format sarif=s.sarif --format junit=s.xml >/dev/null
+is "scan: SARIF" "$("$TARSEAL" scan "$FIXTURES/trials" --format sarif)" "$(cat s.sarif)"
+is "scan: JUnit" 1 "$(grep -c '<testsuites' s.xml)"
+"$TARSEAL" inspect "$good" --format json=i.json >/dev/null
+is "inspect" false "$(jq .verified i.json)"
+begin alder-revoked
+approve
+pack_it out.tar --format json=pack.json -q >/dev/null
+is "pack: exit" "0 accepted" "$? $(jq -r '.bundles[].verdict' pack.json)"
+rm out.tar
+pack_it out.tar --format json=/dev/full -q >/dev/null 2>err
+is "pack: a lost report" 6 $?
+has "pack: a lost report" "$(cat err)" "out.tar is whole: only a report on it is missing"
+is "pack: what is whole" 0 "$(verify_it -q out.tar >/dev/null; echo $?)"
+cd "$WORK/f" || exit 1
+refuses "two results" 2 "given twice" verify_it "$good" --format json --format junit
+refuses "two results in one file" 2 "two results would go to x.json" verify_it "$good" --format json=x.json --format junit=x.json
+refuses "the result and another" 2 "two outputs would go to x.json" verify_it "$good" --format json=x.json -o x.json
+refuses "no file" 2 "needs the name of a file" verify_it "$good" --format json=
+refuses "standard output" 2 "needs the name of a file" verify_it "$good" --format json=-
+refuses "a form that is not offered" 2 'takes text, json, junit or html here, not "csv"' verify_it "$good" --format csv=x.csv
+refuses "a place that is not there" 6 "gone/x.json" verify_it "$good" --format json=gone/x.json
+absent "no form" x.json
+absent "no form of another verb" x.csv
+
+# A report takes the place of an earlier one, in whatever form; of nothing else without --force.
+cp v.json v.xml v.html v.txt main.json s.sarif i.json "$WORK/f" 2>/dev/null
+"$TARSEAL" audit --trust "$KEYS/trust.json" --at "$NOW" "$SEALED_DIR" --format text=a.txt --format csv=a.csv \
+	--format summary=a.sum --format prom=a.prom --format html=a.html --format json=a.json --format junit=a.xml >/dev/null 2>&1
+verify_it "$good" -q --format text=q.txt >/dev/null
+for old in v.json v.xml v.html v.txt q.txt s.sarif i.json a.txt a.csv a.sum a.prom a.html a.json a.xml; do
+	cp "$old" old && verify_it "$good" --format json -o old && ok || not_ok "over $old"
+	is "over $old" accepted "$(jq -r '.bundles[].verdict' old)"
+done
+is "its mode stays" 640 "$(chmod 640 old && verify_it "$good" -o old && stat -c %a old)"
+"$TARSEAL" keygen --no-passphrase -q -o own
+printf 'file      notes\nREJECTED  by me\nand more\n' >notes
+printf '<!DOCTYPE html>\n<html></html>\n' >page
+printf '{"tarseal": "verdict/1"}\n' >compact
+ln -s v.json link
+: >empty
+for old in "$good" own.key own.pub notes page compact link empty "$KEYS/trust.json"; do
+	before=$(sha256sum "$old")
+	refuses "over $(basename "$old")" 6 "already exists\|link or a device" verify_it "$good" -o "$old"
+	is "over $(basename "$old"): kept" "$before" "$(sha256sum "$old")"
+	refuses "beside over $(basename "$old")" 6 "already exists\|link or a device" verify_it "$good" --format json="$old"
+	is "beside over $(basename "$old"): kept" "$before" "$(sha256sum "$old")"
+done
+verify_it "$good" -o notes --force && ok || not_ok "--force"
+has "--force" "$(tail -1 notes)" "^ACCEPTED"
+refuses "--force over a link" 6 "link or a device" verify_it "$good" -o link --force
+refuses "keygen has no --force" 2 "unknown option" "$TARSEAL" keygen -o own --force
+begin alder-revoked
+cp "$WORK/f/v.json" approval.json
+refuses "an approval over a report" 6 "already exists" "$TARSEAL" approve expiry --key "$KEYS/approver.key" --yes -q \
+	--ref approval:opaque-1 --by role:x -o approval.json
+"$TARSEAL" approve expiry --key "$KEYS/approver.key" --yes -q --ref approval:opaque-1 --by role:x -o approval.json --force &&
+	ok || not_ok "an approval with --force"
+is "an approval with --force" 1 "$(jq '.signatures | length' approval.json)"
+cd "$WORK/f" || exit 1
+
+# Directories and lists of bundles.
+mkdir -p many/a many/b/c
+cp "$good" many/z.tar
+cp "$good" many/a/y.tar
+cp damaged.tar many/b/c/x.tar
+cp "$good" many/b/c/x.tar.bak
+echo no bundle >many/readme.txt
+is "a directory: paths" "many/a/y.tar many/b/c/x.tar many/z.tar" \
+	"$(verify_it many --format json | jq -r '[.bundles[].path] | join(" ")')"
+judges "a directory" 3 tar.canonical verify_it many
+judges "a directory and a bundle" 3 tar.canonical verify_it many "$good"
+ln -s gone.tar many/dangling.tar
+judges "a link to nothing" 6 "io tar.canonical" verify_it many
+rm many/dangling.tar
+mkdir -p none
+judges "a directory without bundles" 6 io verify_it none
+has "a directory without bundles" "$(verify_it none)" "is a directory"
+printf '%s\n' many/z.tar '' many/a/y.tar >list
+is "a list" "many/z.tar many/a/y.tar" "$(verify_it --files-from list --format json | jq -r '[.bundles[].path] | join(" ")')"
+judges "a list from standard input" 0 "" sh -c 'cat list | "$0" verify --trust "$KEYS/trust.json" --at "$NOW" --files-from - "$@"' "$TARSEAL"
+find many -name '*.tar' -print0 | LC_ALL=C sort -z >list0
+is "a list with NULs" 3 "$(verify_it --files-from list0 --format json | jq '.bundles | length')"
+printf 'many/z.tar' >unended
+judges "a list without its last newline" 0 "" verify_it --files-from unended
+printf '%s\n' many/z.tar gone.tar >wrong
+judges "a list that names what is not there" 6 io verify_it --files-from wrong
+refuses "an empty list" 6 "names no bundle" verify_it --files-from empty
+refuses "no list" 6 "gone" verify_it --files-from gone
+refuses "standard input twice" 2 "only once" verify_it --files-from - -
+refuses "nothing" 2 "name the bundles" verify_it
+is "report of a directory" 2 "$("$TARSEAL" report --trust "$KEYS/trust.json" --at "$NOW" many/a many/b | grep -o '<article id="b' | wc -l | tr -d ' ')"
+
+# Profiles in a directory.
+mkdir -p profiles/deep
+"$TARSEAL" profile show trial-expired-followup | jq '.id = "payroll-review" | .title = "Payroll review"' >profiles/deep/payroll.json
+echo 'no profile' >profiles/notes.txt
+digest=$(sha256sum profiles/deep/payroll.json | cut -d' ' -f1)
+jq --arg d "$digest" '.stages["payroll-review"] = {profiles: [{sha256: $d}]} | del(.keys[0].stages)' "$KEYS/trust.json" >pinned.json
+begin alder-revoked
+approve
+own() { # VERB OPTIONS...
+	verb=$1
+	shift
+	SOURCE_DATE_EPOCH=$SEALED "$TARSEAL" "$verb" --profiles "$WORK/f/profiles" --profile payroll-review --evidence "$evidence" \
+		--approval approval.dsse.json --record "$record" "$@"
+}
+own check --format json >check.json 2>/dev/null
+is "check with a profile of a directory" payroll-review "$(jq -r '.bundles[].stage // empty' check.json | head -1)"
+own pack --key "$KEYS/producer.key" -q -o own.tar >/dev/null && ok || not_ok "pack with a profile of a directory"
+cp own.tar "$WORK/f"
+cd "$WORK/f" || exit 1
+judges "verify with a directory" 0 "" "$TARSEAL" verify --trust pinned.json --at "$NOW" --profiles profiles own.tar
+judges "verify with the variable" 0 "" env TARSEAL_PROFILES=profiles "$TARSEAL" verify --trust pinned.json --at "$NOW" own.tar
+judges "verify without it" 6 profile.known "$TARSEAL" verify --trust pinned.json --at "$NOW" own.tar
+jq '.title = "Another"' profiles/deep/payroll.json >profiles/second.json
+judges "further revisions change nothing" 0 "" "$TARSEAL" verify --trust pinned.json --at "$NOW" --profiles profiles own.tar
+begin alder-revoked
+approve
+judges "which revision?" 6 profile.valid own pack --key "$KEYS/producer.key" -o no.tar
+has "which revision?" "$verdict" "several revisions of the profile payroll-review"
+absent "which revision?" no.tar
+cd "$WORK/f" || exit 1
+echo '{' >profiles/broken.json
+judges "a broken one" 6 profile.valid "$TARSEAL" verify --trust pinned.json --at "$NOW" --profiles profiles own.tar
+has "a broken one is named" "$("$TARSEAL" verify --trust pinned.json --at "$NOW" --profiles profiles own.tar 2>&1)" "profiles/broken.json"
+judges "a file" 6 profile.valid "$TARSEAL" verify --trust pinned.json --at "$NOW" --profiles pinned.json own.tar
+judges "no directory" 6 io "$TARSEAL" verify --trust pinned.json --at "$NOW" --profiles gone own.tar
+
+# Alerts, and only what fails.
+audit() {
+	"$TARSEAL" audit --trust "$KEYS/trust.json" --at 2027-03-01T00:00:00Z "$@"
+}
+printf 'trial_ref,expired_at\ntrial:opaque-4711,2026-10-01T00:00:00Z\ntrial:opaque-silent-1,2026-11-02T00:00:00Z\n' >register.csv
+audit --format json --register register.csv "$SEALED_DIR" >audit.json
+code=$?
+audit --format summary --register register.csv "$SEALED_DIR" >summary
+is "summary: exit" $code $?
+is "summary: one line" 1 "$(wc -l <summary | tr -d ' ')"
+has "summary" "$(cat summary)" "^tarseal audit: [A-Z]* trial-expired-followup as of 2027-03-01T00:00:00Z: [0-9]* in all, .*$(jq .counts.missing audit.json) missing"
+audit --format prom --register register.csv "$SEALED_DIR" >prom
+is "prom: exit" $code $?
+for state in covered missing orphan; do
+	has "prom: $state" "$(cat prom)" "^tarseal_audit_trials{stage=\"trial-expired-followup\",state=\"$state\"} $(jq ".counts.$state" audit.json)\$"
+done
+has "prom: exit code" "$(cat prom)" "^tarseal_audit_exit_code{stage=\"trial-expired-followup\"} $code\$"
+is "only failing: CSV" "$(jq '[.trials[] | select(.fails)] | length' audit.json)" \
+	"$(audit --format csv --only failing --register register.csv "$SEALED_DIR" | grep -c '^[^,]*,"[a-z]*","true",')"
+lacks "only failing: text" "$(audit -v --only failing --register register.csv "$SEALED_DIR")" "^covered "
+has "everything: text" "$(audit -v --register register.csv "$SEALED_DIR")" "^covered "
+lacks "only failing: HTML" "$(audit --format html --only failing --register register.csv "$SEALED_DIR" | sed '/<pre\|<script/,$d')" 'trial:opaque-4711'
+is "only failing: the JSON has all" "$(jq -c .counts audit.json)" \
+	"$(audit --only failing --format json --register register.csv "$SEALED_DIR" | jq -c .counts)"
+refuses "only what?" 2 'unknown state "missing"; expected failing' audit --only missing "$SEALED_DIR"
+# No audit could be made: every form that can says so, and the others are not written.
+echo junk >junk.csv
+audit --register junk.csv "$SEALED_DIR" --format prom=x.prom --format summary=x.sum --format json=x.json --format csv=x.csv \
+	--format html=x.html >/dev/null 2>&1
+is "no audit: exit" 6 $?
+has "no audit: prom" "$(cat x.prom)" '^tarseal_audit_exit_code{stage="trial-expired-followup"} 6$'
+lacks "no audit: no counts" "$(cat x.prom)" '^tarseal_audit_trials'
+has "no audit: summary" "$(cat x.sum)" "^tarseal audit: UNDECIDED trial-expired-followup: no audit was made: register.valid: "
+is "no audit: JSON" 6 "$(jq .exit x.json)"
+absent "no audit: CSV" x.csv
+absent "no audit: HTML" x.html
+finish
