@@ -9,11 +9,12 @@ VERSION := 1.0.0
 SONAME  := libtarseal.so.1
 
 # Debian packages that the build needs, and those that tests and checks need in addition.
-DEPS_BUILD := gcc libc6-dev pkg-config libsodium-dev libarchive-dev libcjson-dev libssl-dev libpcre2-dev libacl1-dev libattr1-dev
+DEPS_BUILD := gcc libc6-dev lowdown pkg-config libsodium-dev libarchive-dev libcjson-dev libssl-dev libpcre2-dev libacl1-dev libattr1-dev
 DEPS_TEST  := check jq openssl openssh-client minisign xxd tar python3 busybox
 DEPS_BENCH := time rhash gnupg libvectorscan-dev
 DEPS_COVERAGE := gcovr
 DEPS_HTML  := chromium
+DEPS_SHELLS := fish zsh
 DEPS_CHECK := clang-format clang-tidy codespell mandoc shellcheck
 DEPS_FUZZ  := clang libclang-rt-dev llvm
 
@@ -60,7 +61,7 @@ FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/%,$(filter tests/fuzz/fuzz_%,$(FUZ
 .PHONY: all deps deps-test deps-check deps-fuzz demo screenshot test test-sanitizers coverage interop html check torture fuzz \
 	fuzzers ci ci-full bench bench-scan format install clean
 
-all: $(BUILD)/tarseal $(BUILD)/libtarseal.a $(BUILD)/libtarseal.so $(BUILD)/tarseal.pc $(BUILD)/tarseal.1
+all: $(BUILD)/tarseal $(BUILD)/libtarseal.a $(BUILD)/libtarseal.so $(BUILD)/tarseal.pc $(BUILD)/man/tarseal.1
 
 $(BUILD)/tarseal: $(CLI_OBJ) $(BUILD)/libtarseal.a
 	$(call say,ld)
@@ -80,11 +81,21 @@ $(BUILD)/tarseal.pc: src/tarseal.pc.in Makefile
 	@mkdir -p $(@D)
 	$(Q)sed 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|; s|@LIBS@|$(LIBS)|' src/tarseal.pc.in >$@
 
-# The manual's list of verbs and options is made from the program's own tables.
-$(BUILD)/tarseal.1: docs/tarseal.1.in $(BUILD)/tarseal
-	$(Q)$(BUILD)/tarseal help --mdoc >$@.options
-	$(Q)sed -e '/^@OPTIONS@$$/{r $@.options' -e 'd}' docs/tarseal.1.in >$@
-	$(Q)rm -f $@.options
+# The manual: tarseal(1) and a page for each verb from the program's own tables, and pages about the formats and a
+# tutorial from docs/.
+$(BUILD)/man/tarseal.1: docs/tarseal.1.in src/manpage.sh docs/trust.md docs/gates.md docs/format.md docs/tutorial.md \
+		$(BUILD)/tarseal
+	$(call say,man)
+	$(Q)rm -rf $(@D) && mkdir -p $(@D)
+	$(Q)$(BUILD)/tarseal help --mdoc >$(@D)/verbs
+	$(Q)date=$$(sed -n 's/^\.Dd //p' docs/tarseal.1.in) && for verb in $$(sed -n 's/^\.It Xr tarseal-\(.*\) 1$$/\1/p' $(@D)/verbs); do \
+		$(BUILD)/tarseal help --mdoc $$verb | sed "s/@DATE@/$$date/" >$(@D)/tarseal-$$verb.1 || exit 1; done
+	$(Q)date=$$(sed -n 's/^\.Dd //p' docs/tarseal.1.in) && \
+		sh src/manpage.sh tarseal-trust 5 "$$date" "keys, approvals and trust policies" docs/trust.md >$(@D)/tarseal-trust.5 && \
+		sh src/manpage.sh tarseal-profile 5 "$$date" "gates and stage profiles" docs/gates.md >$(@D)/tarseal-profile.5 && \
+		sh src/manpage.sh tarseal-bundle 5 "$$date" "the format of sealed bundles" docs/format.md >$(@D)/tarseal-bundle.5 && \
+		sh src/manpage.sh tarseal 7 "$$date" "a tutorial" docs/tutorial.md >$(@D)/tarseal.7
+	$(Q)sed -e '/^@OPTIONS@$$/{r $(@D)/verbs' -e 'd}' docs/tarseal.1.in >$(@D)/page && rm $(@D)/verbs && mv $(@D)/page $@
 
 # Older revisions of a profile come before newer ones.
 $(BUILD)/gen/profiles.c: src/embed.sh $(PROFILES)
@@ -180,6 +191,7 @@ coverage: deps-test
 # Real other tools. Node.js and npm are installed from Debian if they are missing.
 interop: deps-test
 	@command -v node >/dev/null && command -v npm >/dev/null || sh tests/install.sh nodejs npm
+	@sh tests/install.sh $(DEPS_SHELLS)
 	@$(MAKE) --no-print-directory all
 	@sh tests/interop/interop.sh $(BUILD)
 
@@ -257,7 +269,8 @@ compile_commands.json: Makefile $(LIB_SRC) $(CLI_SRC)
 
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/pkgconfig $(DESTDIR)$(PREFIX)/include \
-		$(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/bash-completion/completions
+		$(addprefix $(DESTDIR)$(PREFIX)/share/,man/man1 man/man5 man/man7 bash-completion/completions \
+			zsh/site-functions fish/vendor_completions.d)
 	install -m 755 $(BUILD)/tarseal $(DESTDIR)$(PREFIX)/bin/tarseal
 	install -m 644 $(BUILD)/libtarseal.a $(DESTDIR)$(PREFIX)/lib/libtarseal.a
 	install -m 755 $(BUILD)/libtarseal.so $(DESTDIR)$(PREFIX)/lib/libtarseal.so.$(VERSION)
@@ -266,9 +279,13 @@ install: all
 	install -m 644 include/tarseal.h $(DESTDIR)$(PREFIX)/include/tarseal.h
 	sed 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|; s|@LIBS@|$(LIBS)|' src/tarseal.pc.in \
 		>$(DESTDIR)$(PREFIX)/lib/pkgconfig/tarseal.pc
-	install -m 644 $(BUILD)/tarseal.1 $(DESTDIR)$(PREFIX)/share/man/man1/tarseal.1
+	for section in 1 5 7; do \
+		install -m 644 $(BUILD)/man/*.$$section $(DESTDIR)$(PREFIX)/share/man/man$$section || exit 1; done
 	$(BUILD)/tarseal help --completion bash \
 		>$(DESTDIR)$(PREFIX)/share/bash-completion/completions/tarseal
+	$(BUILD)/tarseal help --completion zsh >$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_tarseal
+	$(BUILD)/tarseal help --completion fish \
+		>$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/tarseal.fish
 
 clean:
 	rm -rf build

@@ -72,7 +72,7 @@ git ls-files 'src/*.c' | xargs -P "$(nproc)" -n 8 sh -c 'clang-tidy --quiet "$@"
 	-Isrc -Iinclude -DTS_VERSION="\"\"" $(pkg-config --cflags libsodium libarchive libcjson libcrypto libpcre2-8) \
 	2>/dev/null' lint || wrong "clang-tidy complains"
 shellcheck -s sh tests/*.sh tests/docs/*.sh tests/fuzz/*.sh tests/html/*.sh tests/interop/*.sh src/*.sh .ci/run || wrong "shellcheck complains"
-mandoc -T lint -W warning "$build/tarseal.1" || wrong "the manual page is malformed"
+mandoc -T lint -W warning "$build"/man/* || wrong "the manual pages are malformed"
 
 echo "size"
 for file in $(git ls-files 'src/*.c' 'src/*.h' 'include/*.h'); do

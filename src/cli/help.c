@@ -1,7 +1,5 @@
 #include "cli/help.h"
 
-#include <string.h>
-
 /* The forms that --format offers for this verb. */
 static void help_forms(const struct cli_verb *verb, struct ts_buf *out)
 {
@@ -65,96 +63,4 @@ void cli_help_all(const struct cli_verbs *verbs, struct ts_buf *out)
 	    "  tarseal verify --trust trust.json b.tar\n\n"
 	    "Exit codes: 0 accepted, 1 blocked, 2 usage, 3 damaged, 4 untrusted, 5 boundary,\n"
 	    "6 undecided. For more, see: tarseal help VERB, or tarseal(1).\n");
-}
-
-/* Append TEXT for mdoc(7), where a leading dot or quote and any backslash have a meaning. */
-static void add_mdoc(const char *text, struct ts_buf *out)
-{
-	if (*text == '.' || *text == '\'')
-		ts_buf_add_str(out, "\\&");
-	for (; *text != '\0'; text++) {
-		if (*text == '\\')
-			ts_buf_add_str(out, "\\e");
-		else if (strncmp(text, "…", strlen("…")) == 0) {
-			ts_buf_add_str(out, "...");
-			text += strlen("…") - 1;
-		} else
-			ts_buf_add(out, text, 1);
-	}
-}
-
-static void mdoc_option(const struct cli_option *option, struct ts_buf *out)
-{
-	ts_buf_add_str(out, ".It ");
-	if (option->letter != 0)
-		ts_buf_printf(out, "Fl %c , ", option->letter);
-	ts_buf_printf(out, "Fl -%s", option->name);
-	if (option->arg != NULL)
-		ts_buf_printf(out, " Ar %s%s", option->arg, option->many ? " ..." : "");
-	ts_buf_add_str(out, "\n");
-	add_mdoc(option->help, out);
-	ts_buf_add_str(out, ".\n");
-}
-
-void cli_help_mdoc(const struct cli_verbs *verbs, struct ts_buf *out)
-{
-	for (size_t i = 0; i < verbs->n; i++) {
-		const struct cli_verb *verb = &verbs->list[i];
-
-		ts_buf_printf(out, ".Ss %s", verb->name);
-		if (verb->operands[0] != '\0') {
-			ts_buf_add_str(out, " ");
-			add_mdoc(verb->operands, out);
-		}
-		ts_buf_add_str(out, "\n");
-		add_mdoc(verb->summary, out);
-		ts_buf_add_str(out, ".\n");
-		if (verb->options_n == 0 && verb->forms == NULL)
-			continue;
-		ts_buf_add_str(out, ".Bl -tag -width Ds\n");
-		for (size_t j = 0; j < verb->options_n; j++)
-			mdoc_option(&verb->options[j], out);
-		if (verb->forms != NULL) {
-			ts_buf_add_str(out, ".It Fl -format Ar FORMAT\n");
-			cli_verb_list_forms(verb, out);
-			ts_buf_add_str(out, ".\n");
-		}
-		ts_buf_add_str(out, ".El\n");
-	}
-	ts_buf_add_str(out, ".Ss Options of every verb\n.Bl -tag -width Ds\n");
-	for (size_t i = 0; i < cli_common_options_n; i++)
-		mdoc_option(&cli_common_options[i], out);
-	ts_buf_add_str(out, ".El\n");
-}
-
-static void completion_options(const struct cli_option *options, size_t n, struct ts_buf *out)
-{
-	for (size_t i = 0; i < n; i++)
-		ts_buf_printf(out, " --%s", options[i].name);
-}
-
-void cli_help_completion(const struct cli_verbs *verbs, struct ts_buf *out)
-{
-	ts_buf_add_str(out, "_tarseal() {\n"
-			    "\tlocal word=${COMP_WORDS[COMP_CWORD]} list= forms=\n"
-			    "\tif [ \"$COMP_CWORD\" -eq 1 ]; then\n\t\tlist=\"");
-	for (size_t i = 0; i < verbs->n; i++)
-		ts_buf_printf(out, "%s%s", i > 0 ? " " : "", verbs->list[i].name);
-	ts_buf_add_str(out, "\"\n\telse\n\t\tcase ${COMP_WORDS[1]} in\n");
-	for (size_t i = 0; i < verbs->n; i++) {
-		ts_buf_printf(out, "\t\t%s) list=\"", verbs->list[i].name);
-		completion_options(verbs->list[i].options, verbs->list[i].options_n, out);
-		completion_options(cli_common_options, cli_common_options_n, out);
-		ts_buf_printf(out, "\" forms=\"%s\" ;;\n",
-		    verbs->list[i].forms == NULL ? "text" : verbs->list[i].forms);
-	}
-	ts_buf_add_str(out, "\t\tesac\n"
-			    "\t\tcase ${COMP_WORDS[COMP_CWORD - 1]}:$word in\n"
-			    "\t\t--format:*) list=$forms ;;\n"
-			    "\t\t*:-*) ;;\n"
-			    "\t\t*) list= ;;\n"
-			    "\t\tesac\n"
-			    "\tfi\n"
-			    "\tmapfile -t COMPREPLY < <(compgen -W \"$list\" -- \"$word\")\n"
-			    "}\ncomplete -o default -F _tarseal tarseal\n");
 }

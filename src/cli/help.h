@@ -1,4 +1,4 @@
-/* What is made from the tables of verbs and options: help, the manual page's lists, completions. */
+/* Help, from the tables of verbs and options. */
 #ifndef TS_CLI_HELP_H
 #define TS_CLI_HELP_H
 
@@ -8,11 +8,5 @@
 /* Append the help of one verb, or the overview of all. */
 void cli_help_verb(const struct cli_verb *verb, struct ts_buf *out);
 void cli_help_all(const struct cli_verbs *verbs, struct ts_buf *out);
-
-/* Append the manual page's list of verbs and options, in mdoc(7). */
-void cli_help_mdoc(const struct cli_verbs *verbs, struct ts_buf *out);
-
-/* Append a completion script for bash. */
-void cli_help_completion(const struct cli_verbs *verbs, struct ts_buf *out);
 
 #endif

@@ -38,13 +38,12 @@ int cli_unknown(
 	return ret;
 }
 
-/* List the ids of the built-in stages. Returns their number. */
-static size_t list_stages(const char *names[static STAGES_MAX])
+size_t cli_list_stages(const char **names, size_t most)
 {
 	static char ids[STAGES_MAX][64];
 	size_t n = 0;
 
-	for (size_t i = 0; i < ts_builtins_n && n < STAGES_MAX; i++) {
+	for (size_t i = 0; i < ts_builtins_n && n < STAGES_MAX && n < most; i++) {
 		size_t len = strcspn(ts_builtins[i].name, ".@");
 
 		if (len >= sizeof(ids[0]))
@@ -61,14 +60,14 @@ int cli_unknown_stage(const struct cli *cli, const char *what, const char *word)
 {
 	const char *names[STAGES_MAX];
 
-	return cli_unknown(cli, what, word, names, list_stages(names));
+	return cli_unknown(cli, what, word, names, cli_list_stages(names, STAGES_MAX));
 }
 
 const char *cli_nearest_stage(const char *word)
 {
 	const char *names[STAGES_MAX];
 
-	return ts_nearest(word, names, list_stages(names));
+	return ts_nearest(word, names, cli_list_stages(names, STAGES_MAX));
 }
 
 int cli_require(

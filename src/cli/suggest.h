@@ -10,6 +10,10 @@
 int cli_unknown(
     const struct cli *cli, const char *what, const char *word, const char *const *names, size_t n);
 
+/* List the ids of the built-in stages, at most MOST of them; they are of static lifetime. Returns
+ * their number. */
+size_t cli_list_stages(const char **names, size_t most);
+
 /* The id of the built-in stage that is nearest to WORD, of static lifetime; NULL if none is near.
  */
 const char *cli_nearest_stage(const char *word);

@@ -64,6 +64,9 @@ is "explain: every word says what to do" "$(wc -l <"$WORK/v/words")" "$(grep -c 
 for id in $(grep -o '`[a-z]*\.[a-z-]*`' "$FIXTURES/../docs/verdict.md" | tr -d '\140' | grep -v '^tar\.seal\|\.md$\|\.json$' | sort -u); do
 	grep -qx "$id" "$WORK/v/words" && ok || not_ok "explain: $id"
 done
+refuses "completion for another shell" 2 'unknown shell "tcsh"; expected bash, zsh or fish' "$TARSEAL" help --completion tcsh
+has "a page of a verb" "$("$TARSEAL" help --mdoc verify)" '^\.Dt TARSEAL-VERIFY 1$'
+refuses "a page of no verb" 2 'unknown verb "verifyy"; did you mean verify?' "$TARSEAL" help --mdoc verifyy
 for code in 0 1 2 3 4 5 6; do
 	has "explain $code" "$("$TARSEAL" explain $code)" "^exit code $code\$"
 done

@@ -1,6 +1,6 @@
 #!/bin/sh
 # interop.sh BUILD: other tools read tarseal's keys, signatures and bundles, and tarseal reads theirs.
-# shellcheck disable=SC1091,SC2015,SC2030,SC2031,SC2034,SC2154 # lib.sh sets what is used here; ok and not_ok do not fail
+# shellcheck disable=SC1091,SC2015,SC2016,SC2030,SC2031,SC2034,SC2154 # lib.sh sets what is used here; ok and not_ok do not fail; other shells expand
 set -u
 build=$(cd "$1" && pwd)
 root=$(cd "$(dirname "$0")/../.." && pwd)
@@ -117,6 +117,35 @@ judges "its key is not listed" 4 approval.trusted verify_it node.tar
 sed 's/"approved"/"denied"/' statement.json >denied.json
 jq --rawfile s denied.json '.payload = ($s | @base64)' approval.dsse.json >changed.json && mv changed.json approval.dsse.json
 judges "its statement changed" 4 approval.trusted check_it --trust policy.json
+
+echo "shells"
+for shell in bash zsh fish; do
+	"$TARSEAL" help --completion $shell >complete.$shell
+done
+mkdir -p typed && touch typed/trust.json
+# offers SHELL LINE: what the shell offers to complete the line with, one word to a line
+offers() {
+	(cd typed && case $1 in
+	bash) bash -c '. ../complete.bash; read -r -a COMP_WORDS <<<"$1"; case $1 in *" ") COMP_WORDS+=("") ;; esac
+		COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _tarseal; printf "%s\n" "${COMPREPLY[@]}"' bash "$2" ;;
+	fish) HOME=$WORK fish --private -c 'source ../complete.fish; complete -C $argv[1]' "$2" | sed 's/\t.*//; s/^--\([a-z-]*\)=$/--\1/' ;;
+	zsh) python3 "$root/tests/interop/zsh.py" ../complete.zsh "$2" ;;
+	esac)
+}
+for shell in bash zsh fish; do
+	is "$shell: a verb" "verify verify-summary version" "$(offers $shell 'tarseal ver' | sort | tr '\n' ' ' | sed 's/ $//')"
+	has "$shell: an option" "$(offers $shell 'tarseal verify --files-f')" '^--files-from=\{0,1\}$'
+	is "$shell: a role" "producer" "$(offers $shell 'tarseal trust add --role pro' | tr -d ' ')"
+	is "$shell: a stage" "trial-expired-followup" "$(offers $shell 'tarseal approve --stage trial-exp' | tr -d ' ')"
+	is "$shell: a form" "junit" "$(offers $shell 'tarseal check --format ju' | tr -d ' ')"
+	is "$shell: an action" "revoke" "$(offers $shell 'tarseal trust rev' | tr -d ' ')"
+	is "$shell: a verb for help" "explain" "$(offers $shell 'tarseal help expl' | tr -d ' ')"
+done
+for shell in zsh fish; do
+	is "$shell: a file" "trust.json" "$(offers $shell 'tarseal verify --trust tr' | tr -d ' ')"
+	has "$shell: a profile or a file" "$(offers $shell 'tarseal pack --profile tr')" '^trust.json *$'
+	has "$shell: a profile of a stage" "$(offers $shell 'tarseal pack --profile tr')" '^trial-access-expiry *$'
+done
 
 echo "Prometheus"
 # Debian's package would start a server, so only its program is taken.

@@ -1,8 +1,9 @@
 /* The verb help. */
-#include <string.h>
-
 #include "cli/help.h"
+#include "cli/completion.h"
+#include "cli/mdoc.h"
 #include "cli/output.h"
+#include "cli/suggest.h"
 #include "cli/verbs/verbs.h"
 
 int cli_help(const struct cli *cli, const struct cli_args *args)
@@ -12,17 +13,18 @@ int cli_help(const struct cli *cli, const struct cli_args *args)
 	struct ts_buf out = TS_BUF_INIT;
 	int ret;
 
-	if (shell != NULL && strcmp(shell, "bash") != 0)
-		return cli_usage(cli, "--completion takes bash, not \"%s\"", shell);
 	if (args->operands.n > 0) {
 		verb = cli_verb_find(args->verbs, args->operands.list[0]);
 		if (verb == NULL)
 			return cli_verb_unknown(cli, args->verbs, args->operands.list[0]);
 	}
-	if (shell != NULL)
-		cli_help_completion(args->verbs, &out);
+	if (shell != NULL) {
+		if (!cli_completion(shell, args->verbs, &out))
+			return cli_unknown(cli, "shell", shell, cli_shells, cli_shells_n);
+	} else if (cli_has(args, OPT_MDOC) && verb != NULL)
+		cli_mdoc_verb(verb, &out);
 	else if (cli_has(args, OPT_MDOC))
-		cli_help_mdoc(args->verbs, &out);
+		cli_mdoc_verbs(args->verbs, &out);
 	else if (verb != NULL)
 		cli_help_verb(verb, &out);
 	else

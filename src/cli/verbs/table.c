@@ -236,8 +236,10 @@ static const struct cli_option inspect_options[] = {
 static const struct cli_option explain_options[] = {RULES};
 
 static const struct cli_option help_options[] = {
-    {OPT_MDOC, "mdoc", 0, NULL, false, "print the verbs and options for the manual page"},
-    {OPT_COMPLETION, "completion", 0, "SHELL", false, "print a completion script (bash)"}};
+    {OPT_MDOC, "mdoc", 0, NULL, false,
+	"print the page of VERB for mandoc(1), or the list of verbs"},
+    {OPT_COMPLETION, "completion", 0, "SHELL", false,
+	"print a completion script: bash, zsh or fish"}};
 
 static const struct cli_verb verbs[] = {
     {"pack", "", 0, 0, "check, hash, seal and write a bundle",
