@@ -10,7 +10,7 @@ SONAME  := libtarseal.so.1
 
 # Debian packages that the build needs, and those that tests and checks need in addition.
 DEPS_BUILD := gcc libc6-dev lowdown pkg-config libsodium-dev libarchive-dev libcjson-dev libssl-dev libpcre2-dev libacl1-dev libattr1-dev
-DEPS_TEST  := check jq openssl openssh-client minisign xxd tar python3 busybox
+DEPS_TEST  := check jq python3-jsonschema openssl openssh-client minisign xxd tar python3 busybox
 DEPS_BENCH := time rhash gnupg libvectorscan-dev
 DEPS_COVERAGE := gcovr
 DEPS_HTML  := chromium
@@ -270,7 +270,7 @@ compile_commands.json: Makefile $(LIB_SRC) $(CLI_SRC)
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/pkgconfig $(DESTDIR)$(PREFIX)/include \
 		$(addprefix $(DESTDIR)$(PREFIX)/share/,man/man1 man/man5 man/man7 bash-completion/completions \
-			zsh/site-functions fish/vendor_completions.d)
+			zsh/site-functions fish/vendor_completions.d tarseal/schemas)
 	install -m 755 $(BUILD)/tarseal $(DESTDIR)$(PREFIX)/bin/tarseal
 	install -m 644 $(BUILD)/libtarseal.a $(DESTDIR)$(PREFIX)/lib/libtarseal.a
 	install -m 755 $(BUILD)/libtarseal.so $(DESTDIR)$(PREFIX)/lib/libtarseal.so.$(VERSION)
@@ -283,6 +283,8 @@ install: all
 		install -m 644 $(BUILD)/man/*.$$section $(DESTDIR)$(PREFIX)/share/man/man$$section || exit 1; done
 	$(BUILD)/tarseal help --completion bash \
 		>$(DESTDIR)$(PREFIX)/share/bash-completion/completions/tarseal
+	for id in $$($(BUILD)/tarseal profile list | sed -n 's/^\([a-z][a-z-]*\) .*/\1/p'); do \
+		$(BUILD)/tarseal profile schema $$id >$(DESTDIR)$(PREFIX)/share/tarseal/schemas/$$id.json || exit 1; done
 	$(BUILD)/tarseal help --completion zsh >$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_tarseal
 	$(BUILD)/tarseal help --completion fish \
 		>$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/tarseal.fish

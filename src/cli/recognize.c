@@ -35,12 +35,13 @@ static bool ends_with_verdict(const char *text, size_t len)
 	return false;
 }
 
+#define JUNIT_START "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"tarseal\""
+
 bool cli_recognize(const char *head, size_t head_len, const char *tail, size_t tail_len)
 {
 	static const char *const starts[] = {"{\n  \"tarseal\": \"verdict/1\"",
-	    "{\n  \"tarseal\": \"audit/1\"", "{\n  \"tarseal\": \"inspection/1\"",
-	    "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"tarseal\"",
-	    TS_AUDIT_CSV_HEADER, TS_AUDIT_PROM_START, TS_AUDIT_SUMMARY_START};
+	    "{\n  \"tarseal\": \"audit/1\"", "{\n  \"tarseal\": \"inspection/1\"", JUNIT_START,
+	    TS_AUDIT_CSV_START, TS_AUDIT_PROM_START, TS_AUDIT_SUMMARY_START};
 	static const char *const texts[] = {
 	    "file      ", "stage          ", "ACCEPTED  ", "REJECTED  ", "UNDECIDED  "};
 

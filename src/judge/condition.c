@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "format/value.h"
+#include "judge/fix.h"
 #include "model/condition.h"
 
 /* Is VALUE present, and neither null nor empty? */
@@ -185,14 +186,38 @@ void ts_condition_expected(
 	}
 }
 
-void ts_condition_found(
-    const struct ts_condition *condition, const struct ts_ground *ground, struct ts_buf *out)
+/* Describe VALUE, which does not meet the condition, and begin FIX with what was meant. */
+static void add_found(const struct ts_condition *condition, const struct ts_json *value,
+    struct ts_buf *out, struct ts_buf *fix)
+{
+	switch (condition->test) {
+	case TS_TEST_IS:
+	case TS_TEST_IN:
+		ts_fix_found(value, TS_TYPE_LABEL, condition->value, out, fix);
+		break;
+	case TS_TEST_TYPE:
+		ts_fix_found(value, condition->type, condition->value, out, fix);
+		break;
+	case TS_TEST_AFTER:
+	case TS_TEST_NOT_AFTER:
+	case TS_TEST_WITHIN:
+		ts_fix_found(value, TS_TYPE_TIME, NULL, out, fix);
+		break;
+	default:
+		ts_value_describe(value, out);
+	}
+}
+
+void ts_condition_found(const struct ts_condition *condition, const struct ts_ground *ground,
+    struct ts_buf *out, struct ts_buf *fix)
 {
 	if (condition->test == TS_TEST_ONLY_ONE_OF)
 		ts_buf_printf(out, "%zu of them", count_present(condition, ground));
 	else if (condition->test == TS_TEST_DIGEST_OF && ground->c->has_package)
 		ts_package_describe_claim(
 		    ground->c->package.kind, value_of(condition, ground), out);
+	else if (fix != NULL)
+		add_found(condition, value_of(condition, ground), out, fix);
 	else
 		ts_value_describe(value_of(condition, ground), out);
 }

@@ -16,10 +16,11 @@ struct ts_ground {
 
 bool ts_condition_holds(const struct ts_condition *condition, const struct ts_ground *ground);
 
-/* Append what would meet CONDITION, and what was found instead. */
+/* Append what would meet CONDITION, and what was found instead. If it is clear what was meant, FIX
+ * (NULL: it is not wanted) begins with that. */
 void ts_condition_expected(
     const struct ts_condition *condition, const struct ts_ground *ground, struct ts_buf *out);
-void ts_condition_found(
-    const struct ts_condition *condition, const struct ts_ground *ground, struct ts_buf *out);
+void ts_condition_found(const struct ts_condition *condition, const struct ts_ground *ground,
+    struct ts_buf *out, struct ts_buf *fix);
 
 #endif

@@ -94,7 +94,10 @@ static void wrong_type(struct walk *w, const struct ts_field *field, const struc
 	if (ts_verdict_is_full(w->verdict, "document.field"))
 		return;
 	add_expected(field, &expected);
-	ts_value_describe(value, &found);
+	if (field != NULL)
+		ts_fix_found(value, field->type, field->labels, &found, &fix);
+	else
+		ts_value_describe(value, &found);
 	ts_fix_value(w->c, ts_verdict_text(w->verdict, &w->pointer), false, &fix);
 	ts_verdict_fail(w->verdict,
 	    &(struct ts_failure){.id = "document.field",

@@ -38,7 +38,7 @@ static void add_reason(const struct judging *j, struct ts_buf *out)
 	if (j->gate->when.n == 0 || j->gate->when.list[0].test == TS_TEST_ONLY_ONE_OF)
 		return;
 	ts_buf_printf(out, " (%s is ", j->gate->when.list[0].at.text);
-	ts_condition_found(&j->gate->when.list[0], &ground, out);
+	ts_condition_found(&j->gate->when.list[0], &ground, out, NULL);
 	ts_buf_add_str(out, ")");
 }
 
@@ -87,7 +87,7 @@ static void report(struct judging *j, const struct ts_condition *condition,
 	ts_buf_printf(&message, "not met: %s", j->gate->title);
 	add_reason(j, &message);
 	add_place(j, condition, &at);
-	ts_condition_found(condition, ground, &found);
+	ts_condition_found(condition, ground, &found, &fix);
 	add_fix(j, condition, ground, &at, &fix);
 	words = ts_verdict_text(j->verdict, &message);
 	ts_verdict_fail(j->verdict,
@@ -215,7 +215,7 @@ static void skip(struct judging *j, const struct ts_condition *why)
 	ts_buf_add_str(&words, "does not apply: ");
 	if (why->test != TS_TEST_ONLY_ONE_OF)
 		ts_buf_printf(&words, "%s is ", why->at.text);
-	ts_condition_found(why, &ground, &words);
+	ts_condition_found(why, &ground, &words, NULL);
 	ts_verdict_skip(j->verdict, j->id, ts_verdict_text(j->verdict, &words));
 	ts_buf_free(&words);
 }

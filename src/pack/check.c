@@ -7,6 +7,7 @@
 #include "format/bag.h"
 #include "format/tar.h"
 #include "format/value.h"
+#include "judge/fix.h"
 #include "pack/check_state.h"
 #include "verify/verify.h"
 
@@ -64,7 +65,7 @@ static void judge_subject(struct ts_checking *k)
 	const struct ts_pointer *pointer = &k->params->profile->subject;
 	const struct ts_json *value = ts_pointer_find(pointer, k->plan->c->doc);
 	const char *text = ts_json_string(value);
-	struct ts_buf found = TS_BUF_INIT;
+	struct ts_buf found = TS_BUF_INIT, fix = TS_BUF_INIT;
 
 	if (text != NULL && ts_value_is_ref(text)) {
 		k->plan->subject_ref = text;
@@ -72,15 +73,18 @@ static void judge_subject(struct ts_checking *k)
 	}
 	if (ts_verdict_has_failed(k->verdict, "document.parse"))
 		return;
-	ts_value_describe(value, &found);
+	ts_fix_found(value, TS_TYPE_REF, NULL, &found, &fix);
+	ts_fix_value(k->plan->c, pointer->text, false, &fix);
 	ts_verdict_fail(k->verdict,
 	    &(struct ts_failure){.id = "document.field",
 		.at = pointer->text,
 		.expected = ts_type_description(TS_TYPE_REF),
 		.found = ts_verdict_text(k->verdict, &found),
-		.fix = "put the reference of what the bundle is about there"},
-	    "the subject of the bundle is missing");
+		.fix = ts_verdict_text(k->verdict, &fix)},
+	    value == NULL ? "the subject of the bundle is missing"
+			  : "the subject of the bundle is no reference");
 	ts_buf_free(&found);
+	ts_buf_free(&fix);
 }
 
 static void judge_package_there(struct ts_checking *k)

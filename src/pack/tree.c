@@ -13,6 +13,7 @@
 #include "crypto/sha256.h"
 #include "format/bag.h"
 #include "format/tar.h"
+#include "scanner/kind_text.h"
 
 #define READ_AT_ONCE ((size_t)128 << 10)
 #define DEPTH_MAX    128 /* a path of 256 bytes cannot be deeper */
@@ -71,7 +72,9 @@ static bool judge_name(
 		ts_verdict_fail(verdict,
 		    &(struct ts_failure){.id = "tar.name",
 			.at = file,
-			.fix = "rename it, and use the new name in references to it"},
+			.fix = ts_kind_is_left_over(file)
+				   ? "delete it: it is no part of the package"
+				   : "rename it, and use the new name in references to it"},
 		    "the path %s", fault);
 	else if (size > TS_TAR_SIZE_MAX)
 		ts_verdict_fail(verdict,

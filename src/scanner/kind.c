@@ -21,7 +21,7 @@ static const char allowed[] = "JSON, JSON lines, UTF-8 text (Markdown, CSV, publ
 			      "and DSSE documents), RFC 3161 tokens; a sealed bundle as the "
 			      "evidence";
 
-static const char instead[] = "replace it with a reference and a digest";
+#define INSTEAD "replace it with a reference and a digest"
 
 /* Content that is refused whatever its name, recognised by bytes at a fixed offset. */
 struct magic {
@@ -29,14 +29,16 @@ struct magic {
 	const char *bytes;
 	size_t len;
 	const char *saw, *check, *media; /* MEDIA: the media type that allows it, or NULL */
+	const char *fix;
 };
 #define MAGIC(at, bytes, saw, check)                                                               \
 	{                                                                                          \
-		at, bytes, sizeof(bytes) - 1, saw, check, NULL                                     \
+		at, bytes, sizeof(bytes) - 1, saw, check, NULL, INSTEAD                            \
 	}
 #define MEDIA(at, bytes, saw, media)                                                               \
 	{                                                                                          \
-		at, bytes, sizeof(bytes) - 1, saw, KIND, media                                     \
+		at, bytes, sizeof(bytes) - 1, saw, KIND, media,                                    \
+		    INSTEAD ", or use a profile that lists " media " in its member \"media\""      \
 	}
 
 static const struct magic magics[] = {
@@ -341,7 +343,7 @@ static int judge_content(const struct ts_kind *kind, const struct ts_json *media
 		if (!has_magic(kind, m) || !is_plausible(kind, m))
 			continue;
 		if (!allows(media, m->media))
-			*fault = (struct ts_kind_fault){m->check, m->saw, allowed, instead};
+			*fault = (struct ts_kind_fault){m->check, m->saw, allowed, m->fix};
 		return 0;
 	}
 	if (kind->is_text)
@@ -361,7 +363,7 @@ static void judge_text(struct ts_kind *kind, struct ts_kind_fault *fault)
 	const char *saw, *check;
 
 	if (ts_kind_text(kind->name, kind->head, kind->head_len, &saw, &check)) {
-		*fault = (struct ts_kind_fault){check, saw, allowed, instead};
+		*fault = (struct ts_kind_fault){check, saw, allowed, INSTEAD};
 		return;
 	}
 	if (!kind->judged)
@@ -386,11 +388,15 @@ int ts_kind_end(struct ts_kind *kind, const struct ts_json *media, struct ts_kin
 	kind->is_text = kind->is_text && kind->part_len == 0;
 	if (ts_kind_is_in_repository(kind->name))
 		*fault = (struct ts_kind_fault){
-		    SOURCE, "a file of a version control system", allowed, instead};
+		    SOURCE, "a file of a version control system", allowed, INSTEAD};
 	else if (judge_content(kind, media, fault, err) != 0)
 		return -1;
 	if (fault->check == NULL && kind->is_text)
 		judge_text(kind, fault);
+	if (fault->check != NULL && ts_kind_is_left_over(kind->name)) {
+		fault->saw = "a file that a file manager leaves behind";
+		fault->fix = "delete it: it is no part of the package";
+	}
 	return ts_buf_ok(&kind->text) ? 0 : ts_err_nomem(err);
 }
 

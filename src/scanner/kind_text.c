@@ -306,6 +306,19 @@ bool ts_kind_is_in_repository(const char *name)
 	return false;
 }
 
+bool ts_kind_is_left_over(const char *name)
+{
+	static const char *const left_over[] = {
+	    ".DS_Store", ".localized", "Thumbs.db", "ehthumbs.db", "desktop.ini"};
+	const char *slash = strrchr(name, '/');
+
+	name = slash == NULL ? name : slash + 1;
+	for (size_t i = 0; i < sizeof(left_over) / sizeof(left_over[0]); i++)
+		if (strcasecmp(name, left_over[i]) == 0)
+			return true;
+	return strncmp(name, "._", 2) == 0; /* AppleDouble */
+}
+
 /* In front of ".txt", is the ending that of a language or a country, or a mere letter? A text named
  * so is probably one. */
 static bool is_ambiguous(const char *end)

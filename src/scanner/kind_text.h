@@ -16,4 +16,7 @@ bool ts_kind_text(
 /* Is the file part of a version control system's own directory? */
 bool ts_kind_is_in_repository(const char *name);
 
+/* Is the file at NAME one that macOS or Windows puts into a directory, such as .DS_Store? */
+bool ts_kind_is_left_over(const char *name);
+
 #endif

@@ -390,7 +390,8 @@ static void csv_outside(struct ts_buf *out, const struct ts_audit_outside *o)
 
 void ts_show_audit_csv(const struct ts_audit *a, struct ts_buf *out)
 {
-	ts_buf_add_str(out, TS_AUDIT_CSV_HEADER);
+	ts_buf_add_str(
+	    out, TS_AUDIT_CSV_START "outcome,path,statement_sha256,check,note,refused\r\n");
 	for (size_t i = 0; i < a->trials_n; i++) {
 		const struct ts_trial *t = &a->trials[i];
 

@@ -60,6 +60,60 @@ static void add_id(const struct ts_finding *f, struct ts_buf *out)
 	ts_show_escape(out, f->id);
 }
 
+static bool is_gate(const struct ts_finding *f)
+{
+	return strncmp(f->id, "gate.", 5) == 0;
+}
+
+static bool is_document(const struct ts_finding *f)
+{
+	return strncmp(f->id, "document.", 9) == 0;
+}
+
+static bool same_text(const char *a, const char *b)
+{
+	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+}
+
+/* Are two failures about the same value, so that one correction meets both? */
+static bool same_value(const struct ts_finding *a, const struct ts_finding *b)
+{
+	return b->result == TS_FAIL && a->at != NULL && same_text(a->at, b->at) &&
+	       same_text(a->found, b->found) && same_text(a->in, b->in) &&
+	       ((is_gate(b) && (is_gate(a) || is_document(a))) ||
+		   (is_document(b) && same_text(a->id, b->id) &&
+		       same_text(a->expected, b->expected)));
+}
+
+/* Was finding I of the verdict shown with an earlier one? */
+static bool is_merged(const struct ts_verdict *v, size_t i)
+{
+	for (size_t j = 0; j < i; j++)
+		if (v->findings[j].result == TS_FAIL &&
+		    same_value(&v->findings[j], &v->findings[i]))
+			return true;
+	return false;
+}
+
+/* Name the other gates that the value of finding I breaks. */
+static void add_merged(const struct ts_verdict *v, size_t i, struct ts_buf *out)
+{
+	const char *last = v->findings[i].id;
+	size_t n = 0;
+
+	for (size_t j = i + 1; j < v->n; j++) {
+		const struct ts_finding *f = &v->findings[j];
+
+		if (!same_value(&v->findings[i], f) || strcmp(f->id, last) == 0)
+			continue;
+		last = f->id;
+		ts_buf_add_str(out, n++ == 0 ? "        also fails " : ", ");
+		ts_show_escape(out, f->id);
+	}
+	if (n > 0)
+		ts_buf_add_str(out, "\n");
+}
+
 static void add_failure(
     const struct ts_finding *f, const struct ts_text_style *style, struct ts_buf *out)
 {
@@ -79,22 +133,12 @@ static void add_failure(
 	add_detail("fix", f->fix, out);
 }
 
-static bool is_gate(const struct ts_finding *f)
-{
-	return strncmp(f->id, "gate.", 5) == 0;
-}
-
 /* Is it a skip that needs no mention: an expectation that was not given? */
 static bool is_idle_skip(const struct ts_finding *f)
 {
 	return f->result == TS_SKIP &&
 	       (strncmp(f->id, "expect.", 7) == 0 || strcmp(f->id, "evidence.stage") == 0 ||
 		   strcmp(f->id, "seal.age") == 0);
-}
-
-static bool same_text(const char *a, const char *b)
-{
-	return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
 }
 
 /* The number of findings from I on that say the same: equal result, message and place in the chain.
@@ -145,7 +189,10 @@ static void add_findings(
 
 		run = 1;
 		if (f->result == TS_FAIL) {
+			if (is_merged(v, i))
+				continue;
 			add_failure(f, style, out);
+			add_merged(v, i, out);
 			continue;
 		}
 		if (style->detail != TS_DETAIL_ALL) {

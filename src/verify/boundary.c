@@ -140,6 +140,27 @@ static int report_limit(struct ts_boundary *boundary, const struct ts_hit *hit,
 	return 0;
 }
 
+/* What to do about a hit: whoever saw a credential may use it, but data about people or code gives
+ * no access. */
+static const char *hit_fix(const struct ts_hit *hit)
+{
+	static const char *const plain[] = {
+	    "customer-records", "crm-payloads", "policy-packs", "source-code"};
+
+	for (size_t i = 0; i < sizeof(plain) / sizeof(plain[0]); i++)
+		if (strcmp(hit->rule->category, plain[i]) == 0)
+			return hit->more
+				   ? "remove it, or replace it with an opaque reference. So many "
+				     "in one file cannot be waived: split the file, if they are "
+				     "false alarms"
+				   : "remove it, or replace it with an opaque reference; a false "
+				     "alarm can be waived";
+	return hit->more ? "remove it, and revoke what it gives access to. So many in one file "
+			   "cannot be waived: split the file, if they are false alarms"
+			 : "remove it, and revoke what it gives access to: anybody who had the "
+			   "file may have it; a false alarm can be waived";
+}
+
 /* Is the hit waived? All waivers are reported together later. */
 static bool is_waived(const struct ts_boundary *boundary, const struct ts_hit *hit)
 {
@@ -182,11 +203,7 @@ static int report_hit(struct ts_boundary *boundary, const struct ts_hit *hit, bo
 		.found = found,
 		.file = boundary->secret_name ? NULL : boundary->file.shown,
 		.line = in_name ? 0 : hit->line,
-		.fix = hit->more ? "remove it. If it gives access, revoke that. So many in one "
-				   "file cannot be waived: split the file, if they are false "
-				   "alarms"
-				 : "remove it. If it gives access, revoke that: anybody who had "
-				   "the file may have it; a false alarm can be waived"},
+		.fix = hit_fix(hit)},
 	    "%s contains %s", in_name ? "the file's name" : "the file", hit->rule->title);
 	ts_buf_free(&at);
 	return 0;

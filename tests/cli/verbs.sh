@@ -79,7 +79,7 @@ begin birch-renewed
 judges "several inputs are missing" 6 io "$TARSEAL" check --profile trial-expired-folowup --evidence gone --approval none --record followup.json
 has "several inputs are missing" "$verdict" '3 inputs do not exist: trial-expired-folowup (did you mean trial-expired-followup?), gone, none'
 usage "unknown profile to show" 'unknown profile "x"; expected trial-access-expiry' profile show x
-usage "profile nonsense" "expected list, show or lint" profile frobnicate
+usage "profile nonsense" "expected list, show, lint or schema" profile frobnicate
 has "-- ends options" "$("$TARSEAL" verify --trust x -- --help 2>&1)" "REJECTED\|UNDECIDED"
 for verb in pack check verify approve keygen trust digest inspect profile version help; do
 	has "help $verb" "$("$TARSEAL" help "$verb")" "^Usage: tarseal $verb"

@@ -7,6 +7,7 @@
 #include "cli/verbs/verbs.h"
 #include "model/profile_lint.h"
 #include "show/escape.h"
+#include "show/schema.h"
 
 static int profile_list(const struct ts_profile_set *set, struct ts_buf *out)
 {
@@ -74,10 +75,24 @@ static int profile_lint(
 	return 0;
 }
 
+/* Append the schema of the documents of the stage NAME, a built-in one or that of a file. */
+static int profile_schema(
+    const struct cli *cli, const char *name, struct ts_profile_set *set, struct ts_buf *out)
+{
+	const struct ts_profile *profile, *before;
+	struct ts_err err;
+
+	if (cli_load_profile(name, set, &profile, &err) != 0 ||
+	    ts_profile_set_before(set, profile, NULL, &before, &err) != 0)
+		return cli_fail(cli, &err);
+	ts_show_schema(profile, before, out);
+	return 0;
+}
+
 static int run(const struct cli *cli, const char *action, const char *name,
     struct ts_profile_set *set, struct ts_buf *out)
 {
-	static const char *const actions[] = {"list", "show", "lint"};
+	static const char *const actions[] = {"list", "show", "lint", "schema"};
 
 	if (strcmp(action, "list") == 0 && name == NULL)
 		return profile_list(set, out);
@@ -85,12 +100,15 @@ static int run(const struct cli *cli, const char *action, const char *name,
 		return profile_show(cli, name, out);
 	if (strcmp(action, "lint") == 0 && name != NULL)
 		return profile_lint(cli, name, set, out);
+	if (strcmp(action, "schema") == 0 && name != NULL)
+		return profile_schema(cli, name, set, out);
 	for (size_t i = 0; i < sizeof(actions) / sizeof(actions[0]); i++)
 		if (strcmp(action, actions[i]) == 0)
 			return cli_usage(cli, "%s takes %s", action,
 			    i == 0   ? "no argument"
 			    : i == 1 ? "the id of a built-in profile"
-				     : "a profile file");
+			    : i == 2 ? "a profile file"
+				     : "the id of a built-in profile, or a profile file");
 	return cli_unknown(cli, "action", action, actions, sizeof(actions) / sizeof(actions[0]));
 }
 

@@ -331,7 +331,12 @@ static const struct cli_verb verbs[] = {
 	extract_options, COUNT(extract_options), "text json junit", cli_extract},
     {"inspect", "BUNDLE", 1, 1, "show what a bundle says about itself, unverified", NULL,
 	inspect_options, COUNT(inspect_options), "text json", cli_inspect},
-    {"profile", "list | show ID | lint FILE", 1, 2, "list, show and check stage profiles", NULL,
+    {"profile", "list | show ID | lint FILE | schema ID", 1, 2,
+	"list, show and check stage profiles",
+	"show prints a built-in profile, to be changed and used as a file. lint checks a file, "
+	"and\n"
+	"gives advice. schema prints a JSON Schema of the record and the evidence, for editors;\n"
+	"ID may also be a file.\n",
 	NULL, 0, NULL, cli_profile},
     {"explain", "[CHECK|CODE]…", 0, SIZE_MAX, "explain a check, a gate, a rule or an exit code",
 	"CHECK is the id that a finding shows, such as seal.trusted, gate.same-trial or\n"
