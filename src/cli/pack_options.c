@@ -21,9 +21,35 @@ int cli_pack_name_check(const struct cli *cli, const char *name)
 	    cli, "the bundle's name \"%s\" %s: give another one with --name", name, fault);
 }
 
+/* Take what no option gives from the working set in DIRECTORY. */
+static int read_work(const char *directory, struct cli_pack_options *options, struct ts_err *err)
+{
+	struct ts_work *work = &options->work;
+
+	if (ts_work_read(directory, work, err) != 0)
+		return -1;
+	if (options->profiles.n == 0) {
+		options->work_profile = work->profile;
+		options->profiles = (struct cli_values){&options->work_profile, 1};
+	}
+	if (options->evidence == NULL)
+		options->evidence = work->evidence;
+	if (options->approval == NULL)
+		options->approval = work->approval;
+	if (options->record == NULL)
+		options->record = work->record;
+	return 0;
+}
+
+void cli_pack_options_free(struct cli_pack_options *options)
+{
+	ts_work_free(&options->work);
+}
+
 int cli_pack_options_read(
     const struct cli *cli, const struct cli_args *args, struct cli_pack_options *options)
 {
+	struct ts_err err;
 	static const struct cli_need check_needs[] = {{OPT_PROFILE, "--profile"},
 	    {OPT_EVIDENCE, "--evidence"}, {OPT_APPROVAL, "--approval"}, {OPT_RECORD, "--record"}};
 
@@ -39,7 +65,11 @@ int cli_pack_options_read(
 	    .rules = args->options[OPT_RULES],
 	    .no_scan = cli_has(args, OPT_NO_SCAN),
 	    .allow_example_keys = cli_has(args, OPT_ALLOW_EXAMPLE_KEYS)};
-	if (cli_require(cli, args, check_needs, sizeof(check_needs) / sizeof(check_needs[0])) != 0)
+	if (args->operands.n > 0) {
+		if (read_work(args->operands.list[0], options, &err) != 0)
+			return cli_fail(cli, &err);
+	} else if (cli_require(
+		       cli, args, check_needs, sizeof(check_needs) / sizeof(check_needs[0])) != 0)
 		return TS_USAGE;
 	if (options->name != NULL && cli_pack_name_check(cli, options->name) != 0)
 		return TS_USAGE;

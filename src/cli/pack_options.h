@@ -8,8 +8,11 @@
 #include "cli/progress_bar.h"
 #include "cli/waivers.h"
 #include "pack/check.h"
+#include "start/work.h"
 
 struct cli_pack_options {
+	struct ts_work work;        /* owned: what a directory says */
+	const char *work_profile;   /* the storage of PROFILES, if that says so */
 	struct cli_values profiles; /* the first is the stage's own */
 	const char *evidence, *approval, *record;
 	const char *name;                                   /* the bundle's; or NULL */
@@ -19,9 +22,12 @@ struct cli_pack_options {
 	bool no_scan, allow_example_keys;
 };
 
-/* Read them. Returns 0, or the exit code after printing what is wrong. */
+/* Read them; what is not given comes from the working set that the operand names, if any. OPTIONS
+ * must not be moved afterwards. Returns 0, or the exit code after printing what is wrong. Free them
+ * in either case. */
 int cli_pack_options_read(
     const struct cli *cli, const struct cli_args *args, struct cli_pack_options *options);
+void cli_pack_options_free(struct cli_pack_options *options);
 
 /* Is NAME the name of a bundle? Returns 0, or the exit code after printing what is wrong. */
 int cli_pack_name_check(const struct cli *cli, const char *name);

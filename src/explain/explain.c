@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "explain/explain_check.h"
+#include "model/audit.h"
 #include "model/check.h"
 
 #define GATE     "gate."
@@ -96,6 +97,33 @@ static bool explain_rule(const struct ts_rules *rules, const char *word, struct 
 	return false;
 }
 
+/* The state of a trial in an audit, or the class of a finding. */
+static bool explain_state(const char *word, struct ts_buf *out)
+{
+	static const enum ts_class classes[] = {
+	    TS_BLOCKED, TS_DAMAGED, TS_UNTRUSTED, TS_BOUNDARY, TS_UNDECIDED};
+	char code[] = "0";
+
+	for (int i = 0; i < TS_COVERAGES; i++) {
+		enum ts_coverage state = (enum ts_coverage)i;
+
+		if (strcmp(ts_coverage_name(state), word) != 0)
+			continue;
+		ts_buf_printf(out, "%s  (the state of an expiry in an audit; %s)\n", word,
+		    ts_coverage_fails(state) ? "it fails" : "it does not fail");
+		ts_buf_printf(out, "  means     %s\n", ts_coverage_text(state));
+		return true;
+	}
+	for (size_t i = 0; i < sizeof(classes) / sizeof(classes[0]); i++)
+		if (strcmp(ts_class_name(classes[i]), word) == 0) {
+			code[0] = (char)('0' + (int)classes[i]);
+			ts_buf_printf(out, "%s  (a class of findings, exit code %s)\n", word, code);
+			add_explained(find(ts_explained_codes, ts_explained_codes_n, code), out);
+			return true;
+		}
+	return false;
+}
+
 bool ts_explain(const struct ts_explain_params *params, const char *word, struct ts_buf *out)
 {
 	const struct ts_explained *check, *code;
@@ -112,6 +140,8 @@ bool ts_explain(const struct ts_explain_params *params, const char *word, struct
 		add_explained(check, out);
 		return true;
 	}
+	if (explain_state(word, out))
+		return true;
 	return explain_gate(params->profiles, word, out) || explain_rule(params->rules, word, out);
 }
 

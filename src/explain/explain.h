@@ -18,8 +18,8 @@ struct ts_explain_params {
 };
 
 /* Append what WORD means: the id of a check ("seal.trusted", "gate.same-trial",
- * "boundary.customer.email", or without "gate." or "boundary."), or an exit code. Returns false if
- * it is neither. */
+ * "boundary.customer.email", or without "gate." or "boundary."), an exit code, a class of findings
+ * ("untrusted") or a state in an audit ("late"). Returns false if it is none of these. */
 bool ts_explain(const struct ts_explain_params *params, const char *word, struct ts_buf *out);
 
 /* Call EACH with every word that can be explained, except exit codes. */

@@ -191,6 +191,11 @@ static const char *placeholder_in(const char *text)
 	return is_placeholder(rest) ? rest : NULL;
 }
 
+bool ts_value_is_placeholder(const char *text)
+{
+	return placeholder_in(text) != NULL;
+}
+
 static bool is_showable(const char *text)
 {
 	struct ts_time time;

@@ -33,6 +33,9 @@ bool ts_type_holds(enum ts_type type, const struct ts_json *labels, const struct
 /* Is TEXT an opaque reference and not a placeholder? */
 bool ts_value_is_ref(const char *text);
 
+/* Is TEXT a placeholder such as TODO, alone or behind the scheme of a reference? */
+bool ts_value_is_placeholder(const char *text);
+
 /* Is TEXT 1 to MAX printable ASCII bytes that neither begin nor end with a space? */
 bool ts_value_is_line(const char *text, size_t max);
 

@@ -86,7 +86,13 @@ static bool add_hint(const char *text, enum ts_type type, const struct ts_json *
 		ts_buf_printf(fix, "add the time and its zone, as in %sT12:00:00Z: ", text);
 		return true;
 	}
-	if (type == TS_TYPE_REF && strchr(text, ':') == NULL)
+	if (type == TS_TYPE_REF && strchr(text, '@') != NULL) {
+		ts_buf_add_str(found, "a text with an @, such as an e-mail address");
+		ts_buf_add_str(
+		    fix, "use an opaque reference instead, such as team:customer-success: ");
+		return true;
+	}
+	if (type == TS_TYPE_REF && strchr(text, ':') == NULL && !ts_value_is_placeholder(text))
 		ts_buf_add_str(fix, "put a scheme before it, as in jira:REN-1234: ");
 	return false;
 }

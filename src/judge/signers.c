@@ -306,7 +306,8 @@ void ts_signers_judge(const struct ts_signers *signers, const struct ts_signing 
 	if (owners < params->threshold) {
 		struct ts_buf expected = TS_BUF_INIT, found = TS_BUF_INIT;
 
-		ts_buf_printf(&expected, "%lld distinct owners", (long long)params->threshold);
+		ts_buf_printf(&expected, "%lld distinct owner%s", (long long)params->threshold,
+		    params->threshold == 1 ? "" : "s");
 		ts_buf_printf(&found, "%lld", (long long)owners);
 		ts_verdict_fail(verdict,
 		    &(struct ts_failure){.id = signing->threshold,

@@ -93,7 +93,9 @@ struct ts_audit {
 	const char *consumes;    /* the stage before */
 	struct ts_trial *trials; /* owned: failing states first, then by reference */
 	size_t trials_n;
-	bool only_failing;              /* the forms for people list no others */
+	/* The forms for people list only what fails, and what has a remark, since that may be a
+	 * warning. */
+	bool only_failing;
 	char (*digests)[TS_DIGEST_HEX]; /* owned: the storage of the trials' statement_sha256 */
 	char **notes;                   /* owned, and so is each of them: remarks of trials */
 	size_t notes_n;

@@ -31,6 +31,7 @@ struct ts_case {
 	struct ts_json *evidence;        /* owned, like the next; NULL when missing or malformed */
 	struct ts_json *record;
 	struct ts_approval *approval; /* owned; NULL unless it was read */
+	bool approval_missing;        /* there is none yet, and a finding says so */
 	struct ts_signers approvers;  /* owned: whose signatures on the approval verified */
 	struct ts_case *inner;        /* owned: of the evidence, if that is a sealed bundle */
 	bool inner_accepted;

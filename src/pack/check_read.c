@@ -24,6 +24,17 @@ static int take_approval(struct ts_checking *k)
 	const char *file = k->params->approval;
 	struct ts_buf *text = &k->documents[TS_DOCUMENT_APPROVAL].text;
 
+	/* Everything else can be checked before there is one. */
+	if (access(file, F_OK) != 0 && errno == ENOENT) {
+		ts_verdict_fail(k->verdict,
+		    &(struct ts_failure){.id = "io",
+			.at = file,
+			.fix = "have the package approved when everything else is right: tarseal "
+			       "approve"},
+		    "cannot read %s: there is no approval yet", file);
+		k->plan->c->approval_missing = true;
+		return 0;
+	}
 	if (ts_tree_add(&k->plan->tree, TS_BAG_APPROVAL "approval.json", file, NULL, k->verdict,
 		&k->err) != 0)
 		return -1;

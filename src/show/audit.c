@@ -210,9 +210,8 @@ void ts_show_audit_text(
 		    a->stage_title, at);
 		add_register(a, out);
 		for (size_t i = 0; i < a->trials_n; i++)
-			if (ts_coverage_fails(a->trials[i].state) ||
-			    (!a->only_failing &&
-				(a->trials[i].note != NULL || style->detail == TS_DETAIL_ALL)))
+			if (ts_coverage_fails(a->trials[i].state) || a->trials[i].note != NULL ||
+			    (style->detail == TS_DETAIL_ALL && !a->only_failing))
 				add_trial(&a->trials[i], style->color, out);
 		add_refused(a, style->color, out);
 		add_outside(a, out);
@@ -395,7 +394,7 @@ void ts_show_audit_csv(const struct ts_audit *a, struct ts_buf *out)
 	for (size_t i = 0; i < a->trials_n; i++) {
 		const struct ts_trial *t = &a->trials[i];
 
-		if (a->only_failing && !ts_coverage_fails(t->state))
+		if (a->only_failing && !ts_coverage_fails(t->state) && t->note == NULL)
 			continue;
 		csv_field(out, t->ref, false);
 		csv_field(out, ts_coverage_name(t->state), false);

@@ -48,11 +48,15 @@ void ts_show_audit_summary(const struct ts_audit *a, struct ts_buf *out)
 
 	ts_time_format(&a->at, at);
 	begin_summary(a->class, a->stage, out);
-	ts_buf_printf(out, " as of %s: %zu in all", at, a->trials_n);
+	ts_buf_printf(out, " as of %s: %zu trial%s", at, a->trials_n, a->trials_n == 1 ? "" : "s");
 	for (int i = 0; i < TS_COVERAGES; i++)
 		add_number(out, a->counts[i], ts_coverage_name((enum ts_coverage)i));
 	add_number(out, a->faults_n, "not verified");
 	add_first(a, out);
+	if (!a->reg.given)
+		ts_buf_add_str(out, "; without a register, a trial without any bundle is not seen");
+	else if (!a->reg.is_signed)
+		ts_buf_add_str(out, "; the register is not signed");
 	ts_buf_add_str(out, a->trials_n == 0 ? "; there is nothing to audit\n" : "\n");
 }
 

@@ -235,7 +235,8 @@ static void add_last(
 	size_t counts[TS_RESULTS] = {0};
 
 	for (size_t i = 0; i < v->n; i++)
-		counts[v->findings[i].result]++;
+		counts[v->findings[i].result] +=
+		    v->findings[i].result != TS_FAIL || !is_merged(v, i);
 	if (v->class == TS_ACCEPTED)
 		add_colored(style, GREEN, "ACCEPTED", out);
 	else if (v->class == TS_UNDECIDED)

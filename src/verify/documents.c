@@ -284,7 +284,7 @@ static void judge_missing(
 {
 	int64_t approvers = required_approvers(c, params);
 
-	if (ts_verdict_has_failed(verdict, "approval.parse") ||
+	if (ts_verdict_has_failed(verdict, "approval.parse") || c->approval_missing ||
 	    ts_verdict_has_failed(verdict, "approval.signed") ||
 	    ts_verdict_has_failed(verdict, "approval.trusted") ||
 	    ts_verdict_has_failed(verdict, "approval.validity"))

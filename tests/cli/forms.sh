@@ -157,7 +157,7 @@ code=$?
 audit --format summary --register register.csv "$SEALED_DIR" >summary
 is "summary: exit" $code $?
 is "summary: one line" 1 "$(wc -l <summary | tr -d ' ')"
-has "summary" "$(cat summary)" "^tarseal audit: [A-Z]* trial-expired-followup as of 2027-03-01T00:00:00Z: [0-9]* in all, .*$(jq .counts.missing audit.json) missing"
+has "summary" "$(cat summary)" "^tarseal audit: [A-Z]* trial-expired-followup as of 2027-03-01T00:00:00Z: [0-9]* trials, .*$(jq .counts.missing audit.json) missing"
 audit --format prom --register register.csv "$SEALED_DIR" >prom
 is "prom: exit" $code $?
 for state in covered missing orphan; do

@@ -89,6 +89,17 @@ absent "removed twice" copy.json
 edit require --approvers 3 -o copy.json && ok || not_ok "into a copy"
 is "into a copy" 3 "$(jq .default.approvers copy.json)"
 refuses "a key that is not listed" 6 "does not list the key" "$TARSEAL" trust revoke e.json --public-key "$KEYS/stranger.pub" --reason retired
+"$TARSEAL" trust revoke e.json --public-key "$KEYS/producer.pub" --reason compromised -o compromised.json -q
+refuses "a compromise is not undone" 6 "is revoked as compromised: \"superseded\" would trust it again" \
+	"$TARSEAL" trust revoke compromised.json --public-key "$KEYS/producer.pub" --reason superseded
+is "it stays compromised" compromised "$(jq -r '[.keys[].revoked.reason // empty] | join(" ")' compromised.json)"
+refuses "a fingerprint that is not listed" 6 "does not list the key SHA256:" "$TARSEAL" trust revoke e.json --reason retired \
+	--public-key SHA256:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA
+"$TARSEAL" profile show trial-expired-followup | jq '.title = "Weaker"' >weaker.json
+"$TARSEAL" trust pin e.json trial-expired-followup -o pins.json -q
+"$TARSEAL" trust pin pins.json weaker.json -q
+has "a profile that is pinned is shown" "$("$TARSEAL" trust show pins.json)" "profile   $(sha256sum weaker.json | cut -d' ' -f1)  (not built in"
+has "a built-in one too" "$("$TARSEAL" trust show pins.json)" "profile   .*  (built in)"
 refuses "an unknown reason" 2 'unknown reason "stolen"; expected superseded, retired or compromised' \
 	"$TARSEAL" trust revoke e.json --public-key "$KEYS/producer.pub" --reason stolen
 refuses "no reason" 2 "--reason is required" "$TARSEAL" trust revoke e.json --public-key "$KEYS/producer.pub"

@@ -72,6 +72,9 @@ for code in 0 1 2 3 4 5 6; do
 done
 has "explain a gate, of all its stages" "$("$TARSEAL" explain same-trial | grep -c '^  stage ')" '^5$'
 has "explain a rule without its prefix" "$("$TARSEAL" explain customer.email)" '^boundary.customer.email  (boundary, exit code 5)$'
+for word in covered late missing orphan rejected undecided blocked damaged untrusted boundary; do
+	has "explain $word" "$("$TARSEAL" explain $word)" "^$word  ("
+done
 usage "explain what is mistyped" 'unknown check or exit code "seal.trsted"; did you mean seal.trusted?' explain seal.trsted
 usage "explain nothing" 'unknown check or exit code "7"$' explain 7
 has "help on an action" "$("$TARSEAL" help trust add)" '^Usage: tarseal trust'

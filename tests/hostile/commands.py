@@ -23,7 +23,7 @@ LINES = {
 	"operand-missing": ["verify", "--trust", "x"], "operand-missing-digest": ["digest"], "operand-missing-inspect": ["inspect"],
 	"operand-missing-approve": [*SIGN[:1], *SIGN[2:], "-o", "a.json"], "operand-missing-scan": ["scan"],
 	"operand-too-many-inspect": ["inspect", "a", "b"], "operand-too-many-approve": [*SIGN[:2], "two", *SIGN[2:], "-o", "a.json"],
-	"operand-for-pack": [*PACK, "b.tar"], "operand-for-check": [*CHECK, "b.tar"], "operand-for-keygen": ["keygen", "-o", "x", "y"],
+	"operand-for-pack": [*PACK, "x", "b.tar"], "operand-for-check": [*CHECK, "x", "b.tar"], "operand-for-keygen": ["keygen", "-o", "x", "y"],
 	"operand-for-version": ["version", "x"], "help-unknown": ["help", "frobnicate"],
 	"trust-missing": ["verify", "b.tar"], "trust-empty": ["verify", "--trust", "", "b.tar"],
 	"trust-twice": [*VERIFY, "--trust", "y"], "stage-twice": [*VERIFY, "--stage", "a", "--stage", "b"],

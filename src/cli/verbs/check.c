@@ -49,21 +49,17 @@ static int check(const struct cli *cli, const struct check_options *options,
 	return 0;
 }
 
-int cli_check(const struct cli *cli, const struct cli_args *args)
+static int check_and_report(const struct cli *cli, const struct check_options *options)
 {
-	struct check_options options;
 	struct cli_checker checker = {0};
 	struct ts_plan plan = {0};
-	struct ts_verdict *verdict;
+	struct ts_verdict *verdict = ts_verdict_new(options->pack.evidence);
 	struct ts_err err;
-	int ret = read_options(cli, args, &options);
+	int ret;
 
-	if (ret != 0)
-		return ret;
-	verdict = ts_verdict_new(options.pack.evidence);
 	if (verdict == NULL)
 		return cli_fail_nomem(cli);
-	if (check(cli, &options, &checker, &plan, verdict, &err) != 0) {
+	if (check(cli, options, &checker, &plan, verdict, &err) != 0) {
 		ts_verdict_fail_err(verdict, &err);
 		ts_verdict_finish(verdict, NULL, 0);
 	}
@@ -73,5 +69,16 @@ int cli_check(const struct cli *cli, const struct cli_args *args)
 	ts_plan_free(&plan);
 	ts_verdict_free(verdict);
 	cli_checker_free(&checker);
+	return ret;
+}
+
+int cli_check(const struct cli *cli, const struct cli_args *args)
+{
+	struct check_options options = {0};
+	int ret = read_options(cli, args, &options);
+
+	if (ret == 0)
+		ret = check_and_report(cli, &options);
+	cli_pack_options_free(&options.pack);
 	return ret;
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/file.h"
 #include "cli/output.h"
 #include "cli/pack_options.h"
 #include "cli/package.h"
@@ -11,6 +12,7 @@
 #include "cli/signers.h"
 #include "cli/suggest.h"
 #include "cli/verbs/verbs.h"
+#include "model/approval.h"
 #include "pack/pack.h"
 
 struct pack_options {
@@ -39,9 +41,11 @@ static int read_options(
 	static const struct cli_need needs[] = {{OPT_PROFILE, "--profile"},
 	    {OPT_EVIDENCE, "--evidence"}, {OPT_APPROVAL, "--approval"}, {OPT_RECORD, "--record"},
 	    {OPT_KEY, "--key"}, {OPT_OUTPUT, "-o"}};
+	/* A working set has the first four. */
+	const size_t known = args->operands.n > 0 ? 4 : 0;
 	int ret;
 
-	if (cli_require(cli, args, needs, sizeof(needs) / sizeof(needs[0])) != 0)
+	if (cli_require(cli, args, needs + known, sizeof(needs) / sizeof(needs[0]) - known) != 0)
 		return TS_USAGE;
 	options->keys = args->options[OPT_KEY];
 	options->output = cli->output;
@@ -112,6 +116,30 @@ static int refuse_output(const struct cli *cli, const struct pack_options *o)
 	return found == 0 ? 0 : cli_fail(cli, &err);
 }
 
+/* Warn if a key that will seal the bundle has also signed the approval: without a trust policy
+ * nobody else says so, and hardly any verifier accepts it. */
+static void warn_separate(
+    const struct cli *cli, const struct pack_options *options, const struct cli_signers *signers)
+{
+	struct ts_approval *approval = NULL;
+	struct ts_buf text = TS_BUF_INIT;
+	struct ts_err ignored;
+
+	if (ts_file_slurp(options->inputs.approval, TS_JSON_DOCUMENT_MAX, &text, &ignored) == 0 &&
+	    ts_approval_open(text.data, text.len, &approval, &ignored) == 0)
+		for (size_t i = 0; i < signers->n; i++)
+			for (size_t j = 0; j < approval->envelope.n; j++)
+				if (strcmp(approval->envelope.signatures[j].keyid,
+					ts_signer_public(signers->list[i])->id) == 0)
+					cli_warn(cli,
+					    "%s both approved and seals: verifiers refuse "
+					    "that, unless their policy says that nobody else "
+					    "has to approve",
+					    ts_signer_public(signers->list[i])->id);
+	ts_approval_free(approval);
+	ts_buf_free(&text);
+}
+
 static int pack(const struct cli *cli, const struct pack_options *options,
     struct cli_checker *checker, struct cli_report *report, struct ts_verdict *verdict,
     struct ts_err *err)
@@ -123,6 +151,8 @@ static int pack(const struct cli *cli, const struct pack_options *options,
 		return -1;
 	report->trust_sha256 = checker->trust == NULL ? NULL : checker->trust->sha256;
 	if (cli_load_signers(cli, &options->keys, &signers, err) == 0) {
+		if (checker->trust == NULL)
+			warn_separate(cli, options, &signers);
 		cli_signals_hold();
 		ts_pack(&(struct ts_pack_params){.check = checker->params,
 			    .signers = (const struct ts_signer *const *)signers.list,
@@ -138,30 +168,37 @@ static int pack(const struct cli *cli, const struct pack_options *options,
 	return ret;
 }
 
-int cli_pack(const struct cli *cli, const struct cli_args *args)
+static int pack_and_report(const struct cli *cli, const struct pack_options *options)
 {
-	struct pack_options options;
 	struct cli_checker checker = {0};
 	struct cli_report report = {.cli = cli, .accepted = "sealed, and verified as written"};
-	struct ts_verdict *verdict;
+	struct ts_verdict *verdict = ts_verdict_new(options->output);
 	struct ts_err err;
-	int ret = read_options(cli, args, &options);
+	int ret;
 
-	if (ret == 0)
-		ret = refuse_output(cli, &options);
-	if (ret != 0)
-		return ret;
-	verdict = ts_verdict_new(options.output);
 	if (verdict == NULL)
 		return cli_fail_nomem(cli);
-	if (pack(cli, &options, &checker, &report, verdict, &err) != 0) {
+	if (pack(cli, options, &checker, &report, verdict, &err) != 0) {
 		ts_verdict_fail_err(verdict, &err);
 		ts_verdict_finish(verdict, NULL, 0);
 	}
 	cli_progress_bar_clear(&checker.bar);
-	ret = cli_report_write(&report, verdict, options.output);
+	ret = cli_report_write(&report, verdict, options->output);
 	ts_verdict_free(verdict);
 	cli_checker_free(&checker);
+	return ret;
+}
+
+int cli_pack(const struct cli *cli, const struct cli_args *args)
+{
+	struct pack_options options = {0};
+	int ret = read_options(cli, args, &options);
+
+	if (ret == 0)
+		ret = refuse_output(cli, &options);
+	if (ret == 0)
+		ret = pack_and_report(cli, &options);
+	cli_pack_options_free(&options.inputs);
 	cli_signals_release(ret);
 	return ret;
 }

@@ -143,7 +143,8 @@ static const struct cli_option audit_options[] = {TRUST,
     {OPT_DUE, "due", 0, "DURATION", false,
 	"time from expiry to due date, if the register gives none (default: P14D)"},
     {OPT_ONLY, "only", 0, "STATE", false,
-	"failing: list only trials that fail or are undecided, in every form for people"},
+	"failing: list only trials that fail, are undecided or have a remark, in the forms for "
+	"people"},
     VERIFYING_ANY(AT_HELP), FORCE};
 
 static const struct cli_option report_options[] = {VERIFYING(AT_HELP), SEVERAL, FORCE};
@@ -233,6 +234,16 @@ static const struct cli_option inspect_options[] = {
 	"show the chain of bundles as a tree: each above the bundle that is its evidence"},
     FORCE};
 
+static const struct cli_option init_options[] = {
+    {OPT_STAGE, "stage", 0, "ID|FILE", false,
+	"the stage: a built-in one, or the file of its profile (default: trial-expired-followup)"},
+    {OPT_PRODUCER, "producer", 0, "KEY", false,
+	"the producer's public key (default: a new key pair)"},
+    {OPT_APPROVER, "approver", 0, "KEY", false,
+	"the approver's public key (default: a new key pair)"},
+    {OPT_NO_PASSPHRASE, "no-passphrase", 0, NULL, false, "leave new secret keys unencrypted"},
+    PASSPHRASE_FD};
+
 static const struct cli_option explain_options[] = {RULES};
 
 static const struct cli_option help_options[] = {
@@ -242,13 +253,23 @@ static const struct cli_option help_options[] = {
 	"print a completion script: bash, zsh or fish"}};
 
 static const struct cli_verb verbs[] = {
-    {"pack", "", 0, 0, "check, hash, seal and write a bundle",
+    {"init", "DIR", 1, 1, "make a working set to begin with: documents, keys, a trust policy",
+	"DIR must not exist. It gets an evidence record and a stage record with every field of "
+	"the\n"
+	"stage, a trust policy with the keys of a producer and an approver, and a .gitignore for\n"
+	"secret keys. Each value is TODO, which check refuses. tarseal check DIR says what is\n"
+	"missing, and tarseal pack DIR seals it. In earnest, the approver makes their own key.\n",
+	init_options, COUNT(init_options), NULL, cli_init},
+    {"pack", "[DIR]", 0, 1, "check, hash, seal and write a bundle",
 	"Nothing is written unless every check passes. pack writes a complete, verified bundle\n"
-	"or nothing. --profile, --evidence, --approval, --record, --key and -o are required.\n"
+	"or nothing. --key and -o are required, and so are --profile, --evidence, --approval and\n"
+	"--record, unless DIR is a working set that init made.\n"
 	"With SOURCE_DATE_EPOCH set, the same inputs and keys give the same "
 	"bytes.\n",
 	pack_options, COUNT(pack_options), "text json junit", cli_pack},
-    {"check", "", 0, 0, "report what pack would find, without writing or needing a key", NULL,
+    {"check", "[DIR]", 0, 1, "report what pack would find, without writing or needing a key",
+	"DIR is a working set that init made. Without one, --profile, --evidence, --approval and\n"
+	"--record are required.\n",
 	check_options, COUNT(check_options), "text json junit", cli_check},
     {"verify", "BUNDLE…", 0, SIZE_MAX, "verify bundles against your own trust policy",
 	"BUNDLE is a file, - for standard input, or a directory with *.tar files below it. State "
@@ -340,8 +361,8 @@ static const struct cli_verb verbs[] = {
 	NULL, 0, NULL, cli_profile},
     {"explain", "[CHECK|CODE]…", 0, SIZE_MAX, "explain a check, a gate, a rule or an exit code",
 	"CHECK is the id that a finding shows, such as seal.trusted, gate.same-trial or\n"
-	"boundary.customer.email. CODE is an exit code, 0 to 6. Without an argument, all ids are\n"
-	"listed.\n",
+	"boundary.customer.email, a class of findings such as untrusted, or a state in an audit\n"
+	"such as late. CODE is an exit code, 0 to 6. Without an argument, all ids are listed.\n",
 	explain_options, COUNT(explain_options), NULL, cli_explain},
     {"version", "", 0, 0, "print the version", NULL, NULL, 0, NULL, cli_version},
     {"help", "[VERB]", 0, 2, "show help on a verb, or on all", NULL, help_options,

@@ -11,7 +11,9 @@
 #include "cli/suggest.h"
 #include "cli/verbs/trust_edit.h"
 #include "cli/verbs/verbs.h"
+#include "crypto/sha256.h"
 #include "format/json_write.h"
+#include "model/profile_set.h"
 #include "model/trust_lint.h"
 #include "show/escape.h"
 
@@ -145,6 +147,42 @@ static void show_boundary(const struct ts_stage_rules *rules, struct ts_buf *out
 }
 
 /* OWN: the rules of the stage NAME; NULL for those of all others. */
+/* Is the profile with this digest built in? */
+static bool is_built_in(const char *hex)
+{
+	for (size_t i = 0; i < ts_builtins_n; i++) {
+		unsigned char digest[TS_DIGEST_BYTES];
+		char own[TS_DIGEST_HEX];
+		struct ts_err ignored;
+
+		if (ts_sha256_of(ts_builtins[i].data, ts_builtins[i].len, digest, &ignored) != 0)
+			return false;
+		ts_hex_digest(digest, own);
+		if (strcmp(own, hex) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Show which revisions of the profile are allowed. */
+static void show_profiles(const struct ts_json *own, struct ts_buf *out)
+{
+	const struct ts_json *list = ts_json_get(own, "profiles");
+
+	if (list == NULL) {
+		ts_buf_add_str(out, "  profile   as built in\n");
+		return;
+	}
+	if (ts_json_first(list) == NULL)
+		ts_buf_add_str(out, "  profile   none: no bundle of this stage is accepted\n");
+	for (const struct ts_json *p = ts_json_first(list); p != NULL; p = ts_json_next(p)) {
+		const char *hex = ts_json_string(ts_json_get(p, "sha256"));
+
+		ts_buf_printf(out, "  profile   %s  (%s)\n", hex,
+		    is_built_in(hex) ? "built in" : "not built in: its gates are in its file");
+	}
+}
+
 static void show_rules(
     const char *name, const struct ts_trust *trust, const struct ts_json *own, struct ts_buf *out)
 {
@@ -167,6 +205,7 @@ static void show_rules(
 	else
 		ts_buf_printf(out, "at most %lld days old at sealing\n",
 		    (long long)rules.approval_max_age / 86400);
+	show_profiles(own, out);
 	show_boundary(&rules, out);
 }
 

@@ -50,6 +50,10 @@ static int read_key(const struct editing *e, struct ts_public_key *key, struct t
 	const char *what = cli_value(e->args, OPT_PUBLIC_KEY);
 	const struct ts_trust_key *listed = ts_trust_find(e->before, what);
 
+	if (listed == NULL && ts_key_id_valid(what)) {
+		ts_err_set(err, "trust.valid", "the policy does not list the key %s", what);
+		return ts_err_fix(err, "see what it lists: tarseal trust show %s", e->path);
+	}
 	if (listed == NULL)
 		return cli_read_public_key(what, key, err);
 	*key = listed->key;
@@ -138,7 +142,8 @@ static int add_roles(
 	    cli_has(e->args, OPT_VALID_UNTIL)) {
 		ts_err_set(
 		    err, "trust.valid", "the key is listed already: only roles can be added to it");
-		ts_err_fix(err, "remove it first: tarseal trust remove");
+		ts_err_fix(err, "remove it first: tarseal trust remove %s --public-key %s", e->path,
+		    listed->key.id);
 		return ts_err_at(err, "%s", listed->key.id);
 	}
 	for (size_t i = 0; i < roles->n; i++) {
@@ -212,6 +217,12 @@ static int revoke(struct editing *e, struct ts_err *err)
 
 	if (entry == NULL)
 		return -1;
+	if (listed->revoked == TS_COMPROMISED && strcmp(reason, "compromised") != 0) {
+		ts_err_set(err, "trust.valid",
+		    "the key is revoked as compromised: \"%s\" would trust it again", reason);
+		ts_err_fix(err, "if it was never compromised, correct the policy with an editor");
+		return ts_err_at(err, "%s", listed->key.id);
+	}
 	if (at == NULL) {
 		ts_time_format(&now, text);
 		at = text;
@@ -342,7 +353,7 @@ static int require(struct editing *e, struct ts_err *err)
 		ts_buf_printf(&e->said, "%s%s", e->said.len == 0 ? "" : ", ", ts_json_name(m));
 	}
 	ts_buf_printf(&e->said, " set for %s",
-	    stage == NULL ? "all stages without rules of their own" : stage);
+	    stage == NULL ? "every stage whose own rules do not say otherwise" : stage);
 	ts_json_free(given);
 	ts_buf_free(&text);
 	return ret;

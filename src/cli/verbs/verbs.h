@@ -13,6 +13,7 @@ int cli_digest(const struct cli *cli, const struct cli_args *args);
 int cli_explain(const struct cli *cli, const struct cli_args *args);
 int cli_extract(const struct cli *cli, const struct cli_args *args);
 int cli_help(const struct cli *cli, const struct cli_args *args);
+int cli_init(const struct cli *cli, const struct cli_args *args);
 int cli_inspect(const struct cli *cli, const struct cli_args *args);
 int cli_keygen(const struct cli *cli, const struct cli_args *args);
 int cli_pack(const struct cli *cli, const struct cli_args *args);

@@ -378,7 +378,8 @@ static void add_group(const struct ts_audit *audit, enum group group, size_t las
 	for (size_t i = 0; i < last; i++) {
 		const struct ts_trial *t = &audit->trials[i];
 
-		if (group_of(t) != group || !is_remarkable(audit, t))
+		if (group_of(t) != group || !is_remarkable(audit, t) ||
+		    (audit->only_failing && group == GROUP_REST && t->note == NULL))
 			continue;
 		if (n++ == 0) {
 			ts_buf_add_str(out,
@@ -394,6 +395,9 @@ static void add_group(const struct ts_audit *audit, enum group group, size_t las
 /* Say which trials have no section, if any. */
 static void add_unlisted(const struct ts_audit *audit, struct ts_buf *out)
 {
+	if (audit->only_failing)
+		ts_buf_add_str(out, "<p>This page lists only trials that fail, are undecided or "
+				    "have a remark. The counts are of all.</p>\n");
 	if (audit->trials_n <= SECTIONS_FOR_ALL)
 		return;
 	TS_HTML(out,
@@ -422,10 +426,10 @@ static void add_page(
 	ts_html_audit_files(audit, out);
 	add_counts(audit, out);
 	add_charts(audit, out);
-	if (audit->trials_n > 0 && !audit->only_failing) {
+	if (audit->trials_n > 0 && !audit->only_failing)
 		add_table(audit, last, out);
-		add_group(audit, GROUP_REST, last, "Trial by trial", out);
-	}
+	add_group(
+	    audit, GROUP_REST, last, audit->only_failing ? "With a remark" : "Trial by trial", out);
 	add_register(audit, out);
 	add_seen(audit, out);
 	ts_html_end(out, json);
