@@ -140,6 +140,28 @@ static int print_help(const struct cli *cli, const struct cli_verb *verb)
 	return ret;
 }
 
+static bool names_file(const struct cli_option *option)
+{
+	return option->id != OPT_OUTPUT && option->id != OPT_FORMAT && option->arg != NULL &&
+	       (strstr(option->arg, "FILE") != NULL || strstr(option->arg, "PATH") != NULL ||
+		   strcmp(option->arg, "KEY") == 0);
+}
+
+/* Refuse a result that would take the place of a file which this run reads. */
+static int refuse_inputs(
+    const struct cli *cli, const struct cli_verb *verb, const struct cli_args *args)
+{
+	int ret = cli_refuse_inputs(cli, args->operands.list, args->operands.n);
+
+	for (size_t i = 0; ret == 0 && i < verb->options_n; i++) {
+		const struct cli_values *values = &args->options[verb->options[i].id];
+
+		if (names_file(&verb->options[i]))
+			ret = cli_refuse_inputs(cli, values->list, values->n);
+	}
+	return ret;
+}
+
 static int run(const struct cli_verb *verb, int argc, char **argv)
 {
 	struct cli cli = {.verb = verb->name};
@@ -151,6 +173,8 @@ static int run(const struct cli_verb *verb, int argc, char **argv)
 		ret = print_help(&cli, verb);
 	} else if (ret == 0) {
 		ret = read_common(verb, &args, &cli);
+		if (ret == 0)
+			ret = refuse_inputs(&cli, verb, &args);
 		if (ret == 0)
 			ret = verb->run(&cli, &args);
 	}

@@ -134,8 +134,9 @@ int cli_load_profile(const char *name, struct ts_profile_set *set,
 		const char *near = cli_nearest_stage(name);
 
 		err->check = "profile.valid";
-		ts_err_expected(
-		    err, "the id of a built-in profile (tarseal profile list), or a file");
+		ts_err_expected(err,
+		    "the id of a built-in profile (tarseal profile list) or of one in "
+		    "--profiles DIR, or a file");
 		if (near != NULL)
 			ts_err_fix(err, "did you mean the built-in profile %s?", near);
 		goto done;

@@ -194,6 +194,42 @@ int cli_write_result(const struct cli *cli, const struct ts_buf *out)
 	return write_result(cli, out, &err) == 0 ? 0 : cli_fail(cli, &err);
 }
 
+void cli_warn_stale(const struct cli *cli)
+{
+	if (cli->output_is_result && cli->output != NULL && access(cli->output, F_OK) == 0)
+		cli_warn(cli, "%s is not written: what is there is of an earlier run", cli->output);
+}
+
+static bool is_same_file(const struct stat *st, const char *path)
+{
+	struct stat other;
+
+	return stat(path, &other) == 0 && other.st_dev == st->st_dev && other.st_ino == st->st_ino;
+}
+
+static int refuse_input(
+    const struct cli *cli, const char *output, const char *const *paths, size_t n)
+{
+	struct stat st;
+
+	if (output == NULL || stat(output, &st) != 0 || !S_ISREG(st.st_mode))
+		return 0;
+	for (size_t i = 0; i < n; i++)
+		if (paths[i] != NULL && is_same_file(&st, paths[i]))
+			return cli_usage(cli, "the output %s is also an input", output);
+	return 0;
+}
+
+int cli_refuse_inputs(const struct cli *cli, const char *const *paths, size_t n)
+{
+	if (refuse_input(cli, cli->output_is_result ? cli->output : NULL, paths, n) != 0)
+		return TS_USAGE;
+	for (size_t i = 0; i < cli->extras_n; i++)
+		if (refuse_input(cli, cli->extras[i].path, paths, n) != 0)
+			return TS_USAGE;
+	return 0;
+}
+
 int cli_write_extras(const struct cli *cli, cli_render *render, void *ctx)
 {
 	int ret = 0;
@@ -207,8 +243,10 @@ int cli_write_extras(const struct cli *cli, cli_render *render, void *ctx)
 		as.output_is_result = true;
 		as.color_out = false;
 		render(&as, ctx, &out);
-		if (out.len > 0 || out.failed) /* else this form cannot say it */
+		if (out.len > 0 || out.failed)
 			ret = cli_write_result(&as, &out);
+		else /* this form cannot say it */
+			cli_warn_stale(&as);
 		ts_buf_free(&out);
 	}
 	return ret;

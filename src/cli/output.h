@@ -43,6 +43,14 @@ int cli_write_file(const struct cli *cli, const char *path, const struct ts_buf 
  * earlier report. */
 int cli_write_result(const struct cli *cli, const struct ts_buf *out);
 
+/* Warn if the file of the result exists although nothing is written: it says nothing about this
+ * run. */
+void cli_warn_stale(const struct cli *cli);
+
+/* Refuse to write a result over any of the N files at PATHS, which are inputs, whatever --force
+ * says. Returns 0 or TS_USAGE. */
+int cli_refuse_inputs(const struct cli *cli, const char *const *paths, size_t n);
+
 /* Append a result in the form and style that CLI asks for; nothing, if that form cannot say it. */
 typedef void cli_render(const struct cli *cli, void *ctx, struct ts_buf *out);
 

@@ -34,6 +34,16 @@ struct walking {
 	struct ts_err *err;
 };
 
+/* Would opening this entry wait for somebody, or is it no file at all? */
+static bool is_special(const struct ts_walk_entry *entry)
+{
+	struct stat st;
+
+	if (entry->kind == TS_WALK_LINK)
+		return stat(entry->path, &st) == 0 && !S_ISREG(st.st_mode);
+	return entry->kind == TS_WALK_SPECIAL;
+}
+
 static int look(void *ctx, const struct ts_walk_entry *entry)
 {
 	struct walking *w = ctx;
@@ -44,6 +54,12 @@ static int look(void *ctx, const struct ts_walk_entry *entry)
 	if (entry->kind == TS_WALK_DIRECTORY ||
 	    (entry->kind != TS_WALK_UNREADABLE && (entry->level == 0 || !is_tar)))
 		return 0;
+	if (is_special(entry)) {
+		ts_err_set(
+		    w->err, "io", "%s is no file, although it is named like a bundle", entry->path);
+		ts_err_fix(w->err, "remove it, or name the bundles without it");
+		return -1;
+	}
 	return add(w->paths, entry->path, w->err) == 0 ? 0 : -1;
 }
 

@@ -15,8 +15,8 @@ struct cli_paths {
  * Append to PATHS each of the NAMED paths, and those that the file at LIST (or NULL) names: one to
  * a line, or with a NUL behind each. Instead of a directory, the files below it whose names end in
  * ".tar" are appended, in the order of their names, also what cannot be read, so that it is
- * noticed. A directory without any stays in the list, and cannot be verified. PATHS begins as {0};
- * free it in any case. Errors: "io".
+ * noticed; a pipe, a socket or a device with such a name is an error. A directory without any stays
+ * in the list, and cannot be verified. PATHS begins as {0}; free it in any case. Errors: "io".
  */
 int cli_paths_expand(
     const struct cli_values *named, const char *list, struct cli_paths *paths, struct ts_err *err);

@@ -97,7 +97,7 @@ int cli_bundle_open(
 		cli_bundle_close(bundle);
 		ts_err_set(err, "io", "%s is a directory", path);
 		return ts_err_fix(
-		    err, "name a bundle, or use tarseal audit for all bundles in a directory");
+		    err, "name a bundle; verify and report also take a directory with *.tar files");
 	}
 	/* In a larger pipe the writer and the reader wait for each other less often. */
 	if (S_ISFIFO(st.st_mode) && fcntl(bundle->fd, F_GETPIPE_SZ) < PIPE_SIZE)

@@ -59,7 +59,9 @@ printf '<!DOCTYPE html>\n<html></html>\n' >page
 printf '{"tarseal": "verdict/1"}\n' >compact
 ln -s v.json link
 : >empty
-for old in "$good" own.key own.pub notes page compact link empty "$KEYS/trust.json"; do
+cp "$SEALED_DIR/birch-renewed.tar" other.tar
+cp "$KEYS/trust.json" other.json
+for old in other.tar own.key own.pub notes page compact link empty other.json; do
 	before=$(sha256sum "$old")
 	refuses "over $(basename "$old")" 6 "already exists\|link or a device" verify_it "$good" -o "$old"
 	is "over $(basename "$old"): kept" "$before" "$(sha256sum "$old")"
@@ -110,6 +112,43 @@ refuses "no list" 6 "gone" verify_it --files-from gone
 refuses "standard input twice" 2 "only once" verify_it --files-from - -
 refuses "nothing" 2 "name the bundles" verify_it
 is "report of a directory" 2 "$("$TARSEAL" report --trust "$KEYS/trust.json" --at "$NOW" many/a many/b | grep -o '<article id="b' | wc -l | tr -d ' ')"
+
+mkdir -p pipes && cp "$good" pipes/a.tar && mkfifo pipes/p.tar
+refuses "a pipe in a directory" 6 "pipes/p.tar is no file, although it is named like a bundle" timeout 20 "$TARSEAL" verify \
+	--trust "$KEYS/trust.json" pipes
+rm pipes/p.tar && mkfifo pipes/p && ln -s p pipes/link.tar
+refuses "a link to a pipe in a directory" 6 "pipes/link.tar is no file" timeout 20 "$TARSEAL" verify --trust "$KEYS/trust.json" pipes
+
+# An earlier report never looks as if it were of a run that failed early.
+verify_it "$good" --format junit=s.xml --format html=s.html >/dev/null
+verify_it --files-from empty --format junit=s.xml --format html=s.html >/dev/null 2>&1
+is "an empty list: exit" 6 $?
+has "an empty list: JUnit" "$(cat s.xml)" "names no bundle"
+has "an empty list: HTML" "$(cat s.html)" "names no bundle"
+"$TARSEAL" report --trust gone.json "$good" -o s.html >/dev/null 2>&1
+is "no policy: exit" 6 $?
+has "no policy: HTML" "$(cat s.html)" "cannot open gone.json"
+has "no audit: an earlier page is named" "$("$TARSEAL" audit --trust gone.json "$SEALED_DIR" --format html=a.html --format json=a.json 2>&1)" \
+	"warning: a.html is not written: what is there is of an earlier run"
+has "no audit: an earlier page is named alone" "$("$TARSEAL" audit --trust gone.json "$SEALED_DIR" --format html -o a.html 2>&1)" \
+	"warning: a.html is not written"
+
+# No input is ever overwritten.
+cp "$good" mine.tar
+cp "$KEYS/trust.json" policy.json
+cp mine.tar many/q.tar
+for out in mine.tar policy.json list many/q.tar; do
+	printf '%s\n' mine.tar >list
+	before=$(sha256sum "$out")
+	refuses "over the input $out" 2 "the output $out is also an input" "$TARSEAL" verify --trust policy.json --at "$NOW" \
+		--files-from list mine.tar many -o "$out" --force
+	refuses "beside over the input $out" 2 "the output $out is also an input" "$TARSEAL" verify --trust policy.json --at "$NOW" \
+		--files-from list mine.tar many --format json="$out" --force
+	is "the input $out is kept" "$before" "$(sha256sum "$out")"
+done
+ln mine.tar hard.tar
+refuses "over an input by another name" 2 "is also an input" "$TARSEAL" verify --trust policy.json mine.tar -o hard.tar --force
+rm -f many/q.tar hard.tar
 
 # Profiles in a directory.
 mkdir -p profiles/deep

@@ -101,6 +101,7 @@ static int refuse(const struct cli *cli, const struct audit_options *options,
 									   : (int)verdict->class;
 	if (cli_write_extras(cli, render_refusal, &refusal) != 0)
 		return TS_UNDECIDED;
+	cli_warn_stale(cli);
 	return cli_output_findings(cli, verdict);
 }
 
@@ -181,9 +182,10 @@ static int output_error(
 		return cli_fail_nomem(cli);
 	ts_verdict_fail_err(verdict, err);
 	ts_verdict_finish(verdict, NULL, 0);
-	if (cli->extras_n == 0 && (cli->form == CLI_TEXT || !can_refuse(cli->form)))
+	if (cli->extras_n == 0 && (cli->form == CLI_TEXT || !can_refuse(cli->form))) {
+		cli_warn_stale(cli);
 		ret = cli_fail(cli, err);
-	else
+	} else
 		ret = refuse(cli, options, verdict, NULL);
 	ts_verdict_free(verdict);
 	return ret;

@@ -247,17 +247,18 @@ static int verify_all(const struct cli *cli, const struct cli_verify_options *op
 	return ret != 0 ? TS_UNDECIDED : (int)r.worst;
 }
 
-static int verify(
-    const struct cli *cli, const struct cli_verify_options *options, const struct cli_paths *paths)
+/* FAILED says why the paths are not known, or is NULL. */
+static int verify(const struct cli *cli, const struct cli_verify_options *options,
+    const struct cli_paths *paths, const struct ts_err *failed)
 {
 	struct cli_verifier verifier = {0};
 	struct ts_err err;
 	int ret;
 
-	/* A page about bundles that were not even looked at would help nobody. */
-	if (cli_verifier_load(cli, options, &verifier, &err) != 0)
-		ret = cli->form == CLI_HTML ? cli_fail(cli, &err)
-					    : verify_all(cli, options, paths, &verifier, &err);
+	if (failed != NULL)
+		ret = verify_all(cli, options, paths, &verifier, failed);
+	else if (cli_verifier_load(cli, options, &verifier, &err) != 0)
+		ret = verify_all(cli, options, paths, &verifier, &err);
 	else if (verifier.trust == NULL)
 		ret = cli_no_trust(cli);
 	else {
@@ -269,6 +270,18 @@ static int verify(
 	}
 	cli_verifier_free(&verifier);
 	return ret;
+}
+
+/* No bundle is known because of ERR. An earlier report must not look as if it were of this run, so
+ * every form says so. */
+static int report_unknown(
+    const struct cli *cli, const struct cli_verify_options *options, const struct ts_err *err)
+{
+	const char *what =
+	    options->files_from != NULL ? options->files_from : options->paths.list[0];
+	struct cli_paths one = {.list = (char *[]){(char *)what}, .n = 1};
+
+	return verify(cli, options, &one, err);
 }
 
 int cli_verify(const struct cli *cli, const struct cli_args *args)
@@ -283,10 +296,14 @@ int cli_verify(const struct cli *cli, const struct cli_args *args)
 	if (options.paths.n == 0 && options.files_from == NULL)
 		return cli_usage(cli, "name the bundles, or a directory with them");
 	cli_sandbox_enter(cli);
-	if (cli_paths_expand(&options.paths, options.files_from, &paths, &err) != 0)
+	if (cli_paths_expand(&options.paths, options.files_from, &paths, &err) == 0)
+		ret = cli_refuse_inputs(cli, (const char *const *)paths.list, paths.n) != 0
+			  ? TS_USAGE
+			  : verify(cli, &options, &paths, NULL);
+	else if (cli->form == CLI_TEXT && cli->extras_n == 0)
 		ret = cli_fail(cli, &err);
 	else
-		ret = verify(cli, &options, &paths);
+		ret = report_unknown(cli, &options, &err);
 	cli_paths_free(&paths);
 	return ret;
 }
