@@ -2,11 +2,13 @@
 
 #include <string.h>
 
+#include "base/nearest.h"
 #include "format/value.h"
 #include "judge/fix.h"
 #include "judge/reference.h"
 
 #define MEMBER_MAX 32
+#define NAMES_MAX  256 /* names that are compared */
 
 /* A walk through a record: the pointer so far, and its tokens. */
 struct walk {
@@ -56,12 +58,37 @@ static const struct ts_field *find(const struct walk *w, bool leaf)
 	return NULL;
 }
 
+/* The name that the profile lists at the current position and that the name there was probably
+ * meant to be; NULL if none is near. */
+static const char *nearest_name(struct walk *w)
+{
+	const char *names[NAMES_MAX], *name = w->tokens[w->depth - 1];
+	size_t n = 0;
+
+	if (name == NULL)
+		return NULL;
+	w->depth--;
+	for (size_t i = 0; i < w->profile->fields_n && n < NAMES_MAX; i++) {
+		const struct ts_field *field = &w->profile->fields[i];
+
+		if (field->at.n > w->depth && matches(w, field) &&
+		    strcmp(field->at.tokens[w->depth], "*") != 0)
+			names[n++] = field->at.tokens[w->depth];
+	}
+	w->depth++;
+	return ts_nearest(name, names, n);
+}
+
 static void unknown(struct walk *w)
 {
 	struct ts_buf fix = TS_BUF_INIT;
+	const char *near;
 
 	if (ts_verdict_is_full(w->verdict, "boundary.unknown-field"))
 		return;
+	near = nearest_name(w);
+	if (near != NULL)
+		ts_buf_printf(&fix, "did you mean %s? If not, ", near);
 	ts_buf_printf(&fix, "remove it from %s, or put a reference to it into a listed field%s",
 	    w->file, w->evidence ? ", and have the package approved again" : "");
 	ts_verdict_fail(w->verdict,

@@ -31,6 +31,10 @@ mistake "no time" '.notification.delivered_at = "2026-10-02"' 1 'a date without 
 mistake "a subject without a scheme" '.trial_ref = "REN-1234"' 1 'the subject of the bundle is no reference' \
 	'also fails gate.same-trial'
 mistake "what is missing" 'del(.notification.delivered_at)' 1 'add notification.delivered_at to followup.json'
+mistake "a misspelt field" '.handoff.closout = .handoff.closeout | del(.handoff.closeout)' 2 \
+	'fix       did you mean closeout? If not, remove it from followup.json'
+mistake "a misspelt field within" '.notification.chanmel = "email"' 1 'did you mean channel? If not, remove it'
+mistake "a field that is like none" '.warehouse = "handoff:1"' 1 'fix       remove it from followup.json'
 mistake "two mistakes" 'del(.notification.delivered_at) | .notification.channel = "Email"' 2
 mistake "an address" '.note = "jane.roe@customer-mail.io"' 2 'remove it, or replace it with an opaque reference; a false alarm can be waived'
 lacks "an address gives no access" "$text" 'revoke what'

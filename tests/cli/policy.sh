@@ -100,6 +100,30 @@ refuses "a fingerprint that is not listed" 6 "does not list the key SHA256:" "$T
 "$TARSEAL" trust pin pins.json weaker.json -q
 has "a profile that is pinned is shown" "$("$TARSEAL" trust show pins.json)" "profile   $(sha256sum weaker.json | cut -d' ' -f1)  (not built in"
 has "a built-in one too" "$("$TARSEAL" trust show pins.json)" "profile   .*  (built in)"
+has "a mistyped stage" "$("$TARSEAL" trust require e.json --stage trial-expird-followup --approvers 2 -o typo.json 2>&1)" \
+	'warning: no stage "trial-expird-followup" is built in; did you mean trial-expired-followup?'
+lacks "a pattern is no mistake" "$("$TARSEAL" trust add e.json --public-key "$KEYS/two-hats.pub" --owner x --role producer \
+	--stage 'trial-*' -o star.json 2>&1)" warning
+# What differs between two policies.
+diff_of() { # FILTER: from good.json to the same, changed
+	jq "$1" good.json >changed.json
+	"$TARSEAL" trust diff good.json changed.json
+}
+is "no difference" "0 differences" "$(diff_of '.')"
+is "no difference in another order" "0 differences" "$(diff_of 'to_entries | reverse | from_entries')"
+has "a key less" "$(diff_of 'del(.keys[0])')" '^- key of release-automation (SHA256:[^)]*), roles: \["producer"\]$'
+has "a key more" "$("$TARSEAL" trust diff changed.json good.json)" '^+ key of release-automation (SHA256:'
+has "a role more" "$(diff_of '.keys[0].roles += ["registrar"]')" '^~ key of release-automation (.*), roles: \["producer"\] -> \["producer","registrar"\]$'
+has "an owner" "$(diff_of '.keys[0].owner = "x"')" 'owner: "release-automation" -> "x"$'
+has "revoked" "$(diff_of '.keys[0].revoked = {at: "2026-11-01T00:00:00Z", reason: "retired"}')" '^+ key of .*, revoked: {"at":'
+has "a rule" "$(diff_of '.default.approvers = 2')" '^[+~] every stage, approvers: '
+has "a stage" "$(diff_of '.stages["trial-conversion-readiness"] = {approvers: 2}')" '^+ trial-conversion-readiness, approvers: 2$'
+has "the register" "$(diff_of '.register = {signed: true}')" '^+ register, signed: true$'
+is "how many" "2 differences" "$(diff_of '.default.approvers = 2 | .register = {signed: true}' | tail -1)"
+refuses "one policy alone" 2 "diff takes two policies" "$TARSEAL" trust diff good.json
+refuses "not a policy" 6 "trust.valid" "$TARSEAL" trust diff good.json weaker.json
+refuses "no policy" 6 "gone" "$TARSEAL" trust diff gone good.json
+refuses "an option of another action" 2 "is an option of trust add" "$TARSEAL" trust diff good.json e.json --owner x
 refuses "an unknown reason" 2 'unknown reason "stolen"; expected superseded, retired or compromised' \
 	"$TARSEAL" trust revoke e.json --public-key "$KEYS/producer.pub" --reason stolen
 refuses "no reason" 2 "--reason is required" "$TARSEAL" trust revoke e.json --public-key "$KEYS/producer.pub"

@@ -294,10 +294,11 @@ static const struct cli_verb verbs[] = {
 	"the terminal, or comes from --passphrase-fd or the file that TARSEAL_PASSPHRASE_FILE\n"
 	"names. The public key is an ssh-ed25519 line.\n",
 	keygen_options, COUNT(keygen_options), NULL, cli_keygen},
-    {"trust", "show|check [FILE] | add|remove|revoke|require FILE | pin FILE PROFILE", 1, 3,
-	"show, check or change a trust policy",
+    {"trust",
+	"show|check [FILE] | diff OLD NEW | add|remove|revoke|require FILE | pin FILE PROFILE", 1,
+	3, "show, check or change a trust policy",
 	"show prints owners, roles, fingerprints, validity and rules. check reports requirements\n"
-	"that can never be met (exit 1), and advice.\n"
+	"that can never be met (exit 1), and advice. diff says what changed from OLD to NEW.\n"
 	"add adds a key, or roles to one that is listed; if FILE does not exist, it creates a\n"
 	"policy with nothing but that key: one producer and one other person as approver must\n"
 	"sign, and nothing limits the age of bundles and approvals. remove and revoke need the\n"

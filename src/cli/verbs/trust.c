@@ -9,6 +9,7 @@
 #include "cli/output.h"
 #include "cli/signals.h"
 #include "cli/suggest.h"
+#include "cli/verbs/trust_diff.h"
 #include "cli/verbs/trust_edit.h"
 #include "cli/verbs/verbs.h"
 #include "crypto/sha256.h"
@@ -357,7 +358,7 @@ static int show_or_check(const struct cli *cli, const struct trust_options *opti
 int cli_trust(const struct cli *cli, const struct cli_args *args)
 {
 	static const char *const actions[] = {
-	    "show", "check", "add", "remove", "revoke", "pin", "require"};
+	    "show", "check", "diff", "add", "remove", "revoke", "pin", "require"};
 	const char *action = args->operands.list[0];
 	struct trust_options options;
 	size_t i = 0;
@@ -372,6 +373,8 @@ int cli_trust(const struct cli *cli, const struct cli_args *args)
 		return ret;
 	if (cli_trust_is_edit(action))
 		return cli_trust_edit(cli, args);
+	if (strcmp(action, "diff") == 0)
+		return cli_trust_diff(cli, args);
 	if (args->operands.n > 2)
 		return cli_usage(cli, "unexpected argument \"%s\"", args->operands.list[2]);
 	return show_or_check(cli, &options);

@@ -410,11 +410,27 @@ done:
 	return ret;
 }
 
+/* Warn of a stage that is probably mistyped: the name of a built-in one is near. */
+static void warn_stages(const struct editing *e)
+{
+	const struct cli_values *stages = &e->args->options[OPT_STAGE];
+
+	for (size_t i = 0; i < stages->n; i++) {
+		const char *near = cli_nearest_stage(stages->list[i]);
+
+		if (near != NULL && strchr(stages->list[i], '*') == NULL &&
+		    strcmp(near, stages->list[i]) != 0)
+			cli_warn(e->cli, "no stage \"%s\" is built in; did you mean %s?",
+			    stages->list[i], near);
+	}
+}
+
 /* Write the policy in its place, or to the file of -o, which must not exist. */
 static int write_policy(const struct editing *e, const struct ts_buf *out)
 {
 	struct ts_err err;
 
+	warn_stages(e);
 	if (e->unchanged && e->cli->output == NULL)
 		return 0;
 	if (e->cli->output != NULL)

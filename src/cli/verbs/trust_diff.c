@@ -1,0 +1,164 @@
+#include "cli/verbs/trust_diff.h"
+
+#include <string.h>
+
+#include "cli/load.h"
+#include "cli/output.h"
+#include "show/escape.h"
+
+struct comparing {
+	const struct cli *cli;
+	struct ts_trust *policies[2]; /* owned: old, new */
+	struct ts_buf out;
+	size_t n; /* differences */
+};
+
+/* Append a line: what was added, removed or changed, and where. */
+static void begin_line(struct comparing *c, enum cli_meaning meaning, const char *sign,
+    const char *where, const char *member)
+{
+	c->n++;
+	cli_add_word(c->cli, meaning, sign, &c->out);
+	ts_buf_add_str(&c->out, " ");
+	ts_show_escape(&c->out, where);
+	if (member != NULL) {
+		ts_buf_add_str(&c->out, ", ");
+		ts_show_escape(&c->out, member);
+	}
+}
+
+static void add_value(struct comparing *c, const char *before, const struct ts_json *value)
+{
+	struct ts_buf text = TS_BUF_INIT;
+
+	ts_buf_add_str(&c->out, before);
+	if (!ts_json_canonical(value, &text) || ts_buf_cstr(&text) == NULL)
+		c->out.failed = true;
+	else
+		ts_show_escape(&c->out, (char *)text.data);
+	ts_buf_free(&text);
+}
+
+static void added(struct comparing *c, const char *where, const struct ts_json *value)
+{
+	begin_line(c, CLI_GOOD, "+", where, ts_json_name(value));
+	add_value(c, ": ", value);
+	ts_buf_add_str(&c->out, "\n");
+}
+
+static void removed(struct comparing *c, const char *where, const struct ts_json *value)
+{
+	begin_line(c, CLI_BAD, "-", where, ts_json_name(value));
+	add_value(c, ": ", value);
+	ts_buf_add_str(&c->out, "\n");
+}
+
+/* Compare the members of two objects, either of which may be NULL. */
+static void compare(
+    struct comparing *c, const char *where, const struct ts_json *old, const struct ts_json *new)
+{
+	for (const struct ts_json *m = ts_json_first(old); m != NULL; m = ts_json_next(m)) {
+		const struct ts_json *other = ts_json_get(new, ts_json_name(m));
+
+		if (other == NULL) {
+			removed(c, where, m);
+		} else if (!ts_json_equal(m, other)) {
+			begin_line(c, CLI_DOUBTFUL, "~", where, ts_json_name(m));
+			add_value(c, ": ", m);
+			add_value(c, " -> ", other);
+			ts_buf_add_str(&c->out, "\n");
+		}
+	}
+	for (const struct ts_json *m = ts_json_first(new); m != NULL; m = ts_json_next(m))
+		if (ts_json_get(old, ts_json_name(m)) == NULL)
+			added(c, where, m);
+}
+
+/* The entry of the key with this fingerprint in a policy; NULL if it is not listed. */
+static const struct ts_json *find_entry(const struct ts_trust *trust, const char *id)
+{
+	const struct ts_json *entry = ts_json_first(ts_json_get(trust->json, "keys"));
+
+	for (size_t i = 0; i < trust->keys_n; i++, entry = ts_json_next(entry))
+		if (strcmp(trust->keys[i].key.id, id) == 0)
+			return entry;
+	return NULL;
+}
+
+static void whole_key(
+    struct comparing *c, enum cli_meaning meaning, const char *sign, const struct ts_trust_key *key)
+{
+	const struct ts_trust *trust = c->policies[meaning == CLI_GOOD];
+
+	begin_line(c, meaning, sign, "key of ", NULL);
+	ts_show_escape(&c->out, key->owner);
+	ts_buf_printf(&c->out, " (%s), roles", key->key.id);
+	add_value(c, ": ", ts_json_get(find_entry(trust, key->key.id), "roles"));
+	ts_buf_add_str(&c->out, key->revoked == TS_NOT_REVOKED ? "\n" : ", revoked\n");
+}
+
+static void compare_keys(struct comparing *c)
+{
+	const struct ts_trust *old = c->policies[0], *new = c->policies[1];
+
+	for (size_t i = 0; i < old->keys_n; i++) {
+		const struct ts_trust_key *key = &old->keys[i];
+		struct ts_buf where = TS_BUF_INIT;
+
+		if (find_entry(new, key->key.id) == NULL) {
+			whole_key(c, CLI_BAD, "-", key);
+			continue;
+		}
+		ts_buf_printf(&where, "key of %s (%s)", key->owner, key->key.id);
+		if (ts_buf_cstr(&where) == NULL)
+			c->out.failed = true;
+		else
+			compare(c, (char *)where.data, find_entry(old, key->key.id),
+			    find_entry(new, key->key.id));
+		ts_buf_free(&where);
+	}
+	for (size_t i = 0; i < new->keys_n; i++)
+		if (find_entry(old, new->keys[i].key.id) == NULL)
+			whole_key(c, CLI_GOOD, "+", &new->keys[i]);
+}
+
+/* Compare the rules of each stage. */
+static void compare_stages(struct comparing *c)
+{
+	const struct ts_json *old = ts_json_get(c->policies[0]->json, "stages");
+	const struct ts_json *new = ts_json_get(c->policies[1]->json, "stages");
+
+	for (const struct ts_json *s = ts_json_first(old); s != NULL; s = ts_json_next(s))
+		compare(c, ts_json_name(s), s, ts_json_get(new, ts_json_name(s)));
+	for (const struct ts_json *s = ts_json_first(new); s != NULL; s = ts_json_next(s))
+		if (ts_json_get(old, ts_json_name(s)) == NULL)
+			compare(c, ts_json_name(s), NULL, s);
+}
+
+int cli_trust_diff(const struct cli *cli, const struct cli_args *args)
+{
+	struct comparing c = {.cli = cli};
+	struct ts_err err;
+	int ret = 0;
+
+	if (args->operands.n != 3)
+		return cli_usage(cli, "diff takes two policies: the old one and the new one");
+	for (size_t i = 0; ret == 0 && i < 2; i++)
+		ret = cli_load_trust(args->operands.list[i + 1], &c.policies[i], &err);
+	if (ret != 0) {
+		ret = cli_fail(cli, &err);
+	} else {
+		compare_keys(&c);
+		compare(&c, "every stage", ts_json_get(c.policies[0]->json, "default"),
+		    ts_json_get(c.policies[1]->json, "default"));
+		compare_stages(&c);
+		compare(&c, "register", ts_json_get(c.policies[0]->json, "register"),
+		    ts_json_get(c.policies[1]->json, "register"));
+		ts_buf_printf(&c.out, "%zu difference%s\n", c.n, c.n == 1 ? "" : "s");
+		ret = cli_write_result(cli, &c.out);
+	}
+	ts_trust_free(c.policies[0]);
+	ts_trust_free(c.policies[1]);
+	ts_buf_free(&c.out);
+	return ret;
+}
