@@ -15,7 +15,8 @@
 #define END    "-----END "
 #define DASHES "-----"
 
-#define PIPE_TRIES 50 /* of 0.1 s each */
+#define PIPE_TRIES 50  /* of 0.1 s each */
+#define WAITS      100 /* how often data may be announced that is not there */
 
 /* Open the file or pipe at PATH. Returns the descriptor, or -1 with ERR filled. */
 static int open_key(const char *path, struct stat *st, struct ts_err *err)
@@ -57,12 +58,13 @@ static enum ts_secret_access judge_access(const struct stat *st)
 static ssize_t read_some(int fd, void *data, size_t len, bool first)
 {
 	const struct timespec pause = {.tv_nsec = 100000000};
-	unsigned tries = 0;
+	unsigned tries = 0, waits = 0;
 	ssize_t n;
 
 	for (;;) {
 		n = read(fd, data, len);
-		if (n < 0 && errno == EAGAIN) /* a writer is there, but has not written */
+		/* A writer is there, but has not written; or another reader was faster. */
+		if (n < 0 && errno == EAGAIN && waits++ < WAITS)
 			poll(&(struct pollfd){.fd = fd, .events = POLLIN}, 1, -1);
 		else if (n == 0 && first && tries++ < PIPE_TRIES)
 			nanosleep(&pause, NULL);
