@@ -87,6 +87,12 @@ static bool takes_directories(const struct cli_option *option)
 	return option->arg != NULL && strcmp(option->arg, "DIR") == 0;
 }
 
+static void add_verb_names(const struct cli_verbs *verbs, struct ts_buf *out)
+{
+	for (size_t i = 0; i < verbs->n; i++)
+		ts_buf_printf(out, "%s%s", i > 0 ? " " : "", verbs->list[i].name);
+}
+
 /* Append the words that the first argument of VERB can be: its actions, which its OPERANDS list
  * in small letters ("list | show ID"), or the names of verbs or stages. */
 static void add_actions(
@@ -96,8 +102,7 @@ static void add_actions(
 	size_t n = 0;
 
 	if (strcmp(p, "[VERB]") == 0)
-		for (size_t i = 0; i < verbs->n; i++)
-			ts_buf_printf(out, "%s%s", i > 0 ? " " : "", verbs->list[i].name);
+		add_verb_names(verbs, out);
 	while (*p != '\0') {
 		size_t len = strspn(p, "abcdefghijklmnopqrstuvwxyz-");
 
@@ -129,12 +134,6 @@ static void each_option(const struct cli_verb *verb, visit_option *visit, struct
 	for (size_t i = 0; i < cli_common_options_n; i++)
 		if (has_common(verb, &cli_common_options[i]))
 			visit(verb, &cli_common_options[i], out);
-}
-
-static void add_verb_names(const struct cli_verbs *verbs, struct ts_buf *out)
-{
-	for (size_t i = 0; i < verbs->n; i++)
-		ts_buf_printf(out, "%s%s", i > 0 ? " " : "", verbs->list[i].name);
 }
 
 static void bash_option(
