@@ -15,7 +15,7 @@ static int compare_texts(const char *a, const char *b)
 
 static int failing_first(const void *a, const void *b)
 {
-	const struct ts_trial *x = a, *y = b;
+	const struct ts_expiry *x = a, *y = b;
 	int order = (int)ts_coverage_fails(y->state) - (int)ts_coverage_fails(x->state);
 
 	if (order == 0)
@@ -63,6 +63,7 @@ static void describe(struct ts_auditing *a)
 
 	*audit = (struct ts_audit){.stage = params->profile->id,
 	    .stage_title = params->profile->title,
+	    .name = params->profile->subject_name,
 	    .consumes = params->profile->consumes,
 	    .at = params->at,
 	    .due_after = params->due_after,
@@ -74,7 +75,7 @@ static void describe(struct ts_auditing *a)
 	audit->reg.given = true;
 	audit->reg.path = reg->path;
 	audit->reg.sha256 = reg->lines->sha256;
-	audit->reg.trials = reg->lines->n;
+	audit->reg.lines = reg->lines->n;
 	if (reg->signer == NULL)
 		return;
 	audit->reg.is_signed = audit->reg.has_issued = true;
@@ -87,7 +88,8 @@ static void describe(struct ts_auditing *a)
 
 static enum ts_class class_of(const struct ts_audit *audit)
 {
-	if (audit->faults_n > 0 || audit->trials_n == 0 || audit->counts[TS_COVERAGE_UNDECIDED] > 0)
+	if (audit->faults_n > 0 || audit->expiries_n == 0 ||
+	    audit->counts[TS_COVERAGE_UNDECIDED] > 0)
 		return TS_UNDECIDED;
 	for (int state = 0; state < TS_COVERAGES; state++)
 		if (audit->counts[state] > 0 && ts_coverage_fails((enum ts_coverage)state))
@@ -121,9 +123,9 @@ int ts_audit(const struct ts_audit_params *params, const struct ts_store *store,
 	describe(&a);
 	if (ts_chain_new(store, &a.chain, err) == 0 && ts_audit_entries(&a) == 0 &&
 	    ts_audit_join(&a) == 0 && list_faults(&a) == 0) {
-		if (audit->trials_n > 1)
-			qsort(
-			    audit->trials, audit->trials_n, sizeof(*audit->trials), failing_first);
+		if (audit->expiries_n > 1)
+			qsort(audit->expiries, audit->expiries_n, sizeof(*audit->expiries),
+			    failing_first);
 		audit->class = class_of(audit);
 		ret = 0;
 	}
@@ -139,7 +141,7 @@ void ts_audit_free(struct ts_audit *audit)
 	for (size_t i = 0; i < audit->notes_n; i++)
 		free(audit->notes[i]);
 	free(audit->notes);
-	free(audit->trials);
+	free(audit->expiries);
 	free(audit->digests);
 	free(audit->refused);
 	free(audit->outside);

@@ -1,5 +1,5 @@
-/* Coverage of a store (docs/audit.md): which trials to expect, which bundles there are, and the
- * state of each trial. */
+/* Coverage of a store (docs/audit.md): which subjects to expect, which bundles there are, and the
+ * state of each subject. */
 #ifndef TS_AUDIT_AUDIT_H
 #define TS_AUDIT_AUDIT_H
 

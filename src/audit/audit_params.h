@@ -6,11 +6,12 @@
 #include "model/profile.h"
 
 struct ts_audit_params {
-	const struct ts_profile *profile; /* of the stage that every trial needs a bundle of */
-	int64_t due_after; /* seconds after its expiry until a trial without a due date is due */
+	const struct ts_profile *profile; /* of the stage that every subject needs a bundle of */
+	int64_t
+	    due_after; /* seconds after its expiry until what has no due date of its own is due */
 	struct ts_time at; /* the time of the audit */
 	const struct ts_registered
-	    *reg; /* or NULL: then the bundles of the stage before say which trials to expect */
+	    *reg; /* or NULL: then the bundles of the stage before say which subjects to expect */
 	const struct ts_trust *trust;
 };
 

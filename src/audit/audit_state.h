@@ -19,7 +19,7 @@ struct ts_entry {
 	} kind;
 };
 
-/* What an audit joins by: the trial, or NULL for a refused bundle that names none; and when it
+/* What an audit joins by: the subject, or NULL for a refused bundle that names none; and when it
  * expired, or NULL if the bundle does not say or was refused. */
 const char *ts_entry_ref(const struct ts_entry *entry);
 const struct ts_time *ts_entry_expired(const struct ts_entry *entry);
@@ -28,7 +28,8 @@ struct ts_auditing {
 	const struct ts_audit_params *params;
 	const struct ts_store *store;
 	struct ts_audit *audit;
-	struct ts_entry *entries; /* owned: by trial, then by expiry; those without one come last */
+	struct ts_entry
+	    *entries; /* owned: by subject, then by expiry; those without one come last */
 	size_t n;
 	struct ts_chain *chain; /* owned */
 	struct ts_err *err;
@@ -37,7 +38,7 @@ struct ts_auditing {
 /* Collect the entries and sort them. Errors: "io". */
 int ts_audit_entries(struct ts_auditing *a);
 
-/* Give every trial its state. Errors: "io". */
+/* Give every subject its state. Errors: "io". */
 int ts_audit_join(struct ts_auditing *a);
 
 #endif

@@ -62,10 +62,10 @@ static int agrees(const struct ts_store *store, const struct ts_entry *before,
 }
 
 /*
- * Join N bundles of the stage before, whose profile never says when the trial expires. Each should
- * agree with what the bundles of the stage say about one of the expiries; a cell with which none
- * agrees gets all of them, so that it contradicts them. Otherwise LEFT says which agree with no
- * cell.
+ * Join N bundles of the stage before, whose profile never says when the subject expires. Each
+ * should agree with what the bundles of the stage say about one of the expiries; a cell with which
+ * none agrees gets all of them, so that it contradicts them. Otherwise LEFT says which agree with
+ * no cell.
  */
 static int join_before(struct ts_cells *s, const struct ts_store *store,
     const struct ts_entry *before, size_t n, struct left *left, struct ts_err *err)
@@ -112,8 +112,8 @@ static size_t count_lacking(const struct ts_cells *s)
 	return n;
 }
 
-/* Can bundles of the stage before, none of which says when the trial expired, be joined by the
- * trial alone? Only if their profile never says it, and something else does. */
+/* Can bundles of the stage before, none of which says when the subject expired, be joined by the
+ * subject alone? Only if their profile never says it, and something else does. */
 static bool is_joined(const struct ts_cells *s, const struct ts_entry *before, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
@@ -127,7 +127,7 @@ static bool is_joined(const struct ts_cells *s, const struct ts_entry *before, s
 	return false;
 }
 
-/* Add bundles of the stage before that do not say when the trial expired. One that agrees with no
+/* Add bundles of the stage before that do not say when the subject expired. One that agrees with no
  * expiry may be about a registered one that is still open; otherwise nothing names what it is
  * about.
  */
@@ -147,7 +147,7 @@ static int add_before(struct ts_cells *s, const struct ts_store *store,
 	return 0;
 }
 
-/* Join bundles of the stage, whose profile never says which expiry they are about, by the trial
+/* Join bundles of the stage, whose profile never says which expiry they are about, by the subject
  * alone. Where it expired more than once, nobody can tell which one they answer. */
 static void add_by_subject(struct ts_cells *s, const struct ts_entry *ours, size_t n)
 {
@@ -181,7 +181,7 @@ static int add_undated(struct ts_cells *s, const struct ts_store *store,
 	s->refused_n = n - before_n - ours_n;
 	while (by_subject < ours_n && !ours[by_subject].bundle->is_dated)
 		by_subject++;
-	/* If neither stage ever says when the trial expires, only the trial joins them. */
+	/* If neither stage ever says when the subject expires, only the subject joins them. */
 	alone = before_n > 0 && by_subject > 0 && s->n == 0 && !s->registered &&
 		!list[before_n - 1].bundle->is_dated;
 	if (alone) {

@@ -1,4 +1,4 @@
-/* Finding out whether the bundles about one expiry of a trial tell the same story. */
+/* Finding out whether the bundles about one expiry of a subject tell the same story. */
 #ifndef TS_AUDIT_CONTRADICTION_H
 #define TS_AUDIT_CONTRADICTION_H
 

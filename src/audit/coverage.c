@@ -1,4 +1,4 @@
-/* The state of each trial: each cell becomes a trial of the result. */
+/* The state of each expiry: each cell becomes one of the result. */
 #define _GNU_SOURCE /* vasprintf */
 
 #include <stdarg.h>
@@ -10,7 +10,7 @@
 #include "audit/chain.h"
 #include "audit/contradiction.h"
 
-#define NOT_SEALED "no trusted key sealed it, so the trial that it names is only a claim"
+#define NOT_SEALED "no trusted key sealed it, so what it says it is about is only a claim"
 
 struct subject {
 	struct ts_auditing *a;
@@ -20,16 +20,16 @@ struct subject {
 	const struct ts_entry *stray;        /* one about an expiry that is not expected, or NULL */
 	const struct ts_stored
 	    *rejected; /* the first refused one that an expected cell may lack, or NULL */
-	const struct ts_stored *shown;       /* the same, once a trial shows it */
+	const struct ts_stored *shown;       /* the same, once an expiry shows it */
 	const struct ts_stored *unexplained; /* the first that no cell explains, or NULL */
 	size_t rejected_n, unexplained_n;
 };
 
-static int keep_note(struct ts_auditing *a, struct ts_trial *trial, const char *fmt, ...)
+static int keep_note(struct ts_auditing *a, struct ts_expiry *expiry, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* Set the trial's note to a text that the audit owns. */
-static int keep_note(struct ts_auditing *a, struct ts_trial *trial, const char *fmt, ...)
+/* Set the expiry's note to a text that the audit owns. */
+static int keep_note(struct ts_auditing *a, struct ts_expiry *expiry, const char *fmt, ...)
 {
 	struct ts_audit *audit = a->audit;
 	char *text = NULL;
@@ -50,7 +50,7 @@ static int keep_note(struct ts_auditing *a, struct ts_trial *trial, const char *
 	if (n < 0)
 		return ts_err_nomem(a->err);
 	audit->notes[audit->notes_n++] = text;
-	trial->note = text;
+	expiry->note = text;
 	return 0;
 }
 
@@ -61,84 +61,85 @@ static bool is_covered(const struct ts_registered *reg, const struct ts_time *ex
 					  ts_time_compare(expired, &reg->claim.to) <= 0);
 }
 
-/* Set when the trial is due, and when it expired according to the best source. */
-static void set_times(const struct ts_auditing *a, const struct ts_cell *c, struct ts_trial *trial)
+/* Set when the expiry is due, and when it expired according to the best source. */
+static void set_times(
+    const struct ts_auditing *a, const struct ts_cell *c, struct ts_expiry *expiry)
 {
 	const struct ts_stored *s = c->ours_n > 0 ? c->ours[0].bundle : NULL;
 
-	trial->has_expired = c->has_expired;
-	trial->expired = c->expired;
+	expiry->has_expired = c->has_expired;
+	expiry->expired = c->expired;
 	if (c->line != NULL && c->line->has_due) {
-		trial->has_due = true;
-		trial->due = c->line->due;
-	} else if (trial->has_expired) {
-		trial->has_due = true;
-		trial->due = ts_time_add(&trial->expired, a->params->due_after);
+		expiry->has_due = true;
+		expiry->due = c->line->due;
+	} else if (expiry->has_expired) {
+		expiry->has_due = true;
+		expiry->due = ts_time_add(&expiry->expired, a->params->due_after);
 	}
 	if (s != NULL && s->has_delivered && !c->ambiguous) {
-		trial->has_delivered = true;
-		trial->delivered = s->delivered;
+		expiry->has_delivered = true;
+		expiry->delivered = s->delivered;
 	}
 }
 
-/* Has the trial's due date passed? */
-static bool has_passed(const struct ts_trial *trial, const struct ts_time *at)
+/* Has the expiry's due date passed? */
+static bool has_passed(const struct ts_expiry *expiry, const struct ts_time *at)
 {
-	return trial->has_due && ts_time_compare(&trial->due, at) < 0;
+	return expiry->has_due && ts_time_compare(&expiry->due, at) < 0;
 }
 
 /* What a sealed record says counts more than the register. */
-static void set_outcome(const struct ts_cell *c, struct ts_trial *trial)
+static void set_outcome(const struct ts_cell *c, struct ts_expiry *expiry)
 {
 	if (c->ours_n > 0)
-		trial->outcome = c->ours[0].bundle->outcome;
+		expiry->outcome = c->ours[0].bundle->outcome;
 	else if (c->before_n > 0)
-		trial->outcome = c->before[0].bundle->outcome;
-	if (trial->outcome == NULL && c->line != NULL)
-		trial->outcome = c->line->outcome;
+		expiry->outcome = c->before[0].bundle->outcome;
+	if (expiry->outcome == NULL && c->line != NULL)
+		expiry->outcome = c->line->outcome;
 }
 
-/* Add TEXT to the trial's note. */
-static int add_note(struct ts_auditing *a, struct ts_trial *trial, const char *text)
+/* Add TEXT to the expiry's note. */
+static int add_note(struct ts_auditing *a, struct ts_expiry *expiry, const char *text)
 {
-	return trial->note == NULL ? keep_note(a, trial, "%s", text)
-				   : keep_note(a, trial, "%s; %s", trial->note, text);
+	return expiry->note == NULL ? keep_note(a, expiry, "%s", text)
+				    : keep_note(a, expiry, "%s; %s", expiry->note, text);
 }
 
-/* Remark on a due date that alone keeps a trial from failing. */
-static int note_due(struct subject *s, const struct ts_cell *c, struct ts_trial *trial)
+/* Remark on a due date that alone keeps an expiry from failing. */
+static int note_due(struct subject *s, const struct ts_cell *c, struct ts_expiry *expiry)
 {
 	struct ts_time due = ts_time_add(&c->expired, s->a->params->due_after);
 	const struct ts_time *when = NULL;
 	char usual[TS_TIME_EXACT], text[128];
 
-	if (trial->state == TS_OPEN)
+	if (expiry->state == TS_OPEN)
 		when = &s->a->params->at;
-	else if (trial->state == TS_COVERED && trial->has_delivered)
-		when = &trial->delivered;
+	else if (expiry->state == TS_COVERED && expiry->has_delivered)
+		when = &expiry->delivered;
 	if (when == NULL || !c->line->has_due || ts_time_compare(&due, when) >= 0)
 		return 0;
 	ts_time_format_exact(&due, usual);
 	snprintf(text, sizeof(text),
 	    "overdue since %s by the usual rule, but the register sets a later due date", usual);
-	return add_note(s->a, trial, text);
+	return add_note(s->a, expiry, text);
 }
 
 /* Remark on what the register alone says: a later due date than others have, or another outcome. */
-static int note_register(struct subject *s, const struct ts_cell *c, struct ts_trial *trial)
+static int note_register(struct subject *s, const struct ts_cell *c, struct ts_expiry *expiry)
 {
 	char text[192];
 
 	if (c->line == NULL)
 		return 0;
-	if (note_due(s, c, trial) != 0)
+	if (note_due(s, c, expiry) != 0)
 		return -1;
-	if (c->line->outcome == NULL || trial->outcome == NULL ||
-	    strcmp(c->line->outcome, trial->outcome) == 0)
+	if (c->line->outcome == NULL || expiry->outcome == NULL ||
+	    strcmp(c->line->outcome, expiry->outcome) == 0)
 		return 0;
 	snprintf(text, sizeof(text), "the register says %.64s, the record says %.64s",
-	    c->line->outcome, trial->outcome);
-	return add_note(s->a, trial, text);
+	    c->line->outcome, expiry->outcome);
+	return add_note(s->a, expiry, text);
 }
 
 /* Find an accepted bundle of the cell that is not a copy of the first one. */
@@ -152,7 +153,7 @@ static const struct ts_stored *find_other(const struct ts_cell *c)
 }
 
 /* Do the accepted bundles of the cell disagree? Then the state is set. */
-static int judge_agreement(struct ts_auditing *a, const struct ts_cell *c, struct ts_trial *trial)
+static int judge_agreement(struct ts_auditing *a, const struct ts_cell *c, struct ts_expiry *expiry)
 {
 	struct ts_contradiction found;
 
@@ -161,61 +162,60 @@ static int judge_agreement(struct ts_auditing *a, const struct ts_cell *c, struc
 		return -1;
 	if (found.at == NULL)
 		return 0;
-	trial->state = TS_CONTRADICTION;
-	return keep_note(a, trial, "%s and %s differ in %s%s", found.a->path, found.b->path,
+	expiry->state = TS_CONTRADICTION;
+	return keep_note(a, expiry, "%s and %s differ in %s%s", found.a->path, found.b->path,
 	    found.at,
-	    c->ours_n == 0 && has_passed(trial, &a->params->at)
+	    c->ours_n == 0 && has_passed(expiry, &a->params->at)
 		? "; there is no accepted bundle of the stage, although it is overdue"
 		: "");
 }
 
 /* Say why a cell is not in the register. */
-static int note_orphan(struct subject *s, const struct ts_cell *c, struct ts_trial *trial)
+static int note_orphan(struct subject *s, const struct ts_cell *c, struct ts_expiry *expiry)
 {
 	char expired[TS_TIME_EXACT];
 
 	if (s->line != NULL) {
 		ts_time_format_exact(&s->line->expired, expired);
 		return keep_note(
-		    s->a, trial, "the register has this trial with another expiry, %s", expired);
+		    s->a, expiry, "the register has it with another expiry, %s", expired);
 	}
 	if (c->has_expired && !is_covered(s->a->params->reg, &c->expired))
-		trial->note = "it expired outside the period that the register covers";
+		expiry->note = "it expired outside the period that the register covers";
 	else
-		trial->note = "the register does not name this trial";
+		expiry->note = "the register does not name it";
 	return 0;
 }
 
 /* The state of a cell that no accepted bundle of the stage is about. */
-static int judge_absence(struct subject *s, const struct ts_cell *c, struct ts_trial *trial)
+static int judge_absence(struct subject *s, const struct ts_cell *c, struct ts_expiry *expiry)
 {
 	struct ts_auditing *a = s->a;
 	char expired[TS_TIME_EXACT];
 
 	if (!c->expected && c->has_expired) {
-		trial->state = TS_ORPHAN;
-		return note_orphan(s, c, trial);
+		expiry->state = TS_ORPHAN;
+		return note_orphan(s, c, expiry);
 	}
-	if (!trial->has_due) {
-		trial->state = TS_COVERAGE_UNDECIDED;
-		trial->note =
-		    "the bundle of the previous stage does not say when the trial expired";
+	if (!expiry->has_due) {
+		expiry->state = TS_COVERAGE_UNDECIDED;
+		expiry->note = "the bundle of the previous stage does not say when it expired";
 		return 0;
 	}
 	if (c->expected && s->rejected != NULL) {
-		trial->state = TS_REJECTED;
+		expiry->state = TS_REJECTED;
 		if (!s->rejected->trusted)
-			trial->note = has_passed(trial, &a->params->at) ? NOT_SEALED
-					  "; that trial is overdue"
-									: NOT_SEALED;
+			expiry->note = has_passed(expiry, &a->params->at) ? NOT_SEALED
+					   "; what it names is overdue"
+									  : NOT_SEALED;
 		return 0;
 	}
-	trial->state = has_passed(trial, &a->params->at) ? TS_MISSING : TS_OPEN;
+	expiry->state = has_passed(expiry, &a->params->at) ? TS_MISSING : TS_OPEN;
 	if (s->stray == NULL)
 		return 0;
 	ts_time_format_exact(ts_entry_expired(s->stray), expired);
-	return keep_note(a, trial, "%s is about another expiry of this trial, %s",
-	    s->stray->bundle->path, expired);
+	return keep_note(
+	    a, expiry, "%s is about another expiry, %s", s->stray->bundle->path, expired);
 }
 
 /* Why it is not known which expiry the accepted bundles of the cell are about; NULL if it is. */
@@ -224,8 +224,8 @@ static const char *why_unknown(const struct subject *s, const struct ts_cell *c)
 	const struct ts_cells *cells = &s->cells;
 
 	if (c->ambiguous)
-		return "bundles of this stage do not say which expiry they are about, and this "
-		       "trial expired more than once";
+		return "bundles of this stage do not say which expiry they are about, and there "
+		       "is more than one";
 	if (c->has_expired || c->expected)
 		return NULL;
 	return c->ours[0].bundle->is_dated || cells->expected > 0 || cells->dated_n > 0
@@ -234,61 +234,63 @@ static const char *why_unknown(const struct subject *s, const struct ts_cell *c)
 }
 
 /* The state of a cell that accepted bundles of the stage are about. */
-static int judge_presence(struct subject *s, const struct ts_cell *c, struct ts_trial *trial)
+static int judge_presence(struct subject *s, const struct ts_cell *c, struct ts_expiry *expiry)
 {
 	const struct ts_stored *other;
 
-	trial->state = TS_COVERAGE_UNDECIDED;
-	trial->note = why_unknown(s, c);
-	if (trial->note != NULL)
+	expiry->state = TS_COVERAGE_UNDECIDED;
+	expiry->note = why_unknown(s, c);
+	if (expiry->note != NULL)
 		return 0;
-	trial->state = TS_DUPLICATE;
+	expiry->state = TS_DUPLICATE;
 	other = find_other(c);
 	if (other != NULL)
-		return keep_note(s->a, trial, "%s has another statement", other->path);
-	trial->state = TS_ORPHAN;
+		return keep_note(s->a, expiry, "%s has another statement", other->path);
+	expiry->state = TS_ORPHAN;
 	if (s->cells.registered && c->line == NULL)
-		return note_orphan(s, c, trial);
-	trial->state = TS_BROKEN;
-	trial->note = ts_chain_break(s->a->chain, c->ours[0].bundle);
-	if (trial->note != NULL)
+		return note_orphan(s, c, expiry);
+	expiry->state = TS_BROKEN;
+	expiry->note = ts_chain_break(s->a->chain, c->ours[0].bundle);
+	if (expiry->note != NULL)
 		return 0;
-	trial->state = TS_COVERED;
-	if (trial->has_expired && trial->has_delivered &&
-	    ts_time_compare(&trial->delivered, &trial->expired) < 0)
-		trial->state = TS_EARLY;
-	else if (trial->has_due && trial->has_delivered &&
-		 ts_time_compare(&trial->delivered, &trial->due) > 0)
-		trial->state = TS_LATE;
+	expiry->state = TS_COVERED;
+	if (expiry->has_expired && expiry->has_delivered &&
+	    ts_time_compare(&expiry->delivered, &expiry->expired) < 0)
+		expiry->state = TS_EARLY;
+	else if (expiry->has_due && expiry->has_delivered &&
+		 ts_time_compare(&expiry->delivered, &expiry->due) > 0)
+		expiry->state = TS_LATE;
 	return 0;
 }
 
-/* Set which bundle the trial shows. */
-static void set_bundle(struct subject *s, const struct ts_cell *c, struct ts_trial *trial)
+/* Set which bundle the expiry shows. */
+static void set_bundle(struct subject *s, const struct ts_cell *c, struct ts_expiry *expiry)
 {
 	struct ts_audit *audit = s->a->audit;
 
-	trial->bundles = c->ours_n;
+	expiry->bundles = c->ours_n;
 	if (c->ours_n > 0) {
-		size_t index = (size_t)(trial - audit->trials);
+		size_t index = (size_t)(expiry - audit->expiries);
 
-		trial->path = c->ours[0].bundle->path;
-		trial->statement_sha256 = audit->digests[index];
+		expiry->path = c->ours[0].bundle->path;
+		expiry->statement_sha256 = audit->digests[index];
 		ts_hex_digest(c->ours[0].bundle->statement, audit->digests[index]);
-	} else if (trial->state == TS_REJECTED) {
+		expiry->details = c->ours[0].bundle->details;
+		expiry->details_n = c->ours[0].bundle->details_n;
+	} else if (expiry->state == TS_REJECTED) {
 		s->shown = s->rejected;
-		trial->path = s->rejected->path;
-		trial->check = s->rejected->check;
-		trial->bundles = s->rejected_n;
-	} else if (c->before_n > 0 && ts_coverage_fails(trial->state) &&
-		   trial->state != TS_MISSING) {
-		trial->path = c->before[0].bundle->path;
+		expiry->path = s->rejected->path;
+		expiry->check = s->rejected->check;
+		expiry->bundles = s->rejected_n;
+	} else if (c->before_n > 0 && ts_coverage_fails(expiry->state) &&
+		   expiry->state != TS_MISSING) {
+		expiry->path = c->before[0].bundle->path;
 	}
 	if (c->before_n > 0)
-		trial->before = c->before[0].bundle->path;
-	for (size_t i = 0; i < s->cells.refused_n && trial->refused == NULL; i++)
-		if (s->cells.refused[i].bundle != s->rejected || trial->state != TS_REJECTED)
-			trial->refused = s->cells.refused[i].bundle->path;
+		expiry->before = c->before[0].bundle->path;
+	for (size_t i = 0; i < s->cells.refused_n && expiry->refused == NULL; i++)
+		if (s->cells.refused[i].bundle != s->rejected || expiry->state != TS_REJECTED)
+			expiry->refused = s->cells.refused[i].bundle->path;
 }
 
 /* Is the cell nobody's business: the register does not answer for an expiry at that time? */
@@ -301,7 +303,7 @@ static bool is_outside(const struct ts_auditing *a, const struct ts_cell *c)
 static int add_cell(struct subject *s, const struct ts_cell *c)
 {
 	struct ts_audit *audit = s->a->audit;
-	struct ts_trial *trial = &audit->trials[audit->trials_n];
+	struct ts_expiry *expiry = &audit->expiries[audit->expiries_n];
 	int ret;
 
 	if (is_outside(s->a, c)) {
@@ -309,39 +311,39 @@ static int add_cell(struct subject *s, const struct ts_cell *c)
 		    (struct ts_audit_outside){s->cells.ref, c->before[0].bundle->path, c->expired};
 		return 0;
 	}
-	audit->trials_n++;
-	*trial = (struct ts_trial){.ref = s->cells.ref};
-	set_times(s->a, c, trial);
-	set_outcome(c, trial);
-	ret = c->ours_n > 0 ? judge_presence(s, c, trial) : judge_absence(s, c, trial);
+	audit->expiries_n++;
+	*expiry = (struct ts_expiry){.ref = s->cells.ref};
+	set_times(s->a, c, expiry);
+	set_outcome(c, expiry);
+	ret = c->ours_n > 0 ? judge_presence(s, c, expiry) : judge_absence(s, c, expiry);
 	if (ret == 0)
-		ret = judge_agreement(s->a, c, trial);
+		ret = judge_agreement(s->a, c, expiry);
 	if (ret == 0)
-		ret = note_register(s, c, trial);
-	set_bundle(s, c, trial);
-	audit->counts[trial->state]++;
+		ret = note_register(s, c, expiry);
+	set_bundle(s, c, expiry);
+	audit->counts[expiry->state]++;
 	return ret;
 }
 
-/* Add a trial for refused bundles that no cell explains: they may be about an expiry that nothing
+/* Add an expiry for refused bundles that no cell explains: they may be about an expiry that nothing
  * else names. */
 static void add_unexplained(struct subject *s)
 {
 	struct ts_audit *audit = s->a->audit;
-	struct ts_trial *trial = &audit->trials[audit->trials_n++];
+	struct ts_expiry *expiry = &audit->expiries[audit->expiries_n++];
 	const struct ts_stored *bundle = s->unexplained;
 
-	*trial = (struct ts_trial){.ref = s->cells.ref,
+	*expiry = (struct ts_expiry){.ref = s->cells.ref,
 	    .state = TS_REJECTED,
 	    .path = bundle->path,
 	    .check = bundle->check,
 	    .bundles = s->unexplained_n};
 	if (s->cells.ref == NULL)
-		trial->note = "it names no trial, or is too damaged to tell";
+		expiry->note = "it does not say what it is about, or is too damaged to tell";
 	else if (!bundle->trusted)
-		trial->note = NOT_SEALED;
+		expiry->note = NOT_SEALED;
 	else if (s->cells.n > 0)
-		trial->note = "it may be about another expiry, or contradict what is accepted";
+		expiry->note = "it may be about another expiry, or contradict what is accepted";
 	audit->counts[TS_REJECTED]++;
 }
 
@@ -371,9 +373,9 @@ static bool is_settled(const struct subject *s, const struct ts_stored *refused)
 }
 
 /*
- * Find the trial that a refused bundle belongs to. If it may be of the stage audited, it may be the
- * bundle that an expected cell lacks. Otherwise it may be about an expiry that nothing else names,
- * or contradict what is accepted.
+ * Find the expiry that a refused bundle belongs to. If it may be of the stage audited, it may be
+ * the bundle that an expected cell lacks. Otherwise it may be about an expiry that nothing else
+ * names, or contradict what is accepted.
  */
 static void place_refused(struct subject *s, const struct ts_stored *refused)
 {
@@ -460,11 +462,11 @@ int ts_audit_join(struct ts_auditing *a)
 	struct ts_cell *list = calloc(a->n + 2, sizeof(*list));
 	int ret = 0;
 
-	audit->trials = calloc(a->n + 1, sizeof(*audit->trials));
+	audit->expiries = calloc(a->n + 1, sizeof(*audit->expiries));
 	audit->digests = calloc(a->n + 1, sizeof(*audit->digests));
 	audit->refused = calloc(a->store->n + 1, sizeof(*audit->refused));
 	audit->outside = calloc(registered ? a->store->n + 1 : 1, sizeof(*audit->outside));
-	if (list == NULL || audit->trials == NULL || audit->digests == NULL ||
+	if (list == NULL || audit->expiries == NULL || audit->digests == NULL ||
 	    audit->refused == NULL || audit->outside == NULL)
 		ret = ts_err_nomem(a->err);
 	for (size_t i = 0, n = 0; ret == 0 && i < a->n; i += n) {

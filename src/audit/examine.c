@@ -78,12 +78,16 @@ static void take_accepted(
     struct ts_examined *e, const struct ts_case *c, const struct ts_examine_params *params)
 {
 	const char *outcome = ts_json_string(ts_json_get(ts_json_get(c->doc, "record"), "outcome"));
+	struct ts_err err;
 
 	if (outcome == NULL)
 		outcome = ts_json_string(ts_json_get(ts_json_get(c->doc, "evidence"), "outcome"));
 	e->outcome = copy(e, outcome);
 	take_package(e, c);
 	take_facts(e, c, params);
+	if (strcmp(c->profile->id, params->stage->id) == 0 &&
+	    ts_details_take(c, &e->details, &err) != 0)
+		e->no_memory = true;
 }
 
 static bool read_digest(const char *text, unsigned char digest[static TS_DIGEST_BYTES])
@@ -329,6 +333,7 @@ void ts_stored_free(struct ts_stored *stored)
 	free(stored->ref);
 	free(stored->check);
 	free(stored->facts);
+	free(stored->details);
 	free(stored->package);
 }
 
@@ -345,6 +350,7 @@ void ts_examined_free(struct ts_examined *e)
 	free(e->stage);
 	free(e->outcome);
 	ts_facts_free(&e->facts);
+	ts_details_free(&e->details);
 	ts_stored_free(&e->found);
 	ts_unjudged_free(&e->unjudged);
 	*e = (struct ts_examined){.path = NULL};

@@ -2,7 +2,9 @@
 #ifndef TS_AUDIT_EXAMINE_H
 #define TS_AUDIT_EXAMINE_H
 
+#include "audit/details.h"
 #include "audit/facts.h"
+#include "model/audit.h"
 #include "verify/verify.h"
 
 /* What is kept of a bundle. Texts are owned, except those that many bundles share. */
@@ -28,7 +30,9 @@ struct ts_stored {
 	struct ts_stored_fact {
 		uint32_t at, value;
 	} * facts; /* owned */
-	uint32_t facts_n;
+	uint32_t facts_n, details_n;
+	struct ts_audit_detail *details; /* owned: of an accepted bundle of the stage audited; the
+					    texts are the store's */
 	unsigned char statement[TS_DIGEST_BYTES], sha256[TS_DIGEST_BYTES];
 	unsigned char *package; /* owned: the SHA-256 of the sealed bundle that is its evidence; or
 				   NULL */
@@ -49,6 +53,7 @@ struct ts_examined {
 	struct ts_stored found; /* its path is NULL when there is no bundle */
 	char *stage, *outcome;  /* owned: of the bundle */
 	struct ts_facts facts;  /* owned, and so are its pointers: of the bundle */
+	struct ts_details details;
 	struct ts_unjudged unjudged; /* its path is NULL unless the file could not be verified */
 	bool no_memory;
 };

@@ -1,20 +1,16 @@
 #include "audit/facts.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
 #include "base/clock.h"
-#include "format/pointer.h"
-
-#define AT_MAX 1024 /* the longest pointer */
+#include "model/field_walk.h"
 
 struct taking {
 	struct ts_facts *facts;
 	const unsigned char *key;
-	struct ts_buf at, text; /* owned: the pointer to the current node, and its description */
-	struct ts_err *err;
+	struct ts_buf text; /* owned: the description of the current value */
 };
 
 /* Write the kind and the value of NODE. Fields are leaves, so the kind of an object or array is
@@ -53,60 +49,21 @@ static int grow(struct ts_facts *facts)
 	return 0;
 }
 
-static int add(struct taking *t, const struct ts_json *node)
+static int add(void *ctx, const struct ts_field *field, const char *at, const struct ts_json *node)
 {
+	struct taking *t = ctx;
 	struct ts_fact fact;
 
+	(void)field;
 	t->text.len = 0;
 	describe(node, &t->text);
-	if (!ts_buf_ok(&t->text) || ts_buf_cstr(&t->at) == NULL || grow(t->facts) != 0)
-		return ts_err_nomem(t->err);
+	if (!ts_buf_ok(&t->text) || grow(t->facts) != 0)
+		return -1;
 	fact.value = (uint32_t)ts_shorthash(t->key, t->text.data, t->text.len);
-	fact.at = strdup(ts_buf_cstr(&t->at));
+	fact.at = strdup(at);
 	if (fact.at == NULL)
-		return ts_err_nomem(t->err);
+		return -1;
 	t->facts->list[t->facts->n++] = fact;
-	return 0;
-}
-
-static int take(
-    struct taking *t, const struct ts_json *node, const struct ts_pointer *field, size_t i);
-
-/* Continue with a member or element of a node, whose name is TOKEN. */
-static int take_child(struct taking *t, const struct ts_json *child, const char *token,
-    const struct ts_pointer *field, size_t i)
-{
-	size_t len = t->at.len;
-	int ret = 0;
-
-	ts_pointer_add_token(&t->at, token);
-	/* The names that "*" may stand for are short, so a longer one is in no record. */
-	if (t->at.len <= AT_MAX)
-		ret = take(t, child, field, i + 1);
-	t->at.len = len;
-	return ret;
-}
-
-/* Add what is at the tokens of FIELD from I on, below NODE. */
-static int take(
-    struct taking *t, const struct ts_json *node, const struct ts_pointer *field, size_t i)
-{
-	size_t index = 0;
-	char number[24];
-
-	if (i == field->n)
-		return add(t, node);
-	if (strcmp(field->tokens[i], "*") != 0) {
-		const struct ts_json *child = ts_json_get(node, field->tokens[i]);
-
-		return child == NULL ? 0 : take_child(t, child, field->tokens[i], field, i);
-	}
-	for (const struct ts_json *c = ts_json_first(node); c != NULL; c = ts_json_next(c)) {
-		snprintf(number, sizeof(number), "%zu", index++);
-		if (take_child(
-			t, c, ts_json_name(c) != NULL ? ts_json_name(c) : number, field, i) != 0)
-			return -1;
-	}
 	return 0;
 }
 
@@ -114,16 +71,13 @@ int ts_facts_take(const struct ts_json *record, const struct ts_profile *profile
     const unsigned char key[static TS_SHORTHASH_KEY_BYTES], struct ts_facts *facts,
     struct ts_err *err)
 {
-	struct taking t = {.facts = facts, .key = key, .err = err};
-	int ret = 0;
+	struct taking t = {.facts = facts, .key = key};
+	int ret;
 
 	*facts = (struct ts_facts){.list = NULL};
-	/* The first token of a field is "record". */
-	for (size_t i = 0; record != NULL && ret == 0 && i < profile->fields_n; i++)
-		ret = take(&t, record, &profile->fields[i].at, 1);
-	ts_buf_free(&t.at);
+	ret = ts_field_walk(record, profile, add, &t);
 	ts_buf_free(&t.text);
-	return ret;
+	return ret == 0 ? 0 : ts_err_nomem(err);
 }
 
 void ts_facts_free(struct ts_facts *facts)

@@ -36,7 +36,7 @@ static void judge_age(const struct registering *r, const struct ts_register_rule
 		    &(struct ts_failure){.id = "register.age",
 			.expected = expected,
 			.found = r->reg->claim.issued_text,
-			.fix = "get a current register: an old one may lack newer trials"},
+			.fix = "get a current register: an old one may lack newer lines"},
 		    "the register is older than the trust policy's max_age allows");
 }
 
@@ -53,7 +53,7 @@ static void judge_covers(const struct registering *r)
 		    ts_time_compare(&line->expired, &claim->to) > 0)
 			ts_verdict_fail(r->verdict,
 			    &(struct ts_failure){.id = "register.covers", .at = line->ref},
-			    "a trial expired outside the period that the register covers");
+			    "one of its lines expired outside the period that the register covers");
 	}
 }
 

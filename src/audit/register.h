@@ -1,4 +1,4 @@
-/* Reading a register of trials, with or without its registrar's statement. */
+/* Reading a register, with or without its registrar's statement. */
 #ifndef TS_AUDIT_REGISTER_H
 #define TS_AUDIT_REGISTER_H
 

@@ -21,7 +21,7 @@ static void find_range(const struct ts_register *reg, struct ts_time *from, stru
 	}
 }
 
-/* Check that every trial expired in the period that the statement covers. */
+/* Check that every subject expired in the period that the statement covers. */
 static int check_range(const struct ts_register *reg, const struct ts_time *from,
     const struct ts_time *to, struct ts_err *err)
 {
@@ -29,7 +29,7 @@ static int check_range(const struct ts_register *reg, const struct ts_time *from
 		if (ts_time_compare(&reg->lines[i].expired, from) < 0 ||
 		    ts_time_compare(&reg->lines[i].expired, to) > 0)
 			return ts_err_set(err, "register.covers",
-			    "the trial %s expired outside the period that the statement would "
+			    "%s expired outside the period that the statement would "
 			    "cover",
 			    reg->lines[i].ref);
 	return 0;

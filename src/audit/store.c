@@ -97,6 +97,24 @@ static int keep_facts(struct reading *r, const struct ts_facts *facts, struct ts
 	return 0;
 }
 
+static int keep_details(
+    struct reading *r, const struct ts_details *details, struct ts_stored *stored)
+{
+	if (details->n == 0)
+		return 0;
+	stored->details = malloc(details->n * sizeof(*stored->details));
+	if (stored->details == NULL)
+		return ts_err_nomem(&r->err);
+	for (; stored->details_n < details->n; stored->details_n++) {
+		struct ts_audit_detail *kept = &stored->details[stored->details_n];
+
+		if (share(r, details->list[stored->details_n].term, &kept->term) != 0 ||
+		    share(r, details->list[stored->details_n].text, &kept->text) != 0)
+			return -1;
+	}
+	return 0;
+}
+
 static int keep_found(struct reading *r, struct ts_examined *file)
 {
 	struct ts_store *store = r->store;
@@ -107,7 +125,8 @@ static int keep_found(struct reading *r, struct ts_examined *file)
 	store->list = grown;
 	if (share(r, file->stage, &file->found.stage) != 0 ||
 	    share(r, file->outcome, &file->found.outcome) != 0 ||
-	    keep_facts(r, &file->facts, &file->found) != 0)
+	    keep_facts(r, &file->facts, &file->found) != 0 ||
+	    keep_details(r, &file->details, &file->found) != 0)
 		return -1;
 	store->list[store->n++] = file->found;
 	file->found = (struct ts_stored){.path = NULL};

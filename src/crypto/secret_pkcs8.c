@@ -106,6 +106,20 @@ static int parse_info(
 	return 0;
 }
 
+/* Is it one SEQUENCE? What a wrong passphrase decrypts to can end like padding by chance, but
+ * hardly ever is one as well. */
+static bool is_whole(struct der der)
+{
+	struct der content;
+
+	return take(&der, 0x30, &content) && der.len == 0;
+}
+
+static int wrong_passphrase(const char *path, struct ts_err *err)
+{
+	return ts_err_set(err, "io", "the passphrase for %s is wrong", path);
+}
+
 /* Why could it not be decrypted? OpenSSL 3 loads old ciphers only on demand. */
 static int fail_decrypt(const struct ts_libcrypto *lib, const X509_ALGOR *algorithm,
     const char *path, struct ts_err *err)
@@ -120,7 +134,7 @@ static int fail_decrypt(const struct ts_libcrypto *lib, const X509_ALGOR *algori
 			      ERR_GET_REASON(code) == EVP_R_UNKNOWN_PBE_ALGORITHM ||
 			      ERR_GET_REASON(code) == EVP_R_UNSUPPORTED_CIPHER;
 	if (!unsupported)
-		return ts_err_set(err, "io", "the passphrase for %s is wrong", path);
+		return wrong_passphrase(path, err);
 	lib->X509_ALGOR_get0(&oid, NULL, NULL, algorithm);
 	lib->OBJ_obj2txt(name, sizeof(name), oid, 0);
 	/* PBES2 itself is not old: a cipher in it is. */
@@ -167,6 +181,8 @@ static int parse_locked(const struct ts_libcrypto *lib, const struct ts_secret *
 	    lib->ASN1_STRING_length(bytes), NULL, &size, 0);
 	if (info == NULL)
 		fail_decrypt(lib, algorithm, path, err);
+	else if (!is_whole((struct der){info, (size_t)size}))
+		wrong_passphrase(path, err);
 	else
 		ret = parse_info((struct der){info, (size_t)size}, path, key, err);
 done:

@@ -1,6 +1,6 @@
 /*
- * Coverage (docs/audit.md): whether each trial that should have a bundle of a stage has one, in
- * time, and only one. This is the result of an audit.
+ * Coverage (docs/audit.md): whether each subject, such as a trial, that should have a bundle of a
+ * stage has one, in time, and only one. This is the result of an audit.
  */
 #ifndef TS_MODEL_AUDIT_H
 #define TS_MODEL_AUDIT_H
@@ -12,13 +12,14 @@
 #include "base/clock.h"
 #include "crypto/encode.h"
 #include "model/check.h"
+#include "model/subject_name.h"
 
 enum ts_coverage {
 	TS_COVERED,       /* one accepted bundle, in time */
 	TS_OPEN,          /* none yet, but not yet due */
-	TS_MISSING,       /* none, and overdue: the trial ended silently */
+	TS_MISSING,       /* none, and overdue: it ended silently */
 	TS_LATE,          /* an accepted bundle, delivered after it was due */
-	TS_EARLY,         /* an accepted bundle, delivered before the trial expired */
+	TS_EARLY,         /* an accepted bundle, delivered before it expired */
 	TS_REJECTED,      /* only bundles that were refused */
 	TS_DUPLICATE,     /* accepted bundles that are not copies of one */
 	TS_CONTRADICTION, /* accepted bundles of two stages, or of the stage before, disagree */
@@ -35,10 +36,15 @@ const char *ts_coverage_name(enum ts_coverage state);
 bool ts_coverage_fails(enum ts_coverage state);
 const char *ts_coverage_text(enum ts_coverage state);
 
-/* The result for one expiry of one trial. Texts are borrowed from what was audited, or NULL. */
-struct ts_trial {
+/* Something that the record or the approval says, such as "notification channel", "email". */
+struct ts_audit_detail {
+	const char *term, *text; /* borrowed */
+};
+
+/* The result for one expiry of one subject. Texts are borrowed from what was audited, or NULL. */
+struct ts_expiry {
 	const char
-	    *ref; /* the trial; NULL for a bundle whose statement names none or is not trusted */
+	    *ref; /* the subject; NULL for a bundle whose statement names none or is not trusted */
 	enum ts_coverage state;
 	bool has_expired, has_due, has_delivered;
 	struct ts_time expired, due, delivered;
@@ -47,11 +53,12 @@ struct ts_trial {
 	const char *before;  /* of an accepted bundle of the previous stage */
 	const char *statement_sha256; /* in hexadecimal, of an accepted bundle */
 	const char *check;            /* of a refused bundle: its first failing check */
-	/* The path of the first refused bundle that claims to be about this trial and does not
-	 * decide. */
+	/* The path of the first refused bundle that claims to be about it and does not decide. */
 	const char *refused;
-	const char *note; /* a remark */
-	size_t bundles;   /* how many bundles of the stage are about this trial */
+	const char *note;                      /* a remark */
+	size_t bundles;                        /* how many bundles of the stage are about it */
+	const struct ts_audit_detail *details; /* borrowed: of the accepted bundle at PATH */
+	size_t details_n;
 };
 
 /* A bundle that was refused. Texts are borrowed from what was audited, or NULL. */
@@ -59,7 +66,7 @@ struct ts_audit_refused {
 	const char *path, *check;
 	const char *ref, *stage; /* what it is about, or claims to be */
 	bool trusted;            /* a key of the policy says so */
-	bool decides;            /* it is the bundle of a trial that is rejected */
+	bool decides;            /* it is the bundle of what is rejected */
 };
 
 /* An expiry that an accepted bundle of the stage before names, and that is outside the period of
@@ -77,27 +84,29 @@ struct ts_audit_fault {
 
 struct ts_audit {
 	const char *stage, *stage_title;
+	struct ts_subject_name name; /* of what the stage's bundles are about */
 	struct ts_time at;
-	int64_t due_after; /* seconds after its expiry until a trial without a due date is due */
-	/* The source of the trials to expect; without a register, they come from the bundles of the
-	 * stage before. */
+	int64_t
+	    due_after; /* seconds after its expiry until what has no due date of its own is due */
+	/* The source of the subjects to expect; without a register, they come from the bundles of
+	 * the stage before. */
 	struct ts_audit_register {
 		bool given, is_signed;
 		const char *path, *sha256; /* of the file with its lines */
 		const char *owner, *keyid; /* the signer, whom the policy knows */
 		bool has_issued;
 		struct ts_time issued, from,
-		    to;        /* when it was issued, and the expiries it covers */
-		size_t trials; /* how many lines it has */
+		    to;       /* when it was issued, and the expiries it covers */
+		size_t lines; /* how many it has */
 	} reg;
-	const char *consumes;    /* the stage before */
-	struct ts_trial *trials; /* owned: failing states first, then by reference */
-	size_t trials_n;
+	const char *consumes;       /* the stage before */
+	struct ts_expiry *expiries; /* owned: failing states first, then by reference */
+	size_t expiries_n;
 	/* The forms for people list only what fails, and what has a remark, since that may be a
 	 * warning. */
 	bool only_failing;
-	char (*digests)[TS_DIGEST_HEX]; /* owned: the storage of the trials' statement_sha256 */
-	char **notes;                   /* owned, and so is each of them: remarks of trials */
+	char (*digests)[TS_DIGEST_HEX]; /* owned: the storage of the expiries' statement_sha256 */
+	char **notes;                   /* owned, and so is each of them: remarks on expiries */
 	size_t notes_n;
 	size_t counts[TS_COVERAGES];
 	struct ts_audit_refused *refused; /* owned: by reference, then by path */

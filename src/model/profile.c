@@ -206,6 +206,34 @@ static int check_media(const struct ts_json *list, struct ts_err *err)
 	return 0;
 }
 
+/* What the stage calls its subject. Released revisions of the built-in stages are older than the
+ * member "subject_name". */
+static int read_subject_name(struct ts_profile *profile, struct ts_err *err)
+{
+	static const struct ts_member members[] = {
+	    {"one", TS_JSON_STRING, true}, {"many", TS_JSON_STRING, true}};
+	const struct ts_json *given = ts_json_get(profile->json, "subject_name");
+	const struct ts_pointer *subject = &profile->subject;
+	struct ts_subject_name *name = &profile->subject_name;
+
+	if (given == NULL) {
+		bool is_trial =
+		    subject->n > 0 && strcmp(subject->tokens[subject->n - 1], "trial_ref") == 0;
+
+		*name = is_trial ? (struct ts_subject_name){"trial", "trials"}
+				 : (struct ts_subject_name){"subject", "subjects"};
+		return 0;
+	}
+	if (ts_json_shape(given, "/subject_name", members, 2, CHECK, err) != 0)
+		return -1;
+	*name = (struct ts_subject_name){text(given, "one"), text(given, "many")};
+	if (ts_value_is_line(name->one, TS_SUBJECT_NAME_MAX) &&
+	    ts_value_is_line(name->many, TS_SUBJECT_NAME_MAX))
+		return 0;
+	return wrong(err, "/subject_name", "a name of the subject is malformed",
+	    "words of 1 to 40 bytes, such as \"vendor review\" and \"vendor reviews\"");
+}
+
 /* Where the built-in stages say when the trial expired. Their released revisions are older than the
  * member "expired". */
 static const char *builtin_expired(const char *id)
@@ -278,7 +306,7 @@ static int read_texts(struct ts_profile *profile, struct ts_err *err)
 	if (ts_pointer_parse(text(json, "subject"), &profile->subject) != 0)
 		return wrong(
 		    err, "/subject", "it is not a JSON Pointer", "a pointer to a reference");
-	return read_times(profile, err);
+	return read_subject_name(profile, err) != 0 ? -1 : read_times(profile, err);
 }
 
 static int read_profile(struct ts_profile *profile, struct ts_err *err)
@@ -294,6 +322,7 @@ static int read_profile(struct ts_profile *profile, struct ts_err *err)
 	    {"fields", TS_JSON_OBJECT, true},
 	    {"gates", TS_JSON_ARRAY, true},
 	    {"sealed", TS_JSON_BOOL, false},
+	    {"subject_name", TS_JSON_OBJECT, false},
 	    {"expired", TS_JSON_STRING, false},
 	    {"delivered", TS_JSON_STRING, false},
 	    {"public", TS_JSON_ARRAY, false},

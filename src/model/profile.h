@@ -15,6 +15,7 @@
 #include "format/pointer.h"
 #include "format/value.h"
 #include "model/condition.h"
+#include "model/subject_name.h"
 
 struct ts_field {
 	struct ts_pointer at; /* below /record; "*" stands for any member or element */
@@ -34,6 +35,7 @@ struct ts_profile {
 	unsigned char digest[TS_DIGEST_BYTES]; /* SHA-256 of the file */
 	const char *id, *title, *consumes, *evidence, *record;
 	struct ts_pointer subject;
+	struct ts_subject_name subject_name;
 	/* Times that an audit needs (docs/audit.md), where the profile says where they are: when
 	 * what the bundle is about expired, and when it was dealt with. */
 	struct ts_pointer expired, delivered;

@@ -9,10 +9,13 @@
 #define CHECK    "register.valid"
 #define LINE_MAX 4096
 #define COLUMNS  4
+#define EXPECTED "subject_ref and expired_at, and optionally outcome and due"
 #define HEAD_MAX 256 /* columns whose names are looked at */
 
-/* The members of a line, or columns of CSV. The first two are required. */
-static const char *const names[COLUMNS] = {"trial_ref", "expired_at", "outcome", "due"};
+/* The members of a line, or columns of CSV. The first two are required. The first has an older
+ * name. */
+static const char *const names[COLUMNS] = {"subject_ref", "expired_at", "outcome", "due"};
+static const char alias[] = "trial_ref";
 
 struct reading {
 	struct ts_register *reg;
@@ -38,25 +41,37 @@ static bool read_time(const char *text, struct ts_time *time)
 	return text != NULL && ts_time_parse(text, time) && ts_time_in_range(time);
 }
 
+static int wrong_time(
+    const struct reading *r, const char *what, const char *text, struct ts_err *err)
+{
+	wrong(r, what, err);
+	return text != NULL && strlen(text) == strlen("2026-11-22")
+		   ? ts_err_fix(err, "add the time of day: bundles and register are joined by the "
+				     "exact time of expiry")
+		   : -1;
+}
+
 static int add_line(struct reading *r, const char *const values[static COLUMNS], struct ts_err *err)
 {
 	struct ts_register *reg = r->reg;
 	struct ts_register_line line = {.number = r->number, .has_due = values[3] != NULL};
 
 	if (values[0] == NULL || !ts_value_is_ref(values[0])) {
-		wrong(r, "trial_ref is missing or not a reference", err);
+		wrong(r, "subject_ref is missing or not a reference", err);
 		return ts_err_expected(
 		    err, "a scheme, a colon and an id, such as trial:opaque-4711");
 	}
 	if (!read_time(values[1], &line.expired))
-		return wrong(
-		    r, "expired_at is missing or not a time such as 2026-11-22T12:00:00Z", err);
+		return wrong_time(r,
+		    "expired_at is missing or not a time such as 2026-11-22T12:00:00Z", values[1],
+		    err);
 	if (values[2] != NULL && !ts_value_is_label(values[2])) {
 		wrong(r, "outcome is not a label", err);
 		return ts_err_expected(err, "1 to 64 of a-z 0-9 _ -, such as renewed");
 	}
 	if (line.has_due && !read_time(values[3], &line.due))
-		return wrong(r, "due is not a time such as 2026-11-22T12:00:00Z", err);
+		return wrong_time(
+		    r, "due is not a time such as 2026-11-22T12:00:00Z", values[3], err);
 	if ((reg->n & (reg->n - 1)) == 0) {
 		size_t capacity = reg->n == 0 ? 1 : reg->n * 2;
 		struct ts_register_line *grown = realloc(reg->lines, capacity * sizeof(*grown));
@@ -77,26 +92,33 @@ static int add_line(struct reading *r, const char *const values[static COLUMNS],
 
 static int take_json(struct reading *r, const char *text, size_t len, struct ts_err *err)
 {
-	static const struct ts_member members[COLUMNS] = {{"trial_ref", TS_JSON_STRING, true},
+	static const struct ts_member members[] = {{"subject_ref", TS_JSON_STRING, false},
 	    {"expired_at", TS_JSON_STRING, true}, {"outcome", TS_JSON_STRING, false},
-	    {"due", TS_JSON_STRING, false}};
-	const char *values[COLUMNS];
+	    {"due", TS_JSON_STRING, false}, {alias, TS_JSON_STRING, false}};
+	const char *values[COLUMNS], *other;
 	struct ts_json *json = NULL;
 	int ret = -1;
 
 	if (ts_json_parse(text, len, CHECK, &json, err) != 0 ||
-	    ts_json_shape(json, "", members, COLUMNS, CHECK, err) != 0) {
+	    ts_json_shape(json, "", members, sizeof(members) / sizeof(members[0]), CHECK, err) !=
+		0) {
 		char at[TS_ERR_TEXT];
 
 		memcpy(at, err->at, sizeof(at));
 		/* Each line is parsed as a text of its own. */
 		ts_err_at(err, "line %zu, %.200s", r->number,
 		    strncmp(at, "line 1, ", 8) == 0 ? at + 8 : at);
-		ts_err_fix(err, "write each trial as a JSON object on one line (jq -c does)");
+		ts_err_fix(err, "write each expiry as a JSON object on one line (jq -c does)");
 		goto done;
 	}
 	for (size_t i = 0; i < COLUMNS; i++)
 		values[i] = ts_json_string(ts_json_get(json, names[i]));
+	other = ts_json_string(ts_json_get(json, alias));
+	if (values[0] != NULL && other != NULL) {
+		wrong(r, "a line has both subject_ref and trial_ref, which mean the same", err);
+		goto done;
+	}
+	values[0] = values[0] == NULL ? other : values[0];
 	ret = add_line(r, values, err);
 done:
 	ts_json_free(json);
@@ -150,7 +172,7 @@ static int unknown_column(const struct reading *r, const char *name, struct ts_e
 	else
 		ts_err_set(err, CHECK, "the register: unknown column \"%.100s\"", name);
 	ts_err_at(err, "line %zu", r->number);
-	ts_err_expected(err, "trial_ref and expired_at, and optionally outcome and due");
+	ts_err_expected(err, EXPECTED);
 	if (strncmp(name, "sep=", 4) == 0)
 		ts_err_fix(err, "remove this line, and separate the fields with commas");
 	else if (semicolon || tab)
@@ -159,6 +181,16 @@ static int unknown_column(const struct reading *r, const char *name, struct ts_e
 	else
 		ts_err_fix(err, "export only these columns, under these names");
 	return -1;
+}
+
+/* The column with this name, or COLUMNS. */
+static int column_of(const char *name)
+{
+	int c = 0;
+
+	while (c < COLUMNS && strcmp(name, names[c]) != 0)
+		c++;
+	return c;
 }
 
 /* Read the first line of CSV, which names the columns. */
@@ -171,10 +203,8 @@ static int take_head(struct reading *r, char *text, struct ts_err *err)
 	for (int c = 0; c < COLUMNS; c++)
 		r->columns[c] = -1;
 	for (int i = 0; i < n; i++) {
-		int c = 0;
+		int c = strcmp(fields[i], alias) == 0 ? 0 : column_of(fields[i]);
 
-		while (c < COLUMNS && strcmp(fields[i], names[c]) != 0)
-			c++;
 		if (c == COLUMNS)
 			return unknown_column(r, fields[i], err);
 		if (r->columns[c] >= 0)
@@ -183,8 +213,7 @@ static int take_head(struct reading *r, char *text, struct ts_err *err)
 	}
 	if (n < 0 || r->columns[0] < 0 || r->columns[1] < 0) {
 		wrong(r, "the first line of CSV must name the columns", err);
-		return ts_err_expected(
-		    err, "trial_ref and expired_at, and optionally outcome and due");
+		return ts_err_expected(err, EXPECTED);
 	}
 	return 0;
 }
@@ -235,12 +264,12 @@ static int compare_lines(const void *a, const void *b)
 	return order != 0 ? order : ts_time_compare(&x->expired, &y->expired);
 }
 
-/* Sort the lines. A trial that was renewed expires again, so it may have a line for each expiry,
+/* Sort the lines. What was renewed expires again, so it may have a line for each expiry,
  * but only one. */
 static int finish(struct ts_register *reg, struct ts_err *err)
 {
 	if (reg->n == 0) {
-		ts_err_set(err, CHECK, "the register names no trial");
+		ts_err_set(err, CHECK, "the register has no lines");
 		return ts_err_fix(err, "check how it was exported: an audit against an empty "
 				       "register would prove nothing");
 	}

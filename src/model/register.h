@@ -1,5 +1,5 @@
 /*
- * The register of trials (docs/audit.md): which trials to expect. It is a file of JSON lines or
+ * The register (docs/audit.md): which subjects to expect. It is a file of JSON lines or
  * CSV, and optionally a statement about it, signed by a registrar in a DSSE envelope.
  */
 #ifndef TS_MODEL_REGISTER_H
@@ -18,7 +18,7 @@
 #define TS_REGISTER_MAX  ((size_t)256 << 20) /* bytes of a register */
 
 struct ts_register_line {
-	char *ref;                   /* owned: the trial */
+	char *ref;                   /* owned: the subject */
 	char *outcome;               /* owned; or NULL */
 	struct ts_time expired, due; /* from the years 1970 to 9999 */
 	size_t number;               /* of the line, from 1 */

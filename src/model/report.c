@@ -27,6 +27,8 @@ void ts_report_free(struct ts_report *report)
 	}
 	for (size_t i = 0; i < report->files_n; i++)
 		free(report->files[i].path);
+	for (size_t i = 0; i < report->events_n; i++)
+		free(report->events[i].what);
 	free(report->signers);
 	free(report->files);
 	free(report->owner);

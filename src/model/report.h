@@ -21,9 +21,9 @@ struct ts_report_signer {
 	struct ts_time at; /* when it says that it was signed */
 };
 
-/* An event in the life of the trial, according to the documents. */
+/* An event in the life of the subject, according to the documents. */
 struct ts_report_event {
-	const char *what; /* of static lifetime: "trial expired", "approval decided"… */
+	char *what; /* owned: "trial expired", "approval decided"… */
 	struct ts_time at;
 };
 
@@ -32,7 +32,7 @@ struct ts_report_file {
 	char sha256[TS_DIGEST_HEX];
 };
 
-#define TS_REPORT_MOMENTS 8
+#define TS_REPORT_MOMENTS 16
 
 struct ts_report {
 	struct ts_verdict *verdict; /* owned; finished */

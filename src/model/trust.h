@@ -62,7 +62,7 @@ struct ts_stage_rules {
 	const char *rules_sha256;          /* of the rules that must be used, or NULL */
 };
 
-/* What a policy requires of the register of trials. */
+/* What a policy requires of the register. */
 struct ts_register_rules {
 	bool is_signed;
 	int64_t max_age; /* seconds, or -1 for no limit */

@@ -187,8 +187,9 @@ static int write_page(struct publishing *p)
 	    "\nThe signed form of this page is `%s.vsa.dsse.json`, a SLSA verification summary. "
 	    "Check it with `tarseal verify-summary`. It says what was true when it was signed, and "
 	    "outlives a later revocation of the keys behind it.\n\n## What is deliberately "
-	    "absent\n\nNames of customers, products and people; references to trials, licences, "
-	    "approvals and tickets; the records and their texts; the files and their digests; who "
+	    "absent\n\nNames of customers, products and people; references to what it is about, "
+	    "to approvals and to tickets; the records and their texts; the files and their "
+	    "digests; who "
 	    "approved and who sealed it.\n",
 	    s->statement);
 	return ts_buf_ok(page) ? 0 : ts_err_nomem(&p->err);

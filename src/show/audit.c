@@ -21,13 +21,13 @@ static void add_colored(struct ts_buf *out, bool color, bool bad, const char *te
 	    text, color ? "\033[0m" : "");
 }
 
-static void add_trial(const struct ts_trial *t, bool color, struct ts_buf *out)
+static void add_expiry(const struct ts_expiry *t, bool color, struct ts_buf *out)
 {
 	char text[TS_TIME_EXACT];
 
 	add_colored(out, color, ts_coverage_fails(t->state), ts_coverage_name(t->state));
 	ts_buf_printf(out, "%*s", (int)(15 - strlen(ts_coverage_name(t->state))), "");
-	ts_show_escape(out, t->ref == NULL ? "(no trial named)" : t->ref);
+	ts_show_escape(out, t->ref == NULL ? "(nothing named)" : t->ref);
 	if (time_text(t->has_expired, &t->expired, text) != NULL)
 		ts_buf_printf(out, "  expired %s", text);
 	if (time_text(t->has_due, &t->due, text) != NULL)
@@ -121,13 +121,13 @@ static void add_register(const struct ts_audit *a, struct ts_buf *out)
 	ts_buf_add_str(out, "register       ");
 	if (!a->reg.given) {
 		ts_buf_printf(out,
-		    "none: the trials come from the bundles of %s, so a trial without any bundle "
-		    "is not seen (--register)\n",
-		    a->consumes);
+		    "none: the %s come from the bundles of %s, so any %s without a bundle is not "
+		    "seen (--register)\n",
+		    a->name.many, a->consumes, a->name.one);
 		return;
 	}
 	ts_show_escape(out, a->reg.path);
-	ts_buf_printf(out, ", %zu trial%s, ", a->reg.trials, a->reg.trials == 1 ? "" : "s");
+	ts_buf_printf(out, ", %zu line%s, ", a->reg.lines, a->reg.lines == 1 ? "" : "s");
 	if (!a->reg.is_signed) {
 		ts_buf_add_str(out, "not signed\n");
 		return;
@@ -187,16 +187,16 @@ static void add_last(const struct ts_audit *a, bool color, struct ts_buf *out)
 	    a->class == TS_ACCEPTED    ? "ACCEPTED"
 	    : a->class == TS_UNDECIDED ? "UNDECIDED"
 				       : "REJECTED");
-	ts_buf_printf(out, "  %s: %zu trial%s, %zu covered, %zu open, %zu failing", a->stage,
-	    a->trials_n, a->trials_n == 1 ? "" : "s", a->counts[TS_COVERED], a->counts[TS_OPEN],
-	    failing - a->counts[TS_COVERAGE_UNDECIDED]);
+	ts_buf_printf(out, "  %s: %zu %s, %zu covered, %zu open, %zu failing", a->stage,
+	    a->expiries_n, a->expiries_n == 1 ? a->name.one : a->name.many, a->counts[TS_COVERED],
+	    a->counts[TS_OPEN], failing - a->counts[TS_COVERAGE_UNDECIDED]);
 	if (a->counts[TS_COVERAGE_UNDECIDED] > 0)
 		ts_buf_printf(out, ", %zu undecided", a->counts[TS_COVERAGE_UNDECIDED]);
 	add_more(out, refused, "other bundle refused", "other bundles refused");
 	add_more(out, a->outside_n, "expiry outside the register's period not judged",
 	    "expiries outside the register's period not judged");
 	add_more(out, a->faults_n, "file or store not verified", "files or stores not verified");
-	ts_buf_add_str(out, a->trials_n == 0 ? "; there is nothing to audit\n" : "\n");
+	ts_buf_add_str(out, a->expiries_n == 0 ? "; there is nothing to audit\n" : "\n");
 }
 
 void ts_show_audit_text(
@@ -209,10 +209,11 @@ void ts_show_audit_text(
 		ts_buf_printf(out, "stage          %s: %s\nas of          %s\n", a->stage,
 		    a->stage_title, at);
 		add_register(a, out);
-		for (size_t i = 0; i < a->trials_n; i++)
-			if (ts_coverage_fails(a->trials[i].state) || a->trials[i].note != NULL ||
+		for (size_t i = 0; i < a->expiries_n; i++)
+			if (ts_coverage_fails(a->expiries[i].state) ||
+			    a->expiries[i].note != NULL ||
 			    (style->detail == TS_DETAIL_ALL && !a->only_failing))
-				add_trial(&a->trials[i], style->color, out);
+				add_expiry(&a->expiries[i], style->color, out);
 		add_refused(a, style->color, out);
 		add_outside(a, out);
 		add_faults(a, style->color, out);
@@ -229,7 +230,7 @@ static void json_time(
 	ts_jw_string(w, name, time_text(has, time, text));
 }
 
-static void json_trial(struct ts_json_writer *w, const struct ts_trial *t)
+static void json_expiry(struct ts_json_writer *w, const struct ts_expiry *t)
 {
 	ts_jw_open(w, NULL, '{');
 	ts_jw_string(w, "trial_ref", t->ref);
@@ -270,7 +271,7 @@ static void json_register(struct ts_json_writer *w, const struct ts_audit *a)
 	ts_jw_open(w, "register", '{');
 	ts_jw_string(w, "path", a->reg.path);
 	ts_jw_string(w, "sha256", a->reg.sha256);
-	ts_jw_int(w, "trials", (int64_t)a->reg.trials);
+	ts_jw_int(w, "trials", (int64_t)a->reg.lines);
 	ts_jw_bool(w, "signed", a->reg.is_signed);
 	ts_jw_string(w, "owner", a->reg.owner);
 	ts_jw_string(w, "keyid", a->reg.keyid);
@@ -288,6 +289,10 @@ void ts_show_audit_json(const struct ts_audit *a, struct ts_buf *out)
 	ts_jw_string(&w, "tarseal", "audit/1");
 	ts_jw_int(&w, "exit", (int64_t)a->class);
 	ts_jw_string(&w, "stage", a->stage);
+	ts_jw_open(&w, "subject_name", '{');
+	ts_jw_string(&w, "one", a->name.one);
+	ts_jw_string(&w, "many", a->name.many);
+	ts_jw_close(&w, '}');
 	json_time(&w, "at", true, &a->at);
 	ts_jw_int(&w, "due_after_seconds", a->due_after);
 	ts_jw_open(&w, "trust", '{');
@@ -307,8 +312,8 @@ void ts_show_audit_json(const struct ts_audit *a, struct ts_buf *out)
 	ts_jw_int(&w, "other_stages_refused", (int64_t)a->others_refused);
 	ts_jw_close(&w, '}');
 	ts_jw_open(&w, "trials", '[');
-	for (size_t i = 0; i < a->trials_n; i++)
-		json_trial(&w, &a->trials[i]);
+	for (size_t i = 0; i < a->expiries_n; i++)
+		json_expiry(&w, &a->expiries[i]);
 	ts_jw_close(&w, ']');
 	ts_jw_open(&w, "refused", '[');
 	for (size_t i = 0; i < a->refused_n; i++)
@@ -391,8 +396,8 @@ void ts_show_audit_csv(const struct ts_audit *a, struct ts_buf *out)
 {
 	ts_buf_add_str(
 	    out, TS_AUDIT_CSV_START "outcome,path,statement_sha256,check,note,refused\r\n");
-	for (size_t i = 0; i < a->trials_n; i++) {
-		const struct ts_trial *t = &a->trials[i];
+	for (size_t i = 0; i < a->expiries_n; i++) {
+		const struct ts_expiry *t = &a->expiries[i];
 
 		if (a->only_failing && !ts_coverage_fails(t->state) && t->note == NULL)
 			continue;

@@ -5,7 +5,7 @@
 
 #include "show/escape.h"
 
-#define NAMED 3 /* how many failing trials the line names */
+#define NAMED 3 /* how many that fail the line names */
 
 static const char *verdict_word(enum ts_class class)
 {
@@ -24,15 +24,15 @@ static void add_number(struct ts_buf *out, size_t n, const char *what)
 		ts_buf_printf(out, ", %zu %s", n, what);
 }
 
-/* Name the first trials that fail; the failing ones come first. */
+/* Name the first that fail; the failing ones come first. */
 static void add_first(const struct ts_audit *a, struct ts_buf *out)
 {
 	size_t failing = 0;
 
-	while (failing < a->trials_n && ts_coverage_fails(a->trials[failing].state))
+	while (failing < a->expiries_n && ts_coverage_fails(a->expiries[failing].state))
 		failing++;
 	for (size_t i = 0; i < failing && i < NAMED; i++) {
-		const struct ts_trial *t = &a->trials[i];
+		const struct ts_expiry *t = &a->expiries[i];
 
 		ts_buf_add_str(out, i == 0 ? ": " : ", ");
 		ts_show_escape(out, t->ref != NULL ? t->ref : t->path != NULL ? t->path : "?");
@@ -48,16 +48,18 @@ void ts_show_audit_summary(const struct ts_audit *a, struct ts_buf *out)
 
 	ts_time_format(&a->at, at);
 	begin_summary(a->class, a->stage, out);
-	ts_buf_printf(out, " as of %s: %zu trial%s", at, a->trials_n, a->trials_n == 1 ? "" : "s");
+	ts_buf_printf(out, " as of %s: %zu %s", at, a->expiries_n,
+	    a->expiries_n == 1 ? a->name.one : a->name.many);
 	for (int i = 0; i < TS_COVERAGES; i++)
 		add_number(out, a->counts[i], ts_coverage_name((enum ts_coverage)i));
 	add_number(out, a->faults_n, "not verified");
 	add_first(a, out);
 	if (!a->reg.given)
-		ts_buf_add_str(out, "; without a register, a trial without any bundle is not seen");
+		ts_buf_printf(
+		    out, "; without a register, any %s without a bundle is not seen", a->name.one);
 	else if (!a->reg.is_signed)
 		ts_buf_add_str(out, "; the register is not signed");
-	ts_buf_add_str(out, a->trials_n == 0 ? "; there is nothing to audit\n" : "\n");
+	ts_buf_add_str(out, a->expiries_n == 0 ? "; there is nothing to audit\n" : "\n");
 }
 
 void ts_show_no_audit_summary(
@@ -133,9 +135,10 @@ static void add_run(
 void ts_show_audit_prom(const struct ts_audit *a, struct ts_buf *out)
 {
 	add_run(out, a->stage, &a->at, a->class);
-	begin_gauge(out, "tarseal_audit_trials", "Expiries that the last audit judged, by state.");
+	begin_gauge(
+	    out, "tarseal_audit_expiries", "Expiries that the last audit judged, by state.");
 	for (int i = 0; i < TS_COVERAGES; i++)
-		add_sample(out, "tarseal_audit_trials", a->stage, "state",
+		add_sample(out, "tarseal_audit_expiries", a->stage, "state",
 		    ts_coverage_name((enum ts_coverage)i), (int64_t)a->counts[i]);
 	add_gauge(out, "tarseal_audit_refused_bundles", "Bundles that the last audit refused.",
 	    a->stage, (int64_t)a->refused_n);

@@ -10,7 +10,7 @@
 #define TS_AUDIT_SUMMARY_START "tarseal audit: "
 #define TS_AUDIT_PROM_START    "# HELP tarseal_audit_exit_code "
 
-/* Append one line: the verdict, the counts, and the first trials that fail. */
+/* Append one line: the verdict, the counts, and the first that fail. */
 void ts_show_audit_summary(const struct ts_audit *audit, struct ts_buf *out);
 
 /* Append gauges in the text format of Prometheus, for the textfile collector of its node exporter.

@@ -41,8 +41,8 @@ static void junit_outside(struct ts_junit *junit, const struct ts_audit_outside 
 				 .message = "the register does not cover this expiry: not judged"});
 }
 
-/* A trial that expired more than once has a case for each expiry, so its name contains the time. */
-static void junit_trial(struct ts_junit *junit, const struct ts_trial *t, size_t number)
+/* What expired more than once has a case for each expiry, so its name contains the time. */
+static void junit_expiry(struct ts_junit *junit, const struct ts_expiry *t, size_t number)
 {
 	char expired[TS_TIME_EXACT], due[TS_TIME_EXACT], delivered[TS_TIME_EXACT];
 	char unnamed[48], name[64] = "coverage", open[64];
@@ -52,7 +52,7 @@ static void junit_trial(struct ts_junit *junit, const struct ts_trial *t, size_t
 	    {"bundle", t->path}, {"before", t->before}, {"check", t->check},
 	    {"refused", t->refused}};
 
-	snprintf(unnamed, sizeof(unnamed), "(bundle %zu names no trial)", number);
+	snprintf(unnamed, sizeof(unnamed), "(bundle %zu names nothing)", number);
 	if (time_text(t->has_expired, &t->expired, expired) != NULL)
 		snprintf(name, sizeof(name), "coverage, expired %s", expired);
 	if (t->state == TS_OPEN && details[0].text != NULL) {
@@ -78,15 +78,14 @@ void ts_show_audit_junit(const struct ts_audit *a, struct ts_buf *out)
 	ts_junit_property(&junit, "at", at);
 	ts_junit_property(&junit, "trust_sha256", a->trust_sha256);
 	ts_junit_property(&junit, "register_sha256", a->reg.sha256);
-	for (size_t i = 0; i < a->trials_n; i++)
-		junit_trial(&junit, &a->trials[i], i + 1);
-	if (a->trials_n == 0)
-		ts_junit_case(
-		    &junit, &(struct ts_junit_case){.about = a->stage,
-				.name = "trials",
-				.result = TS_JUNIT_ERROR,
-				.type = "undecided",
-				.message = "no trial was found: there is nothing to audit"});
+	for (size_t i = 0; i < a->expiries_n; i++)
+		junit_expiry(&junit, &a->expiries[i], i + 1);
+	if (a->expiries_n == 0)
+		ts_junit_case(&junit, &(struct ts_junit_case){.about = a->stage,
+					  .name = a->name.many,
+					  .result = TS_JUNIT_ERROR,
+					  .type = "undecided",
+					  .message = "nothing was found that could be audited"});
 	for (size_t i = 0; i < a->refused_n; i++)
 		if (!a->refused[i].decides)
 			junit_refused(&junit, &a->refused[i]);

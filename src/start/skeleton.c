@@ -96,5 +96,8 @@ void ts_skeleton_evidence(
 				     (add_conditions(root, &profile->gates[i].when) &&
 					 add_conditions(root, &profile->gates[i].all) &&
 					 add_conditions(root, &profile->gates[i].any)));
+	if (whole && before == NULL && profile->has_expired && profile->expired.n > 1 &&
+	    strcmp(profile->expired.tokens[0], "evidence") == 0)
+		whole = add(root, &profile->expired, 1) == 0;
 	finish(root, whole, out);
 }

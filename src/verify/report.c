@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "scanner/reference.h"
+#include "show/words.h"
 
 /* A report that lacks something because there was no memory must not look complete, so the verdict
  * fails. */
@@ -86,48 +87,73 @@ static void fill_files(struct ts_verification *s, struct ts_report *r)
 	}
 }
 
-static void add_event(struct ts_report *r, const char *what, const struct ts_time *at)
+/* Insert an event by its time. Those that do not fit are in the documents only. */
+static void add_event(
+    struct ts_verification *s, struct ts_report *r, const char *what, const struct ts_time *at)
 {
 	size_t place = r->events_n;
 
+	if (r->events_n == TS_REPORT_MOMENTS)
+		return;
 	while (place > 0 && ts_time_compare(&r->events[place - 1].at, at) > 0) {
 		r->events[place] = r->events[place - 1];
 		place--;
 	}
-	r->events[place] = (struct ts_report_event){what, *at};
+	r->events[place] = (struct ts_report_event){copy(s, what), *at};
 	r->events_n++;
 }
 
-static void add_event_at(
-    struct ts_report *r, const struct ts_case *c, const char *what, const char *pointer)
+static void add_event_at(struct ts_verification *s, struct ts_report *r,
+    const struct ts_pointer *pointer, struct ts_buf *what)
 {
-	struct ts_pointer at;
+	const char *text = ts_json_string(ts_pointer_find(pointer, s->c->doc));
 	struct ts_time time;
-	const char *text;
 
-	if (ts_pointer_parse(pointer, &at) != 0)
-		return;
-	text = ts_json_string(ts_pointer_find(&at, c->doc));
-	if (text != NULL && ts_time_parse(text, &time))
-		add_event(r, what, &time);
-	ts_pointer_free(&at);
+	if (ts_buf_cstr(what) == NULL)
+		s->verdict->failed = true;
+	else if (text != NULL && ts_time_parse(text, &time))
+		add_event(s, r, ts_buf_cstr(what), &time);
+}
+
+/* The times in the record, named as their fields are: "notification delivered". */
+static void add_recorded(struct ts_verification *s, struct ts_report *r)
+{
+	const struct ts_profile *profile = s->c->profile;
+	struct ts_buf what = TS_BUF_INIT;
+
+	for (size_t i = 0; i < profile->fields_n; i++) {
+		const struct ts_pointer *at = &profile->fields[i].at;
+
+		if (profile->fields[i].type != TS_TYPE_TIME ||
+		    (profile->has_expired && strcmp(at->text, profile->expired.text) == 0))
+			continue;
+		what.len = 0;
+		ts_show_words(&what, at->tokens + 1, at->n - 1);
+		add_event_at(s, r, at, &what);
+	}
+	ts_buf_free(&what);
 }
 
 static void fill_events(struct ts_verification *s, struct ts_report *r)
 {
-	const struct ts_case *c = s->c;
+	const struct ts_approval *approval = s->c->approval;
+	const struct ts_profile *profile = s->c->profile;
+	struct ts_buf what = TS_BUF_INIT;
 
-	add_event(r, "bundle sealed", &s->seal.created);
-	if (c->doc == NULL)
+	add_event(s, r, "bundle sealed", &s->seal.created);
+	if (s->c->doc == NULL)
 		return;
-	add_event_at(r, c, "trial expired", "/evidence/expired_at");
-	add_event_at(r, c, "trial expired", "/record/expired_at");
-	add_event_at(r, c, "evaluator notified", "/record/notification/delivered_at");
-	add_event_at(r, c, "grace period ends", "/record/grace_period/until");
-	if (c->approval != NULL && c->approval->has_decided)
-		add_event(r, "approval decided", &c->approval->decided_at);
-	if (c->approval != NULL && c->approval->has_expires)
-		add_event(r, "approval expires", &c->approval->expires_at);
+	if (approval != NULL && approval->has_decided)
+		add_event(s, r, "approval decided", &approval->decided_at);
+	if (approval != NULL && approval->has_expires)
+		add_event(s, r, "approval expires", &approval->expires_at);
+	if (profile == NULL)
+		return;
+	ts_buf_printf(&what, "%s expired", profile->subject_name.one);
+	if (profile->has_expired)
+		add_event_at(s, r, &profile->expired, &what);
+	ts_buf_free(&what);
+	add_recorded(s, r);
 }
 
 static bool fails_boundary(const struct ts_verdict *verdict)

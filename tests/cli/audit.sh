@@ -69,8 +69,8 @@ states "late" 1 "4711=late" --register early.jsonl store/2026/alder-revoked.tar
 sed "s/T..:00:00Z/T23:00:00Z/" one.jsonl >differs.jsonl
 states "another expiry than the evidence's" 1 "4711=missing 4711=orphan" --register differs.jsonl store/2026/alder-revoked.tar
 said=$(audit --register differs.jsonl store/2026/alder-revoked.tar)
-has "it is reported with the line" "$said" "alder-revoked.tar is about another expiry of this trial, 2026-10-01T00:00:00Z"
-has "it is reported with the bundle" "$said" "the register has this trial with another expiry, 2026-10-01T23:00:00Z"
+has "it is reported with the line" "$said" "alder-revoked.tar is about another expiry, 2026-10-01T00:00:00Z"
+has "it is reported with the bundle" "$said" "the register has it with another expiry, 2026-10-01T23:00:00Z"
 
 again alder-revoked 1795168860 "$WORK/au/store/second.tar"
 states "two stories" 1 "4711=duplicate 4712=covered" --register both.jsonl store

@@ -200,7 +200,7 @@ has "summary" "$(cat summary)" "^tarseal audit: [A-Z]* trial-expired-followup as
 audit --format prom --register register.csv "$SEALED_DIR" >prom
 is "prom: exit" $code $?
 for state in covered missing orphan; do
-	has "prom: $state" "$(cat prom)" "^tarseal_audit_trials{stage=\"trial-expired-followup\",state=\"$state\"} $(jq ".counts.$state" audit.json)\$"
+	has "prom: $state" "$(cat prom)" "^tarseal_audit_expiries{stage=\"trial-expired-followup\",state=\"$state\"} $(jq ".counts.$state" audit.json)\$"
 done
 has "prom: exit code" "$(cat prom)" "^tarseal_audit_exit_code{stage=\"trial-expired-followup\"} $code\$"
 is "only failing: CSV" "$(jq '[.trials[] | select(.fails)] | length' audit.json)" \
@@ -217,7 +217,7 @@ audit --register junk.csv "$SEALED_DIR" --format prom=x.prom --format summary=x.
 	--format html=x.html >/dev/null 2>&1
 is "no audit: exit" 6 $?
 has "no audit: prom" "$(cat x.prom)" '^tarseal_audit_exit_code{stage="trial-expired-followup"} 6$'
-lacks "no audit: no counts" "$(cat x.prom)" '^tarseal_audit_trials'
+lacks "no audit: no counts" "$(cat x.prom)" '^tarseal_audit_expiries'
 has "no audit: summary" "$(cat x.sum)" "^tarseal audit: UNDECIDED trial-expired-followup: no audit was made: register.valid: "
 is "no audit: JSON" 6 "$(jq .exit x.json)"
 absent "no audit: CSV" x.csv

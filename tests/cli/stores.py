@@ -158,7 +158,7 @@ store("a copy whose statement was changed", 1, "1@A=covered 1@-=rejected", {"a.t
 store("a stranger's next to a good one", 1, "1@A=covered 1@-=rejected", {"a.tar": f, "b.tar": stranger})
 store("only a damaged one", 1, "1@A=rejected", {"b.tar": flip(f)}, [line("1", A)])
 store("only a stranger's", 1, "1@A=rejected", {"b.tar": stranger}, [line("1", A)],
-      says="no trusted key sealed it, so the trial that it names is only a claim; that trial is overdue")
+      says="no trusted key sealed it, so what it says it is about is only a claim; what it names is overdue")
 store("a due date beyond the calendar", 0, "1@A=covered 1@9999-12-30T00:00:00Z=open", {"f.tar": f}, [line("1", A), line("1", "9999-12-30T00:00:00Z")])
 store("only a stranger's, not due yet", 1, "1@C=rejected", {"b.tar": stranger}, [line("1", C)])
 store("only a damaged one, and a second expiry", 1, "1@A=rejected 1@C=rejected", {"b.tar": flip(f)}, [line("1", A), line("1", C)])

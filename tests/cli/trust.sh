@@ -160,7 +160,7 @@ has "trust show" "$shown" "only the records and the approval are searched"
 jq '.default += {scan: true, waivers: ["customer.email"]}' "$KEYS/trust.json" >scanning.json
 has "trust show, of a stricter one" "$("$TARSEAL" trust show scanning.json)" "every file's content is searched"
 has "trust show, of a stricter one" "$("$TARSEAL" trust show scanning.json)" "waivers   customer.email"
-has "trust show, no rule for registers" "$shown" "not required: anybody who writes it can leave a trial out"
+has "trust show, no rule for registers" "$shown" "not required: anybody who writes it can leave something out"
 jq '.register = {signed: true, max_age: "P7D"}' "$KEYS/trust.json" >registers.json
 shown=$("$TARSEAL" trust show registers.json)
 has "trust show, a rule for registers" "$shown" "yes: an audit needs a register that a registrar signed"

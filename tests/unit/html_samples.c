@@ -123,19 +123,22 @@ static void add_file(struct ts_report *r, const char *path)
 
 static void set_moments(struct ts_report *r)
 {
-	static const struct ts_report_event events[] = {
-	    {"trial expired", {.sec = 1793620800}},
-	    {"approval decided", {.sec = 1793869200}},
-	    {"evaluator notified", {.sec = 1793876400}},
-	    {"sealed", {.sec = 1795168800}},
-	    {"follow-up due", {.sec = 1794830400}},
-	    {"grace ends", {.sec = 1797638400}},
+	static const struct {
+		const char *what;
+		int64_t sec;
+	} events[] = {
+	    {"trial expired", 1793620800},
+	    {"approval decided", 1793869200},
+	    {"notification delivered", 1793876400},
+	    {"approval expires", 1794830400},
+	    {"bundle sealed", 1795168800},
+	    {"grace period until", 1797638400},
 	};
 
 	r->events_n = sizeof(events) / sizeof(events[0]);
-	memcpy(r->events, events, sizeof(events));
-	r->events[3] = events[4];
-	r->events[4] = events[3];
+	for (size_t i = 0; i < r->events_n; i++)
+		r->events[i] = (struct ts_report_event){
+		    .what = strdup(events[i].what), .at = {.sec = events[i].sec}};
 }
 
 static void set_report(struct ts_report *r)
@@ -281,8 +284,10 @@ static void fill_hostile(struct ts_report *r)
 		add_signer(r, i % 2 == 0 ? "seal" : "approval", evil(i), evil(i + 1), 1795168800);
 		add_file(r, evil(i));
 	}
-	for (size_t i = 0; i < r->events_n; i++)
-		r->events[i].what = evil(i);
+	for (size_t i = 0; i < r->events_n; i++) {
+		free(r->events[i].what);
+		r->events[i].what = strdup(evil(i));
+	}
 	take_inner(v, evil(1), true);
 }
 
@@ -315,34 +320,18 @@ struct ts_report *sample_report(enum sample_report which)
 	return r;
 }
 
-void sample_report_free(struct ts_report *r)
-{
-	char *owned[] = {r->owner, r->keyid, r->profile, r->profile_title, r->profile_sha256,
-	    r->package_path, r->package_digest, r->approval_path, r->approval_ref, r->record_path};
-
-	for (size_t i = 0; i < sizeof(owned) / sizeof(owned[0]); i++)
-		free(owned[i]);
-	for (size_t i = 0; i < r->signers_n; i++) {
-		free(r->signers[i].what);
-		free(r->signers[i].owner);
-		free(r->signers[i].keyid);
-	}
-	for (size_t i = 0; i < r->files_n; i++)
-		free(r->files[i].path);
-	free(r->signers);
-	free(r->files);
-	ts_verdict_free(r->verdict);
-	free(r);
-}
-
 /* A trial in STATE, with a little of everything, the same each time. */
-static struct ts_trial trial(enum ts_coverage state, size_t i, const char *ref)
+static struct ts_expiry trial(enum ts_coverage state, size_t i, const char *ref)
 {
 	static const char *const outcomes[] = {"renewed", "revoked", "escalated"};
+	static const struct ts_audit_detail details[] = {{"notification channel", "email"},
+	    {"notification delivery owner", "team:customer-success"},
+	    {"handoff closeout owner", "team:trial-operations"},
+	    {"approved by", "role:trial-governance"}, {"condition", "condition:no-second-renewal"}};
 	int64_t expired = 1764547200 + (int64_t)(i * 7919 % 340) * DAY + (int64_t)(i * 631 % 86400);
 	int64_t took =
 	    state == TS_LATE ? 14 + (int64_t)(i * i % 11) : (int64_t)((i * i + i) % 31 % 13);
-	struct ts_trial t = {.ref = ref,
+	struct ts_expiry t = {.ref = ref,
 	    .state = state,
 	    .has_expired = true,
 	    .has_due = true,
@@ -360,6 +349,8 @@ static struct ts_trial trial(enum ts_coverage state, size_t i, const char *ref)
 		t.has_delivered = true;
 		t.delivered.sec = expired + took * DAY + 3600 * (int64_t)(i % 24);
 		t.statement_sha256 = HEX_2;
+		t.details = details;
+		t.details_n = sizeof(details) / sizeof(details[0]);
 	}
 	if (state == TS_REJECTED)
 		t.check = "seal.validity";
@@ -392,11 +383,11 @@ static void fill(struct ts_audit *audit, const size_t counts[static TS_COVERAGES
 	size_t n = 0;
 
 	for (size_t i = 0; i < TS_COVERAGES; i++)
-		audit->trials_n += counts[i];
-	audit->trials = calloc(audit->trials_n + 1, sizeof(*audit->trials));
+		audit->expiries_n += counts[i];
+	audit->expiries = calloc(audit->expiries_n + 1, sizeof(*audit->expiries));
 	for (size_t i = 0; i < TS_COVERAGES; i++)
 		for (size_t k = 0; k < counts[order[i]]; k++, n++)
-			audit->trials[n] = trial(order[i], n, ref_of(n));
+			audit->expiries[n] = trial(order[i], n, ref_of(n));
 	memcpy(audit->counts, counts, sizeof(audit->counts));
 	audit->accepted = counts[TS_COVERED] + counts[TS_LATE] + 2 * counts[TS_DUPLICATE];
 	audit->bundles = audit->accepted + counts[TS_REJECTED];
@@ -443,16 +434,20 @@ static void add_refused(struct ts_audit *audit)
 
 static void make_evil(struct ts_audit *audit)
 {
+	static struct ts_audit_detail details[1];
+
+	details[0] = (struct ts_audit_detail){evil(2), evil(6)};
 	audit->stage = evil(0);
 	audit->stage_title = evil(2);
 	audit->consumes = evil(3);
+	audit->name = (struct ts_subject_name){evil(1), evil(9)};
 	audit->trust_sha256 = evil(4);
 	audit->reg.path = evil(5);
 	audit->reg.sha256 = evil(6);
 	audit->reg.owner = evil(7);
 	audit->reg.keyid = evil(8);
-	for (size_t i = 0; i < audit->trials_n; i++) {
-		struct ts_trial *t = &audit->trials[i];
+	for (size_t i = 0; i < audit->expiries_n; i++) {
+		struct ts_expiry *t = &audit->expiries[i];
 
 		t->ref = i % 5 == 4 ? NULL : evil(i);
 		t->outcome = evil(i + 1);
@@ -460,6 +455,8 @@ static void make_evil(struct ts_audit *audit)
 		t->statement_sha256 = evil(i + 3);
 		t->check = evil(i + 4);
 		t->note = evil(i + 5);
+		t->details = details;
+		t->details_n = 1;
 	}
 	add_faults(audit);
 	for (size_t i = 0; i < audit->refused_n; i++)
@@ -486,6 +483,7 @@ void sample_audit(enum sample_audit which, struct ts_audit *audit)
 	*audit = (struct ts_audit){.stage = "trial-expired-followup",
 	    .stage_title = "Expired-trial follow-up",
 	    .consumes = "trial-access-expiry",
+	    .name = {"trial", "trials"},
 	    .at = sample_at,
 	    .due_after = 14 * DAY,
 	    .trust_sha256 = HEX};
@@ -505,9 +503,9 @@ void sample_audit(enum sample_audit which, struct ts_audit *audit)
 	    .issued = {.sec = sample_at.sec - DAY},
 	    .from = {.sec = 1764547200},
 	    .to = {.sec = sample_at.sec},
-	    .trials = audit->trials_n - audit->counts[TS_ORPHAN]};
+	    .lines = audit->expiries_n - audit->counts[TS_ORPHAN]};
 	if (which == SAMPLE_UNREGISTERED)
-		audit->reg = (struct ts_audit_register){.trials = audit->trials_n};
+		audit->reg = (struct ts_audit_register){.lines = audit->expiries_n};
 	if (which == SAMPLE_FAULTY)
 		add_faults(audit);
 	if (which == SAMPLE_EVIL)
@@ -516,7 +514,7 @@ void sample_audit(enum sample_audit which, struct ts_audit *audit)
 
 void sample_audit_free(struct ts_audit *audit)
 {
-	free(audit->trials);
+	free(audit->expiries);
 	free(audit->refused);
 	free(audit->faults);
 }

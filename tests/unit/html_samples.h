@@ -22,7 +22,6 @@ enum sample_report {
 	SAMPLE_REPORTS,
 };
 struct ts_report *sample_report(enum sample_report which);
-void sample_report_free(struct ts_report *report);
 
 enum sample_audit {
 	SAMPLE_MIXED, /* every state, a signed register */

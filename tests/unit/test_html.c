@@ -125,7 +125,7 @@ static void page_of_report(int which, struct ts_buf *out)
 	struct ts_report *report = sample_report((enum sample_report)which);
 
 	ts_show_report(&report, 1, &sample_at, "0123", out);
-	sample_report_free(report);
+	ts_report_free(report);
 }
 
 static void page_of_audit(int which, struct ts_buf *out)
@@ -155,7 +155,7 @@ static void page_of(int which, struct ts_buf *out)
 			all[i] = sample_report((enum sample_report)i);
 		ts_show_report(all, SAMPLE_REPORTS, &sample_at, NULL, out);
 		for (int i = 0; i < SAMPLE_REPORTS; i++)
-			sample_report_free(all[i]);
+			ts_report_free(all[i]);
 	}
 	ck_assert(ts_buf_ok(out));
 }
@@ -402,7 +402,7 @@ START_TEST(large_audit)
 
 	page_of(SAMPLE_REPORTS + SAMPLE_LARGE, &out);
 	ck_assert_uint_eq(count_in(text_of(&out), "<td class=\"d1\">"), 10000);
-	sections = count_in(text_of(&out), " class=\"trial\" id=\"t");
+	sections = count_in(text_of(&out), " class=\"item\" id=\"t");
 	ck_assert_uint_gt(sections, 48 + 61 + 22 + 9 + 17 + 12);
 	ck_assert_uint_lt(sections, 2000);
 	ck_assert_uint_eq(count_in(text_of(&out), "<a href=\"#t"), sections);
@@ -420,11 +420,11 @@ START_TEST(large_audit_of_failures)
 
 	sample_audit(SAMPLE_LARGE, &audit);
 	memset(audit.counts, 0, sizeof(audit.counts));
-	audit.counts[TS_MISSING] = audit.trials_n;
-	for (size_t i = 0; i < audit.trials_n; i++)
-		audit.trials[i].state = TS_MISSING;
+	audit.counts[TS_MISSING] = audit.expiries_n;
+	for (size_t i = 0; i < audit.expiries_n; i++)
+		audit.expiries[i].state = TS_MISSING;
 	ts_show_audit_html(&audit, &json, &out);
-	ck_assert_uint_eq(count_in(text_of(&out), "<article class=\"trial\""), 2000);
+	ck_assert_uint_eq(count_in(text_of(&out), "<article class=\"item\""), 2000);
 	ck_assert_ptr_nonnull(strstr(text_of(&out), "and only the first 2,000"));
 	sample_audit_free(&audit);
 	ts_buf_free(&out);
@@ -440,11 +440,13 @@ START_TEST(strange_times)
 	struct ts_audit audit;
 
 	sample_audit(SAMPLE_COVERED, &audit);
-	for (size_t i = 0; i < audit.trials_n; i++) {
-		audit.trials[i].expired.sec = times[i % n];
-		audit.trials[i].delivered.sec = times[i / n % n];
-		audit.trials[i].due.sec = times[(i + 3) % n];
-		audit.trials[i].state = i % 3 == 0 ? TS_LATE : i % 3 == 1 ? TS_MISSING : TS_COVERED;
+	for (size_t i = 0; i < audit.expiries_n; i++) {
+		audit.expiries[i].expired.sec = times[i % n];
+		audit.expiries[i].delivered.sec = times[i / n % n];
+		audit.expiries[i].due.sec = times[(i + 3) % n];
+		audit.expiries[i].state = i % 3 == 0   ? TS_LATE
+					  : i % 3 == 1 ? TS_MISSING
+						       : TS_COVERED;
 	}
 	for (size_t i = 0; i < 4; i++) {
 		audit.due_after = (int64_t[]){0, -1, 14, INT64_MAX}[i];
@@ -461,11 +463,12 @@ END_TEST
 
 START_TEST(events_at_one_time)
 {
+	static char moment[] = "<moment>";
 	struct ts_report_event events[TS_REPORT_MOMENTS];
 	struct ts_buf out = TS_BUF_INIT;
 
 	for (size_t i = 0; i < TS_REPORT_MOMENTS; i++)
-		events[i] = (struct ts_report_event){"<moment>", sample_at};
+		events[i] = (struct ts_report_event){moment, sample_at};
 	ts_chart_events(events, 1, &out);
 	ts_chart_events(events, TS_REPORT_MOMENTS, &out);
 	ck_assert_uint_eq(count_in(text_of(&out), "<circle"), 1 + TS_REPORT_MOMENTS);
@@ -489,7 +492,7 @@ START_TEST(no_half_pages)
 	ts_show_audit_html(&audit, &json, &out);
 	ck_assert(!ts_buf_ok(&out) && out.len == 0);
 	sample_audit_free(&audit);
-	sample_report_free(report);
+	ts_report_free(report);
 }
 END_TEST
 

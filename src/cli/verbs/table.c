@@ -137,14 +137,13 @@ static const struct cli_option extract_options[] = {
 
 static const struct cli_option audit_options[] = {TRUST,
     {OPT_STAGE, "stage", 0, "ID", false,
-	"the stage that each trial needs a bundle of (default: trial-expired-followup)"},
+	"the stage that each expiry needs a bundle of (default: trial-expired-followup)"},
     {OPT_REGISTER, "register", 0, "FILE", false,
-	"the trials to expect: JSON lines or CSV, or a registrar's statement of them"},
+	"the expiries to expect: JSON lines or CSV, or a registrar's statement of them"},
     {OPT_DUE, "due", 0, "DURATION", false,
 	"time from expiry to due date, if the register gives none (default: P14D)"},
     {OPT_ONLY, "only", 0, "STATE", false,
-	"failing: list only trials that fail, are undecided or have a remark, in the forms for "
-	"people"},
+	"failing: list only what fails, is undecided or has a remark, in the forms for people"},
     VERIFYING_ANY(AT_HELP), FORCE};
 
 static const struct cli_option report_options[] = {VERIFYING(AT_HELP), SEVERAL, FORCE};
@@ -318,11 +317,11 @@ static const struct cli_verb verbs[] = {
 	"for code scanning services, JUnit for CI systems that show tests.\n",
 	scan_options, COUNT(scan_options), "text json sarif junit", cli_scan},
     {"audit", "STORE…", 1, SIZE_MAX,
-	"report every trial without exactly one accepted bundle in time",
+	"report every expiry without exactly one accepted bundle in time",
 	"STORE is a bundle, or a directory with all bundles below it. Every bundle is verified. "
 	"The\n"
-	"trials to expect come from --register, or else from the bundles of the previous stage.\n"
-	"Exit codes: 0 every trial is covered or not yet due, 1 some are not, 6 something could\n"
+	"expiries to expect come from --register, or else from the bundles of the previous stage.\n"
+	"Exit codes: 0 every expiry is covered or not yet due, 1 some are not, 6 something could\n"
 	"not be verified. If the register is refused: 1 too old, 3 damaged, 4 untrusted, 6 "
 	"invalid.\n",
 	audit_options, COUNT(audit_options), "text json junit csv html summary prom", cli_audit},
@@ -331,8 +330,8 @@ static const struct cli_verb verbs[] = {
 	"was\n"
 	"found, who signed, and what was not checked. The exit codes are those of verify.\n",
 	report_options, COUNT(report_options), "html text json junit", cli_verify},
-    {"register", "sign FILE", 2, 2, "sign a register of trials for audits",
-	"FILE holds JSON lines or CSV with trial_ref and expired_at, and optionally outcome and\n"
+    {"register", "sign FILE", 2, 2, "sign a register for audits",
+	"FILE holds JSON lines or CSV with subject_ref and expired_at, and optionally outcome and\n"
 	"due. The statement names the file's digest and the expiries that the register covers.\n",
 	register_options, COUNT(register_options), NULL, cli_register},
     {"publish", "BUNDLE", 1, 1, "publish a signed summary of a private bundle",

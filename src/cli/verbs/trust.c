@@ -218,7 +218,8 @@ static void show_register(const struct ts_trust *trust, struct ts_buf *out)
 	if (rules.is_signed || rules.max_age >= 0)
 		ts_buf_add_str(out, "yes: an audit needs a register that a registrar signed\n");
 	else
-		ts_buf_add_str(out, "not required: anybody who writes it can leave a trial out\n");
+		ts_buf_add_str(
+		    out, "not required: anybody who writes it can leave something out\n");
 	if (rules.max_age >= 0)
 		ts_buf_printf(out, "  max age   %lld days\n", (long long)rules.max_age / 86400);
 }

@@ -5,7 +5,7 @@
 #include "show/html/chart.h"
 #include "show/html/page.h"
 
-#define SECTIONS_FOR_ALL 200  /* with at most this many trials, each has a section */
+#define SECTIONS_FOR_ALL 200  /* with at most this many expiries, each has a section */
 #define SECTIONS         2000 /* never more sections than this */
 
 static const struct {
@@ -14,8 +14,7 @@ static const struct {
 } states[TS_COVERAGES] = {
     [TS_COVERED] = {TS_MARK_GOOD, NULL},
     [TS_OPEN] = {TS_MARK_CALM, NULL},
-    [TS_MISSING] = {TS_MARK_BAD, "Find out what was done about this trial, and seal a record of "
-				 "it."},
+    [TS_MISSING] = {TS_MARK_BAD, "Find out what was done about it, and seal a record of that."},
     [TS_LATE] = {TS_MARK_WARN, "A late bundle stays late. Keep it, and find out what delayed it."},
     [TS_EARLY] = {TS_MARK_WARN,
 	"Nobody can follow up an expiry before it happens. Find out which of "
@@ -31,7 +30,7 @@ static const struct {
     [TS_BROKEN] = {TS_MARK_BAD, "Put the bundle that it follows into the store. If two bundles "
 				"follow the same one, find out which is true."},
     [TS_COVERAGE_UNDECIDED] = {TS_MARK_ASK,
-	"Find out when the trial expired, and add it to the register."},
+	"Find out when it expired, and add that to the register."},
 };
 
 static void add_heading(struct ts_buf *out, const char *text)
@@ -62,31 +61,36 @@ static size_t count_failing(const struct ts_audit *audit)
 
 static void add_sentence(const struct ts_audit *audit, struct ts_buf *out)
 {
-	size_t failing = count_failing(audit), n = audit->trials_n;
+	const struct ts_subject_name *name = &audit->name;
+	size_t failing = count_failing(audit), n = audit->expiries_n;
 
 	if (n == 0)
-		TS_HTML(out, "<p class=\"lead\">No trials were found, so this audit shows "
-			     "nothing.</p>\n<p>Neither a register nor the stores name a trial that "
-			     "should have a bundle of this stage.</p>\n");
+		TS_HTML(out,
+		    "<p class=\"lead\">No {} were found, so this audit shows "
+		    "nothing.</p>\n<p>Neither "
+		    "a register nor the stores name any that should have a bundle of this "
+		    "stage.</p>\n",
+		    name->many);
 	else if (failing == 0)
 		TS_HTML(out,
-		    "<p class=\"lead\">No failing trial: {} covered, {} open and not yet "
+		    "<p class=\"lead\">Of {}, none fails: {} covered, {} open and not yet "
 		    "due.</p>\n",
-		    ts_phrase_plural(audit->counts[TS_COVERED], "trial is", "trials are").text,
+		    ts_phrase_plural(n, name->one, name->many).text,
+		    ts_phrase_plural(audit->counts[TS_COVERED], "is", "are").text,
 		    ts_phrase_plural(audit->counts[TS_OPEN], "is", "are").text);
 	else
 		TS_HTML(out, "<p class=\"lead\">{} of {} fail{}.</p>\n",
-		    ts_phrase_count(failing).text, ts_phrase_plural(n, "trial", "trials").text,
+		    ts_phrase_count(failing).text, ts_phrase_plural(n, name->one, name->many).text,
 		    failing == 1 ? "s" : "");
 	if (audit->counts[TS_MISSING] > 0)
 		TS_HTML(out,
-		    "<p><b>{} silently</b>: overdue, and no bundle says what was done.</p>\n",
-		    ts_phrase_plural(audit->counts[TS_MISSING], "trial ended", "trials ended")
-			.text);
+		    "<p><b>{} ended silently</b>: overdue, and no bundle says what was "
+		    "done.</p>\n",
+		    ts_phrase_plural(audit->counts[TS_MISSING], name->one, name->many).text);
 	if (audit->counts[TS_COVERAGE_UNDECIDED] > 0)
-		TS_HTML(out, "<p><b>{}</b>: the bundles do not say enough.</p>\n",
-		    ts_phrase_plural(audit->counts[TS_COVERAGE_UNDECIDED],
-			"trial could not be judged", "trials could not be judged")
+		TS_HTML(out,
+		    "<p><b>{} could not be judged</b>: the bundles do not say enough.</p>\n",
+		    ts_phrase_plural(audit->counts[TS_COVERAGE_UNDECIDED], name->one, name->many)
 			.text);
 	if (audit->faults_n > 0)
 		TS_HTML(out, "<p><b>{}</b>, so this audit is incomplete.</p>\n",
@@ -99,40 +103,43 @@ static void add_sentence(const struct ts_audit *audit, struct ts_buf *out)
 		    "time.</p>\n",
 		    ts_phrase_plural(audit->outside_n, "expiry", "expiries").text);
 	if (!audit->reg.given)
-		ts_buf_add_str(out, "<p>No register was given, so a trial without any bundle in "
-				    "the stores is not seen.</p>\n");
+		TS_HTML(out,
+		    "<p>No register was given, so any {} without a bundle in the stores is not "
+		    "seen.</p>\n",
+		    name->one);
 }
 
 static void add_verdict(const struct ts_audit *audit, struct ts_buf *out)
 {
-	bool good = audit->class == TS_ACCEPTED && audit->trials_n > 0;
-	bool open = audit->class == TS_UNDECIDED || audit->trials_n == 0;
+	bool good = audit->class == TS_ACCEPTED && audit->expiries_n > 0;
+	bool open = audit->class == TS_UNDECIDED || audit->expiries_n == 0;
 	const char *mark = ts_html_mark(good ? TS_MARK_GOOD : open ? TS_MARK_ASK : TS_MARK_BAD);
 
 	TS_HTML(out,
 	    "<section class=\"verdict {}\">\n<svg class=\"sign\" aria-hidden=\"true\"><use "
-	    "href=\"#{}\"/></svg>\n<div>\n<h2>{}</h2>\n",
-	    mark, mark,
-	    good   ? audit->reg.given && audit->outside_n > 0
-			 ? "Every trial in the register is accounted for"
-			 : "Every trial is accounted for"
-	    : open ? "Undecided"
-		   : "Not every trial is accounted for");
+	    "href=\"#{}\"/></svg>\n<div>\n",
+	    mark, mark);
+	if (open && !good)
+		ts_buf_add_str(out, "<h2>Undecided</h2>\n");
+	else
+		TS_HTML(out, "<h2>{} {}{} is accounted for</h2>\n", good ? "Every" : "Not every",
+		    audit->name.one,
+		    good && audit->reg.given && audit->outside_n > 0 ? " in the register" : "");
 	add_sentence(audit, out);
 	ts_buf_add_str(out, "</div>\n</section>\n");
 }
 
 static void add_counts(const struct ts_audit *audit, struct ts_buf *out)
 {
-	add_heading(out, "Trials by state");
-	ts_chart_states(audit->counts, audit->trials_n, out);
+	add_heading(out, "By state");
+	ts_chart_states(audit->counts, audit->expiries_n, out);
 	TS_HTML(out,
 	    "<table class=\"states\">\n<caption>{}</caption>\n<thead><tr><th "
 	    "scope=\"col\">State</th><th "
-	    "scope=\"col\" class=\"count\">Trials</th><th scope=\"col\" "
+	    "scope=\"col\" class=\"count\">Number</th><th scope=\"col\" "
 	    "class=\"count\">Share</th><th "
 	    "scope=\"col\">What it means</th></tr></thead>\n<tbody>\n",
-	    ts_phrase_plural(audit->trials_n, "trial", "trials").text);
+	    ts_phrase_plural(audit->expiries_n, audit->name.one, audit->name.many).text);
 	for (int i = 0; i < TS_COVERAGES; i++) {
 		enum ts_coverage state = (enum ts_coverage)i;
 
@@ -150,7 +157,7 @@ static void add_counts(const struct ts_audit *audit, struct ts_buf *out)
 						   : "",
 		    ts_phrase_count(audit->counts[i]).text);
 		TS_HTML(out, "<td class=\"count\">{}</td><td>{}</td></tr>\n",
-		    ts_phrase_share(audit->counts[i], audit->trials_n).text,
+		    ts_phrase_share(audit->counts[i], audit->expiries_n).text,
 		    ts_coverage_text(state));
 	}
 	ts_buf_add_str(out, "</tbody>\n</table>\n");
@@ -167,12 +174,12 @@ static void add_cell(struct ts_buf *out, const char *class, bool has, const stru
 
 static void add_charts(const struct ts_audit *audit, struct ts_buf *out)
 {
-	if (audit->trials_n == 0)
+	if (audit->expiries_n == 0)
 		return;
 	add_heading(out, "By month of expiry");
 	ts_chart_months(audit, out);
 	end_section(out);
-	add_heading(out, "From expiry to notification");
+	add_heading(out, "From expiry to delivery");
 	ts_chart_days(audit, out);
 	end_section(out);
 }
@@ -181,27 +188,28 @@ static void add_signed_register(const struct ts_audit *audit, struct ts_buf *out
 {
 	if (audit->reg.is_signed)
 		TS_HTML(out,
-		    "<p>The trials to expect come from the register, which <b>{}</b> signed. It is "
+		    "<p>The {} to expect come from the register, which <b>{}</b> signed. It is "
 		    "complete if they say so truthfully.</p>\n",
-		    audit->reg.owner);
+		    audit->name.many, audit->reg.owner);
 	else
-		ts_buf_add_str(out,
-		    "<p>The trials to expect come from the register. <b>It is not signed:</b> "
-		    "anybody who can write the file could leave a trial out.</p>\n");
+		TS_HTML(out,
+		    "<p>The {} to expect come from the register. <b>It is not signed:</b> anybody "
+		    "who can write the file could leave one out.</p>\n",
+		    audit->name.many);
 }
 
 static void add_register(const struct ts_audit *audit, struct ts_buf *out)
 {
 	const struct ts_audit_register *reg = &audit->reg;
 
-	add_heading(out, "Which trials to expect");
+	TS_HTML(out, "<section>\n<h2>Which {} to expect</h2>\n", audit->name.many);
 	if (!reg->given)
 		TS_HTML(out,
 		    "<p>No register was given. Every accepted bundle of the stage <code>{}</code> "
-		    "in the stores stands for a trial that needs a bundle of <code>{}</code>. <b>A "
-		    "trial without any bundle is not seen this way</b>, and no bundle can be an "
-		    "orphan.</p>\n",
-		    audit->consumes, audit->stage);
+		    "in the stores stands for something that needs a bundle of <code>{}</code>. "
+		    "<b>Any {} without a bundle is not seen this way</b>, and no bundle can be "
+		    "an orphan.</p>\n",
+		    audit->consumes, audit->stage, audit->name.one);
 	else
 		add_signed_register(audit, out);
 	ts_buf_add_str(out, "<dl class=\"facts\">\n");
@@ -215,9 +223,9 @@ static void add_register(const struct ts_audit *audit, struct ts_buf *out)
 		ts_html_when(out, "Covers to", &reg->to);
 	}
 	TS_HTML(out,
-	    "<dt>Trials in it</dt><dd>{}</dd>\n<dt>Due</dt><dd>{} after expiry, unless the "
+	    "<dt>Lines in it</dt><dd>{}</dd>\n<dt>Due</dt><dd>{} after expiry, unless the "
 	    "register says otherwise</dd>\n</dl>\n",
-	    ts_phrase_count(reg->trials).text, ts_phrase_duration(audit->due_after).text);
+	    ts_phrase_count(reg->lines).text, ts_phrase_duration(audit->due_after).text);
 	end_section(out);
 }
 
@@ -237,29 +245,29 @@ static void add_seen(const struct ts_audit *audit, struct ts_buf *out)
 	end_section(out);
 }
 
-static const char *name_of(const struct ts_trial *t)
+static const char *name_of(const struct ts_expiry *t)
 {
 	return t->ref != NULL ? t->ref : t->path != NULL ? t->path : "not known";
 }
 
-/* In a large audit, only failing trials and those with a remark have a section. */
-static bool is_remarkable(const struct ts_audit *audit, const struct ts_trial *t)
+/* In a large audit, only what fails or has a remark has a section. */
+static bool is_remarkable(const struct ts_audit *audit, const struct ts_expiry *t)
 {
-	return audit->trials_n <= SECTIONS_FOR_ALL || ts_coverage_fails(t->state) ||
+	return audit->expiries_n <= SECTIONS_FOR_ALL || ts_coverage_fails(t->state) ||
 	       t->note != NULL || t->refused != NULL;
 }
 
-/* Up to which trial they have one. */
+/* Up to which expiry they have one. */
 static size_t last_section(const struct ts_audit *audit)
 {
 	size_t i = 0;
 
-	for (size_t sections = 0; i < audit->trials_n && sections < SECTIONS; i++)
-		sections += is_remarkable(audit, &audit->trials[i]);
+	for (size_t sections = 0; i < audit->expiries_n && sections < SECTIONS; i++)
+		sections += is_remarkable(audit, &audit->expiries[i]);
 	return i;
 }
 
-static void add_row(struct ts_buf *out, const struct ts_trial *t, size_t i, bool linked)
+static void add_row(struct ts_buf *out, const struct ts_expiry *t, size_t i, bool linked)
 {
 	ts_buf_add_str(out, "<tr><th scope=\"row\">");
 	if (linked)
@@ -276,16 +284,17 @@ static void add_row(struct ts_buf *out, const struct ts_trial *t, size_t i, bool
 
 static void add_table(const struct ts_audit *audit, size_t last, struct ts_buf *out)
 {
-	add_heading(out, "All trials");
+	TS_HTML(out, "<section>\n<h2>All {}</h2>\n", audit->name.many);
 	ts_buf_add_str(out,
-	    "<table class=\"trials\">\n<caption>Failing trials first, then by reference; dates in "
-	    "UTC</caption>\n<thead><tr><th scope=\"col\">Trial</th><th scope=\"col\">State</th><th "
+	    "<table class=\"items\">\n<caption>Failing ones first, then by reference; dates in "
+	    "UTC</caption>\n<thead><tr><th scope=\"col\">Reference</th><th "
+	    "scope=\"col\">State</th><th "
 	    "scope=\"col\">Expired</th><th scope=\"col\">Due</th><th "
 	    "scope=\"col\">Delivered</th><th "
 	    "scope=\"col\">Bundle</th></tr></thead>\n<tbody>\n");
-	for (size_t i = 0; i < audit->trials_n; i++)
-		add_row(
-		    out, &audit->trials[i], i, i < last && is_remarkable(audit, &audit->trials[i]));
+	for (size_t i = 0; i < audit->expiries_n; i++)
+		add_row(out, &audit->expiries[i], i,
+		    i < last && is_remarkable(audit, &audit->expiries[i]));
 	ts_buf_add_str(out, "</tbody>\n</table>\n");
 	end_section(out);
 }
@@ -301,7 +310,7 @@ static void add_lag(
 	    out, " <span class=\"about\">({} {})</span>", ts_phrase_duration(seconds).text, text);
 }
 
-static void add_dates(const struct ts_audit *audit, const struct ts_trial *t, struct ts_buf *out)
+static void add_dates(const struct ts_audit *audit, const struct ts_expiry *t, struct ts_buf *out)
 {
 	if (t->has_expired)
 		ts_html_when(out, "Expired", &t->expired);
@@ -325,7 +334,18 @@ static void add_dates(const struct ts_audit *audit, const struct ts_trial *t, st
 	}
 }
 
-static void add_details(const struct ts_audit *audit, const struct ts_trial *t, struct ts_buf *out)
+/* Append what the record and the approval say. */
+static void add_record(const struct ts_expiry *t, struct ts_buf *out)
+{
+	if (t->details_n == 0)
+		return;
+	ts_buf_add_str(out, "<dl class=\"facts record\">\n");
+	for (size_t i = 0; i < t->details_n; i++)
+		TS_HTML(out, "<dt>{}</dt><dd>{}</dd>\n", t->details[i].term, t->details[i].text);
+	ts_buf_add_str(out, "</dl>\n");
+}
+
+static void add_details(const struct ts_audit *audit, const struct ts_expiry *t, struct ts_buf *out)
 {
 	if (t->refused != NULL)
 		TS_HTML(out, "<p class=\"note\">Refused: <code>{}</code></p>\n", t->refused);
@@ -343,16 +363,17 @@ static void add_details(const struct ts_audit *audit, const struct ts_trial *t, 
 		    ts_phrase_count(t->bundles).text);
 	ts_html_prose(out, "What to do", states[t->state].advice);
 	ts_buf_add_str(out, "</dl>\n");
+	add_record(t, out);
 }
 
-/* Append the section of a trial: open if it fails, else folded, and not printed. */
+/* Append the section of an expiry: open if it fails, else folded, and not printed. */
 static void add_section(
-    const struct ts_audit *audit, const struct ts_trial *t, size_t i, struct ts_buf *out)
+    const struct ts_audit *audit, const struct ts_expiry *t, size_t i, struct ts_buf *out)
 {
 	bool fails = ts_coverage_fails(t->state);
 
 	ts_buf_printf(
-	    out, "<%s class=\"trial\" id=\"t%zu\">\n", fails ? "article" : "details", i + 1);
+	    out, "<%s class=\"item\" id=\"t%zu\">\n", fails ? "article" : "details", i + 1);
 	TS_HTML(out, fails ? "<h3>{}</h3>\n<p>" : "<summary>{} ", name_of(t));
 	add_state(out, t->state);
 	TS_HTML(out, fails ? " {}</p>\n" : " {}</summary>\n", ts_coverage_text(t->state));
@@ -362,21 +383,21 @@ static void add_section(
 
 enum group { GROUP_FAILS, GROUP_UNKNOWN, GROUP_REST };
 
-static enum group group_of(const struct ts_trial *t)
+static enum group group_of(const struct ts_expiry *t)
 {
 	if (!ts_coverage_fails(t->state))
 		return GROUP_REST;
 	return t->state == TS_COVERAGE_UNDECIDED ? GROUP_UNKNOWN : GROUP_FAILS;
 }
 
-/* Append the sections of the first LAST trials that are in GROUP. */
+/* Append the sections of the first LAST expiries that are in GROUP. */
 static void add_group(const struct ts_audit *audit, enum group group, size_t last,
     const char *heading, struct ts_buf *out)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < last; i++) {
-		const struct ts_trial *t = &audit->trials[i];
+		const struct ts_expiry *t = &audit->expiries[i];
 
 		if (group_of(t) != group || !is_remarkable(audit, t) ||
 		    (audit->only_failing && group == GROUP_REST && t->note == NULL))
@@ -392,19 +413,22 @@ static void add_group(const struct ts_audit *audit, enum group group, size_t las
 		end_section(out);
 }
 
-/* Say which trials have no section, if any. */
+/* Say what has no section, if anything. */
 static void add_unlisted(const struct ts_audit *audit, struct ts_buf *out)
 {
 	if (audit->only_failing)
-		ts_buf_add_str(out, "<p>This page lists only trials that fail, are undecided or "
-				    "have a remark. The counts are of all.</p>\n");
-	if (audit->trials_n <= SECTIONS_FOR_ALL)
+		TS_HTML(out,
+		    "<p>This page lists only {} that fail, are undecided or have a remark. The "
+		    "counts are of all.</p>\n",
+		    audit->name.many);
+	if (audit->expiries_n <= SECTIONS_FOR_ALL)
 		return;
 	TS_HTML(out,
-	    "<p>Because there are so many trials, only those that fail or have a remark have a "
+	    "<p>Because there are so many {}, only those that fail or have a remark have a "
 	    "section of their own{}. The JSON form describes all {}.</p>\n",
+	    audit->name.many,
 	    count_failing(audit) > SECTIONS ? ", and only the first 2,000 of them" : "",
-	    ts_phrase_count(audit->trials_n).text);
+	    ts_phrase_count(audit->expiries_n).text);
 }
 
 static void add_page(
@@ -426,10 +450,10 @@ static void add_page(
 	ts_html_audit_files(audit, out);
 	add_counts(audit, out);
 	add_charts(audit, out);
-	if (audit->trials_n > 0 && !audit->only_failing)
+	if (audit->expiries_n > 0 && !audit->only_failing)
 		add_table(audit, last, out);
 	add_group(
-	    audit, GROUP_REST, last, audit->only_failing ? "With a remark" : "Trial by trial", out);
+	    audit, GROUP_REST, last, audit->only_failing ? "With a remark" : "One by one", out);
 	add_register(audit, out);
 	add_seen(audit, out);
 	ts_html_end(out, json);

@@ -17,7 +17,7 @@ static void add_faults(const struct ts_audit *audit, struct ts_buf *out)
 		return;
 	begin(out, "What could not be verified");
 	TS_HTML(out,
-	    "<p>Each of these files may contain a bundle that a trial below lacks, or one that "
+	    "<p>Each of these files may contain a bundle that is missing below, or one that "
 	    "contradicts another.{}</p>\n<ol class=\"findings\">\n",
 	    n < audit->faults_n ? " Only the first 1,000 are listed here; the JSON form lists all."
 				: "");
@@ -36,7 +36,7 @@ static void add_faults(const struct ts_audit *audit, struct ts_buf *out)
 	ts_buf_add_str(out, "</section>\n");
 }
 
-/* Refused bundles that decide nothing: those that do are with their trials. */
+/* Refused bundles that decide nothing: those that do are with what they are about. */
 static void add_refused(const struct ts_audit *audit, struct ts_buf *out)
 {
 	size_t n = 0;
@@ -49,9 +49,9 @@ static void add_refused(const struct ts_audit *audit, struct ts_buf *out)
 		if (n++ == 0) {
 			begin(out, "Refused bundles");
 			ts_buf_add_str(out,
-			    "<p>These bundles were refused, and decide nothing about a trial. "
+			    "<p>These bundles were refused, and decide nothing. "
 			    "Find out why they are here: a refused bundle may hide another "
-			    "one.</p>\n<table class=\"trials\">\n<thead><tr><th "
+			    "one.</p>\n<table class=\"items\">\n<thead><tr><th "
 			    "scope=\"col\">Bundle</th><th scope=\"col\">Failing check</th><th "
 			    "scope=\"col\">About</th></tr></thead>\n<tbody>\n");
 		}
@@ -89,7 +89,7 @@ static void add_outside(const struct ts_audit *audit, struct ts_buf *out)
 	    n < audit->outside_n ? " Only the first 1,000 are listed here; the JSON form lists all."
 				 : "");
 	ts_buf_add_str(out,
-	    "<table class=\"trials\">\n<thead><tr><th scope=\"col\">Trial</th><th "
+	    "<table class=\"items\">\n<thead><tr><th scope=\"col\">Reference</th><th "
 	    "scope=\"col\">Expired</th><th scope=\"col\">Bundle</th></tr></thead>\n<tbody>\n");
 	for (size_t i = 0; i < n; i++) {
 		TS_HTML(out, "<tr><th scope=\"row\">{}</th>", audit->outside[i].ref);

@@ -117,13 +117,13 @@ void ts_chart_states(const size_t counts[static TS_COVERAGES], size_t of, struct
 /* Times of expiry by month, or by several months together, so that there are at most BUCKETS. */
 struct months {
 	int first, step; /* months since year 0 */
-	size_t n, most;  /* the number of buckets, and of trials in the largest */
+	size_t n, most;  /* the number of buckets, and of expiries in the largest */
 	size_t counts[BUCKETS][TS_COVERAGES], sums[BUCKETS];
 	size_t undated[TS_COVERAGES], undated_sum;
 };
 
-/* The month of a trial's expiry, counted from year 0; -1 if it has none. */
-static int month_of(const struct ts_trial *t)
+/* The month of an expiry, counted from year 0; -1 if it has none. */
+static int month_of(const struct ts_expiry *t)
 {
 	char text[TS_TIME_TEXT];
 
@@ -135,8 +135,8 @@ static int month_of(const struct ts_trial *t)
 static void range_of_months(const struct ts_audit *audit, int *first, int *last)
 {
 	*first = *last = -1;
-	for (size_t i = 0; i < audit->trials_n; i++) {
-		int month = month_of(&audit->trials[i]);
+	for (size_t i = 0; i < audit->expiries_n; i++) {
+		int month = month_of(&audit->expiries[i]);
 
 		if (month < 0)
 			continue;
@@ -159,8 +159,8 @@ static void count_months(const struct ts_audit *audit, struct months *m)
 			break;
 	}
 	m->first -= m->first < 0 ? 0 : m->first % m->step;
-	for (size_t i = 0; i < audit->trials_n; i++) {
-		const struct ts_trial *t = &audit->trials[i];
+	for (size_t i = 0; i < audit->expiries_n; i++) {
+		const struct ts_expiry *t = &audit->expiries[i];
 		int month = month_of(t);
 		size_t bucket = month < 0 ? 0 : (size_t)((month - m->first) / m->step);
 
@@ -229,9 +229,9 @@ void ts_chart_months(const struct ts_audit *audit, struct ts_buf *out)
 	count_months(audit, &m);
 	unit = units[m.step == 1 ? 0 : m.step == 3 ? 1 : m.step == 12 ? 2 : 3];
 	TS_HTML(out,
-	    "<table class=\"months\">\n<caption>Trials by the {} in which they expired; failing "
+	    "<table class=\"months\">\n<caption>By the {} of expiry; failing "
 	    "states are hatched</caption>\n<thead><tr><th scope=\"col\">Expired</th><th "
-	    "scope=\"col\" class=\"count\">Trials</th><th scope=\"col\" "
+	    "scope=\"col\" class=\"count\">Number</th><th scope=\"col\" "
 	    "class=\"cell\">Chart</th><th scope=\"col\">In words</th></tr></thead>\n<tbody>\n",
 	    unit);
 	for (size_t i = 0; i < m.n; i++) {

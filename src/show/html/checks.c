@@ -32,7 +32,7 @@ static const struct {
     {"trust.valid", "the trust policy is valid"},
     {"waivers.valid", "the waivers are valid"},
     {"expect.stage", "it is of the stage that was requested"},
-    {"expect.subject", "it is about the trial that was requested"},
+    {"expect.subject", "it is about what was requested"},
     {"approval.parse", "the approval can be read"},
     {"approval.signed", "every signature on the approval verifies"},
     {"approval.trusted", "the policy lists the keys of the approval"},

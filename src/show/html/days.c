@@ -1,4 +1,4 @@
-/* A chart of how many days passed from expiry to delivery: a histogram, and a line where trials
+/* A chart of how many days passed from expiry to delivery: a histogram, and a line where they
  * were due. */
 #include <stdlib.h>
 
@@ -29,12 +29,12 @@ static int compare_seconds(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-static bool is_timed(const struct ts_trial *t)
+static bool is_timed(const struct ts_expiry *t)
 {
 	return t->has_expired && t->has_delivered;
 }
 
-static int64_t took(const struct ts_trial *t)
+static int64_t took(const struct ts_expiry *t)
 {
 	int64_t seconds;
 
@@ -45,12 +45,12 @@ static int64_t took(const struct ts_trial *t)
 
 static bool sort_days(const struct ts_audit *audit, struct days *d)
 {
-	d->sorted = calloc(audit->trials_n + 1, sizeof(*d->sorted));
+	d->sorted = calloc(audit->expiries_n + 1, sizeof(*d->sorted));
 	if (d->sorted == NULL)
 		return false;
-	for (size_t i = 0; i < audit->trials_n; i++)
-		if (is_timed(&audit->trials[i]))
-			d->sorted[d->n++] = took(&audit->trials[i]);
+	for (size_t i = 0; i < audit->expiries_n; i++)
+		if (is_timed(&audit->expiries[i]))
+			d->sorted[d->n++] = took(&audit->expiries[i]);
 	qsort(d->sorted, d->n, sizeof(*d->sorted), compare_seconds);
 	return true;
 }
@@ -63,13 +63,13 @@ static int64_t quantile(const struct days *d, size_t q)
 	return d->sorted[rank == 0 ? 0 : rank - 1];
 }
 
-/* When trials without a due date are due; -1 if that cannot be drawn. */
+/* When what has no due date of its own is due; -1 if that cannot be drawn. */
 static int64_t due_after(const struct ts_audit *audit)
 {
 	return audit->due_after > FARTHEST ? -1 : audit->due_after;
 }
 
-/* Choose bins so wide that the due line and nearly all trials fit; a few stragglers may go beyond.
+/* Choose bins so wide that the due line and nearly all fit; a few stragglers may go beyond.
  */
 static void choose_bins(const struct ts_audit *audit, struct days *d)
 {
@@ -92,7 +92,7 @@ static void choose_bins(const struct ts_audit *audit, struct days *d)
 	d->beyond = last >= (int64_t)d->bins * d->step * DAY;
 }
 
-/* The column of a trial: 0 is "before", then the bins, then "and more". */
+/* The column of an expiry: 0 is "before", then the bins, then "and more". */
 static size_t place_of(const struct days *d, int64_t seconds)
 {
 	size_t bin;
@@ -105,8 +105,8 @@ static size_t place_of(const struct days *d, int64_t seconds)
 
 static void fill_bins(const struct ts_audit *audit, struct days *d)
 {
-	for (size_t i = 0; i < audit->trials_n; i++) {
-		const struct ts_trial *t = &audit->trials[i];
+	for (size_t i = 0; i < audit->expiries_n; i++) {
+		const struct ts_expiry *t = &audit->expiries[i];
 		size_t place;
 
 		if (!is_timed(t))
@@ -202,8 +202,8 @@ static void add_due(struct ts_buf *out, const struct ts_audit *audit, const stru
 
 static void add_figures(struct ts_buf *out, const struct ts_audit *audit, const struct days *d)
 {
-	TS_HTML(out, "<figcaption>Of {}, half took no more than <b>{}</b>, ",
-	    ts_phrase_plural(d->n, "trial with both dates", "trials with both dates").text,
+	TS_HTML(out, "<figcaption>Of {} with both dates, half took no more than <b>{}</b>, ",
+	    ts_phrase_plural(d->n, audit->name.one, audit->name.many).text,
 	    ts_phrase_duration(quantile(d, 50)).text);
 	TS_HTML(out, "nine of ten no more than <b>{}</b>; the longest took <b>{}</b>. ",
 	    ts_phrase_duration(quantile(d, 90)).text, ts_phrase_duration(d->sorted[d->n - 1]).text);
@@ -214,8 +214,8 @@ static void add_figures(struct ts_buf *out, const struct ts_audit *audit, const 
 		TS_HTML(out, "The last column holds all that took longer. ");
 	TS_HTML(
 	    out, "<b>{}</b> late, hatched here. ", ts_phrase_plural(d->late, "was", "were").text);
-	TS_HTML(out, "The line is for trials without a due date of their own, due {} after expiry.",
-	    ts_phrase_duration(audit->due_after).text);
+	TS_HTML(out, "The line is for {} without a due date of their own, due {} after expiry.",
+	    audit->name.many, ts_phrase_duration(audit->due_after).text);
 	ts_buf_add_str(out, "</figcaption>\n");
 }
 
@@ -224,7 +224,7 @@ static void draw_days(struct ts_buf *out, const struct ts_audit *audit, const st
 	ts_buf_printf(out,
 	    "<figure>\n<div class=\"plot\"><svg class=\"chart\" width=\"100%%\" height=\"%d\" "
 	    "role=\"img\" "
-	    "aria-label=\"Days from expiry to notification:",
+	    "aria-label=\"Days from expiry to delivery:",
 	    PLOT_HEIGHT);
 	for (size_t place = !d->before; place < d->bins + 1 + d->beyond; place++) {
 		long long from = ((long long)place - 1) * d->step;
@@ -248,7 +248,7 @@ static void draw_days(struct ts_buf *out, const struct ts_audit *audit, const st
 	add_ticks(out, d);
 	add_due(out, audit, d);
 	ts_buf_add_str(
-	    out, "</svg><p class=\"axis-title\">days from expiry to notification</p></div>\n");
+	    out, "</svg><p class=\"axis-title\">days from expiry to delivery</p></div>\n");
 	add_figures(out, audit, d);
 	ts_buf_add_str(out, "</figure>\n");
 }
@@ -262,8 +262,8 @@ void ts_chart_days(const struct ts_audit *audit, struct ts_buf *out)
 		return;
 	}
 	if (d.n == 0) {
-		ts_buf_add_str(
-		    out, "<p>No trial has both a date of expiry and one of delivery.</p>\n");
+		TS_HTML(out, "<p>No {} has both a date of expiry and one of delivery.</p>\n",
+		    audit->name.one);
 	} else {
 		choose_bins(audit, &d);
 		fill_bins(audit, &d);
