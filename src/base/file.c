@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -77,6 +78,27 @@ static int read_all(int fd, const char *name, size_t max, struct ts_buf *buf, st
 	}
 }
 
+/* A copy of the descriptor that PATH names, as a shell's <(COMMAND) does, or -1. Somebody holds the
+ * other end, so reading it does not wait for nobody, as it could with a pipe in a directory. */
+static int open_descriptor(const char *path)
+{
+	static const char *const places[] = {"/dev/fd/", "/proc/self/fd/"};
+	char *end;
+
+	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+		const char *number = path + strlen(places[i]);
+		long fd;
+
+		if (strncmp(path, places[i], strlen(places[i])) != 0 || *number < '0' ||
+		    *number > '9')
+			continue;
+		fd = strtol(number, &end, 10);
+		if (*end == '\0' && fd <= INT_MAX)
+			return fcntl((int)fd, F_DUPFD_CLOEXEC, 0);
+	}
+	return -1;
+}
+
 int ts_file_slurp(const char *path, size_t max, struct ts_buf *buf, struct ts_err *err)
 {
 	struct stat st;
@@ -84,6 +106,12 @@ int ts_file_slurp(const char *path, size_t max, struct ts_buf *buf, struct ts_er
 
 	if (strcmp(path, "-") == 0)
 		return read_all(STDIN_FILENO, "standard input", max, buf, err);
+	fd = open_descriptor(path);
+	if (fd >= 0) {
+		ret = read_all(fd, path, max, buf, err);
+		close(fd);
+		return ret;
+	}
 	if (ts_file_open(AT_FDCWD, path, false, &fd, &st, err) != 0) {
 		err->check = "io"; /* whoever named it does not publish it */
 		return -1;

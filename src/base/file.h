@@ -28,8 +28,8 @@ struct ts_out;
 int ts_file_open(
     int dirfd, const char *name, bool nofollow, int *fd, struct stat *st, struct ts_err *err);
 
-/* Append the content of the regular file at PATH ("-": standard input) to BUF. More than MAX bytes,
- * or something else than a file, are an error. */
+/* Append the content of the regular file at PATH ("-": standard input; "/dev/fd/N": an open
+ * descriptor) to BUF. More than MAX bytes, or something else than a file, are an error. */
 int ts_file_slurp(const char *path, size_t max, struct ts_buf *buf, struct ts_err *err);
 
 /* Write all LEN bytes to FD. */

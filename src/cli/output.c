@@ -143,8 +143,8 @@ int cli_write_stdout(const struct ts_buf *out, struct ts_err *err)
 	return -1;
 }
 
-/* Is the regular file at PATH a report that this program wrote? */
-static bool is_earlier_report(const char *path)
+/* Is the regular file at PATH empty, or a report that this program wrote? */
+static bool may_replace(const char *path)
 {
 	char head[CLI_RECOGNIZE_BYTES], tail[CLI_RECOGNIZE_BYTES];
 	ssize_t head_len = -1, tail_len = -1;
@@ -159,7 +159,7 @@ static bool is_earlier_report(const char *path)
 	    st.st_size > (off_t)sizeof(tail) ? st.st_size - (off_t)sizeof(tail) : 0);
 	close(fd);
 	return head_len >= 0 && tail_len >= 0 &&
-	       cli_recognize(head, (size_t)head_len, tail, (size_t)tail_len);
+	       (st.st_size == 0 || cli_recognize(head, (size_t)head_len, tail, (size_t)tail_len));
 }
 
 static int write_to(const char *path, bool replace, const struct ts_buf *out, struct ts_err *err)
@@ -171,13 +171,52 @@ static int write_to(const char *path, bool replace, const struct ts_buf *out, st
 	return ts_file_create(path, 0666, replace, out->data, out->len, err);
 }
 
+/* Add to ERR what would let the existing file at PATH be replaced. */
+static int explain_existing(const char *path, struct ts_err *err)
+{
+	struct stat st;
+
+	if (path != NULL && lstat(path, &st) == 0 && S_ISREG(st.st_mode))
+		ts_err_fix(err, "it is no earlier report: choose another name, or replace it with "
+				"--force");
+	return -1;
+}
+
+/* Can this result be written where it should go? */
+static int check_result(const struct cli *cli, const char *path)
+{
+	struct ts_out *out;
+	struct ts_err err;
+	int ret;
+
+	if (path == NULL || strcmp(path, "-") == 0)
+		return 0;
+	ret = ts_out_open(path, 0666, cli->force || may_replace(path), &out, &err);
+	if (ret == 0)
+		ts_out_free(out);
+	else
+		explain_existing(path, &err);
+	return ret == 0 ? 0 : cli_fail(cli, &err);
+}
+
+int cli_check_results(const struct cli *cli)
+{
+	int ret = check_result(cli, cli->output_is_result ? cli->output : NULL);
+
+	for (size_t i = 0; ret == 0 && i < cli->extras_n; i++)
+		ret = check_result(cli, cli->extras[i].path);
+	return ret;
+}
+
 /* Write a result to where it goes. */
 static int write_result(const struct cli *cli, const struct ts_buf *out, struct ts_err *err)
 {
 	const char *path = cli->output_is_result ? cli->output : NULL;
-	bool replace = cli->force || (path != NULL && is_earlier_report(path));
+	bool replace = cli->force || (path != NULL && may_replace(path));
 
-	return write_to(path, replace, out, err);
+	if (write_to(path, replace, out, err) == 0)
+		return 0;
+	return replace ? -1 : explain_existing(path, err);
 }
 
 int cli_write_file(const struct cli *cli, const char *path, const struct ts_buf *out)

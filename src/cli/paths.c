@@ -1,4 +1,4 @@
-#define _POSIX_C_SOURCE 200809L /* strdup */
+#define _GNU_SOURCE /* strcasestr */
 
 #include "cli/paths.h"
 
@@ -44,6 +44,23 @@ static bool is_special(const struct ts_walk_entry *entry)
 	return entry->kind == TS_WALK_SPECIAL;
 }
 
+/* Count an entry that is passed over, if it may be a bundle, or lead to some. */
+static int pass_over(struct walking *w, const struct ts_walk_entry *entry)
+{
+	struct stat st;
+	bool leads =
+	    entry->kind == TS_WALK_LINK && stat(entry->path, &st) == 0 && S_ISDIR(st.st_mode);
+
+	if (entry->level == 0 || (!leads && strcasestr(entry->name, SUFFIX) == NULL))
+		return 0;
+	if (w->paths->passed++ == 0) {
+		w->paths->passed_over = strdup(entry->path);
+		if (w->paths->passed_over == NULL)
+			return ts_err_nomem(w->err);
+	}
+	return 0;
+}
+
 static int look(void *ctx, const struct ts_walk_entry *entry)
 {
 	struct walking *w = ctx;
@@ -51,9 +68,10 @@ static int look(void *ctx, const struct ts_walk_entry *entry)
 	bool is_tar =
 	    len > strlen(SUFFIX) && strcmp(entry->name + len - strlen(SUFFIX), SUFFIX) == 0;
 
-	if (entry->kind == TS_WALK_DIRECTORY ||
-	    (entry->kind != TS_WALK_UNREADABLE && (entry->level == 0 || !is_tar)))
+	if (entry->kind == TS_WALK_DIRECTORY)
 		return 0;
+	if (entry->kind != TS_WALK_UNREADABLE && (entry->level == 0 || !is_tar))
+		return pass_over(w, entry);
 	if (is_special(entry)) {
 		ts_err_set(
 		    w->err, "io", "%s is no file, although it is named like a bundle", entry->path);
@@ -125,4 +143,5 @@ void cli_paths_free(struct cli_paths *paths)
 	for (size_t i = 0; i < paths->n; i++)
 		free(paths->list[i]);
 	free(paths->list);
+	free(paths->passed_over);
 }

@@ -9,6 +9,9 @@
 struct cli_paths {
 	char **list;
 	size_t n;
+	size_t passed; /* how many files and links below a directory may be bundles too, but are not
+			  named like one */
+	char *passed_over; /* owned: the first of them */
 };
 
 /*

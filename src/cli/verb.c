@@ -31,9 +31,19 @@ const struct cli_verb *cli_verb_find(const struct cli_verbs *verbs, const char *
 
 int cli_verb_unknown(const struct cli *cli, const struct cli_verbs *verbs, const char *word)
 {
+	/* What other tools call it. */
+	static const char *const others[][2] = {{"sign", "approve or pack"}, {"seal", "pack"},
+	    {"create", "pack"}, {"make", "pack"}, {"bundle", "pack"}, {"unpack", "extract"},
+	    {"validate", "check or verify"}, {"show", "inspect"}, {"info", "inspect"},
+	    {"list", "inspect"}, {"lint", "check or profile lint"}, {"hash", "digest"},
+	    {"keys", "trust show"}, {"policy", "trust"}, {"generate", "keygen"}, {"new", "init"}};
 	const char *names[VERBS_MAX];
 	size_t n = 0;
 
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		if (strcmp(others[i][0], word) == 0)
+			return cli_usage(
+			    cli, "unknown verb \"%s\"; did you mean %s?", word, others[i][1]);
 	for (; n < verbs->n && n < VERBS_MAX; n++)
 		names[n] = verbs->list[n].name;
 	return cli_unknown(cli, "verb", word, names, n);

@@ -4,6 +4,7 @@
 
 #include "cli/load.h"
 #include "cli/output.h"
+#include "cli/suggest.h"
 #include "verify/verify_params.h"
 
 static size_t is_stdin(const char *path)
@@ -23,6 +24,8 @@ static size_t count_stdins(const struct cli_values *values)
 int cli_verify_options_read(
     const struct cli *cli, const struct cli_args *args, struct cli_verify_options *options)
 {
+	static const char *const failing[] = {"failing"};
+	const char *only = cli_value(args, OPT_ONLY);
 	size_t stdins;
 	int ret;
 
@@ -36,10 +39,13 @@ int cli_verify_options_read(
 	    .at = cli_at(args),
 	    .subject = cli_value(args, OPT_SUBJECT),
 	    .scan = cli_has(args, OPT_SCAN),
+	    .only_failing = only != NULL,
 	    .allow_example_keys = cli_has(args, OPT_ALLOW_EXAMPLE_KEYS)};
 	stdins = count_stdins(&args->operands) + count_stdins(&options->profiles) +
 		 count_stdins(&options->rules) + is_stdin(options->trust) +
 		 is_stdin(options->files_from);
+	if (only != NULL && strcmp(only, failing[0]) != 0)
+		return cli_unknown(cli, "state", only, failing, 1);
 	if (stdins > 1)
 		return cli_usage(cli, "standard input (-) can be read only once");
 	ret = cli_read_number(cli, args, OPT_MAX_FILES, UINT64_MAX, TS_VERIFY_MAX_FILES,

@@ -19,6 +19,7 @@ struct cli_verify_options {
 	uint64_t max_files;
 	unsigned threads;
 	bool scan, allow_example_keys;
+	bool only_failing; /* list nothing else, in the forms for people */
 };
 
 /* Read them. Returns 0, or the exit code after printing what is wrong. */

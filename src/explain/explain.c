@@ -90,14 +90,17 @@ static bool explain_rule(const struct ts_rules *rules, const char *word, struct 
 		    ts_class_name(TS_BOUNDARY), (int)TS_BOUNDARY);
 		ts_buf_printf(out, "  means     No file contains %s.\n", rule.title);
 		add(out, "fix",
-		    "remove it. If it gives access, revoke that: anybody who had the file may have "
-		    "it. A false alarm can be waived (docs/boundary.md)");
+		    ts_rule_gives_access(rule.category)
+			? "remove it, and revoke what it gives access to: anybody who had the "
+			  "file may have it. A false alarm can be waived (docs/boundary.md)"
+			: "remove it, or replace it with an opaque reference. A false alarm can "
+			  "be waived (docs/boundary.md)");
 		return true;
 	}
 	return false;
 }
 
-/* The state of a trial in an audit, or the class of a finding. */
+/* The state of an expiry in an audit, or the class of a finding. */
 static bool explain_state(const char *word, struct ts_buf *out)
 {
 	static const enum ts_class classes[] = {
@@ -145,6 +148,16 @@ bool ts_explain(const struct ts_explain_params *params, const char *word, struct
 	return explain_gate(params->profiles, word, out) || explain_rule(params->rules, word, out);
 }
 
+/* Does one of the first N profiles have this gate? */
+static bool is_listed(const struct ts_profile_set *profiles, size_t n, const char *gate)
+{
+	for (size_t i = 0; i < n; i++)
+		for (size_t j = 0; j < profiles->list[i]->gates_n; j++)
+			if (strcmp(profiles->list[i]->gates[j].id, gate) == 0)
+				return true;
+	return false;
+}
+
 void ts_explain_each(
     const struct ts_explain_params *params, void (*each)(void *ctx, const char *word), void *ctx)
 {
@@ -154,7 +167,11 @@ void ts_explain_each(
 		each(ctx, ts_explained_checks[i].id);
 	for (size_t i = 0; i < params->profiles->n; i++)
 		for (size_t j = 0; j < params->profiles->list[i]->gates_n; j++) {
-			snprintf(id, sizeof(id), GATE "%s", params->profiles->list[i]->gates[j].id);
+			const char *gate = params->profiles->list[i]->gates[j].id;
+
+			if (is_listed(params->profiles, i, gate))
+				continue;
+			snprintf(id, sizeof(id), GATE "%s", gate);
 			each(ctx, id);
 		}
 	for (size_t i = 0; i < params->rules->n; i++) {
@@ -162,6 +179,7 @@ void ts_explain_each(
 
 		ts_rules_get(params->rules, i, &rule);
 		snprintf(id, sizeof(id), BOUNDARY "%s", rule.id);
-		each(ctx, id);
+		if (find(ts_explained_checks, ts_explained_checks_n, id) == NULL)
+			each(ctx, id);
 	}
 }

@@ -177,7 +177,10 @@ const size_t ts_explained_checks_n = sizeof(ts_explained_checks) / sizeof(ts_exp
 
 const struct ts_explained ts_explained_codes[] = {
     {"0", "Accepted: everything was checked, and nothing failed.", NULL, NULL},
-    {"1", "Blocked: it is whole and trusted, but a gate, a limit or an expectation is not met.",
+    {"1",
+	"Blocked: all is whole and trusted, but a gate, a limit or an expectation is not met; in "
+	"an "
+	"audit, a state fails.",
 	"the notification was never delivered", "read the findings: each names what is missing"},
     {"2", "The command line is wrong; nothing was read.", "an option is missing",
 	"read the usage: tarseal help VERB"},

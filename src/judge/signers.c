@@ -97,7 +97,7 @@ static void unlisted(const struct verifying *v, const struct ts_dsse_signature *
 		.at = signature->keyid,
 		.expected = "a key that the trust policy lists",
 		.fix = "if you know the key's owner from another source, add the key to the trust "
-		       "policy; never take a key from the bundle"},
+		       "policy; never take a key from what it signed"},
 	    "the %s is signed by %s, which the trust policy does not list", v->signing->what, id);
 }
 

@@ -351,6 +351,17 @@ int ts_rules_add(struct ts_rules *rules, const void *data, size_t len, struct ts
 	return read_file(rules, json, err) != 0 ? -1 : digest(rules, err);
 }
 
+bool ts_rule_gives_access(const char *category)
+{
+	static const char *const plain[] = {
+	    "customer-records", "crm-payloads", "policy-packs", "source-code"};
+
+	for (size_t i = 0; i < sizeof(plain) / sizeof(plain[0]); i++)
+		if (strcmp(category, plain[i]) == 0)
+			return false;
+	return true;
+}
+
 int ts_rules_drop(struct ts_rules *rules, const char *category, struct ts_err *err)
 {
 	if (own_list(rules, 0, err) != 0)

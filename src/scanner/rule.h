@@ -70,6 +70,10 @@ void ts_rules_free(struct ts_rules *rules);
 /* Add the rules in the bytes of a file. Errors: "rules.valid" with a pointer; "io". */
 int ts_rules_add(struct ts_rules *rules, const void *data, size_t len, struct ts_err *err);
 
+/* Does what rules of this CATEGORY find give access to something? Not data about people, or code.
+ */
+bool ts_rule_gives_access(const char *category);
+
 /* Exclude the rules of a category from the search. The digest remains that of all rules. Errors:
  * "io". */
 int ts_rules_drop(struct ts_rules *rules, const char *category, struct ts_err *err);

@@ -1,5 +1,6 @@
 #include "show/schema.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -27,6 +28,7 @@ struct document {
 	bool closed;
 	const char *path[DEPTH_MAX]; /* the tokens that lead to where we are, without the root */
 	size_t depth;
+	struct ts_buf here; /* owned: where this is in the schema, as a URI fragment */
 };
 
 /* Does AT, behind its root, begin with the path? */
@@ -154,6 +156,49 @@ static const char *new_token(const struct document *d, size_t i)
 
 static void add_value(struct document *d, const char *name);
 
+/* Append "/" and NAME to a URI fragment (RFC 6901, section 6). */
+static void add_step(struct ts_buf *here, const char *name)
+{
+	struct ts_buf token = TS_BUF_INIT;
+
+	ts_pointer_add_token(&token, name);
+	if (ts_buf_cstr(&token) == NULL)
+		here->failed = true;
+	for (size_t i = 0; ts_buf_ok(&token) && i < token.len; i++) {
+		bool plain = strchr("/-._~", token.data[i]) != NULL || isalnum(token.data[i]);
+
+		ts_buf_printf(here, plain ? "%c" : "%%%02X", token.data[i]);
+	}
+	ts_buf_free(&token);
+}
+
+static void add_member(struct document *d, const char *token)
+{
+	size_t len = d->here.len;
+
+	add_step(&d->here, "properties");
+	add_step(&d->here, token);
+	d->path[d->depth++] = token;
+	add_value(d, token);
+	d->depth--;
+	d->here.len = len;
+}
+
+/* Any member of an object, or element of an array: both are described once. */
+static void add_any(struct document *d)
+{
+	size_t len = d->here.len;
+
+	add_step(&d->here, "additionalProperties");
+	d->path[d->depth++] = "*";
+	add_value(d, "additionalProperties");
+	d->depth--;
+	ts_jw_open(d->w, "items", '{');
+	ts_jw_text(d->w, "$ref", &d->here);
+	ts_jw_close(d->w, '}');
+	d->here.len = len;
+}
+
 /* The members of an object at the path, or the elements of an array. */
 static void add_members(struct document *d)
 {
@@ -166,20 +211,14 @@ static void add_members(struct document *d)
 		if (token == NULL)
 			continue;
 		any = any || strcmp(token, "*") == 0;
-		d->path[d->depth++] = token;
 		if (strcmp(token, "*") != 0)
-			add_value(d, token);
-		d->depth--;
+			add_member(d, token);
 	}
 	ts_jw_close(d->w, '}');
-	if (any) {
-		d->path[d->depth++] = "*";
-		add_value(d, "additionalProperties");
-		add_value(d, "items");
-		d->depth--;
-	} else if (d->closed) {
+	if (any)
+		add_any(d);
+	else if (d->closed)
 		ts_jw_bool(d->w, "additionalProperties", false);
-	}
 	ts_jw_open(d->w, "required", '[');
 	for (size_t i = 0; i < d->n; i++) {
 		const char *token = new_token(d, i);
@@ -220,6 +259,14 @@ static void add_value(struct document *d, const char *name)
 	ts_jw_close(d->w, '}');
 }
 
+static void add_root(struct document *d)
+{
+	ts_buf_add_str(&d->here, "#/$defs");
+	add_step(&d->here, d->root);
+	add_value(d, d->root);
+	ts_buf_free(&d->here);
+}
+
 static void add_fields(struct ts_json_writer *w, const struct ts_profile *gates,
     const struct ts_profile *fields, const char *root)
 {
@@ -237,7 +284,7 @@ static void add_fields(struct ts_json_writer *w, const struct ts_profile *gates,
 			places[d.n] = (struct place){&fields->fields[d.n].at, &fields->fields[d.n]};
 		if (has_status)
 			places[d.n++] = (struct place){&status, NULL};
-		add_value(&d, root);
+		add_root(&d);
 	}
 	if (has_status)
 		ts_pointer_free(&status);
@@ -273,7 +320,7 @@ static void add_looked_at(struct ts_json_writer *w, const struct ts_profile *pro
 	d.places = (const struct place *)(const void *)places.data;
 	d.n = places.len / sizeof(struct place);
 	w->out->failed = w->out->failed || places.failed;
-	add_value(&d, "evidence");
+	add_root(&d);
 	ts_buf_free(&places);
 }
 

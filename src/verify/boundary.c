@@ -144,17 +144,12 @@ static int report_limit(struct ts_boundary *boundary, const struct ts_hit *hit,
  * no access. */
 static const char *hit_fix(const struct ts_hit *hit)
 {
-	static const char *const plain[] = {
-	    "customer-records", "crm-payloads", "policy-packs", "source-code"};
-
-	for (size_t i = 0; i < sizeof(plain) / sizeof(plain[0]); i++)
-		if (strcmp(hit->rule->category, plain[i]) == 0)
-			return hit->more
-				   ? "remove it, or replace it with an opaque reference. So many "
-				     "in one file cannot be waived: split the file, if they are "
-				     "false alarms"
-				   : "remove it, or replace it with an opaque reference; a false "
-				     "alarm can be waived";
+	if (!ts_rule_gives_access(hit->rule->category))
+		return hit->more ? "remove it, or replace it with an opaque reference. So many in "
+				   "one file cannot be waived: split the file, if they are false "
+				   "alarms"
+				 : "remove it, or replace it with an opaque reference; a false "
+				   "alarm can be waived";
 	return hit->more ? "remove it, and revoke what it gives access to. So many in one file "
 			   "cannot be waived: split the file, if they are false alarms"
 			 : "remove it, and revoke what it gives access to: anybody who had the "

@@ -28,7 +28,7 @@ def read(path):
 
 def blocks(document, directory):
 	"""Write each block; two with one name (GitHub's and GitLab's) get a number."""
-	for language, text in re.findall(r"^```([a-z]+)\n(.*?)^```$", read(document), re.M | re.S):
+	for language, text in re.findall(r"^```((?!text)[a-z]+)\n(.*?)^```$", read(document), re.M | re.S):
 		name = NAME.search(text)[1]
 		while os.path.exists(os.path.join(directory, name)):
 			name = "other-" + name

@@ -61,7 +61,7 @@ ln -s v.json link
 : >empty
 cp "$SEALED_DIR/birch-renewed.tar" other.tar
 cp "$KEYS/trust.json" other.json
-for old in other.tar own.key own.pub notes page compact link empty other.json; do
+for old in other.tar own.key own.pub notes page compact link other.json; do
 	before=$(sha256sum "$old")
 	refuses "over $(basename "$old")" 6 "already exists\|link or a device" verify_it "$good" -o "$old"
 	is "over $(basename "$old"): kept" "$before" "$(sha256sum "$old")"
@@ -222,4 +222,65 @@ has "no audit: summary" "$(cat x.sum)" "^tarseal audit: UNDECIDED trial-expired-
 is "no audit: JSON" 6 "$(jq .exit x.json)"
 absent "no audit: CSV" x.csv
 absent "no audit: HTML" x.html
+
+# Many bundles: what is not accepted comes first, or alone.
+mkdir three
+cp "$good" three/a.tar
+cp damaged.tar three/b.tar
+cp "$good" three/c.tar
+text=$(verify_it three --only failing)
+is "only failing: exit" 3 $?
+lacks "only failing: no accepted one" "$text" "three/[ac].tar"
+has "only failing: the other" "$text" "^REJECTED  three/b.tar"
+is "only failing: the last line" "REJECTED  1 of 3 bundles not accepted" "$(printf '%s\n' "$text" | tail -1)"
+is "only failing: the text on the side" "$text" "$(verify_it three --only failing --format json --format text=only.txt >/dev/null; cat only.txt)"
+is "only failing: the JSON has all" 3 "$(verify_it three --only failing --format json | jq '.bundles | length')"
+is "quiet: one line for each that fails, and the last" "REJECTED REJECTED" "$(verify_it three -q | cut -d' ' -f1 | xargs)"
+is "all are accepted" "ACCEPTED  all 2 bundles" "$(verify_it -q three/a.tar three/c.tar)"
+is "one bundle is always shown" 1 "$(verify_it -q --only failing "$good" | wc -l | tr -d ' ')"
+page=$("$TARSEAL" report --trust "$KEYS/trust.json" --at "$NOW" three)
+is "a page begins with what fails" "three/b.tar three/a.tar three/c.tar" \
+	"$(printf '%s\n' "$page" | sed -n '/<\/nav>/q; s/.*<span class="under">\([^<]*\)<.*/\1/p' | xargs)"
+has "a page counts" "$page" "1 of 3 bundles not accepted\.<"
+page=$("$TARSEAL" report --trust "$KEYS/trust.json" --at "$NOW" --only failing three)
+is "a page only of what fails" "three/b.tar" "$(printf '%s\n' "$page" | sed -n 's/.*<span class="under">\([^<]*\)<.*/\1/p' | xargs)"
+has "which says so" "$page" "1 of 3 bundles not accepted. Only those are listed\.<"
+refuses "only what?" 2 'unknown state "bad"; expected failing' verify_it --only bad three
+cp "$good" three/d.TAR
+mkdir far && cp "$good" far/e.tar && ln -s ../far three/far
+has "what is passed over is named" "$(verify_it three 2>&1)" "warning: three/d.TAR and others are passed over"
+cp "$good" three/c.tar.gz
+is "once" 1 "$(verify_it three 2>&1 | grep -c 'passed over')"
+is "what is passed over is not verified" 3 "$(verify_it three --format json 2>/dev/null | jq '.bundles | length')"
+
+# Results are tried before any work is done; what is no report stays.
+echo text >mine
+mkdir nowhere && chmod 500 nowhere
+for out in mine nowhere/x gone/x; do
+	[ "$out $(id -u)" = "nowhere/x 0" ] && continue
+	refuses "$out" 6 "$out" verify_it -o $out "$good"
+	refuses "$out, on the side" 6 "$out" verify_it --format json=$out "$good"
+	refuses "$out, of an audit" 6 "$out" audit --format json=$out "$SEALED_DIR"
+	is "$out: no bundle was read" "" "$(verify_it --format json=$out no-such.tar 2>&1 | grep no-such)"
+done
+is "what is no report is kept" text "$(cat mine)"
+has "what would replace it" "$(verify_it -o mine "$good" 2>&1)" "or replace it with --force"
+: >new
+is "an empty file is replaced" 0 "$(verify_it --format json -o new "$good" >/dev/null; jq .exit new)"
+
+# A shell's <(COMMAND), and other descriptors.
+cat >sub.bash <<'END'
+set -eu
+"$TARSEAL" verify -q --at "$NOW" --trust <(cat "$KEYS/trust.json") "$1"
+"$TARSEAL" verify -q --at "$NOW" --trust <(sleep 0.3; cat "$KEYS/trust.json") "$1"
+"$TARSEAL" verify -q --at "$NOW" --trust "$KEYS/trust.json" --files-from <(echo "$1")
+"$TARSEAL" verify -q --at "$NOW" --trust /proc/self/fd/7 "$1" 7<"$KEYS/trust.json"
+"$TARSEAL" audit -q --at "$NOW" --trust <(cat "$KEYS/trust.json") --register <(printf \
+	'{"trial_ref":"trial:opaque-4711","expired_at":"2026-10-01T00:00:00Z"}\n') "$1"
+END
+is "process substitution" "0 5" "$(bash sub.bash "$good" >said; echo "$? $(grep -c ^ACCEPTED said)")"
+mkfifo pipe
+for path in /dev/fd/98 /dev/fd/1x /proc/self/fd/ pipe; do
+	judges "no policy: $path" 6 trust.valid timeout 10 "$TARSEAL" verify --trust $path "$good"
+done
 finish

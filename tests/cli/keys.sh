@@ -73,6 +73,11 @@ if ! ldd "$TARSEAL" 2>/dev/null | grep -q libcrypto; then
 	absent "a new key without OpenSSL" broken-key.pub
 fi
 
+for name in stem.key stem.pub; do
+	"$TARSEAL" keygen --no-passphrase -q -o "$name" && ok || not_ok "keygen -o $name"
+	is "keygen -o $name" "stem.key stem.pub" "$(echo stem.*)"
+	rm stem.key stem.pub
+done
 ssh-keygen -q -t ed25519 -N '' -C 'me@example' -f ssh
 cp public.pem spki.pem
 ssh-keygen -e -m pkcs8 -f ssh.pub >/dev/null 2>&1

@@ -66,6 +66,16 @@ is "own: evidence" "" "$(validate own.json evidence vendor.json)"
 printf '{"more": 1}' >vendor.json
 has "own: evidence without what gates need" "$(validate own.json evidence vendor.json)" "'status' is a required"
 
+# What any member or element is like is described once, however deep.
+deep=$(jq '.id = "deep" | .fields = {"/record/vendor_ref": "ref", "/record/a b%/*/*/*/*/*/*/*/*/*/*/*/*/ref": "ref"} | del(.gates[1])' own.json)
+printf '%s' "$deep" >deep.json
+is "deep: size" 1 "$(($("$TARSEAL" profile schema deep.json | wc -c) < 20000))"
+deep='[[[[[[[[[[[[{"ref": "a:1"}]]]]]]]]]]]]'
+printf '{"vendor_ref": "vendor:x1", "a b%%": %s}' "$deep" >good.json
+is "deep: valid" "" "$(validate deep.json record good.json)"
+printf '{"vendor_ref": "vendor:x1", "a b%%": %s}' "$deep" | sed 's/a:1/A/' >bad.json
+has "deep: invalid" "$(validate deep.json record bad.json)" "^bad.json"
+
 refuses "no profile" 2 "takes the id of a built-in profile, or a profile file" "$TARSEAL" profile schema
 refuses "no such profile" 6 'did you mean the built-in profile trial-expired-followup?' "$TARSEAL" profile schema trial-expired-folowup
 echo '{' >broken.json

@@ -75,6 +75,15 @@ has "explain a rule without its prefix" "$("$TARSEAL" explain customer.email)" '
 for word in covered late missing orphan rejected undecided blocked damaged untrusted boundary; do
 	has "explain $word" "$("$TARSEAL" explain $word)" "^$word  ("
 done
+is "explain: every word once" "" "$(sort "$WORK/v/words" | uniq -d)"
+has "explain data about people" "$("$TARSEAL" explain customer.email)" '^  fix       remove it, or replace it with an opaque reference'
+has "explain a credential" "$("$TARSEAL" explain boundary.key.pgp)$("$TARSEAL" explain $(grep -m1 'boundary.*github' "$WORK/v/words"))" '^  fix       remove it, and revoke'
+mkdir "$WORK/v/profiles"
+cp "$FIXTURES/domains/certificate/certificate-rotation.json" "$WORK/v/profiles"
+has "explain a gate of one's own" "$("$TARSEAL" explain --profiles "$WORK/v/profiles" successor-recorded 2>&1)" '^  stage     certificate-rotation$'
+for word in sign:'approve or pack' seal:pack unpack:extract validate:'check or verify' show:inspect; do
+	usage "${word%%:*}" "did you mean ${word#*:}?" "${word%%:*}"
+done
 usage "explain what is mistyped" 'unknown check or exit code "seal.trsted"; did you mean seal.trusted?' explain seal.trsted
 usage "explain nothing" 'unknown check or exit code "7"$' explain 7
 has "help on an action" "$("$TARSEAL" help trust add)" '^Usage: tarseal trust'
@@ -112,7 +121,7 @@ judges "as many files as allowed" 0 "" verify_it --max-files 5 "$good"
 has "text: last line" "$(verify_it "$good" | tail -1)" "^ACCEPTED"
 has "text: last line" "$(verify_it damaged.tar | tail -1)" "^REJECTED"
 has "text: last line" "$(verify_it gone.tar | tail -1)" "^UNDECIDED"
-has "text: last of several" "$(verify_it "$good" damaged.tar | tail -1)" "^REJECTED  1 of 2 bundles accepted"
+has "text: last of several" "$(verify_it "$good" damaged.tar | tail -1)" "^REJECTED  1 of 2 bundles not accepted"
 is "quiet" 1 "$(verify_it -q "$good" | wc -l)"
 has "verbose" "$(verify_it -v "$good")" "pass  tar.canonical"
 lacks "no color in a file" "$(verify_it "$good")" "$(printf '\033')"

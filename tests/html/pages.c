@@ -36,10 +36,10 @@ static bool write_reports(const char *directory)
 	for (int i = 0; i < SAMPLE_REPORTS; i++) {
 		reports[i] = sample_report((enum sample_report)i);
 		ts_show_report(
-		    &reports[i], 1, &sample_at, "7f8e90aa3726b43df4fa66a2be7cb27a", &page);
+		    &reports[i], 1, &sample_at, "7f8e90aa3726b43df4fa66a2be7cb27a", false, &page);
 		good = write_page(directory, names[i], &page) && good;
 	}
-	ts_show_report(reports, SAMPLE_REPORTS, &sample_at, NULL, &page);
+	ts_show_report(reports, SAMPLE_REPORTS, &sample_at, NULL, false, &page);
 	good = write_page(directory, "several", &page) && good;
 	for (int i = 0; i < SAMPLE_REPORTS; i++)
 		sample_report_free(reports[i]);

@@ -461,7 +461,7 @@ static void show_sarif(struct ts_buf *out)
 
 static void show_report(struct ts_buf *out)
 {
-	ts_show_report(&given.report, 1, &sample_at, NULL, out);
+	ts_show_report(&given.report, 1, &sample_at, NULL, false, out);
 }
 
 static void show_audit(struct ts_buf *out)

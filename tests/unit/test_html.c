@@ -124,7 +124,7 @@ static void page_of_report(int which, struct ts_buf *out)
 {
 	struct ts_report *report = sample_report((enum sample_report)which);
 
-	ts_show_report(&report, 1, &sample_at, "0123", out);
+	ts_show_report(&report, 1, &sample_at, "0123", false, out);
 	ts_report_free(report);
 }
 
@@ -153,7 +153,7 @@ static void page_of(int which, struct ts_buf *out)
 	} else {
 		for (int i = 0; i < SAMPLE_REPORTS; i++)
 			all[i] = sample_report((enum sample_report)i);
-		ts_show_report(all, SAMPLE_REPORTS, &sample_at, NULL, out);
+		ts_show_report(all, SAMPLE_REPORTS, &sample_at, NULL, false, out);
 		for (int i = 0; i < SAMPLE_REPORTS; i++)
 			ts_report_free(all[i]);
 	}
@@ -364,7 +364,8 @@ START_TEST(reports_say)
 	SAYS(SAMPLE_STRANGER, "No valid key of the policy has sealed it", "No gate was checked",
 	    "so no signature is shown", "stranger&#39;\\&#39;&#39;s.tar", "cd unpacked/*/");
 	SAYS(SAMPLE_HOSTILE, "tar -xf ./&#39;-&lt;b&gt;", "18</b> failed");
-	SAYS(PAGES - 1, "Report on 6 bundles", "href=\"#b6\"", "id=\"b6f1\"");
+	SAYS(PAGES - 1, "Report on 6 bundles", "href=\"#b6\"", "id=\"b1f1\"",
+	    "4 of 6 bundles not accepted.<");
 }
 END_TEST
 
@@ -485,7 +486,7 @@ START_TEST(no_half_pages)
 	struct ts_buf out = {.failed = true}, json = {.failed = true};
 	struct ts_audit audit;
 
-	ts_show_report(&report, 1, &sample_at, NULL, &out);
+	ts_show_report(&report, 1, &sample_at, NULL, false, &out);
 	ck_assert(!ts_buf_ok(&out) && out.len == 0);
 	out.failed = false;
 	sample_audit(SAMPLE_MIXED, &audit);
@@ -501,7 +502,7 @@ START_TEST(report_on_nothing)
 {
 	struct ts_buf out = TS_BUF_INIT;
 
-	ts_show_report(NULL, 0, &sample_at, NULL, &out);
+	ts_show_report(NULL, 0, &sample_at, NULL, false, &out);
 	walk(text_of(&out));
 	ck_assert_ptr_nonnull(strstr(text_of(&out), "Report on 0 bundles"));
 	ck_assert_ptr_nonnull(strstr(text_of(&out), "\"exit\": 6"));

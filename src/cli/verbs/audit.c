@@ -6,7 +6,6 @@
 #include "cli/load.h"
 #include "cli/output.h"
 #include "cli/sandbox.h"
-#include "cli/suggest.h"
 #include "cli/verbs/verbs.h"
 #include "cli/verifier.h"
 #include "show/audit.h"
@@ -21,7 +20,6 @@ struct audit_options {
 	struct cli_verify_options verify;
 	const char *stage; /* the stage that every trial needs a bundle of */
 	const char *reg;   /* the path of the register, or NULL */
-	bool only_failing; /* list nothing else */
 	int64_t due_after; /* seconds after a trial's expiry, where the register names no date */
 };
 
@@ -36,8 +34,6 @@ struct auditor {
 static int read_options(
     const struct cli *cli, const struct cli_args *args, struct audit_options *options)
 {
-	static const char *const failing[] = {"failing"};
-	const char *only = cli_value(args, OPT_ONLY);
 	const char *due = cli_has(args, OPT_DUE) ? cli_value(args, OPT_DUE) : DEFAULT_DUE;
 	int ret = cli_verify_options_read(cli, args, &options->verify);
 
@@ -49,9 +45,6 @@ static int read_options(
 					      "standard input: name a directory");
 	if (!ts_duration_parse(due, &options->due_after) || options->due_after > DUE_MAX)
 		return cli_usage(cli, "--due is at most P36500D, not \"%s\"", due);
-	if (only != NULL && strcmp(only, failing[0]) != 0)
-		return cli_unknown(cli, "state", only, failing, 1);
-	options->only_failing = only != NULL;
 	options->reg = cli_value(args, OPT_REGISTER);
 	options->stage = options->verify.stage == NULL ? DEFAULT_STAGE : options->verify.stage;
 	/* Bundles of every stage are verified: those of the stage before say which trials expired.
@@ -212,7 +205,7 @@ static int audit(const struct cli *cli, const struct audit_options *options, str
 	cli_progress_bar_clear(&v->bar);
 	if (ret == 0)
 		ret = ts_audit(&a->params, &a->store, &a->audit, &err);
-	a->audit.only_failing = options->only_failing;
+	a->audit.only_failing = options->verify.only_failing;
 	return ret == 0 ? output_audit(cli, &a->audit) : output_error(cli, options, &err);
 }
 
@@ -223,6 +216,8 @@ int cli_audit(const struct cli *cli, const struct cli_args *args)
 	struct ts_err err;
 	int ret = read_options(cli, args, &options);
 
+	if (ret == 0)
+		ret = cli_check_results(cli);
 	if (ret != 0)
 		return ret;
 	cli_sandbox_enter(cli);

@@ -67,6 +67,7 @@ int cli_explain(const struct cli *cli, const struct cli_args *args)
 
 	if (ts_profile_set_new(&profiles, &err) != 0 ||
 	    ts_profile_set_load(profiles, NULL, &err) != 0 ||
+	    cli_load_profiles(cli_profiles_dir(args), profiles, &err) != 0 ||
 	    cli_load_rules(&args->options[OPT_RULES], &rules, &err) != 0)
 		ret = cli_fail(cli, &err);
 	else

@@ -120,7 +120,8 @@ int cli_profile(const struct cli *cli, const struct cli_args *args)
 	struct ts_err err;
 	int ret;
 
-	if (ts_profile_set_new(&set, &err) != 0 || ts_profile_set_load(set, NULL, &err) != 0)
+	if (ts_profile_set_new(&set, &err) != 0 || ts_profile_set_load(set, NULL, &err) != 0 ||
+	    cli_load_profiles(cli_profiles_dir(args), set, &err) != 0)
 		ret = cli_fail(cli, &err);
 	else
 		ret = run(cli, args->operands.list[0], name, set, &out);

@@ -36,7 +36,7 @@
 #define OWNER                                                                                      \
 	{                                                                                          \
 		OPT_OWNER, "owner", 0, "OWNER", false,                                             \
-		    "who is acting: the owner of the key in the verifiers' trust policies"         \
+		    "who is acting: the owner that the verifiers' trust policies give the key"     \
 	}
 #define TRUST                                                                                      \
 	{                                                                                          \
@@ -129,7 +129,13 @@ static const struct cli_option check_options[] = {PROFILE, PROFILES, EVIDENCE, A
 		    "also the bundles that FILE lists, one to a line (- for standard input)"       \
 	}
 
-static const struct cli_option verify_options[] = {VERIFYING(AT_HELP), SEVERAL, FORCE};
+#define ONLY                                                                                       \
+	{                                                                                          \
+		OPT_ONLY, "only", 0, "STATE", false,                                               \
+		    "failing: list only what is not accepted, in text and HTML"                    \
+	}
+
+static const struct cli_option verify_options[] = {VERIFYING(AT_HELP), SEVERAL, ONLY, FORCE};
 
 static const struct cli_option extract_options[] = {
     VERIFYING(AT_HELP), {OPT_DIRECTORY, "directory", 'C', "DIR", false,
@@ -146,7 +152,7 @@ static const struct cli_option audit_options[] = {TRUST,
 	"failing: list only what fails, is undecided or has a remark, in the forms for people"},
     VERIFYING_ANY(AT_HELP), FORCE};
 
-static const struct cli_option report_options[] = {VERIFYING(AT_HELP), SEVERAL, FORCE};
+static const struct cli_option report_options[] = {VERIFYING(AT_HELP), SEVERAL, ONLY, FORCE};
 
 static const struct cli_option register_options[] = {
     {OPT_KEY, "key", 0, "KEY", false, "a registrar's key"},
@@ -185,7 +191,7 @@ static const struct cli_option approve_options[] = {
     {OPT_DECIDED_AT, "decided-at", 0, "TIME", false,
 	"when it was decided, if not now; never in the future"},
     {OPT_EXPIRES, "expires", 0, "TIME|DURATION", false,
-	"the last moment to seal a bundle with it, or how long from now"},
+	"the last moment to seal a bundle with it (a date: its beginning), or how long from now"},
     {OPT_CONDITION, "condition", 0, "LABEL", true, "a condition of the approval"}, PASSPHRASE_FD,
     AGENT_TIMEOUT, {OPT_ADD, "add", 0, "FILE", false, "add a signature to this approval"},
     {OPT_TRUST, "trust", 0, "FILE", false,
@@ -209,7 +215,7 @@ static const struct cli_option trust_options[] = {TRUST,
 	"rules of their own)"},
     {OPT_VALID_FROM, "valid-from", 0, "TIME", false, "add: when it becomes valid"},
     {OPT_VALID_UNTIL, "valid-until", 0, "TIME|DURATION", false,
-	"add: when it stops being valid, or how long from now"},
+	"add: when it stops being valid (a date: at its beginning), or how long from now"},
     {OPT_REASON, "reason", 0, "REASON", false, "revoke: superseded, retired or compromised"},
     {OPT_PRODUCERS, "producers", 0, "N", false, "require: how many different owners must seal"},
     {OPT_APPROVERS, "approvers", 0, "N", false, "require: how many different owners must approve"},
@@ -243,7 +249,8 @@ static const struct cli_option init_options[] = {
     {OPT_NO_PASSPHRASE, "no-passphrase", 0, NULL, false, "leave new secret keys unencrypted"},
     PASSPHRASE_FD};
 
-static const struct cli_option explain_options[] = {RULES};
+static const struct cli_option explain_options[] = {PROFILES, RULES};
+static const struct cli_option profile_options[] = {PROFILES};
 
 static const struct cli_option help_options[] = {
     {OPT_MDOC, "mdoc", 0, NULL, false,
@@ -358,7 +365,7 @@ static const struct cli_verb verbs[] = {
 	"and\n"
 	"gives advice. schema prints a JSON Schema of the record and the evidence, for editors;\n"
 	"ID may also be a file.\n",
-	NULL, 0, NULL, cli_profile},
+	profile_options, COUNT(profile_options), NULL, cli_profile},
     {"explain", "[CHECK|CODE]…", 0, SIZE_MAX, "explain a check, a gate, a rule or an exit code",
 	"CHECK is the id that a finding shows, such as seal.trusted, gate.same-trial or\n"
 	"boundary.customer.email, a class of findings such as untrusted, or a state in an audit\n"

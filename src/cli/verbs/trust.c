@@ -251,6 +251,8 @@ static void report_lint(void *ctx, enum ts_lint kind, const char *at, const char
 	struct linted *linted = ctx;
 
 	linted->problems += kind == TS_LINT_PROBLEM;
+	if (linted->cli->quiet)
+		return;
 	if (kind == TS_LINT_PROBLEM)
 		cli_add_word(linted->cli, CLI_BAD, "problem", linted->out);
 	else

@@ -17,7 +17,9 @@
 struct results {
 	struct ts_report **kept;      /* owned; if anything is printed at the end */
 	struct ts_verdict **verdicts; /* owned; those of KEPT, borrowed */
-	size_t n, accepted;
+	size_t n, accepted, shown;    /* the last: in the text so far */
+	bool many;                    /* there is more than one bundle */
+	bool only_failing;            /* leave out what is accepted in text and pages */
 	struct ts_buf out;
 	enum ts_class worst;
 	struct ts_time at;
@@ -52,14 +54,25 @@ static bool wants_page(const struct cli *cli)
 	return page;
 }
 
-static void add_text(
-    const struct cli *cli, const struct ts_verdict *verdict, size_t before, struct ts_buf *out)
+/* Of several bundles, is one with this verdict left out of the text? */
+static bool leaves_out(
+    const struct cli *cli, const struct results *r, const struct ts_verdict *verdict)
+{
+	return verdict->class == TS_ACCEPTED && r->many && (r->only_failing || cli->quiet);
+}
+
+/* Append the text of a bundle. *SHOWN counts them. */
+static void add_text(const struct cli *cli, const struct results *r,
+    const struct ts_verdict *verdict, size_t *shown, struct ts_buf *out)
 {
 	const struct ts_text_style style = cli_text_style(cli, "");
 
-	if (before > 0 && !cli->quiet)
+	if (leaves_out(cli, r, verdict))
+		return;
+	if (*shown > 0 && !cli->quiet)
 		ts_buf_add_str(out, "\n");
 	ts_show_text(verdict, &style, out);
+	++*shown;
 }
 
 /* Print REPORT, or keep it for the end. It is owned from here on. */
@@ -71,7 +84,7 @@ static int add_result(
 	r->worst = ts_class_worse(r->worst, report->verdict->class);
 	r->accepted += report->verdict->class == TS_ACCEPTED;
 	if (cli->form == CLI_TEXT)
-		add_text(cli, report->verdict, r->n, &r->out);
+		add_text(cli, r, report->verdict, &r->shown, &r->out);
 	if (keeps(cli)) {
 		r->verdicts[r->n] = report->verdict;
 		r->kept[r->n] = report;
@@ -87,23 +100,28 @@ static int add_result(
 }
 
 /* Append the last line of several bundles' text. */
-static void add_total(const struct cli *cli, const struct results *r, struct ts_buf *out)
+static void add_total(
+    const struct cli *cli, const struct results *r, size_t shown, struct ts_buf *out)
 {
-	if (r->n > 1)
-		ts_buf_printf(out, "%s%s  %zu of %zu bundles accepted\n", cli->quiet ? "" : "\n",
-		    r->worst == TS_ACCEPTED    ? "ACCEPTED"
-		    : r->worst == TS_UNDECIDED ? "UNDECIDED"
-					       : "REJECTED",
-		    r->accepted, r->n);
+	const char *space = cli->quiet || shown == 0 ? "" : "\n";
+
+	if (!r->many)
+		return;
+	if (r->accepted == r->n)
+		ts_buf_printf(out, "%sACCEPTED  all %zu bundles\n", space, r->n);
+	else
+		ts_buf_printf(out, "%s%s  %zu of %zu bundles not accepted\n", space,
+		    r->worst == TS_UNDECIDED ? "UNDECIDED" : "REJECTED", r->n - r->accepted, r->n);
 }
 
 /* Append all results in one form, from what is kept. */
 static void render(const struct cli *cli, void *ctx, struct ts_buf *out)
 {
 	const struct results *r = ctx;
+	size_t shown = 0;
 
 	if (cli->form == CLI_HTML) {
-		ts_show_report(r->kept, r->n, &r->at, r->trust_sha256, out);
+		ts_show_report(r->kept, r->n, &r->at, r->trust_sha256, r->only_failing, out);
 		return;
 	}
 	if (cli->form != CLI_TEXT) {
@@ -111,8 +129,8 @@ static void render(const struct cli *cli, void *ctx, struct ts_buf *out)
 		return;
 	}
 	for (size_t i = 0; i < r->n; i++)
-		add_text(cli, r->verdicts[i], i, out);
-	add_total(cli, r, out);
+		add_text(cli, r, r->verdicts[i], &shown, out);
+	add_total(cli, r, shown, out);
 }
 
 static int finish_results(const struct cli *cli, struct results *r)
@@ -120,7 +138,7 @@ static int finish_results(const struct cli *cli, struct results *r)
 	int ret = cli_write_extras(cli, render, r);
 
 	if (cli->form == CLI_TEXT)
-		add_total(cli, r, &r->out);
+		add_total(cli, r, r->shown, &r->out);
 	else
 		render(cli, r, &r->out);
 	return ret != 0 ? ret : cli_write_result(cli, &r->out);
@@ -220,6 +238,8 @@ static int verify_all(const struct cli *cli, const struct cli_verify_options *op
     const struct cli_paths *paths, struct cli_verifier *verifier, const struct ts_err *failed)
 {
 	struct results r = {.worst = TS_ACCEPTED,
+	    .many = paths->n > 1,
+	    .only_failing = options->only_failing,
 	    .at = options->at,
 	    .trust_sha256 = verifier->trust ? verifier->trust->sha256 : NULL};
 	struct job job = {.cli = cli,
@@ -295,8 +315,17 @@ int cli_verify(const struct cli *cli, const struct cli_args *args)
 		return ret;
 	if (options.paths.n == 0 && options.files_from == NULL)
 		return cli_usage(cli, "name the bundles, or a directory with them");
+	ret = cli_check_results(cli);
+	if (ret != 0)
+		return ret;
 	cli_sandbox_enter(cli);
-	if (cli_paths_expand(&options.paths, options.files_from, &paths, &err) == 0)
+	ret = cli_paths_expand(&options.paths, options.files_from, &paths, &err);
+	if (paths.passed > 0)
+		cli_warn(cli,
+		    "%s%s passed over: below a directory, only files whose names end in .tar are "
+		    "verified",
+		    paths.passed_over, paths.passed > 1 ? " and others are" : " is");
+	if (ret == 0)
 		ret = cli_refuse_inputs(cli, (const char *const *)paths.list, paths.n) != 0
 			  ? TS_USAGE
 			  : verify(cli, &options, &paths, NULL);

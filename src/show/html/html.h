@@ -13,9 +13,10 @@
 /* By this line a page is recognised. */
 #define TS_HTML_GENERATOR "<meta name=\"generator\" content=\"tarseal\">\n"
 
-/* Append the report on N bundles, verified as of AT under the policy with TRUST_SHA256. */
+/* Append the report on N bundles, verified as of AT under the policy with TRUST_SHA256. Those that
+ * are not accepted come first; with ONLY_FAILING, the others are only counted. */
 void ts_show_report(struct ts_report *const *reports, size_t n, const struct ts_time *at,
-    const char *trust_sha256, struct ts_buf *out);
+    const char *trust_sha256, bool only_failing, struct ts_buf *out);
 
 /* Append the report on an audit. JSON is the audit's JSON form, which is embedded. */
 void ts_show_audit_html(
