@@ -10,7 +10,9 @@
 #include "audit/chain.h"
 #include "audit/contradiction.h"
 
-#define NOT_SEALED "no trusted key sealed it, so what it says it is about is only a claim"
+#define NOT_SEALED                                                                                 \
+	"no trusted key sealed it, or the seal is not of this file: what it says it is about is "  \
+	"only a claim"
 
 struct subject {
 	struct ts_auditing *a;
@@ -121,7 +123,8 @@ static int note_due(struct subject *s, const struct ts_cell *c, struct ts_expiry
 		return 0;
 	ts_time_format_exact(&due, usual);
 	snprintf(text, sizeof(text),
-	    "overdue since %s by the usual rule, but the register sets a later due date", usual);
+	    "%s %s by the usual rule, but the register sets a later due date",
+	    expiry->state == TS_OPEN ? "overdue since" : "delivered after", usual);
 	return add_note(s->a, expiry, text);
 }
 

@@ -73,21 +73,38 @@ static void take_times(struct ts_stored *s, const struct ts_case *c)
 	s->has_delivered = time_at(c, profile->has_delivered, &profile->delivered, &s->delivered);
 }
 
+/* Keep what a report shows of the record, and of an approval that was checked. */
+static void take_details(struct ts_examined *e, const struct ts_case *c)
+{
+	const struct ts_json *approval = ts_json_get(c->doc, "approval");
+	const struct ts_json *conditions = ts_json_get(approval, "conditions");
+	struct ts_err err;
+	int ret = ts_details_take(c, &e->details, &err);
+
+	for (size_t i = 0; ret == 0 && i < c->approvers.n; i++)
+		ret = ts_details_add(&e->details, "approved by", c->approvers.keys[i]->owner, &err);
+	if (c->approvers.n == 0)
+		conditions = NULL;
+	for (const struct ts_json *i = ts_json_first(conditions); ret == 0 && i != NULL;
+	     i = ts_json_next(i))
+		ret =
+		    ts_details_add(&e->details, "condition (not checked)", ts_json_string(i), &err);
+	e->no_memory = e->no_memory || ret != 0;
+}
+
 /* Keep what an accepted bundle says. */
 static void take_accepted(
     struct ts_examined *e, const struct ts_case *c, const struct ts_examine_params *params)
 {
 	const char *outcome = ts_json_string(ts_json_get(ts_json_get(c->doc, "record"), "outcome"));
-	struct ts_err err;
 
 	if (outcome == NULL)
 		outcome = ts_json_string(ts_json_get(ts_json_get(c->doc, "evidence"), "outcome"));
 	e->outcome = copy(e, outcome);
 	take_package(e, c);
 	take_facts(e, c, params);
-	if (strcmp(c->profile->id, params->stage->id) == 0 &&
-	    ts_details_take(c, &e->details, &err) != 0)
-		e->no_memory = true;
+	if (strcmp(c->profile->id, params->stage->id) == 0)
+		take_details(e, c);
 }
 
 static bool read_digest(const char *text, unsigned char digest[static TS_DIGEST_BYTES])

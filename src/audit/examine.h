@@ -2,9 +2,9 @@
 #ifndef TS_AUDIT_EXAMINE_H
 #define TS_AUDIT_EXAMINE_H
 
-#include "audit/details.h"
 #include "audit/facts.h"
 #include "model/audit.h"
+#include "verify/details.h"
 #include "verify/verify.h"
 
 /* What is kept of a bundle. Texts are owned, except those that many bundles share. */

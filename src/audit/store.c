@@ -5,9 +5,9 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/stat.h>
 
+#include "base/name.h"
 #include "base/pool.h"
 #include "base/walk.h"
 
@@ -260,51 +260,6 @@ static int add_unread(struct reading *r, const struct ts_walk_entry *entry, cons
 	return add_unjudged(r, entry->path, "io", why);
 }
 
-/* The length of NAME without an ending in ENDINGS (a list that ends with NULL); LEN if it has none.
- */
-static size_t strip_ending(const char *name, size_t len, const char *const *endings)
-{
-	for (; *endings != NULL; endings++) {
-		size_t n = strlen(*endings);
-
-		if (len > n && strncasecmp(name + len - n, *endings, n) == 0)
-			return len - n;
-	}
-	return len;
-}
-
-/* The length of NAME without what compressing, encrypting, copying or numbering it adds. */
-static size_t strip_name(const char *name, size_t len)
-{
-	static const char *const added[] = {".gz", ".z", ".bz2", ".lz", ".lzma", ".lzo", ".lz4",
-	    ".xz", ".zst", ".zstd", ".br", ".sz", ".zip", ".7z", ".rar", ".gpg", ".pgp", ".age",
-	    ".enc", ".aes", ".p7m", ".b64", ".bak", ".backup", ".bkp", ".old", ".new", ".orig",
-	    ".save", ".copy", ".part", ".partial", ".filepart", ".crdownload", ".download", ".tmp",
-	    ".temp", ".swp", NULL};
-	size_t before;
-
-	do {
-		before = len;
-		len = strip_ending(name, len, added);
-		while (len > 0 && strchr("~#.,;-_()[]0123456789 \t\r\n", name[len - 1]) != NULL)
-			len--;
-	} while (len < before);
-	return len;
-}
-
-/* Is it the name of a bundle, or of one that was compressed, encrypted or copied? Such a file is
- * never counted as something else: a damaged bundle could hide behind that. */
-static bool is_bundle_name(const char *name)
-{
-	static const char *const endings[] = {
-	    "tar", "tgz", "taz", "tbz", "tb", "tz", "tlz", "txz", "tzst", NULL};
-	size_t len = strip_name(name, strlen(name)), stem = strip_ending(name, len, endings);
-
-	if (stem < len && name[stem - 1] == 'g') /* GNU tar's own, .gtar */
-		stem--;
-	return stem < len && stem > 0 && name[stem - 1] == '.';
-}
-
 /* Find the path of PATH without links; *REAL is NULL if it leads nowhere. */
 static int resolve(struct reading *r, const char *path, char **real)
 {
@@ -344,7 +299,7 @@ static int take_target(struct reading *r, const struct ts_walk_entry *entry, con
 		return add_unread(r, entry,
 		    "it is a link to something outside the stores, which an audit does not follow: "
 		    "name its target as a STORE, or put a copy here");
-	if (is_bundle_name(entry->name) && stat(entry->path, &st) == 0)
+	if (ts_name_is_bundle(entry->name) && stat(entry->path, &st) == 0)
 		return add_file(r, entry->path, (uint64_t)st.st_size, true, true);
 	r->store->files++;
 	r->store->foreign++;
@@ -370,7 +325,7 @@ static int take_link(struct reading *r, const struct ts_walk_entry *entry)
 
 static int take_special(struct reading *r, const struct ts_walk_entry *entry)
 {
-	if (entry->level == 0 || is_bundle_name(entry->name))
+	if (entry->level == 0 || ts_name_is_bundle(entry->name))
 		return add_unread(
 		    r, entry, "it is a pipe or a device, which an audit does not read");
 	r->store->files++;
@@ -381,7 +336,7 @@ static int take_special(struct reading *r, const struct ts_walk_entry *entry)
 static int take_entry(void *ctx, const struct ts_walk_entry *entry)
 {
 	struct reading *r = ctx;
-	bool named = entry->level == 0, like = is_bundle_name(entry->name);
+	bool named = entry->level == 0, like = ts_name_is_bundle(entry->name);
 
 	switch (entry->kind) {
 	case TS_WALK_FILE:

@@ -78,9 +78,7 @@ static int read_all(int fd, const char *name, size_t max, struct ts_buf *buf, st
 	}
 }
 
-/* A copy of the descriptor that PATH names, as a shell's <(COMMAND) does, or -1. Somebody holds the
- * other end, so reading it does not wait for nobody, as it could with a pipe in a directory. */
-static int open_descriptor(const char *path)
+int ts_file_descriptor(const char *path)
 {
 	static const char *const places[] = {"/dev/fd/", "/proc/self/fd/"};
 	char *end;
@@ -106,7 +104,7 @@ int ts_file_slurp(const char *path, size_t max, struct ts_buf *buf, struct ts_er
 
 	if (strcmp(path, "-") == 0)
 		return read_all(STDIN_FILENO, "standard input", max, buf, err);
-	fd = open_descriptor(path);
+	fd = ts_file_descriptor(path);
 	if (fd >= 0) {
 		ret = read_all(fd, path, max, buf, err);
 		close(fd);

@@ -28,6 +28,11 @@ struct ts_out;
 int ts_file_open(
     int dirfd, const char *name, bool nofollow, int *fd, struct stat *st, struct ts_err *err);
 
+/* A copy of the open descriptor that PATH ("/dev/fd/N" or "/proc/self/fd/N") names, as a shell's
+ * <(COMMAND) does; -1 if it names none. Somebody holds the other end of such a pipe, so reading it
+ * does not wait for nobody, as reading a pipe in a directory may. */
+int ts_file_descriptor(const char *path);
+
 /* Append the content of the regular file at PATH ("-": standard input; "/dev/fd/N": an open
  * descriptor) to BUF. More than MAX bytes, or something else than a file, are an error. */
 int ts_file_slurp(const char *path, size_t max, struct ts_buf *buf, struct ts_err *err);

@@ -188,3 +188,46 @@ void ts_name_collisions(
 		if (clash(paths[i - 1], paths[i]))
 			found(ctx, paths[i - 1], paths[i]);
 }
+
+/* The length of NAME without an ending in ENDINGS (a list that ends with NULL); LEN if it has none.
+ */
+static size_t strip_ending(const char *name, size_t len, const char *const *endings)
+{
+	for (; *endings != NULL; endings++) {
+		size_t n = strlen(*endings);
+
+		if (len > n && strncasecmp(name + len - n, *endings, n) == 0)
+			return len - n;
+	}
+	return len;
+}
+
+/* The length of NAME without what compressing, encrypting, copying or numbering it adds. */
+static size_t strip_name(const char *name, size_t len)
+{
+	static const char *const added[] = {".gz", ".z", ".bz2", ".lz", ".lzma", ".lzo", ".lz4",
+	    ".xz", ".zst", ".zstd", ".br", ".sz", ".zip", ".7z", ".rar", ".gpg", ".pgp", ".age",
+	    ".enc", ".aes", ".p7m", ".b64", ".bak", ".backup", ".bkp", ".old", ".new", ".orig",
+	    ".save", ".copy", ".part", ".partial", ".filepart", ".crdownload", ".download", ".tmp",
+	    ".temp", ".swp", NULL};
+	size_t before;
+
+	do {
+		before = len;
+		len = strip_ending(name, len, added);
+		while (len > 0 && strchr("~#.,;-_()[]0123456789 \t\r\n", name[len - 1]) != NULL)
+			len--;
+	} while (len < before);
+	return len;
+}
+
+bool ts_name_is_bundle(const char *name)
+{
+	static const char *const endings[] = {
+	    "tar", "tgz", "taz", "tbz", "tb", "tz", "tlz", "txz", "tzst", NULL};
+	size_t len = strip_name(name, strlen(name)), stem = strip_ending(name, len, endings);
+
+	if (stem < len && name[stem - 1] == 'g') /* GNU tar's own, .gtar */
+		stem--;
+	return stem < len && stem > 0 && name[stem - 1] == '.';
+}

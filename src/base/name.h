@@ -22,6 +22,10 @@ size_t ts_name_common_directory(const char *a, const char *b);
  * when nothing is. */
 const char *ts_name_bundle_fault(const char *name, size_t len);
 
+/* Is NAME that of a bundle, or of one that was compressed, encrypted, copied or numbered? Such a
+ * file is never counted as something else: a damaged bundle could hide behind that. */
+bool ts_name_is_bundle(const char *name);
+
 /* Does NAME (LEN bytes) look like the name of a JSON member in a format or a record: up to 32
  * letters, digits, "_" and "-", the first of them a letter? */
 bool ts_name_is_field(const char *name, size_t len);

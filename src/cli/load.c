@@ -169,7 +169,12 @@ static int load_entry(void *ctx, const struct ts_walk_entry *entry)
 	if ((entry->kind != TS_WALK_FILE && entry->kind != TS_WALK_LINK) || len < 5 ||
 	    strcmp(entry->name + len - 5, ".json") != 0)
 		return 0;
-	return cli_load_profile(entry->path, loading->set, NULL, loading->err);
+	if (cli_load_profile(entry->path, loading->set, NULL, loading->err) == 0)
+		return 0;
+	if (loading->err->fix[0] == '\0')
+		ts_err_fix(loading->err, "keep nothing but profiles in that directory, or name one "
+					 "profile with --profile FILE");
+	return -1;
 }
 
 int cli_load_profiles(const char *directory, struct ts_profile_set *set, struct ts_err *err)

@@ -182,6 +182,18 @@ static int explain_existing(const char *path, struct ts_err *err)
 	return -1;
 }
 
+static void warn_stale(const struct cli *cli, const char *path)
+{
+	if (path != NULL && may_replace(path))
+		cli_warn(cli, "%s is not written: what is there is of an earlier run", path);
+}
+
+void cli_warn_stale(const struct cli *cli)
+{
+	if (cli->output_is_result)
+		warn_stale(cli, cli->output);
+}
+
 /* Can this result be written where it should go? */
 static int check_result(const struct cli *cli, const char *path)
 {
@@ -205,6 +217,11 @@ int cli_check_results(const struct cli *cli)
 
 	for (size_t i = 0; ret == 0 && i < cli->extras_n; i++)
 		ret = check_result(cli, cli->extras[i].path);
+	if (ret == 0)
+		return 0;
+	cli_warn_stale(cli);
+	for (size_t i = 0; i < cli->extras_n; i++)
+		warn_stale(cli, cli->extras[i].path);
 	return ret;
 }
 
@@ -231,12 +248,6 @@ int cli_write_result(const struct cli *cli, const struct ts_buf *out)
 	struct ts_err err;
 
 	return write_result(cli, out, &err) == 0 ? 0 : cli_fail(cli, &err);
-}
-
-void cli_warn_stale(const struct cli *cli)
-{
-	if (cli->output_is_result && cli->output != NULL && access(cli->output, F_OK) == 0)
-		cli_warn(cli, "%s is not written: what is there is of an earlier run", cli->output);
 }
 
 static bool is_same_file(const struct stat *st, const char *path)
@@ -287,6 +298,9 @@ int cli_write_extras(const struct cli *cli, cli_render *render, void *ctx)
 		else /* this form cannot say it */
 			cli_warn_stale(&as);
 		ts_buf_free(&out);
+		if (ret != 0)
+			for (size_t j = i + 1; j < cli->extras_n; j++)
+				warn_stale(cli, cli->extras[j].path);
 	}
 	return ret;
 }

@@ -1,4 +1,4 @@
-#define _GNU_SOURCE /* strcasestr */
+#define _POSIX_C_SOURCE 200809L /* strdup */
 
 #include "cli/paths.h"
 
@@ -7,10 +7,10 @@
 #include <sys/stat.h>
 
 #include "base/file.h"
+#include "base/name.h"
 #include "base/walk.h"
 
 #define LIST_MAX ((size_t)1 << 30) /* bytes of a list of paths */
-#define SUFFIX   ".tar"
 
 static int add(struct cli_paths *paths, const char *path, struct ts_err *err)
 {
@@ -34,24 +34,13 @@ struct walking {
 	struct ts_err *err;
 };
 
-/* Would opening this entry wait for somebody, or is it no file at all? */
-static bool is_special(const struct ts_walk_entry *entry)
-{
-	struct stat st;
-
-	if (entry->kind == TS_WALK_LINK)
-		return stat(entry->path, &st) == 0 && !S_ISREG(st.st_mode);
-	return entry->kind == TS_WALK_SPECIAL;
-}
-
-/* Count an entry that is passed over, if it may be a bundle, or lead to some. */
+/* Count a link to a directory, which is not followed: it may lead to bundles. */
 static int pass_over(struct walking *w, const struct ts_walk_entry *entry)
 {
 	struct stat st;
-	bool leads =
-	    entry->kind == TS_WALK_LINK && stat(entry->path, &st) == 0 && S_ISDIR(st.st_mode);
 
-	if (entry->level == 0 || (!leads && strcasestr(entry->name, SUFFIX) == NULL))
+	if (entry->level == 0 || entry->kind != TS_WALK_LINK || stat(entry->path, &st) != 0 ||
+	    !S_ISDIR(st.st_mode))
 		return 0;
 	if (w->paths->passed++ == 0) {
 		w->paths->passed_over = strdup(entry->path);
@@ -64,20 +53,12 @@ static int pass_over(struct walking *w, const struct ts_walk_entry *entry)
 static int look(void *ctx, const struct ts_walk_entry *entry)
 {
 	struct walking *w = ctx;
-	size_t len = strlen(entry->name);
-	bool is_tar =
-	    len > strlen(SUFFIX) && strcmp(entry->name + len - strlen(SUFFIX), SUFFIX) == 0;
 
 	if (entry->kind == TS_WALK_DIRECTORY)
 		return 0;
-	if (entry->kind != TS_WALK_UNREADABLE && (entry->level == 0 || !is_tar))
+	if (entry->kind != TS_WALK_UNREADABLE &&
+	    (entry->level == 0 || !ts_name_is_bundle(entry->name)))
 		return pass_over(w, entry);
-	if (is_special(entry)) {
-		ts_err_set(
-		    w->err, "io", "%s is no file, although it is named like a bundle", entry->path);
-		ts_err_fix(w->err, "remove it, or name the bundles without it");
-		return -1;
-	}
 	return add(w->paths, entry->path, w->err) == 0 ? 0 : -1;
 }
 

@@ -9,8 +9,7 @@
 struct cli_paths {
 	char **list;
 	size_t n;
-	size_t passed; /* how many files and links below a directory may be bundles too, but are not
-			  named like one */
+	size_t passed;     /* how many links to directories were not followed */
 	char *passed_over; /* owned: the first of them */
 };
 

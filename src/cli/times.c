@@ -31,8 +31,10 @@ static bool read_duration(const char *value, char text[static DURATION_MAX], int
 static int refuse_duration(
     const struct cli *cli, const struct cli_option *option, const char *value)
 {
-	return cli_usage(
-	    cli, "--%s takes a duration, such as 14d or P14D, not \"%s\"", option->name, value);
+	return cli_usage(cli,
+	    "--%s takes a duration in weeks, days or hours (2w, 14d, 12h) or as ISO 8601 has "
+	    "it (P14D), not \"%s\"",
+	    option->name, value);
 }
 
 static int refuse_time(

@@ -9,11 +9,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "cli/load.h"
 #include "cli/sandbox.h"
 #include "cli/signals.h"
 
 #define SIGNAL_CHECK 250       /* milliseconds between looking for a signal */
+#define PIPE_WAIT    5         /* seconds until a pipe in a directory has something to read */
 #define PIPE_SIZE    (1 << 20) /* bytes; a pipe holds 64 KiB unless it is told otherwise */
 
 int cli_verifier_load(const struct cli *cli, const struct cli_verify_options *options,
@@ -79,15 +81,33 @@ static ssize_t read_stream(void *ctx, void *buf, size_t len, struct ts_err *err)
 	return ts_err_set(err, "io", "a signal ended the reading");
 }
 
+/* Wait for a writer, but not for ever, since a pipe in a directory may have none. Reading then
+ * waits for whatever the writer writes. */
+static bool has_writer(int fd)
+{
+	struct pollfd ready = {.fd = fd, .events = POLLIN};
+	int n;
+
+	do
+		n = poll(&ready, 1, PIPE_WAIT * 1000);
+	while (n < 0 && errno == EINTR);
+	return n > 0 && fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) & ~O_NONBLOCK) == 0;
+}
+
 int cli_bundle_open(
     const char *path, struct ts_progress *progress, struct cli_bundle *bundle, struct ts_err *err)
 {
+	bool is_open = strcmp(path, "-") == 0;
 	struct stat st = {0};
 	int64_t size;
 
 	bundle->fd = STDIN_FILENO;
 	if (strcmp(path, "-") != 0) {
-		bundle->fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+		bundle->fd = ts_file_descriptor(path);
+		if (bundle->fd < 0)
+			bundle->fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+		else
+			is_open = true;
 		if (bundle->fd < 0)
 			return ts_err_errno(err, errno, "io", "cannot open %s", path);
 	}
@@ -96,8 +116,15 @@ int cli_bundle_open(
 	if (S_ISDIR(st.st_mode)) {
 		cli_bundle_close(bundle);
 		ts_err_set(err, "io", "%s is a directory", path);
-		return ts_err_fix(
-		    err, "name a bundle; verify and report also take a directory with *.tar files");
+		return ts_err_fix(err,
+		    "name a bundle; verify and report also take a directory, if "
+		    "something below it has the name of a bundle, such as x.tar");
+	}
+	if (!is_open && S_ISFIFO(st.st_mode) && !has_writer(bundle->fd)) {
+		cli_bundle_close(bundle);
+		return ts_err_set(err, "io",
+		    "%s is a pipe to which nobody has written anything for %d seconds", path,
+		    PIPE_WAIT);
 	}
 	/* In a larger pipe the writer and the reader wait for each other less often. */
 	if (S_ISFIFO(st.st_mode) && fcntl(bundle->fd, F_GETPIPE_SZ) < PIPE_SIZE)

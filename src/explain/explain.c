@@ -113,8 +113,11 @@ static bool explain_state(const char *word, struct ts_buf *out)
 		if (strcmp(ts_coverage_name(state), word) != 0)
 			continue;
 		ts_buf_printf(out, "%s  (the state of an expiry in an audit; %s)\n", word,
-		    ts_coverage_fails(state) ? "it fails" : "it does not fail");
-		ts_buf_printf(out, "  means     %s\n", ts_coverage_text(state));
+		    state == TS_COVERAGE_UNDECIDED ? "exit code 6"
+		    : ts_coverage_fails(state)     ? "it fails, exit code 1"
+						   : "it does not fail");
+		add(out, "means", ts_coverage_text(state));
+		add(out, "fix", ts_coverage_advice(state));
 		return true;
 	}
 	for (size_t i = 0; i < sizeof(classes) / sizeof(classes[0]); i++)

@@ -212,6 +212,15 @@ static bool judge_record(const struct ts_case *c, const struct ts_profile *profi
 	return ts_json_kind(record) == TS_JSON_OBJECT;
 }
 
+/* Does TEXT begin like a reference, and have no space? Also what is none, such as one with an @,
+ * may carry what must not be published. */
+static bool resembles_reference(const char *text)
+{
+	size_t scheme = strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789+.-");
+
+	return scheme > 0 && text[scheme] == ':' && strpbrk(text, " \t\r\n") == NULL;
+}
+
 /* Judge every text in VALUE that has the form of a reference. */
 static void judge_references(
     struct ts_buf *pointer, const struct ts_json *value, struct ts_verdict *verdict)
@@ -219,7 +228,7 @@ static void judge_references(
 	const char *text = ts_json_string(value);
 	size_t len = pointer->len, index = 0;
 
-	if (text != NULL && ts_value_is_ref(text))
+	if (text != NULL && resembles_reference(text))
 		ts_reference_judge(ts_verdict_text(verdict, pointer), text, verdict);
 	for (const struct ts_json *c = ts_json_first(value); c != NULL; c = ts_json_next(c)) {
 		if (ts_json_name(c) != NULL)

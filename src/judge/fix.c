@@ -61,6 +61,17 @@ static bool lacks_zone(const char *text)
 	return ts_time_parse(zoned, &time);
 }
 
+/* Does TEXT look like a time, whether or not there is such a date? */
+static bool has_form_of_time(const char *text)
+{
+	static const char form[] = "0000-00-00T00:00:00";
+
+	for (size_t i = 0; i < sizeof(form) - 1; i++)
+		if (form[i] == '0' ? text[i] < '0' || text[i] > '9' : text[i] != form[i])
+			return false;
+	return true;
+}
+
 /* Append what is known about the text of a value of the wrong type. Returns whether FOUND
  * describes it. */
 static bool add_hint(const char *text, enum ts_type type, const struct ts_json *labels,
@@ -90,6 +101,17 @@ static bool add_hint(const char *text, enum ts_type type, const struct ts_json *
 		ts_buf_add_str(found, "a text with an @, such as an e-mail address");
 		ts_buf_add_str(
 		    fix, "use an opaque reference instead, such as team:customer-success: ");
+		return true;
+	}
+	if (type == TS_TYPE_TIME && has_form_of_time(text)) {
+		ts_buf_printf(found, "\"%s\", which is no date and time that exists", text);
+		return true;
+	}
+	if (type == TS_TYPE_REF && strchr(text, ' ') != NULL) {
+		ts_buf_add_str(found, "a text with a space");
+		ts_buf_add_str(fix,
+		    "use an opaque reference without spaces, such as jira:REN-1234, not "
+		    "a name: ");
 		return true;
 	}
 	if (type == TS_TYPE_REF && strchr(text, ':') == NULL && !ts_value_is_placeholder(text))

@@ -237,7 +237,7 @@ static bool judge_validity(const struct ts_trust_key *key, const struct ts_signi
 {
 	const struct ts_time *at = &params->signed_at;
 	const char *message = NULL;
-	const char *fix = "have it signed with a key that was valid at that time";
+	const char *fix = "have it signed again, with a key that is valid now and a true date";
 	const char *side = "before";
 	const struct ts_time *limit = NULL;
 

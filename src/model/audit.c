@@ -1,20 +1,34 @@
 #include "model/audit.h"
 
 static const struct {
-	const char *name, *text;
+	const char *name, *text, *advice;
 } states[TS_COVERAGES] = {
-    [TS_COVERED] = {"covered", "one accepted bundle, in time"},
-    [TS_OPEN] = {"open", "no bundle yet, and not yet due"},
-    [TS_MISSING] = {"missing", "no bundle, although overdue: it ended silently"},
-    [TS_LATE] = {"late", "an accepted bundle, delivered after it was due"},
-    [TS_EARLY] = {"early", "an accepted bundle, delivered before it expired"},
-    [TS_REJECTED] = {"rejected", "a refused bundle, and no accepted one in its place"},
-    [TS_DUPLICATE] = {"duplicate", "accepted bundles with different statements"},
-    [TS_CONTRADICTION] = {"contradiction", "accepted bundles disagree about what happened"},
-    [TS_ORPHAN] = {"orphan", "an expiry that the register lacks, but a bundle names"},
+    [TS_COVERED] = {"covered", "one accepted bundle, in time", NULL},
+    [TS_OPEN] = {"open", "no bundle yet, and not yet due", NULL},
+    [TS_MISSING] = {"missing", "overdue, and no accepted bundle says what was done",
+	"Find out what was done about it, and seal a record of that."},
+    [TS_LATE] = {"late", "an accepted bundle, delivered after it was due",
+	"A late bundle stays late. Keep it, and find out what delayed it."},
+    [TS_EARLY] = {"early", "an accepted bundle, delivered before it expired",
+	"Nobody can follow up an expiry before it happens. Find out which of "
+	"the two times is wrong."},
+    [TS_REJECTED] = {"rejected", "a refused bundle, and no accepted one in its place",
+	"tarseal verify lists every failing check of the bundle and how to fix it."},
+    [TS_DUPLICATE] = {"duplicate", "accepted bundles with different statements",
+	"Compare the bundles and find out which is true. Then take the "
+	"wrong one out of the store, and record why."},
+    [TS_CONTRADICTION] = {"contradiction", "accepted bundles disagree about what happened",
+	"Compare the bundles and find out which is true. What the "
+	"follow-up was approved for may never have happened."},
+    [TS_ORPHAN] = {"orphan", "an expiry that the register lacks, but a bundle names",
+	"Either the register lacks this expiry, or the bundle is about one "
+	"that never was. Find out which."},
     [TS_BROKEN] = {"broken",
-	"the bundle inside it is missing from the store, or is in another one too"},
-    [TS_COVERAGE_UNDECIDED] = {"undecided", "the bundles do not say enough to judge it"},
+	"the bundle inside it is missing from the store, or is in another one too",
+	"Put the bundle that it follows into the store. If two bundles "
+	"follow the same one, find out which is true."},
+    [TS_COVERAGE_UNDECIDED] = {"undecided", "the bundles do not say enough to judge it",
+	"Find out when it expired, and add that to the register."},
 };
 
 const char *ts_coverage_name(enum ts_coverage state)
@@ -30,4 +44,9 @@ bool ts_coverage_fails(enum ts_coverage state)
 const char *ts_coverage_text(enum ts_coverage state)
 {
 	return states[state].text;
+}
+
+const char *ts_coverage_advice(enum ts_coverage state)
+{
+	return states[state].advice;
 }

@@ -36,6 +36,9 @@ const char *ts_coverage_name(enum ts_coverage state);
 bool ts_coverage_fails(enum ts_coverage state);
 const char *ts_coverage_text(enum ts_coverage state);
 
+/* What to do about it; NULL if nothing is to be done. */
+const char *ts_coverage_advice(enum ts_coverage state);
+
 /* Something that the record or the approval says, such as "notification channel", "email". */
 struct ts_audit_detail {
 	const char *term, *text; /* borrowed */

@@ -29,6 +29,11 @@ void ts_report_free(struct ts_report *report)
 		free(report->files[i].path);
 	for (size_t i = 0; i < report->events_n; i++)
 		free(report->events[i].what);
+	for (size_t i = 0; i < report->details_n; i++) {
+		free(report->details[i].term);
+		free(report->details[i].text);
+	}
+	free(report->details);
 	free(report->signers);
 	free(report->files);
 	free(report->owner);

@@ -27,6 +27,11 @@ struct ts_report_event {
 	struct ts_time at;
 };
 
+/* Something that the record says, such as "Notification channel", "email". */
+struct ts_report_detail {
+	char *term, *text; /* owned */
+};
+
 struct ts_report_file {
 	char *path; /* owned */
 	char sha256[TS_DIGEST_HEX];
@@ -46,6 +51,8 @@ struct ts_report {
 	size_t signers_n;
 	struct ts_report_event events[TS_REPORT_MOMENTS]; /* in order of time */
 	size_t events_n;
+	struct ts_report_detail *details; /* owned: labels and owners in the record */
+	size_t details_n;
 	struct ts_report_file *files; /* owned: those of the manifest */
 	size_t files_n;
 	/* The policy's rule for the stage: how many producers and approvers, and whether they must

@@ -118,6 +118,8 @@ static void add_register(const struct ts_audit *a, struct ts_buf *out)
 {
 	char issued[TS_TIME_EXACT], from[TS_TIME_EXACT], to[TS_TIME_EXACT];
 
+	if (a->trust_sha256 != NULL)
+		ts_buf_printf(out, "policy         sha256:%s\n", a->trust_sha256);
 	ts_buf_add_str(out, "register       ");
 	if (!a->reg.given) {
 		ts_buf_printf(out,

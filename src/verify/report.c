@@ -5,6 +5,7 @@
 
 #include "scanner/reference.h"
 #include "show/words.h"
+#include "verify/details.h"
 
 /* A report that lacks something because there was no memory must not look complete, so the verdict
  * fails. */
@@ -156,6 +157,19 @@ static void fill_events(struct ts_verification *s, struct ts_report *r)
 	add_recorded(s, r);
 }
 
+static void fill_details(struct ts_verification *s, struct ts_report *r)
+{
+	struct ts_details details;
+	struct ts_err err;
+
+	if (s->c->doc == NULL || s->c->profile == NULL)
+		return;
+	if (ts_details_take(s->c, &details, &err) != 0)
+		s->verdict->failed = true;
+	r->details = details.list;
+	r->details_n = details.n;
+}
+
 static bool fails_boundary(const struct ts_verdict *verdict)
 {
 	for (size_t i = 0; i < verdict->n; i++)
@@ -196,4 +210,5 @@ void ts_report_fill(struct ts_verification *s, struct ts_report *r)
 	if (s->has_manifest && ts_verify_is_sealed(s))
 		fill_files(s, r);
 	fill_events(s, r);
+	fill_details(s, r);
 }

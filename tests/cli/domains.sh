@@ -51,6 +51,7 @@ take() {
 	page=$("$TARSEAL" report "$@" "$folder/store/a.tar")
 	silent "$stage: report" "$page"
 	has "$stage: its own word" "$page" "<b>$one expired</b>"
+	has "$stage: what the record says" "$page" "owner</dt><dd>team:"
 
 	# One is missing, one is covered.
 	ref=$(jq -r "$(jq -r '.subject | sub("^/record/"; ".")' "$folder/profile.json")" "$folder/$(jq -r .record "$folder/profile.json")")
@@ -68,7 +69,7 @@ take() {
 		html)
 			has "$stage: audit page" "$said" "<h2>Not every $one is accounted for</h2>"
 			has "$stage: the record's owner" "$said" "owner</dt><dd>team:"
-			has "$stage: the approver" "$said" "<dt>approved by</dt><dd>role:risk-owner</dd>"
+			has "$stage: the approver" "$said" "<dt>Approved by</dt><dd>approver</dd>"
 			;;
 		esac
 	done
@@ -129,6 +130,35 @@ done <<'END'
 .|del(.method)|gate.method-recorded
 .|del(.predecessor)|gate.predecessor-settled
 END
+
+# What people do when a stage is their own.
+stage=certificate-rotation
+docs=$FIXTURES/domains/certificate
+said=$("$TARSEAL" init --stage "$docs/$stage.json" --no-passphrase "my set")
+has "init quotes what is typed" "$said" "tarseal check 'my set'\$"
+eval "$(printf '%s\n' "$said" | sed -n 's/^     tarseal check/"$TARSEAL" check -q/p')" >check.txt
+has "and it works" "$(cat check.txt)" "^UNDECIDED  my set/evidence"
+refuses "one key for both" 6 "the same one" "$TARSEAL" init --stage "$docs/$stage.json" --producer "$KEYS/producer.pub" \
+	--approver "$KEYS/producer.pub" same
+absent "one key for both" same
+refuses "a directory that is there: nobody is asked" 6 "already exists" "$TARSEAL" init "my set" </dev/null
+approves() {
+	"$TARSEAL" approve "$@" --stage certificate-issuance --profile "$docs/$stage.json" --key certificate/approver.key \
+		--ref approval:opaque-1 --by role:x --yes -o approved.json
+}
+refuses "a whole working set" 2 "approve the evidence in it, my set/evidence" approves "my set"
+has "placeholders are counted" "$(approves "my set/evidence" 2>&1)" 'status    the placeholder "TODO", and 4 values are still TODO, in my set/evidence/certificate.json'
+rm approved.json
+mkdir mail
+for text in mailto:jane@corp.example employee:jane.doe@corp.example sip:jane; do
+	jq --arg t "$text" '.owner_ref = $t' "$docs/certificate.json" >mail/certificate.json
+	SOURCE_DATE_EPOCH=$APPROVED approves mail -q
+	SOURCE_DATE_EPOCH=$SEALED judges "an address in evidence of no known stage: $text" 5 boundary.private-reference \
+		"$TARSEAL" check --profile "$docs/$stage.json" --evidence mail --approval approved.json --record "$docs/rotation.json"
+	rm approved.json
+done
+has "another stage was meant" "$("$TARSEAL" audit certificate/store --trust certificate/trust.json --profile certificate/profile.json \
+	--at "$NOW" 2>&1)" "warning: no bundle in the stores is of the stage trial-expired-followup"
 
 # A profile's names for its subject.
 docs=$FIXTURES/domains/certificate/certificate-rotation.json

@@ -86,7 +86,6 @@ mkdir -p many/a many/b/c
 cp "$good" many/z.tar
 cp "$good" many/a/y.tar
 cp damaged.tar many/b/c/x.tar
-cp "$good" many/b/c/x.tar.bak
 echo no bundle >many/readme.txt
 is "a directory: paths" "many/a/y.tar many/b/c/x.tar many/z.tar" \
 	"$(verify_it many --format json | jq -r '[.bundles[].path] | join(" ")')"
@@ -114,10 +113,14 @@ refuses "nothing" 2 "name the bundles" verify_it
 is "report of a directory" 2 "$("$TARSEAL" report --trust "$KEYS/trust.json" --at "$NOW" many/a many/b | grep -o '<article id="b' | wc -l | tr -d ' ')"
 
 mkdir -p pipes && cp "$good" pipes/a.tar && mkfifo pipes/p.tar
-refuses "a pipe in a directory" 6 "pipes/p.tar is no file, although it is named like a bundle" timeout 20 "$TARSEAL" verify \
-	--trust "$KEYS/trust.json" pipes
+text=$(timeout 20 "$TARSEAL" verify --trust "$KEYS/trust.json" --at "$NOW" pipes)
+is "a pipe in a directory" 6 $?
+has "a pipe in a directory: the others are verified" "$text" "^ACCEPTED  pipes/a.tar"
+has "a pipe in a directory: named" "$text" "pipes/p.tar is a pipe to which nobody has written anything"
+judges "a pipe that is named" 6 io timeout 20 "$TARSEAL" verify --trust "$KEYS/trust.json" pipes/p.tar
 rm pipes/p.tar && mkfifo pipes/p && ln -s p pipes/link.tar
-refuses "a link to a pipe in a directory" 6 "pipes/link.tar is no file" timeout 20 "$TARSEAL" verify --trust "$KEYS/trust.json" pipes
+judges "a link to a pipe in a directory" 6 io timeout 20 "$TARSEAL" verify --trust "$KEYS/trust.json" --at "$NOW" pipes
+is "a bundle through <(COMMAND)" 0 "$(bash -c '"$TARSEAL" verify -q --trust "$KEYS/trust.json" --at "$NOW" <(cat "$1")' x "$good" >/dev/null; echo $?)"
 
 # An earlier report never looks as if it were of a run that failed early.
 verify_it "$good" --format junit=s.xml --format html=s.html >/dev/null
@@ -246,12 +249,25 @@ page=$("$TARSEAL" report --trust "$KEYS/trust.json" --at "$NOW" --only failing t
 is "a page only of what fails" "three/b.tar" "$(printf '%s\n' "$page" | sed -n 's/.*<span class="under">\([^<]*\)<.*/\1/p' | xargs)"
 has "which says so" "$page" "1 of 3 bundles not accepted. Only those are listed\.<"
 refuses "only what?" 2 'unknown state "bad"; expected failing' verify_it --only bad three
-cp "$good" three/d.TAR
-mkdir far && cp "$good" far/e.tar && ln -s ../far three/far
-has "what is passed over is named" "$(verify_it three 2>&1)" "warning: three/d.TAR and others are passed over"
-cp "$good" three/c.tar.gz
+mkdir far && cp "$good" far/e.tar && ln -s ../far three/far && ln -s ../far three/more
+has "what is passed over is named" "$(verify_it three 2>&1)" "warning: three/far and others are passed over"
 is "once" 1 "$(verify_it three 2>&1 | grep -c 'passed over')"
 is "what is passed over is not verified" 3 "$(verify_it three --format json 2>/dev/null | jq '.bundles | length')"
+mkdir other-names
+cp "$good" other-names/a.TAR
+cp "$good" other-names/b.tar.bak
+judges "bundles under other names" 0 "" verify_it other-names
+gzip -c "$good" >other-names/c.tar.gz
+judges "a compressed one" 3 tar.canonical verify_it other-names
+echo >other-names/notes.txt
+is "what is no bundle by its name" 3 "$(verify_it other-names --format json | jq '.bundles | length')"
+
+# A report of an earlier run is named when this run cannot write its own.
+verify_it "$good" --format junit=night.xml --format html=night.html >/dev/null
+said=$(verify_it damaged.tar --format junit=night.xml --format html=night.html --format json=/dev/full 2>&1 >/dev/null)
+is "an output that cannot be written: exit" 6 $?
+has "an earlier report: JUnit" "$said" "night.xml is not written: what is there is of an earlier run"
+has "an earlier report: HTML" "$said" "night.html is not written"
 
 # Results are tried before any work is done; what is no report stays.
 echo text >mine

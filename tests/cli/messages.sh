@@ -21,6 +21,8 @@ mistake "a label in another case" '.notification.channel = "Email"' 1 \
 	'^        found     "Email"$' 'fix       did you mean "email"? correct notification.channel in followup.json' \
 	'^        also fails gate.channel-supported$'
 mistake "a mistyped label" '.notification.channel = "custmer_success"' 1 'did you mean "customer_success"?'
+mistake "no such date" '.notification.delivered_at = "2026-11-31T09:00:00Z"' 1 'which is no date and time that exists'
+mistake "a name" '.notification.delivery_owner_ref = "Jane Doe"' 1 'found     a text with a space' 'without spaces, such as jira:REN-1234, not a name'
 mistake "what may be a secret" '.notification.channel = "hunter2-Secret!"' 1 'found     another string of 15 bytes'
 lacks "what may be a secret" "$text" 'hunter2\|did you mean'
 mistake "no scheme" '.notification.ref = "REN-1234"' 1 'put a scheme before it, as in jira:REN-1234: correct notification.ref in followup.json'

@@ -129,7 +129,7 @@ refuses "an unknown reason" 2 'unknown reason "stolen"; expected superseded, ret
 refuses "no reason" 2 "--reason is required" "$TARSEAL" trust revoke e.json --public-key "$KEYS/producer.pub"
 refuses "nothing required" 6 "nothing is required" "$TARSEAL" trust require e.json --stage trial-access-expiry
 refuses "no number" 2 'approvers takes a number from 0 to 999, not "two"' "$TARSEAL" trust require e.json --approvers two
-refuses "no duration" 2 'max-age takes a duration, such as 14d or P14D, not "30"' "$TARSEAL" trust require e.json --max-age 30
+refuses "no duration" 2 'max-age takes a duration in weeks, days or hours .2w, 14d, 12h. or as ISO 8601 has it .P14D., not "30"' "$TARSEAL" trust require e.json --max-age 30
 "$TARSEAL" trust require e.json --max-age 400d -o ages.json && ok || not_ok "a duration of days"
 is "a duration of days" P400D "$(jq -r .default.max_age ages.json)"
 rm ages.json

@@ -110,7 +110,7 @@ judges "a seal passed off as a summary" 3 summary.statement "$TARSEAL" verify-su
 echo nonsense >nonsense.json
 judges "nonsense" 3 summary.statement check_summary nonsense.json
 refuses "nothing there" 6 "cannot open" check_summary gone.json
-refuses "an age that is none" 2 "a duration, such as 14d" check_summary "$summary" --max-age soon
+refuses "an age that is none" 2 "a duration in weeks" check_summary "$summary" --max-age soon
 # sign FILTER: a summary that says something else, with a valid signature
 sign() {
 	jq -cjS "$1" statement.json >forged

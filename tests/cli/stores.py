@@ -69,7 +69,7 @@ store("due one second ago", 1, "1@A=covered 2@A=missing", {"f.tar": f}, [line("1
 store("late by the register's due date", 1, "1@A=late", {"f.tar": f}, [line("1", A, due="2026-10-02T23:59:59Z")])
 store("delivered when due", 0, "1@A=covered", {"f.tar": f}, [line("1", A, due="2026-10-03T00:00:00Z")])
 store("in time by the register's due date only", 0, "1@B=covered", {"f.tar": followup("1", B, delivered="2026-08-01T00:00:00Z")}, [line("1", B, due="2026-09-01T00:00:00Z")],
-      says="overdue since 2026-07-03T10:15:00Z by the usual rule, but the register sets a later due date")
+      says="delivered after 2026-07-03T10:15:00Z by the usual rule, but the register sets a later due date")
 store("another outcome in the register", 0, "1@A=covered", {"f.tar": f}, [line("1", A, outcome="renewed")], says="the register says renewed, the record says revoked")
 store("late by --due", 1, "1@A=late", {"f.tar": f}, args=["--due", "P1D"])
 store("more time", 0, "1@A=covered 2@A=open", {"f.tar": f}, [line("1", A), line("2", A)], args=["--due", "P90D"])
@@ -158,7 +158,7 @@ store("a copy whose statement was changed", 1, "1@A=covered 1@-=rejected", {"a.t
 store("a stranger's next to a good one", 1, "1@A=covered 1@-=rejected", {"a.tar": f, "b.tar": stranger})
 store("only a damaged one", 1, "1@A=rejected", {"b.tar": flip(f)}, [line("1", A)])
 store("only a stranger's", 1, "1@A=rejected", {"b.tar": stranger}, [line("1", A)],
-      says="no trusted key sealed it, so what it says it is about is only a claim; what it names is overdue")
+      says="no trusted key sealed it, or the seal is not of this file: what it says it is about is only a claim; what it names is overdue")
 store("a due date beyond the calendar", 0, "1@A=covered 1@9999-12-30T00:00:00Z=open", {"f.tar": f}, [line("1", A), line("1", "9999-12-30T00:00:00Z")])
 store("only a stranger's, not due yet", 1, "1@C=rejected", {"b.tar": stranger}, [line("1", C)])
 store("only a damaged one, and a second expiry", 1, "1@A=rejected 1@C=rejected", {"b.tar": flip(f)}, [line("1", A), line("1", C)])

@@ -61,7 +61,7 @@ usage "like no verb" 'unknown verb "frobnicate"$' frobnicate
 "$TARSEAL" explain $(cat "$WORK/v/words") >"$WORK/v/said" && ok || not_ok "explain: every word"
 is "explain: every word has a meaning and a fix" "$(wc -l <"$WORK/v/words")" "$(grep -c '^[a-z.0-9-]*  (.*, exit code [1-6])$' "$WORK/v/said")"
 is "explain: every word says what to do" "$(wc -l <"$WORK/v/words")" "$(grep -c '^  fix       ' "$WORK/v/said")"
-for id in $(grep -o '`[a-z]*\.[a-z-]*`' "$FIXTURES/../docs/verdict.md" | tr -d '\140' | grep -v '^tar\.seal\|\.md$\|\.json$' | sort -u); do
+for id in $(grep -o '`[a-z][a-z]*\.[a-z-]*`' "$FIXTURES/../docs/verdict.md" | tr -d '\140' | grep -v '^tar\.seal\|\.md$\|\.json$' | sort -u); do
 	grep -qx "$id" "$WORK/v/words" && ok || not_ok "explain: $id"
 done
 refuses "completion for another shell" 2 'unknown shell "tcsh"; expected bash, zsh or fish' "$TARSEAL" help --completion tcsh

@@ -42,7 +42,7 @@ static bool write_reports(const char *directory)
 	ts_show_report(reports, SAMPLE_REPORTS, &sample_at, NULL, false, &page);
 	good = write_page(directory, "several", &page) && good;
 	for (int i = 0; i < SAMPLE_REPORTS; i++)
-		sample_report_free(reports[i]);
+		ts_report_free(reports[i]);
 	return good;
 }
 

@@ -12,6 +12,7 @@
 #include "cli/previous_approval.h"
 #include "cli/signals.h"
 #include "cli/signers.h"
+#include "cli/status.h"
 #include "cli/suggest.h"
 #include "cli/terminal.h"
 #include "cli/verbs/verbs.h"
@@ -22,6 +23,7 @@
 #include "scanner/reference.h"
 #include "show/escape.h"
 #include "show/statement.h"
+#include "start/work.h"
 
 struct approve_options {
 	const char *package;
@@ -37,57 +39,6 @@ struct approve_options {
 	char *package_name;         /* the same; owned */
 };
 
-static void add_line(struct ts_buf *out, const char *label, const char *text)
-{
-	ts_buf_printf(out, "  %-9s ", label);
-	ts_show_escape(out, text);
-	ts_buf_add_str(out, "\n");
-}
-
-/* Describe the status in the record whose bytes are TEXT, or why it cannot be read. */
-static void describe_status(const struct ts_buf *text, struct ts_buf *words)
-{
-	struct ts_json *record = NULL;
-	const char *status;
-	struct ts_err err;
-
-	if (text->len > TS_JSON_DOCUMENT_MAX) {
-		ts_buf_add_str(words, "unknown: the record is larger than 4 MiB");
-	} else if (ts_json_parse(text->data, text->len, "document.parse", &record, &err) != 0) {
-		ts_buf_printf(
-		    words, "unknown: %s%s%s", err.message, err.at[0] == '\0' ? "" : ", ", err.at);
-	} else {
-		status = ts_json_string(ts_json_get(record, "status"));
-		if (status != NULL && ts_reference_private(status) != NULL)
-			ts_buf_printf(
-			    words, "no label: it carries %s", ts_reference_private(status));
-		else
-			ts_value_describe(ts_json_get(record, "status"), words);
-	}
-	ts_json_free(record);
-}
-
-/* Append the status in the package's own record, from the bytes that were digested. */
-static void add_status(
-    const struct approve_options *options, const struct ts_tree_facts *facts, struct ts_buf *out)
-{
-	struct ts_buf words = TS_BUF_INIT;
-
-	if (facts->keep == NULL)
-		return;
-	if (facts->kept)
-		describe_status(&facts->text, &words);
-	else if (options->draft.package.kind == TS_PACKAGE_DIRECTORY)
-		ts_buf_add_str(&words, "unknown: there is no such file");
-	else
-		ts_buf_add_str(&words, "not looked at: if it is a sealed bundle, verify it first");
-	if (options->draft.package.kind == TS_PACKAGE_DIRECTORY)
-		ts_buf_printf(&words, ", in %s/%s", options->package, facts->keep);
-	if (ts_buf_cstr(&words) != NULL)
-		add_line(out, "status", (char *)words.data);
-	ts_buf_free(&words);
-}
-
 /* Check who signed before, and show what is on disk, and then everything that will be signed:
  * STATEMENT is byte for byte what the signature covers. */
 static int show(const struct cli *cli, const struct approve_options *options,
@@ -100,10 +51,10 @@ static int show(const struct cli *cli, const struct approve_options *options,
 
 	if (ret != 0)
 		return ret;
-	add_line(&out, "package", options->package);
+	cli_add_fact(&out, "package", options->package);
 	ts_buf_printf(&out, "  files     %llu, %llu bytes\n", (unsigned long long)facts->files,
 	    (unsigned long long)facts->bytes);
-	add_status(options, facts, &out);
+	cli_add_status(&options->draft.package, options->package, facts, &out);
 	ts_buf_add_str(&out, "this will be signed:\n");
 	ts_show_statement(json, &out);
 	if (options->add != NULL)
@@ -201,6 +152,21 @@ static int read_options(
 	if (cli_require(cli, args, needs, options->add == NULL ? 4 : 2) != 0)
 		return TS_USAGE;
 	return options->add != NULL ? check_add(cli, args) : read_draft(cli, args, &options->draft);
+}
+
+/* A working set holds more than what is approved: secret keys, and later the approval itself. */
+static int refuse_work(const struct cli *cli, const char *package)
+{
+	struct ts_work work;
+	struct ts_err err;
+
+	int ret = ts_work_read(package, &work, &err);
+
+	if (ret == 0)
+		cli_usage(cli, "%s is a working set: approve the evidence in it, %s", package,
+		    work.evidence);
+	ts_work_free(&work);
+	return ret == 0 ? TS_USAGE : 0;
 }
 
 /* An approval written into the package would change it, and so approve another package. */
@@ -334,20 +300,6 @@ static int load_profiles(const struct cli *cli, struct approve_options *options)
 	return 0;
 }
 
-/* The newest profile of STAGE (NULL: none) among those given and built in. */
-static const struct ts_profile *find_profile(
-    const struct approve_options *options, const char *stage)
-{
-	const struct ts_profile *profile = NULL;
-
-	if (stage == NULL)
-		return NULL;
-	for (size_t i = 0; i < options->set->n; i++)
-		if (strcmp(options->set->list[i]->id, stage) == 0)
-			profile = options->set->list[i];
-	return profile;
-}
-
 /* A mistyped stage would make an approval that is good for nothing. */
 static int check_stage(const struct cli *cli, const struct approve_options *options)
 {
@@ -376,9 +328,8 @@ static int approve(const struct cli *cli, struct approve_options *options,
 	struct ts_buf statement = TS_BUF_INIT;
 	struct ts_approval *new = NULL;
 	struct cli_signers signers = {0};
-	const struct ts_profile *profile =
-	    find_profile(options, add == NULL ? draft->stage : add->stage);
-	struct ts_tree_facts facts = {.keep = profile == NULL ? NULL : profile->record};
+	struct ts_tree_facts facts = {
+	    .keep = cli_status_file(options->set, add == NULL ? draft->stage : add->stage)};
 	struct ts_err err;
 	int ret = cli_digest_package(cli, options->package, &draft->package, &facts);
 
@@ -466,6 +417,8 @@ int cli_approve(const struct cli *cli, const struct cli_args *args)
 	struct ts_out *file = NULL;
 	int ret = read_options(cli, args, &options);
 
+	if (ret == 0)
+		ret = refuse_work(cli, options.package);
 	if (ret == 0)
 		ret = refuse_inside(cli, &options);
 	if (ret == 0)

@@ -161,6 +161,11 @@ static void render(const struct cli *cli, void *ctx, struct ts_buf *out)
 
 static int output_audit(const struct cli *cli, struct ts_audit *audit)
 {
+	if (audit->bundles == 0 && audit->others > 0)
+		cli_warn(cli,
+		    "no bundle in the stores is of the stage %s: is it the stage that you mean "
+		    "(--stage)?",
+		    audit->stage);
 	return cli_write_forms(cli, render, audit) != 0 ? TS_UNDECIDED : (int)audit->class;
 }
 

@@ -57,6 +57,15 @@ static int explain(const struct cli *cli, const struct cli_args *args,
 	return 0;
 }
 
+static int load_files(
+    const struct cli_values *files, struct ts_profile_set *profiles, struct ts_err *err)
+{
+	for (size_t i = 0; i < files->n; i++)
+		if (cli_load_profile(files->list[i], profiles, NULL, err) != 0)
+			return -1;
+	return 0;
+}
+
 int cli_explain(const struct cli *cli, const struct cli_args *args)
 {
 	struct ts_profile_set *profiles = NULL;
@@ -68,6 +77,7 @@ int cli_explain(const struct cli *cli, const struct cli_args *args)
 	if (ts_profile_set_new(&profiles, &err) != 0 ||
 	    ts_profile_set_load(profiles, NULL, &err) != 0 ||
 	    cli_load_profiles(cli_profiles_dir(args), profiles, &err) != 0 ||
+	    load_files(&args->options[OPT_PROFILE], profiles, &err) != 0 ||
 	    cli_load_rules(&args->options[OPT_RULES], &rules, &err) != 0)
 		ret = cli_fail(cli, &err);
 	else

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/name.h"
 #include "base/outdir.h"
 #include "cli/key_pair.h"
 #include "cli/load.h"
@@ -80,6 +81,15 @@ static int prepare(struct starting *s, bool encrypt, struct ts_err *err)
 		if (s->people[i].given != NULL &&
 		    cli_read_public_key(s->people[i].given, &s->people[i].key, err) != 0)
 			return -1;
+	}
+	if (!makes && memcmp(s->people[0].key.bytes, s->people[1].key.bytes, TS_KEY_BYTES) == 0) {
+		ts_err_set(err, "io", "the producer's and the approver's key are the same one");
+		return ts_err_fix(
+		    err, "have somebody else approve: nobody approves their own work");
+	}
+	if (access(s->directory, F_OK) == 0) {
+		ts_err_set(err, "io", "%s already exists", s->directory);
+		return ts_err_fix(err, "choose another name: init makes a new directory");
 	}
 	if (makes && encrypt) {
 		s->passphrase = cli_new_passphrase(s->cli, "passphrase for the new keys: ", err);
@@ -254,7 +264,8 @@ done:
 /* Print what there is, and what to do next. */
 static void describe(const struct starting *s, struct ts_buf *out)
 {
-	const char *d = s->directory;
+	char quoted[TS_NAME_SHELL_MAX];
+	const char *d = ts_name_shell(s->directory, quoted);
 	const struct ts_profile *p = s->profile;
 
 	ts_buf_printf(out, "%s is ready for the stage %s (%s).\n\n", d, p->id, p->title);

@@ -249,7 +249,8 @@ static const struct cli_option init_options[] = {
     {OPT_NO_PASSPHRASE, "no-passphrase", 0, NULL, false, "leave new secret keys unencrypted"},
     PASSPHRASE_FD};
 
-static const struct cli_option explain_options[] = {PROFILES, RULES};
+static const struct cli_option explain_options[] = {
+    {OPT_PROFILE, "profile", 0, "FILE", true, "a further profile"}, PROFILES, RULES};
 static const struct cli_option profile_options[] = {PROFILES};
 
 static const struct cli_option help_options[] = {

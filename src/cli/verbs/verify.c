@@ -321,10 +321,9 @@ int cli_verify(const struct cli *cli, const struct cli_args *args)
 	cli_sandbox_enter(cli);
 	ret = cli_paths_expand(&options.paths, options.files_from, &paths, &err);
 	if (paths.passed > 0)
-		cli_warn(cli,
-		    "%s%s passed over: below a directory, only files whose names end in .tar are "
-		    "verified",
-		    paths.passed_over, paths.passed > 1 ? " and others are" : " is");
+		cli_warn(cli, "%s%s: below a directory, links to directories are not followed",
+		    paths.passed_over,
+		    paths.passed > 1 ? " and others are passed over" : " is passed over");
 	if (ret == 0)
 		ret = cli_refuse_inputs(cli, (const char *const *)paths.list, paths.n) != 0
 			  ? TS_USAGE

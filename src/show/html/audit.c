@@ -8,30 +8,17 @@
 #define SECTIONS_FOR_ALL 200  /* with at most this many expiries, each has a section */
 #define SECTIONS         2000 /* never more sections than this */
 
-static const struct {
-	enum ts_mark mark;
-	const char *advice;
-} states[TS_COVERAGES] = {
-    [TS_COVERED] = {TS_MARK_GOOD, NULL},
-    [TS_OPEN] = {TS_MARK_CALM, NULL},
-    [TS_MISSING] = {TS_MARK_BAD, "Find out what was done about it, and seal a record of that."},
-    [TS_LATE] = {TS_MARK_WARN, "A late bundle stays late. Keep it, and find out what delayed it."},
-    [TS_EARLY] = {TS_MARK_WARN,
-	"Nobody can follow up an expiry before it happens. Find out which of "
-	"the two times is wrong."},
-    [TS_REJECTED] = {TS_MARK_BAD,
-	"tarseal verify lists every failing check of the bundle and how to fix it."},
-    [TS_DUPLICATE] = {TS_MARK_BAD, "Compare the bundles and find out which is true. Then take the "
-				   "wrong one out of the store, and record why."},
-    [TS_CONTRADICTION] = {TS_MARK_BAD, "Compare the bundles and find out which is true. What the "
-				       "follow-up was approved for may never have happened."},
-    [TS_ORPHAN] = {TS_MARK_ASK, "Either the register lacks this expiry, or the bundle is about one "
-				"that never was. Find out which."},
-    [TS_BROKEN] = {TS_MARK_BAD, "Put the bundle that it follows into the store. If two bundles "
-				"follow the same one, find out which is true."},
-    [TS_COVERAGE_UNDECIDED] = {TS_MARK_ASK,
-	"Find out when it expired, and add that to the register."},
-};
+static const enum ts_mark marks[TS_COVERAGES] = {[TS_COVERED] = TS_MARK_GOOD,
+    [TS_OPEN] = TS_MARK_CALM,
+    [TS_MISSING] = TS_MARK_BAD,
+    [TS_LATE] = TS_MARK_WARN,
+    [TS_EARLY] = TS_MARK_WARN,
+    [TS_REJECTED] = TS_MARK_BAD,
+    [TS_DUPLICATE] = TS_MARK_BAD,
+    [TS_CONTRADICTION] = TS_MARK_BAD,
+    [TS_ORPHAN] = TS_MARK_ASK,
+    [TS_BROKEN] = TS_MARK_BAD,
+    [TS_COVERAGE_UNDECIDED] = TS_MARK_ASK};
 
 static void add_heading(struct ts_buf *out, const char *text)
 {
@@ -46,7 +33,7 @@ static void end_section(struct ts_buf *out)
 /* Append a badge in the colour that the state has in the charts. */
 static void add_state(struct ts_buf *out, enum ts_coverage state)
 {
-	ts_html_badge(out, states[state].mark, ts_coverage_name(state));
+	ts_html_badge(out, marks[state], ts_coverage_name(state));
 }
 
 static size_t count_failing(const struct ts_audit *audit)
@@ -84,8 +71,10 @@ static void add_sentence(const struct ts_audit *audit, struct ts_buf *out)
 		    failing == 1 ? "s" : "");
 	if (audit->counts[TS_MISSING] > 0)
 		TS_HTML(out,
-		    "<p><b>{} ended silently</b>: overdue, and no bundle says what was "
-		    "done.</p>\n",
+		    audit->faults_n == 0 ? "<p><b>{} ended silently</b>: overdue, and no bundle "
+					   "says what was done.</p>\n"
+					 : "<p><b>{} overdue</b>, and no bundle that could be "
+					   "verified says what was done.</p>\n",
 		    ts_phrase_plural(audit->counts[TS_MISSING], name->one, name->many).text);
 	if (audit->counts[TS_COVERAGE_UNDECIDED] > 0)
 		TS_HTML(out,
@@ -337,12 +326,8 @@ static void add_dates(const struct ts_audit *audit, const struct ts_expiry *t, s
 /* Append what the record and the approval say. */
 static void add_record(const struct ts_expiry *t, struct ts_buf *out)
 {
-	if (t->details_n == 0)
-		return;
-	ts_buf_add_str(out, "<dl class=\"facts record\">\n");
 	for (size_t i = 0; i < t->details_n; i++)
 		TS_HTML(out, "<dt>{}</dt><dd>{}</dd>\n", t->details[i].term, t->details[i].text);
-	ts_buf_add_str(out, "</dl>\n");
 }
 
 static void add_details(const struct ts_audit *audit, const struct ts_expiry *t, struct ts_buf *out)
@@ -361,9 +346,9 @@ static void add_details(const struct ts_audit *audit, const struct ts_expiry *t,
 	if (t->bundles > 1)
 		TS_HTML(out, "<dt>Bundles about it</dt><dd>{}</dd>\n",
 		    ts_phrase_count(t->bundles).text);
-	ts_html_prose(out, "What to do", states[t->state].advice);
-	ts_buf_add_str(out, "</dl>\n");
 	add_record(t, out);
+	ts_html_prose(out, "What to do", ts_coverage_advice(t->state));
+	ts_buf_add_str(out, "</dl>\n");
 }
 
 /* Append the section of an expiry: open if it fails, else folded, and not printed. */

@@ -99,7 +99,9 @@ static void add_story(const struct ts_report *r, struct ts_buf *out)
 		    " The approval has {}: ", v->conditions_n == 1 ? "a condition" : "conditions");
 	for (size_t i = 0; i < v->conditions_n; i++)
 		TS_HTML(out, "{}<b>{}</b>", i == 0 ? "" : ", ", v->conditions[i]);
-	ts_buf_add_str(out, v->conditions_n > 0 ? ".</p>\n" : "</p>\n");
+	if (v->conditions_n > 0)
+		TS_HTML(out, ". tarseal does not check {}.", v->conditions_n == 1 ? "it" : "them");
+	ts_buf_add_str(out, "</p>\n");
 }
 
 static size_t count_all(const struct ts_verdict *v, enum ts_result result)
@@ -211,6 +213,8 @@ static void add_questions(
 	ts_html_prose(out, "Stage", ts_html_bundle_stage(r));
 	ts_html_code(out, "About", v->subject);
 	ts_html_code(out, "Bundle", v->name);
+	for (size_t i = 0; i < r->details_n; i++)
+		ts_html_prose(out, r->details[i].term, r->details[i].text);
 	end_card(place);
 	begin_card(place, "What policy applies?");
 	ts_html_code(out, "Profile", r->profile);

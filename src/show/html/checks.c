@@ -16,7 +16,7 @@ static const struct {
     {"bag.tagfiles", "the bag's own files are those that were sealed"},
     {"manifest.canonical", "the manifest is in its canonical form"},
     {"manifest.complete", "every file is listed, and every listed file is present"},
-    {"manifest.digest", "every file is the one that was sealed"},
+    {"manifest.digest", "every file has the digest that the manifest lists"},
     {"package.digest", "the evidence package is the one that was sealed"},
     {"seal.signature", "every signature on the seal verifies"},
     {"seal.trusted", "the policy lists the keys of the seal"},

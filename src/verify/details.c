@@ -1,13 +1,13 @@
-#include "audit/details.h"
+#include "verify/details.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "model/field_walk.h"
 #include "show/words.h"
 
-/* Add one; takes over TERM's text. */
-static int add(struct ts_details *details, struct ts_buf *term, const char *text)
+static int add(struct ts_details *details, const char *term, const char *text)
 {
 	size_t n = details->n;
 	void *grown = details->list;
@@ -15,19 +15,21 @@ static int add(struct ts_details *details, struct ts_buf *term, const char *text
 	if ((n & (n - 1)) == 0)
 		grown = realloc(details->list, (n == 0 ? 1 : n * 2) * sizeof(*details->list));
 	if (grown == NULL)
-		goto fail;
+		return -1;
 	details->list = grown;
-	if (ts_buf_cstr(term) == NULL)
-		goto fail;
+	details->list[n].term = strdup(term);
 	details->list[n].text = strdup(text);
-	if (details->list[n].text == NULL)
-		goto fail;
-	details->list[n].term = (char *)term->data;
-	details->n++;
+	details->n++; /* it owns what there is, complete or not */
+	if (details->list[n].term == NULL || details->list[n].text == NULL)
+		return -1;
+	*details->list[n].term = (char)toupper((unsigned char)*term);
 	return 0;
-fail:
-	ts_buf_free(term);
-	return -1;
+}
+
+int ts_details_add(
+    struct ts_details *details, const char *term, const char *text, struct ts_err *err)
+{
+	return add(details, term, text) == 0 ? 0 : ts_err_nomem(err);
 }
 
 static bool names_owner(const struct ts_field *field)
@@ -45,6 +47,7 @@ static int add_field(
 	const char *text = ts_json_string(node);
 	struct ts_buf term = TS_BUF_INIT;
 	struct ts_pointer pointer;
+	int ret;
 
 	if (text == NULL || (field->type != TS_TYPE_LABEL && !names_owner(field)))
 		return 0;
@@ -52,33 +55,17 @@ static int add_field(
 		return -1;
 	ts_show_words(&term, pointer.tokens, pointer.n);
 	ts_pointer_free(&pointer);
-	return add(ctx, &term, text);
-}
-
-static int add_approval(struct ts_details *details, const char *name, const char *text)
-{
-	struct ts_buf term = TS_BUF_INIT;
-
-	if (text == NULL)
-		return 0;
-	ts_buf_add_str(&term, name);
-	return add(details, &term, text);
+	ret = ts_buf_cstr(&term) == NULL ? -1 : add(ctx, ts_buf_cstr(&term), text);
+	ts_buf_free(&term);
+	return ret;
 }
 
 int ts_details_take(const struct ts_case *c, struct ts_details *details, struct ts_err *err)
 {
-	const struct ts_json *approval = ts_json_get(c->doc, "approval");
-	const struct ts_json *conditions = ts_json_get(approval, "conditions");
-
 	*details = (struct ts_details){.list = NULL};
-	if (ts_field_walk(ts_json_get(c->doc, "record"), c->profile, add_field, details) != 0 ||
-	    add_approval(
-		details, "approved by", ts_json_string(ts_json_get(approval, "approved_by"))) != 0)
-		return ts_err_nomem(err);
-	for (const struct ts_json *i = ts_json_first(conditions); i != NULL; i = ts_json_next(i))
-		if (add_approval(details, "condition", ts_json_string(i)) != 0)
-			return ts_err_nomem(err);
-	return 0;
+	return ts_field_walk(ts_json_get(c->doc, "record"), c->profile, add_field, details) == 0
+		   ? 0
+		   : ts_err_nomem(err);
 }
 
 void ts_details_free(struct ts_details *details)
