@@ -1,5 +1,43 @@
 #include "cli/help.h"
 
+#include <string.h>
+
+#define WIDTH  80
+#define COLUMN 30 /* where the descriptions of options begin */
+
+/* The columns of LEN bytes of UTF-8: all characters here are one column wide. */
+static size_t columns(const char *text, size_t len)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < len; i++)
+		n += ((unsigned char)text[i] & 0xC0) != 0x80;
+	return n;
+}
+
+/* Append the words of TEXT from column AT on, and on further lines from column INDENT. */
+static void add_words(const char *text, size_t at, size_t indent, struct ts_buf *out)
+{
+	bool first = true;
+
+	while (*(text += strspn(text, " \n")) != '\0') {
+		size_t len = strcspn(text, " \n"), width = columns(text, len);
+
+		if (!first && at + 1 + width > WIDTH) {
+			ts_buf_printf(out, "\n%*s", (int)indent, "");
+			at = indent;
+		} else if (!first) {
+			ts_buf_add_str(out, " ");
+			at++;
+		}
+		ts_buf_add(out, text, len);
+		at += width;
+		text += len;
+		first = false;
+	}
+	ts_buf_add_str(out, "\n");
+}
+
 /* The forms that --format offers for this verb. */
 static void help_forms(const struct cli_verb *verb, struct ts_buf *out)
 {
@@ -19,7 +57,11 @@ static void help_option(const struct cli_option *option, struct ts_buf *out)
 	if (option->arg != NULL)
 		ts_buf_printf(out, " %s%s", option->arg, option->many ? "…" : "");
 	width = out->len - start - (option->many && option->arg != NULL ? 2 : 0);
-	ts_buf_printf(out, "%*s%s\n", width < 30 ? (int)(30 - width) : 1, "", option->help);
+	if (width < COLUMN)
+		ts_buf_printf(out, "%*s", (int)(COLUMN - width), "");
+	else
+		ts_buf_printf(out, "\n%*s", COLUMN, "");
+	add_words(option->help, COLUMN, COLUMN, out);
 }
 
 void cli_help_verb(const struct cli_verb *verb, struct ts_buf *out)
@@ -40,16 +82,20 @@ void cli_help_verb(const struct cli_verb *verb, struct ts_buf *out)
 		else if (verb->forms != NULL)
 			help_forms(verb, out);
 	}
-	if (verb->more != NULL)
-		ts_buf_printf(out, "\n%s", verb->more);
+	if (verb->more != NULL) {
+		ts_buf_add_str(out, "\n");
+		add_words(verb->more, 0, 0, out);
+	}
 }
 
 void cli_help_all(const struct cli_verbs *verbs, struct ts_buf *out)
 {
 	ts_buf_add_str(out, "tarseal makes signed evidence bundles and verifies them offline.\n\n"
 			    "Usage: tarseal VERB [OPTIONS] [ARGUMENTS]\n\nVerbs:\n");
-	for (size_t i = 0; i < verbs->n; i++)
-		ts_buf_printf(out, "  %-15s%s\n", verbs->list[i].name, verbs->list[i].summary);
+	for (size_t i = 0; i < verbs->n; i++) {
+		ts_buf_printf(out, "  %-15s", verbs->list[i].name);
+		add_words(verbs->list[i].summary, 17, 17, out);
+	}
 	ts_buf_add_str(out,
 	    "\nA first bundle:\n"
 	    "  tarseal keygen -o me          make your key pair\n"
