@@ -44,7 +44,7 @@ Q := $(if $(V),,@)
 say = $(if $(V),,@printf '  %-4s %s\n' $(1) $@)
 
 # The folders of the library in the order of their layers: each uses only itself and those before it.
-LAYERS := base crypto format scanner model judge explain start show show/html verify pack publish scan audit api
+LAYERS := base crypto format scanner model judge explain start show show/html verify pack publish scan audit lines api
 LIB_SRC := $(sort $(wildcard $(LAYERS:%=src/%/*.c)))
 CLI_SRC := src/main.c $(sort $(wildcard src/cli/*.c src/cli/verbs/*.c))
 PROFILES := $(sort $(wildcard src/profiles/*.json))

@@ -43,7 +43,7 @@ only libsodium sodium $(git ls-files src/crypto)
 for file in $(git grep -lE '#include "(format/signer|crypto/(secret|sign_secret|agent)|cli/signers)\.h"' -- src); do
 	case $file in
 	src/crypto/* | src/format/signer.[ch] | src/pack/pack.[ch] | src/pack/approve.[ch] | src/publish/publish.[ch] | \
-		src/audit/register_sign.[ch] | src/api/api_pack.c | src/cli/signers.[ch] | src/cli/key_pair.c | src/cli/verbs/approve.c | \
+		src/audit/register_sign.[ch] | src/lines/sign.[ch] | src/cli/verbs/audit_lines.c | src/api/api_pack.c | src/cli/signers.[ch] | src/cli/key_pair.c | src/cli/verbs/approve.c | \
 		src/cli/verbs/pack.c | src/cli/verbs/publish.c | src/cli/verbs/register.c) ;;
 	*) wrong "$file can reach secret keys" ;;
 	esac

@@ -48,13 +48,15 @@ static void take_facts(
 	else if (strcmp(c->profile->id, params->stage->consumes) == 0)
 		from = "record";
 	if (from != NULL && params->before != NULL &&
-	    ts_facts_take(
-		ts_json_get(c->doc, from), params->before, params->key, &e->facts, &err) != 0)
+	    ts_facts_take(ts_json_get(c->doc, from), params->before,
+		params->exact ? NULL : params->key, &e->facts, &err) != 0)
 		e->no_memory = true;
 }
 
 static void take_package(struct ts_examined *e, const struct ts_case *c)
 {
+	e->has_package = c->has_package;
+	memcpy(e->package, c->package.digest, TS_DIGEST_BYTES);
 	if (c->inner == NULL)
 		return;
 	e->found.package = malloc(TS_DIGEST_BYTES);
@@ -181,6 +183,7 @@ static void take_verdict(struct ts_examined *e, const struct ts_verdict *verdict
 	/* Verifying has searched the path as well. */
 	s->path = strcmp(verdict->path, e->path) == 0 ? copy(e, e->path) : ts_hidden_path(e->path);
 	e->no_memory = e->no_memory || s->path == NULL;
+	e->class = verdict->class;
 	s->accepted = verdict->class == TS_ACCEPTED;
 	s->trusted = verdict->subject != NULL && seal_fits(verdict);
 	s->check = failure == NULL ? NULL : copy(e, failure->id);

@@ -55,6 +55,10 @@ struct ts_examined {
 	struct ts_facts facts;  /* owned, and so are its pointers: of the bundle */
 	struct ts_details details;
 	struct ts_unjudged unjudged; /* its path is NULL unless the file could not be verified */
+	/* What else a line says (docs/scale.md). */
+	enum ts_class class;
+	bool has_package;
+	unsigned char package[TS_DIGEST_BYTES];
 	bool no_memory;
 };
 
@@ -63,6 +67,7 @@ struct ts_examine_params {
 	const struct ts_profile *stage;  /* of the stage audited */
 	const struct ts_profile *before; /* of the stage before; NULL if it is not known */
 	unsigned char key[TS_SHORTHASH_KEY_BYTES]; /* of the facts */
+	bool exact;                                /* take their exact codes instead */
 };
 
 /* Examine the file at E's path. */

@@ -5,12 +5,13 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
+#include "crypto/sha256.h"
 #include "model/field_walk.h"
 
 struct taking {
 	struct ts_facts *facts;
-	const unsigned char *key;
-	struct ts_buf text; /* owned: the description of the current value */
+	const unsigned char *key; /* or NULL */
+	struct ts_buf text;       /* owned: the description of the current value */
 };
 
 /* Write the kind and the value of NODE. Fields are leaves, so the kind of an object or array is
@@ -52,14 +53,20 @@ static int grow(struct ts_facts *facts)
 static int add(void *ctx, const struct ts_field *field, const char *at, const struct ts_json *node)
 {
 	struct taking *t = ctx;
-	struct ts_fact fact;
+	unsigned char digest[TS_DIGEST_BYTES];
+	struct ts_fact fact = {.value = 0};
 
 	(void)field;
 	t->text.len = 0;
 	describe(node, &t->text);
 	if (!ts_buf_ok(&t->text) || grow(t->facts) != 0)
 		return -1;
-	fact.value = (uint32_t)ts_shorthash(t->key, t->text.data, t->text.len);
+	if (t->key != NULL)
+		fact.value = (uint32_t)ts_shorthash(t->key, t->text.data, t->text.len);
+	else if (ts_sha256_of(t->text.data, t->text.len, digest, NULL) != 0)
+		return -1;
+	else
+		memcpy(fact.exact, digest, sizeof(fact.exact));
 	fact.at = strdup(at);
 	if (fact.at == NULL)
 		return -1;
@@ -68,8 +75,7 @@ static int add(void *ctx, const struct ts_field *field, const char *at, const st
 }
 
 int ts_facts_take(const struct ts_json *record, const struct ts_profile *profile,
-    const unsigned char key[static TS_SHORTHASH_KEY_BYTES], struct ts_facts *facts,
-    struct ts_err *err)
+    const unsigned char *key, struct ts_facts *facts, struct ts_err *err)
 {
 	struct taking t = {.facts = facts, .key = key};
 	int ret;
@@ -78,6 +84,12 @@ int ts_facts_take(const struct ts_json *record, const struct ts_profile *profile
 	ret = ts_field_walk(record, profile, add, &t);
 	ts_buf_free(&t.text);
 	return ret == 0 ? 0 : ts_err_nomem(err);
+}
+
+uint32_t ts_fact_value(
+    const unsigned char key[static TS_SHORTHASH_KEY_BYTES], const unsigned char *exact)
+{
+	return (uint32_t)ts_shorthash(key, exact, TS_FACT_EXACT);
 }
 
 void ts_facts_free(struct ts_facts *facts)

@@ -13,6 +13,8 @@
 #include "format/json.h"
 #include "model/profile.h"
 
+#define TS_FACT_EXACT 16 /* the first bytes of a SHA-256 */
+
 struct ts_fact {
 	char *at; /* owned: a JSON Pointer into the record */
 	/*
@@ -21,6 +23,7 @@ struct ts_fact {
 	 * instants, so two ways of writing one are equal.
 	 */
 	uint32_t value;
+	unsigned char exact[TS_FACT_EXACT]; /* only if asked for: a code that needs no key */
 };
 
 struct ts_facts {
@@ -28,11 +31,15 @@ struct ts_facts {
 	size_t n;
 };
 
-/* Take the facts of RECORD (which may be NULL), a record of PROFILE's stage. The caller frees
- * FACTS, also after an error. Errors: "io". */
+/* Take the facts of RECORD (which may be NULL), a record of PROFILE's stage; without a KEY (NULL)
+ * their exact codes. The caller frees FACTS, also after an error. Errors: "io". */
 int ts_facts_take(const struct ts_json *record, const struct ts_profile *profile,
-    const unsigned char key[static TS_SHORTHASH_KEY_BYTES], struct ts_facts *facts,
-    struct ts_err *err);
+    const unsigned char *key, struct ts_facts *facts, struct ts_err *err);
+
+/* The value of a fact under KEY whose exact code is known. Those of one audit must all be made in
+ * the same way. */
+uint32_t ts_fact_value(
+    const unsigned char key[static TS_SHORTHASH_KEY_BYTES], const unsigned char *exact);
 void ts_facts_free(struct ts_facts *facts);
 
 #endif

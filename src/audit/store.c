@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "audit/path_list.h"
 #include "base/name.h"
 #include "base/pool.h"
 #include "base/walk.h"
@@ -17,10 +18,11 @@
 struct root {
 	const char *path; /* borrowed */
 	char *real;       /* owned: without links; NULL until it is needed */
-	size_t found;     /* how many bundles it contains, and files that could not be verified */
+	uint64_t found;   /* how many bundles it contains, and files that could not be verified */
 };
 
 struct reading {
+	const struct ts_store_params *given;
 	struct ts_examine_params params;
 	struct ts_store *store;
 	struct ts_pool *pool;                           /* owned */
@@ -28,9 +30,11 @@ struct reading {
 	struct ts_boundary *names; /* owned: for paths; NULL until one is searched */
 	struct slot {
 		struct ts_examined file;
+		struct ts_store_entry entry;
 		struct root *root;
 	} slots[SLOTS];
-	struct root *roots; /* borrowed */
+	struct ts_store_entry current; /* what is being listed */
+	struct root *roots;            /* borrowed */
 	size_t roots_n;
 	struct root *root; /* the one that is being read */
 	struct ts_err err;
@@ -44,6 +48,8 @@ static void look_at(void *ctx, unsigned worker, size_t index)
 	struct ts_examine_params params = r->params;
 	struct ts_err err;
 
+	if (file->unjudged.path != NULL) /* it is not to be read */
+		return;
 	verify.threads = 1;
 	verify.want_sha256 = true;
 	verify.progress = NULL;
@@ -55,82 +61,6 @@ static void look_at(void *ctx, unsigned worker, size_t index)
 		file->no_memory = true;
 	else
 		ts_examine(file, &params);
-}
-
-/* Make space for one more element of SIZE bytes in an array of N. */
-static void *grow(void *list, size_t n, size_t size)
-{
-	if ((n & (n - 1)) != 0)
-		return list;
-	return realloc(list, (n == 0 ? 1 : n * 2) * size);
-}
-
-/* Set *SHARED to the store's own copy of TEXT, which may be NULL. */
-static int share(struct reading *r, const char *text, const char **shared)
-{
-	uint32_t index;
-
-	*shared = NULL;
-	if (text == NULL)
-		return 0;
-	if (ts_shared_add(&r->store->shared, text, &index, &r->err) != 0)
-		return -1;
-	*shared = r->store->shared.list[index];
-	return 0;
-}
-
-static int keep_facts(struct reading *r, const struct ts_facts *facts, struct ts_stored *stored)
-{
-	if (facts->n == 0)
-		return 0;
-	stored->facts = malloc(facts->n * sizeof(*stored->facts));
-	if (stored->facts == NULL)
-		return ts_err_nomem(&r->err);
-	for (; stored->facts_n < facts->n; stored->facts_n++) {
-		const struct ts_fact *fact = &facts->list[stored->facts_n];
-		struct ts_stored_fact *kept = &stored->facts[stored->facts_n];
-
-		kept->value = fact->value;
-		if (ts_shared_add(&r->store->shared, fact->at, &kept->at, &r->err) != 0)
-			return -1;
-	}
-	return 0;
-}
-
-static int keep_details(
-    struct reading *r, const struct ts_details *details, struct ts_stored *stored)
-{
-	if (details->n == 0)
-		return 0;
-	stored->details = malloc(details->n * sizeof(*stored->details));
-	if (stored->details == NULL)
-		return ts_err_nomem(&r->err);
-	for (; stored->details_n < details->n; stored->details_n++) {
-		struct ts_audit_detail *kept = &stored->details[stored->details_n];
-
-		if (share(r, details->list[stored->details_n].term, &kept->term) != 0 ||
-		    share(r, details->list[stored->details_n].text, &kept->text) != 0)
-			return -1;
-	}
-	return 0;
-}
-
-static int keep_found(struct reading *r, struct ts_examined *file)
-{
-	struct ts_store *store = r->store;
-	struct ts_stored *grown = grow(store->list, store->n, sizeof(*grown));
-
-	if (grown == NULL)
-		return ts_err_nomem(&r->err);
-	store->list = grown;
-	if (share(r, file->stage, &file->found.stage) != 0 ||
-	    share(r, file->outcome, &file->found.outcome) != 0 ||
-	    keep_facts(r, &file->facts, &file->found) != 0 ||
-	    keep_details(r, &file->details, &file->found) != 0)
-		return -1;
-	store->list[store->n++] = file->found;
-	file->found = (struct ts_stored){.path = NULL};
-	return 0;
 }
 
 /* Hide the path of a file that was not verified, and so not searched, if it must not be published.
@@ -158,21 +88,6 @@ static int hide_path(struct reading *r, struct ts_unjudged *file)
 	return 0;
 }
 
-static int keep_unjudged(struct reading *r, struct ts_examined *file)
-{
-	struct ts_store *store = r->store;
-	struct ts_unjudged *grown = grow(store->unjudged, store->unjudged_n, sizeof(*grown));
-
-	if (grown == NULL)
-		return ts_err_nomem(&r->err);
-	store->unjudged = grown;
-	if (hide_path(r, &file->unjudged) != 0)
-		return -1;
-	store->unjudged[store->unjudged_n++] = file->unjudged;
-	file->unjudged = (struct ts_unjudged){.path = NULL};
-	return 0;
-}
-
 /* Collect what was found in the oldest file. */
 static int settle(struct reading *r, size_t index)
 {
@@ -182,10 +97,12 @@ static int settle(struct reading *r, size_t index)
 
 	r->store->foreign += file->foreign;
 	slot->root->found += !file->foreign;
-	if (ret == 0 && file->found.path != NULL)
-		ret = keep_found(r, file);
 	if (ret == 0 && file->unjudged.path != NULL)
-		ret = keep_unjudged(r, file);
+		ret = hide_path(r, &file->unjudged);
+	if (ret == 0 && r->given->take != NULL)
+		ret = r->given->take(r->given->ctx, &slot->entry, &r->err);
+	else if (ret == 0)
+		ret = ts_store_keep(r->store, file, &r->err);
 	if (ret == 0)
 		ret = ts_progress_add(r->params.verify->progress, file->size, &r->err);
 	ts_examined_free(file);
@@ -205,6 +122,8 @@ static int next_slot(struct reading *r, struct slot **slot)
 		ret = settle(r, index);
 	*slot = &r->slots[ts_pool_next(r->pool)];
 	(*slot)->root = r->root;
+	(*slot)->entry = r->current;
+	(*slot)->entry.file = &(*slot)->file;
 	return ret;
 }
 
@@ -227,20 +146,19 @@ static int add_file(
 	return 0;
 }
 
+/* A file that is not to be read takes its turn as well. */
 static int add_unjudged(struct reading *r, const char *path, const char *check, const char *message)
 {
 	struct slot *slot;
-	int ret;
 
 	if (next_slot(r, &slot) != 0)
 		return -1;
-	slot->root->found++;
 	slot->file.path = strdup(path);
 	ts_examined_fail(&slot->file, check, message);
-	ret = slot->file.no_memory || slot->file.path == NULL ? ts_err_nomem(&r->err)
-							      : keep_unjudged(r, &slot->file);
-	ts_examined_free(&slot->file);
-	return ret;
+	if (slot->file.no_memory || slot->file.path == NULL)
+		return ts_err_nomem(&r->err);
+	ts_pool_post(r->pool);
+	return 0;
 }
 
 /* A file that cannot be read is never skipped silently. */
@@ -275,6 +193,8 @@ static int is_inside(struct reading *r, const char *target, bool *inside)
 		struct root *root = &r->roots[i];
 		size_t len;
 
+		if (root->path == NULL) /* that of a list */
+			continue;
 		if (root->real == NULL && resolve(r, root->path, &root->real) != 0)
 			return -1;
 		if (root->real == NULL)
@@ -333,17 +253,37 @@ static int take_special(struct reading *r, const struct ts_walk_entry *entry)
 	return 0;
 }
 
+/* Count the entry in the listing. Returns 1 if it is of this shard, 0 if not, or -1. */
+static int list_entry(struct reading *r, const struct ts_walk_entry *entry)
+{
+	const struct ts_store_params *given = r->given;
+	const char *path = entry->path;
+
+	r->current.number++;
+	if (given->take == NULL)
+		return 1;
+	if (r->root->path != NULL)
+		path = ts_listing_relative(path, r->root->path);
+	if (ts_listing_add(given->listing, path, r->current.digest, &r->err) != 0)
+		return -1;
+	return ts_listing_shard(r->current.digest, given->shards) == given->shard;
+}
+
 static int take_entry(void *ctx, const struct ts_walk_entry *entry)
 {
 	struct reading *r = ctx;
 	bool named = entry->level == 0, like = ts_name_is_bundle(entry->name);
+	int ours;
 
+	if (entry->kind == TS_WALK_DIRECTORY && (named || !like))
+		return 0;
+	ours = list_entry(r, entry);
+	if (ours <= 0)
+		return ours;
 	switch (entry->kind) {
 	case TS_WALK_FILE:
 		return add_file(r, entry->path, entry->size, named || like, named);
 	case TS_WALK_DIRECTORY:
-		if (named || !like)
-			return 0;
 		return add_unread(r, entry, "it is a directory, but has the name of a bundle");
 	case TS_WALK_LINK:
 		return take_link(r, entry);
@@ -354,14 +294,41 @@ static int take_entry(void *ctx, const struct ts_walk_entry *entry)
 	}
 }
 
-/* A directory that is empty, or was not mounted, must not look like one in which all is well. */
-static int report_empty(struct reading *r, struct root *root)
+/* Take a path of a list, as a walk would find it. */
+static int take_listed(void *ctx, const char *path, struct ts_err *err)
 {
-	if (root->found > 0)
-		return 0;
+	struct reading *r = ctx;
+	const char *slash = strrchr(path, '/');
+	struct ts_walk_entry entry = {
+	    .path = path, .name = slash == NULL ? path : slash + 1, .level = 1};
+	struct stat st;
+	int ret;
+
+	if (lstat(path, &st) != 0) {
+		entry.kind = TS_WALK_UNREADABLE;
+		entry.errnum = errno;
+	} else {
+		entry.kind = S_ISREG(st.st_mode)   ? TS_WALK_FILE
+			     : S_ISLNK(st.st_mode) ? TS_WALK_LINK
+						   : TS_WALK_SPECIAL;
+		entry.size = (uint64_t)st.st_size;
+	}
+	ret = take_entry(r, &entry);
+	if (ret != 0)
+		*err = r->err;
+	return ret;
+}
+
+static int read_list(struct reading *r, struct root *root)
+{
+	struct ts_err err;
+
 	r->root = root;
-	return add_unjudged(r, root->path, "store.bundles",
-	    "it contains no bundle: check the path, and that it is mounted");
+	r->current.store = (size_t)(root - r->roots);
+	if (ts_path_list_read(r->given->list, take_listed, r, &err) == 0)
+		return 0;
+	r->err = err;
+	return -1;
 }
 
 static int read_all(struct reading *r, struct root *roots, size_t n)
@@ -372,20 +339,36 @@ static int read_all(struct reading *r, struct root *roots, size_t n)
 
 	for (size_t i = 0; ret == 0 && i < n; i++) {
 		r->root = &roots[i];
+		r->current.store = i;
 		ret = ts_walk(roots[i].path, take_entry, r, &r->err);
 	}
+	if (ret == 0 && r->given->list != NULL)
+		ret = read_list(r, &roots[n]);
 	while (ret == 0 && ts_pool_take(r->pool, &slot))
 		ret = settle(r, slot);
-	for (size_t i = 0; ret == 0 && i < n; i++)
-		ret = report_empty(r, &roots[i]);
 	ts_pool_free(r->pool);
 	return ret;
 }
 
-int ts_store_read(const char *const *paths, size_t n, const struct ts_verify_params *params,
-    const struct ts_profile *stage, const struct ts_profile *before, struct ts_store *store,
-    struct ts_err *err)
+/* A directory that is empty, or was not mounted, must not look like one in which all is well. */
+static int count_found(struct reading *r)
 {
+	const struct ts_store_params *given = r->given;
+	int ret = 0;
+
+	for (size_t i = 0; ret == 0 && i < r->roots_n; i++) {
+		if (given->take != NULL)
+			given->found[i] = r->roots[i].found;
+		else if (r->roots[i].found == 0)
+			ret = ts_store_keep_empty(r->store,
+			    r->roots[i].path == NULL ? given->list : r->roots[i].path, &r->err);
+	}
+	return ret;
+}
+
+int ts_store_read(const struct ts_store_params *params, struct ts_store *store, struct ts_err *err)
+{
+	const size_t n = params->n + (params->list != NULL);
 	struct reading *r = calloc(1, sizeof(*r));
 	struct root *roots = calloc(n + 1, sizeof(*roots));
 	int ret = -1;
@@ -395,16 +378,21 @@ int ts_store_read(const char *const *paths, size_t n, const struct ts_verify_par
 		ts_err_nomem(err);
 		goto done;
 	}
-	r->params.verify = params;
-	r->params.stage = stage;
-	r->params.before = before;
-	ts_shorthash_key(r->params.key);
+	ts_shorthash_key(store->key);
+	r->given = params;
+	r->params = (struct ts_examine_params){.verify = params->verify,
+	    .stage = params->stage,
+	    .before = params->before,
+	    .exact = params->take != NULL};
+	memcpy(r->params.key, store->key, sizeof(store->key));
 	r->store = store;
 	r->roots = roots;
 	r->roots_n = n;
-	for (size_t i = 0; i < n; i++)
-		roots[i].path = paths[i];
-	ret = read_all(r, roots, n);
+	for (size_t i = 0; i < params->n; i++)
+		roots[i].path = params->paths[i];
+	ret = read_all(r, roots, params->n);
+	if (ret == 0)
+		ret = count_found(r);
 	if (ret != 0)
 		*err = r->err;
 	for (size_t i = 0; i < SLOTS; i++)
@@ -418,16 +406,4 @@ done:
 	free(roots);
 	free(r);
 	return ret;
-}
-
-void ts_store_free(struct ts_store *store)
-{
-	for (size_t i = 0; i < store->n; i++)
-		ts_stored_free(&store->list[i]);
-	for (size_t i = 0; i < store->unjudged_n; i++)
-		ts_unjudged_free(&store->unjudged[i]);
-	ts_shared_free(&store->shared);
-	free(store->list);
-	free(store->unjudged);
-	*store = (struct ts_store){.list = NULL};
 }

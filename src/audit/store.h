@@ -2,28 +2,40 @@
 #ifndef TS_AUDIT_STORE_H
 #define TS_AUDIT_STORE_H
 
-#include "audit/examine.h"
-#include "audit/shared.h"
+#include "audit/listing.h"
+#include "audit/store_keep.h"
 
-struct ts_store {
-	struct ts_stored *list; /* owned; in order of their paths */
-	size_t n;
-	struct ts_unjudged *unjudged; /* owned */
-	size_t unjudged_n;
-	uint64_t files, foreign; /* how many were seen, and how many are not bundles */
-	struct ts_shared shared; /* owned: texts that many bundles share */
+/* What was found, in the order of the listing. */
+struct ts_store_entry {
+	uint64_t number; /* of the file in the listing of the whole store, from 1 */
+	size_t store;    /* which of the paths contains it */
+	unsigned char digest[TS_DIGEST_BYTES]; /* the SHA-256 of its path, relative to that */
+	struct ts_examined *file; /* its found.path or its unjudged.path is set, unless foreign */
 };
 
-/*
- * Verify all bundles that the N PATHS name or contain, with PARAMS, whose progress counts bytes.
- * STAGE is the profile of the stage audited, BEFORE that of the stage before, or NULL. A link that
- * is not named is followed only if it leads to a file inside one of the paths and has the name of a
- * bundle. STORE records all files that cannot be read, and each path that contains no bundle. The
- * caller frees STORE. Errors: "io" when there is no memory, or when the work was stopped.
- */
-int ts_store_read(const char *const *paths, size_t n, const struct ts_verify_params *params,
-    const struct ts_profile *stage, const struct ts_profile *before, struct ts_store *store,
-    struct ts_err *err);
-void ts_store_free(struct ts_store *store);
+/* Takes what was found, instead of the store keeping it. FILE may be changed. */
+typedef int ts_store_take(void *ctx, const struct ts_store_entry *entry, struct ts_err *err);
+
+struct ts_store_params {
+	const char *const *paths; /* of bundles, and of directories with bundles */
+	size_t n;
+	/* A file with further paths, one to a line or ended by NULs, "-" for standard input; or
+	 * NULL. They are files below one more store, in the order in which a walk finds them. */
+	const char *list;
+	const struct ts_verify_params *verify; /* whose progress counts bytes */
+	const struct ts_profile *stage;        /* the one audited */
+	const struct ts_profile *before;       /* of the stage before; NULL if it is not known */
+	/* With TAKE, only this shard, from 1 to SHARDS, is examined, and an empty store is no fault
+	 * yet. LISTING is that of the whole store; FOUND, for each path and one for the list,
+	 * counts what is no foreign file. Both begin with zeros. */
+	ts_store_take *take;
+	void *ctx;
+	uint64_t shard, shards;
+	struct ts_listing *listing;
+	uint64_t *found;
+};
+
+/* Verify all bundles that PARAMS name or contain. The caller frees STORE. Errors: "io". */
+int ts_store_read(const struct ts_store_params *params, struct ts_store *store, struct ts_err *err);
 
 #endif

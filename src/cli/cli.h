@@ -18,6 +18,7 @@ enum cli_form {
 	CLI_HTML,
 	CLI_SUMMARY,
 	CLI_PROM,
+	CLI_LINES,
 };
 
 /* A further result of the same run: --format FORM=FILE. */

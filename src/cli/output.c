@@ -143,8 +143,7 @@ int cli_write_stdout(const struct ts_buf *out, struct ts_err *err)
 	return -1;
 }
 
-/* Is the regular file at PATH empty, or a report that this program wrote? */
-static bool may_replace(const char *path)
+bool cli_may_replace(const char *path)
 {
 	char head[CLI_RECOGNIZE_BYTES], tail[CLI_RECOGNIZE_BYTES];
 	ssize_t head_len = -1, tail_len = -1;
@@ -184,7 +183,7 @@ static int explain_existing(const char *path, struct ts_err *err)
 
 static void warn_stale(const struct cli *cli, const char *path)
 {
-	if (path != NULL && may_replace(path))
+	if (path != NULL && cli_may_replace(path))
 		cli_warn(cli, "%s is not written: what is there is of an earlier run", path);
 }
 
@@ -203,7 +202,7 @@ static int check_result(const struct cli *cli, const char *path)
 
 	if (path == NULL || strcmp(path, "-") == 0)
 		return 0;
-	ret = ts_out_open(path, 0666, cli->force || may_replace(path), &out, &err);
+	ret = ts_out_open(path, 0666, cli->force || cli_may_replace(path), &out, &err);
 	if (ret == 0)
 		ts_out_free(out);
 	else
@@ -229,7 +228,7 @@ int cli_check_results(const struct cli *cli)
 static int write_result(const struct cli *cli, const struct ts_buf *out, struct ts_err *err)
 {
 	const char *path = cli->output_is_result ? cli->output : NULL;
-	bool replace = cli->force || (path != NULL && may_replace(path));
+	bool replace = cli->force || (path != NULL && cli_may_replace(path));
 
 	if (write_to(path, replace, out, err) == 0)
 		return 0;

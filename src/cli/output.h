@@ -51,6 +51,9 @@ void cli_warn_stale(const struct cli *cli);
  * says. Returns 0 or TS_USAGE. */
 int cli_refuse_inputs(const struct cli *cli, const char *const *paths, size_t n);
 
+/* Is the regular file at PATH empty, or a result that this program wrote? */
+bool cli_may_replace(const char *path);
+
 /* Find out before any work is done whether every result can be written where it should go. Returns
  * 0, or the exit code after printing why not. */
 int cli_check_results(const struct cli *cli);

@@ -41,7 +41,8 @@ bool cli_recognize(const char *head, size_t head_len, const char *tail, size_t t
 {
 	static const char *const starts[] = {"{\n  \"tarseal\": \"verdict/1\"",
 	    "{\n  \"tarseal\": \"audit/1\"", "{\n  \"tarseal\": \"inspection/1\"", JUNIT_START,
-	    TS_AUDIT_CSV_START, TS_AUDIT_PROM_START, TS_AUDIT_SUMMARY_START};
+	    "{\"tarseal\":\"lines/1\",", TS_AUDIT_CSV_START, TS_AUDIT_PROM_START,
+	    TS_AUDIT_SUMMARY_START};
 	static const char *const texts[] = {
 	    "file      ", "stage          ", "ACCEPTED  ", "REJECTED  ", "UNDECIDED  "};
 

@@ -35,11 +35,11 @@ static void begin(struct ts_json_writer *w, const char *name)
 {
 	if (w->some)
 		ts_buf_add(w->out, ",", 1);
-	if (w->depth > 0)
+	if (w->depth > 0 && !w->compact)
 		ts_buf_printf(w->out, "\n%*s", (int)w->depth * 2, "");
 	if (name != NULL) {
 		add_text(w->out, name);
-		ts_buf_add(w->out, ": ", 2);
+		ts_buf_add(w->out, ": ", w->compact ? 1 : 2);
 	}
 	w->some = true;
 }
@@ -55,7 +55,7 @@ void ts_jw_open(struct ts_json_writer *w, const char *name, char bracket)
 void ts_jw_close(struct ts_json_writer *w, char bracket)
 {
 	w->depth--;
-	if (w->some)
+	if (w->some && !w->compact)
 		ts_buf_printf(w->out, "\n%*s", (int)w->depth * 2, "");
 	ts_buf_add(w->out, &bracket, 1);
 	w->some = true;

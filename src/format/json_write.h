@@ -15,7 +15,8 @@
 struct ts_json_writer {
 	struct ts_buf *out; /* borrowed */
 	unsigned depth;
-	bool some; /* the open object or array has a member already */
+	bool compact; /* one line, without spaces */
+	bool some;    /* the open object or array has a member already */
 };
 
 /* NAME is the name of the member; NULL in an array and at the top. */

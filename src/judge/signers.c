@@ -45,6 +45,16 @@ const struct ts_signing ts_signing_register = {
     .threshold = "register.threshold",
 };
 
+const struct ts_signing ts_signing_lines = {
+    .what = "statement about the lines",
+    .role = TS_VERIFIER,
+    .signature = "lines.signature",
+    .trusted = "lines.trusted",
+    .role_check = "lines.role",
+    .validity = "lines.validity",
+    .threshold = "lines.threshold",
+};
+
 static bool verifies(const struct ts_trust_key *key, const struct ts_buf *pae,
     const struct ts_dsse_signature *signature)
 {

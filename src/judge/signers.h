@@ -24,7 +24,7 @@ struct ts_signing {
 	bool strict_keyids; /* a keyid is no hint: it must be the fingerprint of the key */
 };
 extern const struct ts_signing ts_signing_seal, ts_signing_approval, ts_signing_summary,
-    ts_signing_register;
+    ts_signing_register, ts_signing_lines;
 
 /*
  * Verify each signature of ENVELOPE with the key of TRUST that it names. Elsewhere than in a seal

@@ -71,6 +71,18 @@ const struct ts_check ts_checks[] = {
     {"register.validity", TS_UNTRUSTED},
     {"register.threshold", TS_UNTRUSTED},
     {"register.age", TS_BLOCKED},
+    {"lines.valid", TS_UNDECIDED},
+    {"lines.same", TS_UNDECIDED},
+    {"lines.shard", TS_UNDECIDED},
+    {"lines.complete", TS_UNDECIDED},
+    {"lines.digest", TS_UNDECIDED},
+    {"lines.statement", TS_DAMAGED},
+    {"lines.signed", TS_UNTRUSTED},
+    {"lines.signature", TS_UNTRUSTED},
+    {"lines.trusted", TS_UNTRUSTED},
+    {"lines.role", TS_UNTRUSTED},
+    {"lines.validity", TS_UNTRUSTED},
+    {"lines.threshold", TS_UNTRUSTED},
     {"boundary.", TS_BOUNDARY},
 };
 

@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "crypto/sha256.h"
+
 static int append(struct ts_profile_set *set, struct ts_profile *profile, struct ts_err *err)
 {
 	struct ts_profile **grown = realloc(set->list, (set->n + 1) * sizeof(*grown));
@@ -54,6 +56,26 @@ static int load(struct ts_profile_set *set, const char *stage, struct ts_err *er
 		set->list[i]->builtin = true;
 	}
 	return 0;
+}
+
+int ts_profile_set_digest(const struct ts_profile_set *set,
+    unsigned char digest[static TS_DIGEST_BYTES], struct ts_err *err)
+{
+	struct ts_sha256 *hash = ts_sha256_new(err);
+	unsigned char one[TS_DIGEST_BYTES];
+	int ret = hash == NULL ? -1 : 0;
+
+	for (size_t i = 0; ret == 0 && i < set->n; i++) {
+		if (i < ts_builtins_n)
+			ret = ts_sha256_of(ts_builtins[i].data, ts_builtins[i].len, one, err);
+		else
+			memcpy(one, set->list[i]->digest, sizeof(one));
+		ts_sha256_add(hash, one, sizeof(one));
+	}
+	if (ret == 0)
+		ret = ts_sha256_end(hash, digest, err);
+	ts_sha256_free(hash);
+	return ret;
 }
 
 int ts_profile_set_load(struct ts_profile_set *set, const char *stage, struct ts_err *err)

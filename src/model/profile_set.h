@@ -48,6 +48,11 @@ int ts_profile_set_add(struct ts_profile_set *set, const void *data, size_t len,
 /* Parse the built-in profiles of STAGE, or of all stages if that is NULL. Errors: "io". */
 int ts_profile_set_load(struct ts_profile_set *set, const char *stage, struct ts_err *err);
 
+/* The SHA-256 of the digests of all profiles, the built-in ones and those that were added, in their
+ * order: what decides which profile judges. Errors: "io". */
+int ts_profile_set_digest(const struct ts_profile_set *set,
+    unsigned char digest[static TS_DIGEST_BYTES], struct ts_err *err);
+
 /* The newest built-in profile of ID; NULL when there is none, or no memory. */
 const struct ts_profile *ts_profile_set_builtin(struct ts_profile_set *set, const char *id);
 

@@ -335,6 +335,13 @@ static int check_register(const struct ts_json *json, struct ts_err *err)
 	return check_duration(json, "/register", "max_age", err);
 }
 
+static int check_lines(const struct ts_json *json, struct ts_err *err)
+{
+	static const struct ts_member members[] = {{"signed", TS_JSON_BOOL, false}};
+
+	return json == NULL ? 0 : shape(json, "/lines", members, 1, err);
+}
+
 static int read_policy(struct ts_trust *trust, struct ts_err *err)
 {
 	static const struct ts_member members[] = {
@@ -343,11 +350,12 @@ static int read_policy(struct ts_trust *trust, struct ts_err *err)
 	    {"stages", TS_JSON_OBJECT, false},
 	    {"default", TS_JSON_OBJECT, false},
 	    {"register", TS_JSON_OBJECT, false},
+	    {"lines", TS_JSON_OBJECT, false},
 	};
 	const struct ts_json *keys, *rules;
 	size_t index = 0;
 
-	if (shape(trust->json, "", members, 5, err) != 0)
+	if (shape(trust->json, "", members, 6, err) != 0)
 		return -1;
 	if (strcmp(ts_json_string(ts_json_get(trust->json, "tarseal")), "trust/1") != 0)
 		return wrong(err, "/tarseal", "it is not a trust policy of a known version",
@@ -363,7 +371,8 @@ static int read_policy(struct ts_trust *trust, struct ts_err *err)
 		return -1;
 	rules = ts_json_get(trust->json, "default");
 	if ((rules != NULL && check_rules(rules, "/default", false, err) != 0) ||
-	    check_register(ts_json_get(trust->json, "register"), err) != 0)
+	    check_register(ts_json_get(trust->json, "register"), err) != 0 ||
+	    check_lines(ts_json_get(trust->json, "lines"), err) != 0)
 		return -1;
 	return check_stages(ts_json_get(trust->json, "stages"), err);
 }

@@ -69,6 +69,9 @@ struct ts_register_rules {
 };
 struct ts_register_rules ts_trust_register(const struct ts_trust *trust);
 
+/* Must a verifier have signed the lines that an audit joins (docs/scale.md)? */
+bool ts_trust_lines_signed(const struct ts_trust *trust);
+
 /* Parse the bytes of a policy. The caller frees *TRUST. Errors: "trust.valid" with a pointer; "io".
  */
 int ts_trust_parse(const void *data, size_t len, struct ts_trust **trust, struct ts_err *err);

@@ -145,14 +145,16 @@ static void lint_rules(const struct linting *l, const struct ts_stage_rules *rul
 		    "there is no approval_max_age: an approval of any age can be used");
 }
 
-/* Report the key's patterns that match no stage. A registrar acts for the "register". */
+/* Report the key's patterns that match no stage. A registrar acts for the "register", and
+ * a verifier who signs lines for "lines". */
 static void lint_patterns(const struct linting *l, const struct ts_trust_key *key, const char *at)
 {
 	for (const struct ts_json *s = ts_json_first(key->stages); s != NULL; s = ts_json_next(s)) {
 		const char *pattern = ts_json_string(s);
 
 		if (!matches_known(l, pattern) &&
-		    !(key->roles[TS_REGISTRAR] && ts_trust_pattern_matches(pattern, "register")))
+		    !(key->roles[TS_REGISTRAR] && ts_trust_pattern_matches(pattern, "register")) &&
+		    !(key->roles[TS_VERIFIER] && ts_trust_pattern_matches(pattern, "lines")))
 			tell_unknown(l, at, "the key's pattern", pattern, "matches no stage");
 	}
 }
@@ -291,6 +293,15 @@ static void lint_register(const struct linting *l)
 		lint_threshold(l, "/register", TS_REGISTRAR, 1, people.in_role[TS_REGISTRAR]);
 }
 
+static void lint_lines(const struct linting *l)
+{
+	struct ts_people_count people;
+
+	ts_people_count(l->people, "lines", &people);
+	if (ts_trust_lines_signed(l->trust))
+		lint_threshold(l, "/lines", TS_VERIFIER, 1, people.in_role[TS_VERIFIER]);
+}
+
 int ts_trust_lint(const struct ts_trust *trust, const struct ts_time *now,
     const char *const *stages, size_t n,
     void (*tell)(void *ctx, enum ts_lint kind, const char *at, const char *text), void *ctx,
@@ -313,6 +324,7 @@ int ts_trust_lint(const struct ts_trust *trust, const struct ts_time *now,
 	lint_named(&l);
 	lint_default(&l);
 	lint_register(&l);
+	lint_lines(&l);
 	ret = 0;
 done:
 	ts_people_free(l.people);

@@ -113,3 +113,11 @@ bool ts_trust_pins_profile(const struct ts_trust *trust, const char *stage,
 			return true;
 	return false;
 }
+
+bool ts_trust_lines_signed(const struct ts_trust *trust)
+{
+	bool is_signed = false;
+
+	ts_json_bool(ts_json_get(ts_json_get(trust->json, "lines"), "signed"), &is_signed);
+	return is_signed;
+}

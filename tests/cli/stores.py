@@ -5,6 +5,7 @@ import io
 import itertools
 import json
 import os
+import random
 import re
 import subprocess
 import sys
@@ -367,7 +368,7 @@ def of_junit(out):
 
 def of_html(out):
     """The page shows only the date of an expiry: the states must be those of the JSON that it contains."""
-    table = out.split('<table class="trials">\n<caption>')[-1] if "<caption>Failing" in out else ""
+    table = out.split('<table class="items">\n<caption>')[-1] if "<caption>Failing" in out else ""
     rows = re.findall(r'<tr><th scope="row">(?:<a[^>]*>)?([^<]*)(?:</a>)?</th><td><span class="badge [a-z]+">.*?</svg>([a-z]+)</span></td><td class="d1">(?:<time>([^<]*))?', table)
     inside = json.loads(re.search(r'<script type="application/json"[^>]*>(.*?)</script>', out, re.S)[1])
     known = [(t["trial_ref"] or t["path"], t["state"], (t["expired_at"] or "")[:10]) for t in inside["trials"]]
@@ -439,6 +440,24 @@ def judge(row, number):
     if "check" not in row:
         once, again = (audit(place, args + ["--format", "json", "--threads", n]) for n in ("1", "7"))
         say(row, "the same bytes with any number of threads", True, once == again)
+    judge_lines(row, number, place, args)
+
+
+def judge_lines(row, number, place, args):
+    """Any number of shards, in any order, gives what one process gives."""
+    shards = (1, 2, 3, 7, 16)[number % 5]
+    register = args.index("--register") if "--register" in args else len(args)
+    what = args[1:register]
+    parts = []
+    for i in range(1, shards + 1):
+        parts.append("part-%d.lines" % i)
+        code, out = audit(place, ["store", *what, "--format", "lines", "--run", "r", "--shard", "%d/%d" % (i, shards), "-o", parts[-1], "--force"])
+        say(row, "lines: shard %d/%d" % (i, shards), (0, ""), (code, out))
+    random.shuffle(parts)
+    at = what.index("--at")
+    for name in ("json", "text", "csv"):
+        found = audit(place, ["--lines", *parts, *what[:at], *what[at + 2:], *args[register:], "--format", name])
+        say(row, "lines: %s of %d shards" % (name, shards), audit(place, args + ["--format", name]), found)
 
 
 def make_policy():

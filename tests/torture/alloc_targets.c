@@ -516,7 +516,12 @@ static struct outcome run_audit_store(void)
 
 	if (ts_audit_profiles(given.set, "trial-expired-followup", given.trust, &params.profile,
 		&before, &err) == 0 &&
-	    ts_store_read(paths, 3, &verify, params.profile, before, &store, &err) == 0 &&
+	    ts_store_read(&(struct ts_store_params){.paths = paths,
+			      .n = 3,
+			      .verify = &verify,
+			      .stage = params.profile,
+			      .before = before},
+		&store, &err) == 0 &&
 	    ts_audit(&params, &store, &audit, &err) == 0) {
 		outcome.class = audit.class;
 		alloc_fault.armed = false;

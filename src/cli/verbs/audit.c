@@ -6,6 +6,7 @@
 #include "cli/load.h"
 #include "cli/output.h"
 #include "cli/sandbox.h"
+#include "cli/verbs/audit_lines.h"
 #include "cli/verbs/verbs.h"
 #include "cli/verifier.h"
 #include "show/audit.h"
@@ -18,6 +19,7 @@
 
 struct audit_options {
 	struct cli_verify_options verify;
+	struct cli_lines_options lines;
 	const char *stage; /* the stage that every trial needs a bundle of */
 	const char *reg;   /* the path of the register, or NULL */
 	int64_t due_after; /* seconds after a trial's expiry, where the register names no date */
@@ -37,8 +39,13 @@ static int read_options(
 	const char *due = cli_has(args, OPT_DUE) ? cli_value(args, OPT_DUE) : DEFAULT_DUE;
 	int ret = cli_verify_options_read(cli, args, &options->verify);
 
+	if (ret == 0)
+		ret = cli_lines_options_read(cli, args, &options->lines);
 	if (ret != 0)
 		return ret;
+	if (args->operands.n == 0 && options->verify.files_from == NULL &&
+	    options->lines.parts_n == 0)
+		return cli_usage(cli, "name the stores, or join lines (--lines)");
 	for (size_t i = 0; i < args->operands.n; i++)
 		if (strcmp(args->operands.list[i], "-") == 0)
 			return cli_usage(cli, "a store is read more than once, so it cannot be "
@@ -173,7 +180,10 @@ static int output_audit(const struct cli *cli, struct ts_audit *audit)
 static int output_error(
     const struct cli *cli, const struct audit_options *options, const struct ts_err *err)
 {
-	struct ts_verdict *verdict = ts_verdict_new(options->verify.paths.list[0]);
+	struct ts_verdict *verdict =
+	    ts_verdict_new(options->lines.parts_n > 0    ? options->lines.parts[0]
+			   : options->verify.paths.n > 0 ? options->verify.paths.list[0]
+							 : options->verify.files_from);
 	int ret;
 
 	if (verdict == NULL)
@@ -189,24 +199,66 @@ static int output_error(
 	return ret;
 }
 
+/* Fill the store from lines. Returns 0, or the exit code after printing the findings. */
+static int join(const struct cli *cli, const struct audit_options *options, struct auditor *a)
+{
+	struct cli_verifier *v = &a->verifier;
+	struct ts_verdict *verdict = ts_verdict_new(options->lines.parts[0]);
+	struct ts_err err;
+	int ret = -1;
+
+	if (verdict == NULL)
+		return cli_fail_nomem(cli);
+	if (cli_lines_read(
+		&options->lines, v, options->stage, &a->store, &v->params.now, verdict, &err) != 0)
+		ts_verdict_fail_err(verdict, &err);
+	v->params.latest = ts_time_add(&v->params.now, TS_CLOCK_SKEW);
+	ts_verdict_finish(verdict, NULL, 0);
+	ret = verdict->class == TS_ACCEPTED ? 0 : refuse(cli, options, verdict, v->trust->sha256);
+	ts_verdict_free(verdict);
+	return ret;
+}
+
+static void describe_store(const struct audit_options *options, const struct auditor *a,
+    const struct ts_profile *before, struct ts_store_params *store)
+{
+	*store = (struct ts_store_params){.paths = options->verify.paths.list,
+	    .n = options->verify.paths.n,
+	    .list = options->verify.files_from,
+	    .verify = &a->verifier.params,
+	    .stage = a->params.profile,
+	    .before = before};
+}
+
 static int audit(const struct cli *cli, const struct audit_options *options, struct auditor *a)
 {
 	struct cli_verifier *v = &a->verifier;
 	const struct ts_profile *before;
+	struct ts_store_params store;
 	struct ts_err err;
-	int ret = read_register(cli, options, a);
+	int ret = 0;
 
-	if (ret != 0)
-		return ret;
 	if (ts_audit_profiles(
 		v->profiles, options->stage, v->trust, &a->params.profile, &before, &err) != 0)
 		return output_error(cli, options, &err);
+	describe_store(options, a, before, &store);
+	ts_progress_begin(v->params.progress, "auditing", 0);
+	if (cli->form == CLI_LINES) {
+		ret = cli_lines_write(cli, &options->lines, v, &store);
+		cli_progress_bar_clear(&v->bar);
+		return ret;
+	}
+	if (options->lines.parts_n > 0)
+		ret = join(cli, options, a);
+	if (ret == 0)
+		ret = read_register(cli, options, a);
+	if (ret != 0)
+		return ret;
 	a->params.due_after = options->due_after;
 	a->params.at = v->params.now;
 	a->params.trust = v->trust;
-	ts_progress_begin(v->params.progress, "auditing", 0);
-	ret = ts_store_read(options->verify.paths.list, options->verify.paths.n, &v->params,
-	    a->params.profile, before, &a->store, &err);
+	if (options->lines.parts_n == 0)
+		ret = ts_store_read(&store, &a->store, &err);
 	cli_progress_bar_clear(&v->bar);
 	if (ret == 0)
 		ret = ts_audit(&a->params, &a->store, &a->audit, &err);
@@ -216,7 +268,7 @@ static int audit(const struct cli *cli, const struct audit_options *options, str
 
 int cli_audit(const struct cli *cli, const struct cli_args *args)
 {
-	struct audit_options options;
+	struct audit_options options = {.stage = NULL};
 	struct auditor a = {0};
 	struct ts_err err;
 	int ret = read_options(cli, args, &options);
@@ -224,7 +276,7 @@ int cli_audit(const struct cli *cli, const struct cli_args *args)
 	if (ret == 0)
 		ret = cli_check_results(cli);
 	if (ret != 0)
-		return ret;
+		goto done;
 	cli_sandbox_enter(cli);
 	if (cli_verifier_load(cli, &options.verify, &a.verifier, &err) != 0) {
 		ret = output_error(cli, &options, &err);
@@ -238,5 +290,7 @@ int cli_audit(const struct cli *cli, const struct cli_args *args)
 	ts_store_free(&a.store);
 	ts_registered_free(&a.reg);
 	cli_verifier_free(&a.verifier);
+done:
+	cli_lines_options_free(&options.lines);
 	return ret;
 }

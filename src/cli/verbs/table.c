@@ -150,7 +150,17 @@ static const struct cli_option audit_options[] = {TRUST,
 	"time from expiry to due date, if the register gives none (default: P14D)"},
     {OPT_ONLY, "only", 0, "STATE", false,
 	"failing: list only what fails, is undecided or has a remark, in the forms for people"},
-    VERIFYING_ANY(AT_HELP), FORCE};
+    VERIFYING_ANY(AT_HELP),
+    {OPT_FILES_FROM, "files-from", 0, "FILE", false,
+	"also the files that FILE lists, in the order of a walk (- for standard input)"},
+    {OPT_SHARD, "shard", 0, "I/N", false, "lines: only the files of shard I of N (default: 1/1)"},
+    {OPT_RUN, "run", 0, "LABEL", false,
+	"lines: a label of this run; with --lines, the run that the parts must be of"},
+    {OPT_KEY, "key", 0, "KEY", true, "lines: sign them with this verifier's key"}, PASSPHRASE_FD,
+    AGENT_TIMEOUT,
+    {OPT_LINES, "lines", 0, "FILE", true,
+	"join these lines instead of reading stores; further FILEs may follow as arguments"},
+    FORCE};
 
 static const struct cli_option report_options[] = {VERIFYING(AT_HELP), SEVERAL, ONLY, FORCE};
 
@@ -324,15 +334,19 @@ static const struct cli_verb verbs[] = {
 	"Exit codes: 0 nothing found, 5 something found, 6 something could not be read. SARIF is\n"
 	"for code scanning services, JUnit for CI systems that show tests.\n",
 	scan_options, COUNT(scan_options), "text json sarif junit", cli_scan},
-    {"audit", "STORE…", 1, SIZE_MAX,
+    {"audit", "STORE…", 0, SIZE_MAX,
 	"report every expiry without exactly one accepted bundle in time",
 	"STORE is a bundle, or a directory with all bundles below it. Every bundle is verified. "
 	"The\n"
 	"expiries to expect come from --register, or else from the bundles of the previous stage.\n"
 	"Exit codes: 0 every expiry is covered or not yet due, 1 some are not, 6 something could\n"
 	"not be verified. If the register is refused: 1 too old, 3 damaged, 4 untrusted, 6 "
-	"invalid.\n",
-	audit_options, COUNT(audit_options), "text json junit csv html summary prom", cli_audit},
+	"invalid.\n\n"
+	"An audit can be divided: each worker runs audit --format lines --shard I/N over the same\n"
+	"store, with the same --run and --at, and audit --lines joins the parts. The result is\n"
+	"byte for byte that of one audit.\n",
+	audit_options, COUNT(audit_options), "text json junit csv html summary prom lines",
+	cli_audit},
     {"report", "BUNDLE…", 0, SIZE_MAX, "write a report on bundles as a web page",
 	"The report is one self-contained HTML page, to read and print: what was checked, what "
 	"was\n"

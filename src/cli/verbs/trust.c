@@ -224,6 +224,13 @@ static void show_register(const struct ts_trust *trust, struct ts_buf *out)
 		ts_buf_printf(out, "  max age   %lld days\n", (long long)rules.max_age / 86400);
 }
 
+static void show_lines(const struct ts_trust *trust, struct ts_buf *out)
+{
+	if (ts_trust_lines_signed(trust))
+		ts_buf_add_str(out, "\nlines of a divided audit\n  signed    yes: every part needs "
+				    "the signature of a verifier\n");
+}
+
 static int show(const struct ts_trust *trust, struct ts_buf *out)
 {
 	const struct ts_json *stages = ts_json_get(trust->json, "stages");
@@ -236,6 +243,7 @@ static int show(const struct ts_trust *trust, struct ts_buf *out)
 		show_rules(ts_json_name(s), trust, s, out);
 	show_rules("every other stage", trust, NULL, out);
 	show_register(trust, out);
+	show_lines(trust, out);
 	return 0;
 }
 

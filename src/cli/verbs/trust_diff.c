@@ -152,6 +152,8 @@ int cli_trust_diff(const struct cli *cli, const struct cli_args *args)
 		compare(&c, "every stage", ts_json_get(c.policies[0]->json, "default"),
 		    ts_json_get(c.policies[1]->json, "default"));
 		compare_stages(&c);
+		compare(&c, "lines", ts_json_get(c.policies[0]->json, "lines"),
+		    ts_json_get(c.policies[1]->json, "lines"));
 		compare(&c, "register", ts_json_get(c.policies[0]->json, "register"),
 		    ts_json_get(c.policies[1]->json, "register"));
 		ts_buf_printf(&c.out, "%zu difference%s\n", c.n, c.n == 1 ? "" : "s");

@@ -1,0 +1,126 @@
+/* What a store keeps. */
+#include "audit/store_keep.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Make space for one more element of SIZE bytes in an array of N. */
+static void *grow(void *list, size_t n, size_t size)
+{
+	if ((n & (n - 1)) != 0)
+		return list;
+	return realloc(list, (n == 0 ? 1 : n * 2) * size);
+}
+
+/* Set *SHARED to the store's own copy of TEXT, which may be NULL. */
+static int share(struct ts_store *store, const char *text, const char **shared, struct ts_err *err)
+{
+	uint32_t index;
+
+	*shared = NULL;
+	if (text == NULL)
+		return 0;
+	if (ts_shared_add(&store->shared, text, &index, err) != 0)
+		return -1;
+	*shared = store->shared.list[index];
+	return 0;
+}
+
+static int keep_facts(struct ts_store *store, const struct ts_facts *facts,
+    struct ts_stored *stored, struct ts_err *err)
+{
+	if (facts->n == 0)
+		return 0;
+	stored->facts = malloc(facts->n * sizeof(*stored->facts));
+	if (stored->facts == NULL)
+		return ts_err_nomem(err);
+	for (; stored->facts_n < facts->n; stored->facts_n++) {
+		const struct ts_fact *fact = &facts->list[stored->facts_n];
+		struct ts_stored_fact *kept = &stored->facts[stored->facts_n];
+
+		kept->value = fact->value;
+		if (ts_shared_add(&store->shared, fact->at, &kept->at, err) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int keep_details(struct ts_store *store, const struct ts_details *details,
+    struct ts_stored *stored, struct ts_err *err)
+{
+	if (details->n == 0)
+		return 0;
+	stored->details = malloc(details->n * sizeof(*stored->details));
+	if (stored->details == NULL)
+		return ts_err_nomem(err);
+	for (; stored->details_n < details->n; stored->details_n++) {
+		struct ts_audit_detail *kept = &stored->details[stored->details_n];
+
+		if (share(store, details->list[stored->details_n].term, &kept->term, err) != 0 ||
+		    share(store, details->list[stored->details_n].text, &kept->text, err) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int keep_found(struct ts_store *store, struct ts_examined *file, struct ts_err *err)
+{
+	struct ts_stored *grown = grow(store->list, store->n, sizeof(*grown));
+
+	if (grown == NULL)
+		return ts_err_nomem(err);
+	store->list = grown;
+	if (share(store, file->stage, &file->found.stage, err) != 0 ||
+	    share(store, file->outcome, &file->found.outcome, err) != 0 ||
+	    keep_facts(store, &file->facts, &file->found, err) != 0 ||
+	    keep_details(store, &file->details, &file->found, err) != 0)
+		return -1;
+	store->list[store->n++] = file->found;
+	file->found = (struct ts_stored){.path = NULL};
+	return 0;
+}
+
+static int keep_unjudged(struct ts_store *store, struct ts_examined *file, struct ts_err *err)
+{
+	struct ts_unjudged *grown = grow(store->unjudged, store->unjudged_n, sizeof(*grown));
+
+	if (grown == NULL)
+		return ts_err_nomem(err);
+	store->unjudged = grown;
+	store->unjudged[store->unjudged_n++] = file->unjudged;
+	file->unjudged = (struct ts_unjudged){.path = NULL};
+	return 0;
+}
+
+int ts_store_keep(struct ts_store *store, struct ts_examined *file, struct ts_err *err)
+{
+	if (file->found.path != NULL && keep_found(store, file, err) != 0)
+		return -1;
+	return file->unjudged.path == NULL ? 0 : keep_unjudged(store, file, err);
+}
+
+int ts_store_keep_empty(struct ts_store *store, const char *path, struct ts_err *err)
+{
+	struct ts_examined file = {.path = strdup(path)};
+	int ret;
+
+	if (file.path != NULL)
+		ts_examined_fail(&file, "store.bundles",
+		    "it contains no bundle: check the path, and that it is mounted");
+	ret = file.path == NULL || file.no_memory ? ts_err_nomem(err)
+						  : keep_unjudged(store, &file, err);
+	ts_examined_free(&file);
+	return ret;
+}
+
+void ts_store_free(struct ts_store *store)
+{
+	for (size_t i = 0; i < store->n; i++)
+		ts_stored_free(&store->list[i]);
+	for (size_t i = 0; i < store->unjudged_n; i++)
+		ts_unjudged_free(&store->unjudged[i]);
+	ts_shared_free(&store->shared);
+	free(store->list);
+	free(store->unjudged);
+	*store = (struct ts_store){.list = NULL};
+}

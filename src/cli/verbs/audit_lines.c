@@ -1,0 +1,205 @@
+#include "cli/verbs/audit_lines.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "cli/output.h"
+#include "cli/signers.h"
+#include "cli/suggest.h"
+#include "format/value.h"
+#include "lines/seal.h"
+#include "lines/sign.h"
+#include "lines/write.h"
+
+#define RUN_MAX 64 /* bytes */
+
+/* Read "I/N". */
+static bool read_shard(const char *text, uint64_t *shard, uint64_t *shards)
+{
+	char *end;
+
+	if (*text < '0' || *text > '9')
+		return false;
+	*shard = strtoull(text, &end, 10);
+	if (*end != '/' || end[1] < '0' || end[1] > '9')
+		return false;
+	*shards = strtoull(end + 1, &end, 10);
+	return *end == '\0' && *shard >= 1 && *shard <= *shards && *shards <= TS_SHARDS_MAX;
+}
+
+/* Without a result of its own, nothing else says what was written. */
+static int check_writing(
+    const struct cli *cli, const struct cli_args *args, const struct cli_lines_options *options)
+{
+	static const struct cli_need needs[] = {{OPT_AT, "--at"}, {OPT_RUN, "--run"}};
+
+	if (options->parts_n > 0)
+		return cli_usage(cli, "--lines joins lines, and --format lines writes them");
+	if (cli->extras_n > 0)
+		return cli_usage(cli, "lines are written alone: give no other --format");
+	if (cli_has(args, OPT_REGISTER))
+		return cli_usage(
+		    cli, "the register belongs to the audit that joins the lines (--lines)");
+	if (options->keys.n > 1)
+		return cli_usage(cli, "one verifier signs the lines: give one --key");
+	if (options->keys.n > 0 && (cli->output == NULL || strcmp(cli->output, "-") == 0))
+		return cli_usage(cli, "--key needs -o FILE: the statement is written beside it");
+	return cli_require(cli, args, needs, 2);
+}
+
+static int check_other(
+    const struct cli *cli, const struct cli_args *args, const struct cli_lines_options *options)
+{
+	if (options->run != NULL && options->parts_n == 0)
+		return cli_usage(cli, "--run is for --format lines, and for --lines");
+	if (cli_has(args, OPT_SHARD) || options->keys.n > 0)
+		return cli_usage(cli, "%s is only for --format lines",
+		    options->keys.n > 0 ? "--key" : "--shard");
+	if (options->parts_n > 0 && cli_has(args, OPT_FILES_FROM))
+		return cli_usage(cli, "--lines and --files-from exclude each other");
+	return 0;
+}
+
+/* --lines part-*.lines: the shell makes arguments of all but the first. */
+static bool list_parts(const struct cli_args *args, struct cli_lines_options *options)
+{
+	const struct cli_values *lists[] = {&args->options[OPT_LINES], &args->operands};
+
+	options->parts = calloc(lists[0]->n + lists[1]->n, sizeof(const char *));
+	for (size_t i = 0; options->parts != NULL && i < 2; i++)
+		for (size_t k = 0; k < lists[i]->n; k++)
+			options->parts[options->parts_n++] = lists[i]->list[k];
+	return options->parts != NULL;
+}
+
+void cli_lines_options_free(struct cli_lines_options *options)
+{
+	free(options->parts);
+}
+
+int cli_lines_options_read(
+    const struct cli *cli, const struct cli_args *args, struct cli_lines_options *options)
+{
+	*options = (struct cli_lines_options){.run = cli_value(args, OPT_RUN),
+	    .shard = 1,
+	    .shards = 1,
+	    .keys = args->options[OPT_KEY],
+	    .has_at = cli_has(args, OPT_AT)};
+	if (cli_has(args, OPT_LINES) && !list_parts(args, options))
+		return cli_fail_nomem(cli);
+	if (cli_has(args, OPT_SHARD) &&
+	    !read_shard(cli_value(args, OPT_SHARD), &options->shard, &options->shards))
+		return cli_usage(cli,
+		    "--shard takes I/N, such as 3/16: from 1, and at most %d shards, not \"%s\"",
+		    TS_SHARDS_MAX, cli_value(args, OPT_SHARD));
+	if (options->run != NULL && !ts_value_is_line(options->run, RUN_MAX))
+		return cli_usage(cli, "--run takes a label of 1 to %d printable bytes", RUN_MAX);
+	for (size_t i = 0; i < cli->extras_n; i++)
+		if (cli->extras[i].form == CLI_LINES)
+			return cli_usage(cli, "lines are written alone: --format lines -o FILE");
+	return cli->form == CLI_LINES ? check_writing(cli, args, options)
+				      : check_other(cli, args, options);
+}
+
+static int write_out(void *ctx, const void *data, size_t len, struct ts_err *err)
+{
+	return ts_out_write(ctx, data, len, err);
+}
+
+static int write_stdout(void *ctx, const void *data, size_t len, struct ts_err *err)
+{
+	(void)ctx;
+	return ts_file_write(STDOUT_FILENO, data, len, err);
+}
+
+/* Write the statement about the lines in FILE. */
+static int sign(const struct cli *cli, const char *file,
+    const unsigned char digest[static TS_DIGEST_BYTES], const struct ts_signer *signer,
+    struct ts_err *err)
+{
+	struct ts_buf path = TS_BUF_INIT, out = TS_BUF_INIT;
+	char now[TS_TIME_TEXT];
+	struct ts_time time;
+	int ret = cli_creation_time(cli, &time, err);
+
+	if (ret == 0 && !ts_time_format(&time, now))
+		ret = ts_err_set(err, "io", "the time is outside the years 1970 to 9999");
+	if (ret == 0)
+		ret = ts_lines_sign(file, digest, now, signer, &out, err);
+	ts_buf_printf(&path, "%s" TS_LINES_SEAL_END, file);
+	if (ret == 0 && (ts_buf_cstr(&path) == NULL || !ts_buf_ok(&out)))
+		ret = ts_err_nomem(err);
+	if (ret == 0)
+		ret = ts_file_create((char *)path.data, 0666, true, out.data, out.len, err);
+	ts_buf_free(&path);
+	ts_buf_free(&out);
+	return ret;
+}
+
+static int write_file(const struct cli *cli, const struct ts_lines_head *head,
+    struct ts_store_params *store, const struct ts_signer *signer, struct ts_err *err)
+{
+	unsigned char digest[TS_DIGEST_BYTES];
+	struct ts_out *out = NULL;
+	int ret =
+	    ts_out_open(cli->output, 0666, cli->force || cli_may_replace(cli->output), &out, err);
+
+	if (ret == 0)
+		ret = ts_lines_write(head, store, write_out, out, digest, err);
+	if (ret == 0)
+		ret = ts_out_commit(out, err);
+	if (ret == 0 && signer != NULL)
+		ret = sign(cli, cli->output, digest, signer, err);
+	if (ret != 0 && out != NULL && signer != NULL)
+		ts_out_withdraw(out);
+	ts_out_free(out);
+	return ret;
+}
+
+int cli_lines_write(const struct cli *cli, const struct cli_lines_options *options,
+    const struct cli_verifier *v, struct ts_store_params *store)
+{
+	struct ts_lines_head head = {.run = options->run,
+	    .stage = store->stage->id,
+	    .shard = options->shard,
+	    .shards = options->shards,
+	    .stores = store->paths,
+	    .stores_n = store->n,
+	    .list = store->list};
+	unsigned char digest[TS_DIGEST_BYTES];
+	struct cli_signers signers = {0};
+	struct ts_err err;
+	int ret = ts_lines_head_fill(&head, &v->params, &err);
+
+	if (ret == 0 && options->keys.n > 0)
+		ret = cli_load_signers(cli, &options->keys, &signers, &err);
+	if (ret == 0 && (cli->output == NULL || strcmp(cli->output, "-") == 0))
+		ret = ts_lines_write(&head, store, write_stdout, NULL, digest, &err);
+	else if (ret == 0)
+		ret = write_file(cli, &head, store, signers.n > 0 ? signers.list[0] : NULL, &err);
+	cli_signers_free(&signers);
+	return ret == 0 ? 0 : cli_fail(cli, &err);
+}
+
+int cli_lines_read(const struct cli_lines_options *options, const struct cli_verifier *v,
+    const char *stage, struct ts_store *store, struct ts_time *at, struct ts_verdict *verdict,
+    struct ts_err *err)
+{
+	struct ts_lines_head own = {.run = options->run, .stage = stage};
+
+	*store = (struct ts_store){.list = NULL};
+	if (ts_lines_head_fill(&own, &v->params, err) != 0)
+		return -1;
+	ts_lines_read(&(struct ts_lines_params){.files = options->parts,
+			  .n = options->parts_n,
+			  .own = &own,
+			  .any_time = !options->has_at,
+			  .trust = v->trust,
+			  .now = ts_clock_now(),
+			  .allow_example_keys = v->params.allow_example_keys},
+	    store, verdict);
+	*at = own.at;
+	return 0;
+}
