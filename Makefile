@@ -15,6 +15,7 @@ DEPS_BENCH := time rhash gnupg libvectorscan-dev
 DEPS_COVERAGE := gcovr
 DEPS_HTML  := chromium
 DEPS_SHELLS := fish zsh
+DEPS_SCALE := parallel slurm-wlm munge python3-yaml
 DEPS_CHECK := clang-format clang-tidy codespell mandoc shellcheck
 DEPS_FUZZ  := clang libclang-rt-dev llvm
 
@@ -58,7 +59,7 @@ FUZZ_SRC := $(sort $(wildcard tests/fuzz/*.c))
 FUZZ_OBJ := $(FUZZ_SRC:tests/%.c=$(BUILD)/obj/tests/%.o)
 FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/%,$(filter tests/fuzz/fuzz_%,$(FUZZ_SRC)))
 
-.PHONY: all deps deps-test deps-check deps-fuzz demo screenshot test test-sanitizers coverage interop html check torture fuzz \
+.PHONY: all deps deps-test deps-check deps-fuzz demo screenshot test test-sanitizers coverage interop scale html check torture fuzz \
 	fuzzers ci ci-full bench bench-scan format install clean
 
 all: $(BUILD)/tarseal $(BUILD)/libtarseal.a $(BUILD)/libtarseal.so $(BUILD)/tarseal.pc $(BUILD)/man/tarseal.1
@@ -194,6 +195,11 @@ interop: deps-test
 	@sh tests/install.sh $(DEPS_SHELLS)
 	@$(MAKE) --no-print-directory all
 	@sh tests/interop/interop.sh $(BUILD)
+
+scale: deps-test
+	@sh tests/install.sh $(DEPS_SCALE)
+	@$(MAKE) --no-print-directory all
+	@sh tests/scale/scale.sh $(BUILD)
 
 $(BUILD)/html_pages: $(BUILD)/obj/tests/html/pages.o $(BUILD)/obj/tests/unit/html_samples.o $(BUILD)/libtarseal.a
 	$(call say,ld)

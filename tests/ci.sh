@@ -28,6 +28,7 @@ step build run make deps-check all
 step test run make test
 step check run make check
 step interop run make interop
+step scale run make scale
 step html run make html
 step test-sanitizers run make test-sanitizers
 step fuzz run make fuzz FUZZ_SECONDS="${FUZZ_SECONDS:-5}"
