@@ -1,3 +1,5 @@
+#define _GNU_SOURCE /* qsort_r */
+
 #include "audit/audit.h"
 
 #include <stdlib.h>
@@ -114,6 +116,47 @@ int ts_audit_profiles(struct ts_profile_set *profiles, const char *stage,
 	return ts_profile_set_newest(profiles, profile->consumes, trust, before, err);
 }
 
+static int failing_first_of(const void *a, const void *b, void *ctx)
+{
+	const struct ts_expiry *list = ctx;
+
+	return failing_first(&list[*(const uint32_t *)a], &list[*(const uint32_t *)b]);
+}
+
+/* Sort the expiries: first their numbers, which are small, and then each into its place, because
+ * sorting them as they are would take as much memory again. */
+static int sort_expiries(struct ts_audit *audit, struct ts_err *err)
+{
+	const size_t n = audit->expiries_n;
+	struct ts_expiry *list = audit->expiries;
+	uint32_t *order = calloc(n + 1, sizeof(*order));
+
+	if (order == NULL || n > UINT32_MAX) {
+		free(order);
+		return ts_err_nomem(err);
+	}
+	for (size_t i = 0; i < n; i++)
+		order[i] = (uint32_t)i;
+	qsort_r(order, n, sizeof(*order), failing_first_of, list);
+	for (size_t i = 0; i < n; i++) {
+		struct ts_expiry first = list[i];
+		size_t to = i;
+
+		/* Follow the cycle: what belongs at TO is at FROM. */
+		while (order[to] != i) {
+			size_t from = order[to];
+
+			list[to] = list[from];
+			order[to] = (uint32_t)to;
+			to = from;
+		}
+		list[to] = first;
+		order[to] = (uint32_t)to;
+	}
+	free(order);
+	return 0;
+}
+
 int ts_audit(const struct ts_audit_params *params, const struct ts_store *store,
     struct ts_audit *audit, struct ts_err *err)
 {
@@ -123,11 +166,8 @@ int ts_audit(const struct ts_audit_params *params, const struct ts_store *store,
 	describe(&a);
 	if (ts_chain_new(store, &a.chain, err) == 0 && ts_audit_entries(&a) == 0 &&
 	    ts_audit_join(&a) == 0 && list_faults(&a) == 0) {
-		if (audit->expiries_n > 1)
-			qsort(audit->expiries, audit->expiries_n, sizeof(*audit->expiries),
-			    failing_first);
 		audit->class = class_of(audit);
-		ret = 0;
+		ret = sort_expiries(audit, err);
 	}
 	ts_chain_free(a.chain);
 	free(a.entries);

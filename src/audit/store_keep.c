@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define DETAILS_MOST 100000 /* bundles */
+
 /* Make space for one more element of SIZE bytes in an array of N. */
 static void *grow(void *list, size_t n, size_t size)
 {
@@ -63,6 +65,16 @@ static int keep_details(struct ts_store *store, const struct ts_details *details
 	return 0;
 }
 
+/* A page does not show what so many records say, so that they need no memory. */
+static void drop_details(struct ts_store *store)
+{
+	for (size_t i = 0; i < store->n; i++) {
+		free(store->list[i].details);
+		store->list[i].details = NULL;
+		store->list[i].details_n = 0;
+	}
+}
+
 static int keep_found(struct ts_store *store, struct ts_examined *file, struct ts_err *err)
 {
 	struct ts_stored *grown = grow(store->list, store->n, sizeof(*grown));
@@ -73,8 +85,11 @@ static int keep_found(struct ts_store *store, struct ts_examined *file, struct t
 	if (share(store, file->stage, &file->found.stage, err) != 0 ||
 	    share(store, file->outcome, &file->found.outcome, err) != 0 ||
 	    keep_facts(store, &file->facts, &file->found, err) != 0 ||
-	    keep_details(store, &file->details, &file->found, err) != 0)
+	    (store->n < DETAILS_MOST &&
+		keep_details(store, &file->details, &file->found, err) != 0))
 		return -1;
+	if (store->n == DETAILS_MOST)
+		drop_details(store);
 	store->list[store->n++] = file->found;
 	file->found = (struct ts_stored){.path = NULL};
 	return 0;

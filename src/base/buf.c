@@ -11,6 +11,7 @@
 #include <sys/mman.h>
 
 #define HUGE_PAGE ((size_t)2 << 20)
+#define MANY      ((size_t)64 << 10) /* bytes that are passed to a sink */
 
 /* Ask for huge pages instead of many small ones: touching each small page for the first time takes
  * longer than filling it. */
@@ -113,6 +114,20 @@ const char *ts_buf_cstr(struct ts_buf *buf)
 		return NULL;
 	buf->data[buf->len] = '\0';
 	return (const char *)buf->data;
+}
+
+void ts_buf_flush(struct ts_buf *buf)
+{
+	if (buf->len >= MANY)
+		ts_buf_drain(buf);
+}
+
+void ts_buf_drain(struct ts_buf *buf)
+{
+	if (buf->sink == NULL || buf->failed || buf->len == 0)
+		return;
+	buf->failed = buf->sink(buf->sink_ctx, buf->data, buf->len) != 0;
+	buf->len = 0;
 }
 
 void ts_buf_free(struct ts_buf *buf)

@@ -12,6 +12,10 @@ struct ts_buf {
 	unsigned char *data; /* owned; NULL while empty */
 	size_t len, cap;
 	bool failed;
+	/* Where the bytes go from time to time, so that what is written need not all be in memory;
+	 * or NULL. A result other than 0 fails the buffer. */
+	int (*sink)(void *ctx, const void *data, size_t len);
+	void *sink_ctx;
 };
 /* Invariant: len <= cap, and data holds cap bytes. */
 
@@ -35,6 +39,13 @@ bool ts_buf_ok(const struct ts_buf *buf);
 
 /* The content as a string, ended by a NUL that len does not count; NULL on failure. */
 const char *ts_buf_cstr(struct ts_buf *buf);
+
+/* Pass the bytes to the sink, if there is one and they are many. Whoever appends calls this where
+ * nobody will look back at what is there. */
+void ts_buf_flush(struct ts_buf *buf);
+
+/* Pass all of them to it. */
+void ts_buf_drain(struct ts_buf *buf);
 
 /* Free the bytes and make BUF empty. */
 void ts_buf_free(struct ts_buf *buf);

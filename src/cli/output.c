@@ -279,42 +279,87 @@ int cli_refuse_inputs(const struct cli *cli, const char *const *paths, size_t n)
 	return 0;
 }
 
+/* A result on its way to where it goes: a new file, or standard output. */
+struct target {
+	struct ts_out *file; /* owned; NULL for standard output, and before the first bytes */
+	const struct cli *cli;
+	const char *path; /* or NULL */
+	bool begun, failed;
+	struct ts_err err;
+};
+
+static int target_take(void *ctx, const void *data, size_t len)
+{
+	struct target *t = ctx;
+	bool replace = t->cli->force || (t->path != NULL && cli_may_replace(t->path));
+
+	if (!t->begun && t->path != NULL &&
+	    ts_out_open(t->path, 0666, replace, &t->file, &t->err) != 0) {
+		t->failed = true;
+		return replace ? -1 : explain_existing(t->path, &t->err);
+	}
+	t->begun = true;
+	if ((t->file != NULL ? ts_out_write(t->file, data, len, &t->err)
+			     : ts_file_write(STDOUT_FILENO, data, len, &t->err)) == 0)
+		return 0;
+	t->failed = true;
+	if (t->file == NULL) {
+		struct ts_err why = t->err;
+
+		ts_err_set(&t->err, why.check, "standard output: %s", why.message);
+		ts_err_fix(&t->err, "the result did not reach standard output: do not rely on it");
+	}
+	return -1;
+}
+
+/* Render a result into the file that -o names, or else to standard output, as it is made: it need
+ * not be in memory as a whole. *BEGUN is whether there was anything. */
+static int write_form(const struct cli *cli, cli_render *render, void *ctx, bool *begun)
+{
+	struct target t = {.cli = cli};
+	struct ts_buf out = {.sink = target_take, .sink_ctx = &t};
+	int ret;
+
+	if (cli->output_is_result && cli->output != NULL && strcmp(cli->output, "-") != 0)
+		t.path = cli->output;
+	render(cli, ctx, &out);
+	ts_buf_drain(&out);
+	ret = ts_buf_ok(&out) ? 0 : t.failed ? -1 : ts_err_nomem(&t.err);
+	if (ret == 0 && t.file != NULL)
+		ret = ts_out_commit(t.file, &t.err);
+	ts_out_free(t.file);
+	ts_buf_free(&out);
+	*begun = t.begun;
+	return ret == 0 ? 0 : cli_fail(cli, &t.err);
+}
+
 int cli_write_extras(const struct cli *cli, cli_render *render, void *ctx)
 {
 	int ret = 0;
 
 	for (size_t i = 0; ret == 0 && i < cli->extras_n; i++) {
-		struct ts_buf out = TS_BUF_INIT;
 		struct cli as = *cli;
+		bool begun;
 
 		as.form = cli->extras[i].form;
 		as.output = cli->extras[i].path;
 		as.output_is_result = true;
 		as.color_out = false;
-		render(&as, ctx, &out);
-		if (out.len > 0 || out.failed)
-			ret = cli_write_result(&as, &out);
-		else /* this form cannot say it */
+		ret = write_form(&as, render, ctx, &begun);
+		if (ret == 0 && !begun) /* this form cannot say it */
 			cli_warn_stale(&as);
-		ts_buf_free(&out);
-		if (ret != 0)
-			for (size_t j = i + 1; j < cli->extras_n; j++)
-				warn_stale(cli, cli->extras[j].path);
+		for (size_t j = i + 1; ret != 0 && j < cli->extras_n; j++)
+			warn_stale(cli, cli->extras[j].path);
 	}
 	return ret;
 }
 
 int cli_write_forms(const struct cli *cli, cli_render *render, void *ctx)
 {
-	struct ts_buf out = TS_BUF_INIT;
+	bool begun;
 	int ret = cli_write_extras(cli, render, ctx);
 
-	if (ret != 0)
-		return ret;
-	render(cli, ctx, &out);
-	ret = cli_write_result(cli, &out);
-	ts_buf_free(&out);
-	return ret;
+	return ret != 0 ? ret : write_form(cli, render, ctx, &begun);
 }
 
 struct ts_text_style cli_text_style(const struct cli *cli, const char *accepted)

@@ -214,8 +214,10 @@ void ts_show_audit_text(
 		for (size_t i = 0; i < a->expiries_n; i++)
 			if (ts_coverage_fails(a->expiries[i].state) ||
 			    a->expiries[i].note != NULL ||
-			    (style->detail == TS_DETAIL_ALL && !a->only_failing))
+			    (style->detail == TS_DETAIL_ALL && !a->only_failing)) {
 				add_expiry(&a->expiries[i], style->color, out);
+				ts_buf_flush(out);
+			}
 		add_refused(a, style->color, out);
 		add_outside(a, out);
 		add_faults(a, style->color, out);
@@ -314,12 +316,16 @@ void ts_show_audit_json(const struct ts_audit *a, struct ts_buf *out)
 	ts_jw_int(&w, "other_stages_refused", (int64_t)a->others_refused);
 	ts_jw_close(&w, '}');
 	ts_jw_open(&w, "trials", '[');
-	for (size_t i = 0; i < a->expiries_n; i++)
+	for (size_t i = 0; i < a->expiries_n; i++) {
 		json_expiry(&w, &a->expiries[i]);
+		ts_buf_flush(out);
+	}
 	ts_jw_close(&w, ']');
 	ts_jw_open(&w, "refused", '[');
-	for (size_t i = 0; i < a->refused_n; i++)
+	for (size_t i = 0; i < a->refused_n; i++) {
 		json_refused(&w, &a->refused[i]);
+		ts_buf_flush(out);
+	}
 	ts_jw_close(&w, ']');
 	ts_jw_open(&w, "outside", '[');
 	for (size_t i = 0; i < a->outside_n; i++) {
@@ -415,6 +421,7 @@ void ts_show_audit_csv(const struct ts_audit *a, struct ts_buf *out)
 		csv_field(out, t->check, false);
 		csv_field(out, t->note, false);
 		csv_field(out, t->refused, true);
+		ts_buf_flush(out);
 	}
 	for (size_t i = 0; i < a->refused_n; i++)
 		if (!a->refused[i].decides)

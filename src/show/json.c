@@ -72,8 +72,10 @@ void ts_show_json(struct ts_verdict *const *verdicts, size_t n, enum ts_class ex
 		ts_jw_close(&w, '}');
 	}
 	ts_jw_open(&w, "bundles", '[');
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
 		add_bundle(&w, verdicts[i]);
+		ts_buf_flush(out);
+	}
 	ts_jw_close(&w, ']');
 	ts_jw_close(&w, '}');
 }

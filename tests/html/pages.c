@@ -4,7 +4,6 @@
 #include <stdlib.h>
 
 #include "../unit/html_samples.h"
-#include "format/json_write.h"
 #include "show/html/html.h"
 
 static bool write_page(const char *directory, const char *name, struct ts_buf *page)
@@ -53,18 +52,12 @@ static bool write_audits(const char *directory)
 	bool good = true;
 
 	for (int i = 0; i < SAMPLE_AUDITS; i++) {
-		struct ts_buf page = TS_BUF_INIT, json = TS_BUF_INIT;
-		struct ts_json_writer w = {.out = &json};
+		struct ts_buf page = TS_BUF_INIT;
 		struct ts_audit audit;
 
 		sample_audit((enum sample_audit)i, &audit);
-		ts_jw_open(&w, NULL, '[');
-		for (size_t k = 0; k < sample_hostile_n; k++)
-			ts_jw_string(&w, NULL, sample_hostile[k]);
-		ts_jw_close(&w, ']');
-		ts_show_audit_html(&audit, &json, &page);
+		ts_show_audit_html(&audit, &page);
 		good = write_page(directory, names[i], &page) && good;
-		ts_buf_free(&json);
 		sample_audit_free(&audit);
 	}
 	return good;

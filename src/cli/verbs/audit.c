@@ -138,7 +138,6 @@ static void render(const struct cli *cli, void *ctx, struct ts_buf *out)
 {
 	const struct ts_audit *audit = ctx;
 	const struct ts_text_style style = cli_text_style(cli, "");
-	struct ts_buf json = TS_BUF_INIT;
 
 	switch (cli->form) {
 	case CLI_JSON:
@@ -157,13 +156,11 @@ static void render(const struct cli *cli, void *ctx, struct ts_buf *out)
 		ts_show_audit_prom(audit, out);
 		break;
 	case CLI_HTML:
-		ts_show_audit_json(audit, &json);
-		ts_show_audit_html(audit, &json, out);
+		ts_show_audit_html(audit, out);
 		break;
 	default:
 		ts_show_audit_text(audit, &style, out);
 	}
-	ts_buf_free(&json);
 }
 
 static int output_audit(const struct cli *cli, struct ts_audit *audit)

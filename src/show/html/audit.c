@@ -1,6 +1,7 @@
 /* The report of an audit. */
 #include "show/html/html.h"
 
+#include "show/audit.h"
 #include "show/html/audit_files.h"
 #include "show/html/chart.h"
 #include "show/html/page.h"
@@ -269,6 +270,7 @@ static void add_row(struct ts_buf *out, const struct ts_expiry *t, size_t i, boo
 	add_cell(out, "d2", t->has_due, &t->due);
 	add_cell(out, "d3", t->has_delivered, &t->delivered);
 	TS_HTML(out, "<td class=\"path\">{}</td></tr>\n", t->ref != NULL ? t->path : "");
+	ts_buf_flush(out);
 }
 
 static void add_table(const struct ts_audit *audit, size_t last, struct ts_buf *out)
@@ -393,6 +395,7 @@ static void add_group(const struct ts_audit *audit, enum group group, size_t las
 			TS_HTML(out, "<h2>{}</h2>\n", heading);
 		}
 		add_section(audit, t, i, out);
+		ts_buf_flush(out);
 	}
 	if (n > 0)
 		end_section(out);
@@ -416,8 +419,12 @@ static void add_unlisted(const struct ts_audit *audit, struct ts_buf *out)
 	    ts_phrase_count(audit->expiries_n).text);
 }
 
-static void add_page(
-    const struct ts_audit *audit, const char *title, const struct ts_buf *json, struct ts_buf *out)
+static void add_json(const void *ctx, struct ts_buf *out)
+{
+	ts_show_audit_json(ctx, out);
+}
+
+static void add_page(const struct ts_audit *audit, const char *title, struct ts_buf *out)
 {
 	const size_t last = last_section(audit);
 
@@ -441,10 +448,10 @@ static void add_page(
 	    audit, GROUP_REST, last, audit->only_failing ? "With a remark" : "One by one", out);
 	add_register(audit, out);
 	add_seen(audit, out);
-	ts_html_end(out, json);
+	ts_html_end(out, add_json, audit);
 }
 
-void ts_show_audit_html(const struct ts_audit *audit, const struct ts_buf *json, struct ts_buf *out)
+void ts_show_audit_html(const struct ts_audit *audit, struct ts_buf *out)
 {
 	struct ts_buf title = TS_BUF_INIT;
 	const char *text;
@@ -452,9 +459,9 @@ void ts_show_audit_html(const struct ts_audit *audit, const struct ts_buf *json,
 	ts_buf_printf(
 	    &title, "Audit: %s", audit->stage_title != NULL ? audit->stage_title : audit->stage);
 	text = ts_buf_cstr(&title);
-	if (text == NULL || !ts_buf_ok(json))
+	if (text == NULL || !ts_buf_ok(out))
 		out->failed = true;
 	else
-		add_page(audit, text, json, out);
+		add_page(audit, text, out);
 	ts_buf_free(&title);
 }

@@ -73,17 +73,16 @@ void ts_html_literal(struct ts_buf *out, const char *text)
 		refer(out, from);
 }
 
-void ts_html_json(struct ts_buf *out, const struct ts_buf *json)
+void ts_html_json(struct ts_buf *out, const void *json, size_t len)
 {
-	out->failed = out->failed || !ts_buf_ok(json);
-	for (size_t i = 0, run; i < json->len; i += run) {
-		const unsigned char *p = json->data + i;
+	for (size_t i = 0, run; i < len; i += run) {
+		const unsigned char *p = (const unsigned char *)json + i;
 
-		for (run = 0; i + run < json->len; run++)
+		for (run = 0; i + run < len; run++)
 			if (p[run] == '<' || p[run] == '>' || p[run] == '&')
 				break;
 		ts_buf_add(out, p, run);
-		if (i + run < json->len)
+		if (i + run < len)
 			ts_buf_printf(out, "\\u%04x", p[run++]);
 	}
 }
@@ -317,13 +316,28 @@ void ts_html_main(struct ts_buf *out)
 	ts_buf_add_str(out, "</header>\n<main id=\"main\" tabindex=\"-1\">\n");
 }
 
-void ts_html_end(struct ts_buf *out, const struct ts_buf *json)
+static int add_json(void *ctx, const void *data, size_t len)
 {
+	struct ts_buf *out = ctx;
+
+	ts_html_json(out, data, len);
+	ts_buf_flush(out);
+	return ts_buf_ok(out) ? 0 : -1;
+}
+
+void ts_html_end(
+    struct ts_buf *out, void (*json)(const void *ctx, struct ts_buf *out), const void *ctx)
+{
+	struct ts_buf text = {.sink = add_json, .sink_ctx = out};
+
 	ts_buf_add_str(out,
 	    "</main>\n<footer>\n<p>Made by tarseal " TS_VERSION
-	    ". This page contains no script and uses no network. The same in JSON, for programs, "
+	    ". This page contains no script and uses no network. The result in JSON, for programs, "
 	    "is in the source of this page, in the element "
 	    "<code>data</code>.</p>\n</footer>\n<script type=\"application/json\" id=\"data\">\n");
-	ts_html_json(out, json);
+	json(ctx, &text);
+	ts_buf_drain(&text);
+	out->failed = out->failed || !ts_buf_ok(&text);
+	ts_buf_free(&text);
 	ts_buf_add_str(out, "</script>\n</body>\n</html>\n");
 }

@@ -18,8 +18,7 @@
 void ts_show_report(struct ts_report *const *reports, size_t n, const struct ts_time *at,
     const char *trust_sha256, bool only_failing, struct ts_buf *out);
 
-/* Append the report on an audit. JSON is the audit's JSON form, which is embedded. */
-void ts_show_audit_html(
-    const struct ts_audit *audit, const struct ts_buf *json, struct ts_buf *out);
+/* Append the report on an audit, with its JSON. */
+void ts_show_audit_html(const struct ts_audit *audit, struct ts_buf *out);
 
 #endif

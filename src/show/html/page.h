@@ -20,8 +20,8 @@ void ts_html_text(struct ts_buf *out, const char *text);
 /* The same for text that is known to be printable and must be shown literally, such as commands. */
 void ts_html_literal(struct ts_buf *out, const char *text);
 
-/* Append the JSON text for a script element, without any "<", ">" or "&". */
-void ts_html_json(struct ts_buf *out, const struct ts_buf *json);
+/* Append the LEN bytes of JSON for a script element, without any "<", ">" or "&". */
+void ts_html_json(struct ts_buf *out, const void *json, size_t len);
 
 /* Append PARTS[0], which is markup, replacing each "{}" in it with the next of the N parts, as
  * text. */
@@ -56,10 +56,11 @@ void ts_html_code(struct ts_buf *out, const char *term, const char *text);
 void ts_html_prose(struct ts_buf *out, const char *term, const char *text);
 void ts_html_when(struct ts_buf *out, const char *term, const struct ts_time *time);
 
-/* Begin a page, up to its header and the first heading; and end it, with the JSON. */
+/* Begin a page, up to its header and the first heading; and end it, with what JSON appends. */
 void ts_html_begin(struct ts_buf *out, const char *title);
 void ts_html_main(struct ts_buf *out); /* the header ends here */
-void ts_html_end(struct ts_buf *out, const struct ts_buf *json);
+void ts_html_end(
+    struct ts_buf *out, void (*json)(const void *ctx, struct ts_buf *out), const void *ctx);
 
 /* Append the style sheet. */
 void ts_html_style(struct ts_buf *out);

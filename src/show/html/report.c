@@ -50,20 +50,27 @@ static void add_title(struct ts_report *const *reports, size_t n, struct ts_buf 
 	ts_buf_printf(title, "Report on %s", ts_phrase_plural(n, "bundle", "bundles").text);
 }
 
-static void add_json(
-    struct ts_report *const *reports, size_t n, const char *trust_sha256, struct ts_buf *out)
-{
-	struct ts_verdict **verdicts = calloc(n + 1, sizeof(*verdicts));
-	enum ts_class class = TS_ACCEPTED;
+/* What the JSON in the page is made of. */
+struct all {
+	struct ts_report *const *reports;
+	size_t n;
+	const char *trust_sha256;
+};
 
-	for (size_t i = 0; verdicts != NULL && i < n; i++) {
-		verdicts[i] = reports[i]->verdict;
+static void add_json(const void *ctx, struct ts_buf *out)
+{
+	const struct all *all = ctx;
+	struct ts_verdict **verdicts = calloc(all->n + 1, sizeof(*verdicts));
+	enum ts_class class = all->n == 0 ? TS_UNDECIDED : TS_ACCEPTED;
+
+	for (size_t i = 0; verdicts != NULL && i < all->n; i++) {
+		verdicts[i] = all->reports[i]->verdict;
 		class = ts_class_worse(class, verdicts[i]->class);
 	}
 	if (verdicts == NULL)
 		out->failed = true;
 	else
-		ts_show_json(verdicts, n, n == 0 ? TS_UNDECIDED : class, trust_sha256, out);
+		ts_show_json(verdicts, all->n, class, all->trust_sha256, out);
 	free(verdicts);
 }
 
@@ -97,18 +104,20 @@ static void add_bundles(struct ts_report *const *reports, size_t n, const char *
 		    shown < n ? " Only those are listed." : "");
 	if (n != 1)
 		add_index(list, shown, out);
-	for (size_t i = 0; i < shown; i++)
+	for (size_t i = 0; i < shown; i++) {
 		add_article(list, i, n, trust_sha256, out);
+		ts_buf_flush(out);
+	}
 	free(list);
 }
 
 void ts_show_report(struct ts_report *const *reports, size_t n, const struct ts_time *at,
     const char *trust_sha256, bool only_failing, struct ts_buf *out)
 {
-	struct ts_buf title = TS_BUF_INIT, json = TS_BUF_INIT;
+	const struct all all = {reports, n, trust_sha256};
+	struct ts_buf title = TS_BUF_INIT;
 
 	add_title(reports, n, &title);
-	add_json(reports, n, trust_sha256, &json);
 	out->failed = out->failed || ts_buf_cstr(&title) == NULL;
 	if (ts_buf_ok(out)) {
 		ts_html_begin(out, ts_buf_cstr(&title));
@@ -118,8 +127,7 @@ void ts_show_report(struct ts_report *const *reports, size_t n, const struct ts_
 		ts_buf_add_str(out, "</dl>\n");
 		ts_html_main(out);
 		add_bundles(reports, n, trust_sha256, only_failing && n > 1, out);
-		ts_html_end(out, &json);
+		ts_html_end(out, add_json, &all);
 	}
-	ts_buf_free(&json);
 	ts_buf_free(&title);
 }
