@@ -19,6 +19,7 @@ enum cli_form {
 	CLI_SUMMARY,
 	CLI_PROM,
 	CLI_LINES,
+	CLI_JSONL,
 };
 
 /* A further result of the same run: --format FORM=FILE. */

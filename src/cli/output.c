@@ -9,6 +9,7 @@
 
 #include "base/file.h"
 #include "cli/recognize.h"
+#include "cli/stream.h"
 #include "show/escape.h"
 #include "show/json.h"
 #include "show/junit.h"
@@ -143,24 +144,6 @@ int cli_write_stdout(const struct ts_buf *out, struct ts_err *err)
 	return -1;
 }
 
-bool cli_may_replace(const char *path)
-{
-	char head[CLI_RECOGNIZE_BYTES], tail[CLI_RECOGNIZE_BYTES];
-	ssize_t head_len = -1, tail_len = -1;
-	struct ts_err ignored;
-	struct stat st;
-	int fd;
-
-	if (ts_file_open(AT_FDCWD, path, true, &fd, &st, &ignored) != 0)
-		return false;
-	head_len = pread(fd, head, sizeof(head), 0);
-	tail_len = pread(fd, tail, sizeof(tail),
-	    st.st_size > (off_t)sizeof(tail) ? st.st_size - (off_t)sizeof(tail) : 0);
-	close(fd);
-	return head_len >= 0 && tail_len >= 0 &&
-	       (st.st_size == 0 || cli_recognize(head, (size_t)head_len, tail, (size_t)tail_len));
-}
-
 static int write_to(const char *path, bool replace, const struct ts_buf *out, struct ts_err *err)
 {
 	if (path == NULL || strcmp(path, "-") == 0)
@@ -168,17 +151,6 @@ static int write_to(const char *path, bool replace, const struct ts_buf *out, st
 	if (!ts_buf_ok(out))
 		return ts_err_nomem(err);
 	return ts_file_create(path, 0666, replace, out->data, out->len, err);
-}
-
-/* Add to ERR what would let the existing file at PATH be replaced. */
-static int explain_existing(const char *path, struct ts_err *err)
-{
-	struct stat st;
-
-	if (path != NULL && lstat(path, &st) == 0 && S_ISREG(st.st_mode))
-		ts_err_fix(err, "it is no earlier report: choose another name, or replace it with "
-				"--force");
-	return -1;
 }
 
 static void warn_stale(const struct cli *cli, const char *path)
@@ -206,7 +178,7 @@ static int check_result(const struct cli *cli, const char *path)
 	if (ret == 0)
 		ts_out_free(out);
 	else
-		explain_existing(path, &err);
+		cli_explain_existing(path, &err);
 	return ret == 0 ? 0 : cli_fail(cli, &err);
 }
 
@@ -232,7 +204,7 @@ static int write_result(const struct cli *cli, const struct ts_buf *out, struct 
 
 	if (write_to(path, replace, out, err) == 0)
 		return 0;
-	return replace ? -1 : explain_existing(path, err);
+	return replace ? -1 : cli_explain_existing(path, err);
 }
 
 int cli_write_file(const struct cli *cli, const char *path, const struct ts_buf *out)
@@ -279,58 +251,30 @@ int cli_refuse_inputs(const struct cli *cli, const char *const *paths, size_t n)
 	return 0;
 }
 
-/* A result on its way to where it goes: a new file, or standard output. */
-struct target {
-	struct ts_out *file; /* owned; NULL for standard output, and before the first bytes */
-	const struct cli *cli;
-	const char *path; /* or NULL */
-	bool begun, failed;
-	struct ts_err err;
-};
-
-static int target_take(void *ctx, const void *data, size_t len)
-{
-	struct target *t = ctx;
-	bool replace = t->cli->force || (t->path != NULL && cli_may_replace(t->path));
-
-	if (!t->begun && t->path != NULL &&
-	    ts_out_open(t->path, 0666, replace, &t->file, &t->err) != 0) {
-		t->failed = true;
-		return replace ? -1 : explain_existing(t->path, &t->err);
-	}
-	t->begun = true;
-	if ((t->file != NULL ? ts_out_write(t->file, data, len, &t->err)
-			     : ts_file_write(STDOUT_FILENO, data, len, &t->err)) == 0)
-		return 0;
-	t->failed = true;
-	if (t->file == NULL) {
-		struct ts_err why = t->err;
-
-		ts_err_set(&t->err, why.check, "standard output: %s", why.message);
-		ts_err_fix(&t->err, "the result did not reach standard output: do not rely on it");
-	}
-	return -1;
-}
-
-/* Render a result into the file that -o names, or else to standard output, as it is made: it need
- * not be in memory as a whole. *BEGUN is whether there was anything. */
+/* Render a result into the file that -o names, or else to standard output. *BEGUN is whether there
+ * was anything. */
 static int write_form(const struct cli *cli, cli_render *render, void *ctx, bool *begun)
 {
-	struct target t = {.cli = cli};
-	struct ts_buf out = {.sink = target_take, .sink_ctx = &t};
+	struct cli_stream stream;
 	int ret;
 
-	if (cli->output_is_result && cli->output != NULL && strcmp(cli->output, "-") != 0)
-		t.path = cli->output;
-	render(cli, ctx, &out);
-	ts_buf_drain(&out);
-	ret = ts_buf_ok(&out) ? 0 : t.failed ? -1 : ts_err_nomem(&t.err);
-	if (ret == 0 && t.file != NULL)
-		ret = ts_out_commit(t.file, &t.err);
-	ts_out_free(t.file);
-	ts_buf_free(&out);
-	*begun = t.begun;
-	return ret == 0 ? 0 : cli_fail(cli, &t.err);
+	cli_stream_begin(cli, &stream);
+	render(cli, ctx, &stream.out);
+	ret = cli_stream_end(&stream) == 0 ? 0 : cli_fail(cli, &stream.err);
+	*begun = stream.begun;
+	cli_stream_free(&stream);
+	return ret;
+}
+
+struct cli cli_extra(const struct cli *cli, size_t i)
+{
+	struct cli as = *cli;
+
+	as.form = cli->extras[i].form;
+	as.output = cli->extras[i].path;
+	as.output_is_result = true;
+	as.color_out = false;
+	return as;
 }
 
 int cli_write_extras(const struct cli *cli, cli_render *render, void *ctx)
@@ -338,13 +282,9 @@ int cli_write_extras(const struct cli *cli, cli_render *render, void *ctx)
 	int ret = 0;
 
 	for (size_t i = 0; ret == 0 && i < cli->extras_n; i++) {
-		struct cli as = *cli;
+		const struct cli as = cli_extra(cli, i);
 		bool begun;
 
-		as.form = cli->extras[i].form;
-		as.output = cli->extras[i].path;
-		as.output_is_result = true;
-		as.color_out = false;
 		ret = write_form(&as, render, ctx, &begun);
 		if (ret == 0 && !begun) /* this form cannot say it */
 			cli_warn_stale(&as);

@@ -51,15 +51,15 @@ void cli_warn_stale(const struct cli *cli);
  * says. Returns 0 or TS_USAGE. */
 int cli_refuse_inputs(const struct cli *cli, const char *const *paths, size_t n);
 
-/* Is the regular file at PATH empty, or a result that this program wrote? */
-bool cli_may_replace(const char *path);
-
 /* Find out before any work is done whether every result can be written where it should go. Returns
  * 0, or the exit code after printing why not. */
 int cli_check_results(const struct cli *cli);
 
 /* Append a result in the form and style that CLI asks for; nothing, if that form cannot say it. */
 typedef void cli_render(const struct cli *cli, void *ctx, struct ts_buf *out);
+
+/* The settings under which the further result I is written. */
+struct cli cli_extra(const struct cli *cli, size_t i);
 
 /* Write each further result that --format FORM=FILE asks for, without colour. Returns 0, or the
  * exit code after printing why not. */

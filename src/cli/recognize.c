@@ -1,7 +1,11 @@
 #include "cli/recognize.h"
 
+#include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
+#include "base/file.h"
 #include "show/audit.h"
 #include "show/audit_alert.h"
 #include "show/html/html.h"
@@ -41,7 +45,7 @@ bool cli_recognize(const char *head, size_t head_len, const char *tail, size_t t
 {
 	static const char *const starts[] = {"{\n  \"tarseal\": \"verdict/1\"",
 	    "{\n  \"tarseal\": \"audit/1\"", "{\n  \"tarseal\": \"inspection/1\"", JUNIT_START,
-	    "{\"tarseal\":\"lines/1\",", TS_AUDIT_CSV_START, TS_AUDIT_PROM_START,
+	    "{\"tarseal\":\"lines/1\",", "{\"path\":\"", TS_AUDIT_CSV_START, TS_AUDIT_PROM_START,
 	    TS_AUDIT_SUMMARY_START};
 	static const char *const texts[] = {
 	    "file      ", "stage          ", "ACCEPTED  ", "REJECTED  ", "UNDECIDED  "};
@@ -56,4 +60,32 @@ bool cli_recognize(const char *head, size_t head_len, const char *tail, size_t t
 		return contains(head, head_len, TS_HTML_GENERATOR);
 	return begins(head, head_len, "{\n  \"$schema\": \"https://json.schemastore.org/sarif-") &&
 	       contains(head, head_len, "\"name\": \"tarseal\"");
+}
+
+bool cli_may_replace(const char *path)
+{
+	char head[CLI_RECOGNIZE_BYTES], tail[CLI_RECOGNIZE_BYTES];
+	ssize_t head_len = -1, tail_len = -1;
+	struct ts_err ignored;
+	struct stat st;
+	int fd;
+
+	if (ts_file_open(AT_FDCWD, path, true, &fd, &st, &ignored) != 0)
+		return false;
+	head_len = pread(fd, head, sizeof(head), 0);
+	tail_len = pread(fd, tail, sizeof(tail),
+	    st.st_size > (off_t)sizeof(tail) ? st.st_size - (off_t)sizeof(tail) : 0);
+	close(fd);
+	return head_len >= 0 && tail_len >= 0 &&
+	       (st.st_size == 0 || cli_recognize(head, (size_t)head_len, tail, (size_t)tail_len));
+}
+
+int cli_explain_existing(const char *path, struct ts_err *err)
+{
+	struct stat st;
+
+	if (path != NULL && lstat(path, &st) == 0 && S_ISREG(st.st_mode))
+		ts_err_fix(err, "it is no earlier report: choose another name, or replace it with "
+				"--force");
+	return -1;
 }

@@ -5,6 +5,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/err.h"
+
 #define CLI_RECOGNIZE_BYTES 1024 /* how much of each end of a file is enough */
 
 /*
@@ -13,5 +15,12 @@
  * approvals, summaries and waivers are not.
  */
 bool cli_recognize(const char *head, size_t head_len, const char *tail, size_t tail_len);
+
+/* Is the regular file at PATH empty, or a result that this program wrote? */
+bool cli_may_replace(const char *path);
+
+/* Add to ERR, about an output that was refused, what would let an existing file at PATH (or NULL)
+ * be replaced. Returns -1. */
+int cli_explain_existing(const char *path, struct ts_err *err);
 
 #endif

@@ -219,6 +219,7 @@ bool cli_verb_form(const struct cli_verb *verb, const char *name, size_t len, en
 	    [CLI_SUMMARY] = "summary",
 	    [CLI_PROM] = "prom",
 	    [CLI_LINES] = "lines",
+	    [CLI_JSONL] = "jsonl",
 	};
 	const char *word = forms_of(verb);
 	bool offered = false;

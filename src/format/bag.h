@@ -42,6 +42,9 @@ void ts_bag_info(
 void ts_bag_manifest_line(
     const unsigned char digest[static TS_DIGEST_BYTES], const char *path, struct ts_buf *out);
 
+/* How many files a bundle holds at most, unless a verifier says otherwise. */
+#define TS_BAG_FILES_MOST 1000000
+
 /* A parsed manifest: the paths of its lines, in order. */
 struct ts_manifest {
 	struct ts_buf text; /* owned; each newline is replaced by a NUL */

@@ -81,6 +81,7 @@ int ts_check_list(struct ts_checking *k)
 	    ts_tree_add(tree, record_directory ? TS_BAG_RECORD : k->plan->record_path, p->record,
 		NULL, k->verdict, &k->err) != 0)
 		return -1;
+	ts_tree_judge_count(tree, k->verdict);
 	return ts_tree_finish(tree, k->verdict, &k->err);
 }
 

@@ -3,6 +3,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -226,6 +227,21 @@ int ts_tree_finish(struct ts_tree *tree, struct ts_verdict *verdict, struct ts_e
 	ts_name_collisions(paths, tree->n, note_collision, verdict);
 	free(paths);
 	return 0;
+}
+
+void ts_tree_judge_count(const struct ts_tree *tree, struct ts_verdict *verdict)
+{
+	char expected[32];
+
+	if (tree->n <= TS_BAG_FILES_MOST)
+		return;
+	snprintf(expected, sizeof(expected), "at most %d", TS_BAG_FILES_MOST);
+	ts_verdict_fail(verdict,
+	    &(struct ts_failure){.id = "tar.limit",
+		.expected = expected,
+		.fix = "divide them into several bundles, or put archives of them elsewhere and "
+		       "their digests into the evidence"},
+	    "the bundle would contain %zu files, which verifiers refuse", tree->n);
 }
 
 void ts_tree_free(struct ts_tree *tree)

@@ -34,6 +34,9 @@ int ts_tree_add(struct ts_tree *tree, const char *path, const char *file, bool *
 /* Sort by path, and report paths that clash if case is ignored. Errors: "io". */
 int ts_tree_finish(struct ts_tree *tree, struct ts_verdict *verdict, struct ts_err *err);
 
+/* More files than a verifier accepts by default are a failure in VERDICT. */
+void ts_tree_judge_count(const struct ts_tree *tree, struct ts_verdict *verdict);
+
 void ts_tree_free(struct ts_tree *tree);
 
 /* The last component of FILE, without trailing slashes; NULL when there is no memory. The caller

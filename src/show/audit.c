@@ -285,6 +285,14 @@ static void json_register(struct ts_json_writer *w, const struct ts_audit *a)
 	ts_jw_close(w, '}');
 }
 
+static void json_name(struct ts_json_writer *w, const struct ts_subject_name *name)
+{
+	ts_jw_open(w, "subject_name", '{');
+	ts_jw_string(w, "one", name->one);
+	ts_jw_string(w, "many", name->many);
+	ts_jw_close(w, '}');
+}
+
 void ts_show_audit_json(const struct ts_audit *a, struct ts_buf *out)
 {
 	struct ts_json_writer w = {.out = out};
@@ -293,10 +301,7 @@ void ts_show_audit_json(const struct ts_audit *a, struct ts_buf *out)
 	ts_jw_string(&w, "tarseal", "audit/1");
 	ts_jw_int(&w, "exit", (int64_t)a->class);
 	ts_jw_string(&w, "stage", a->stage);
-	ts_jw_open(&w, "subject_name", '{');
-	ts_jw_string(&w, "one", a->name.one);
-	ts_jw_string(&w, "many", a->name.many);
-	ts_jw_close(&w, '}');
+	json_name(&w, &a->name);
 	json_time(&w, "at", true, &a->at);
 	ts_jw_int(&w, "due_after_seconds", a->due_after);
 	ts_jw_open(&w, "trust", '{');

@@ -1,7 +1,5 @@
 #include "show/json.h"
 
-#include "format/json_write.h"
-
 static void add_optional(struct ts_json_writer *w, const char *name, const char *text)
 {
 	if (text != NULL)
@@ -23,7 +21,7 @@ static void add_check(struct ts_json_writer *w, const struct ts_finding *f)
 	ts_jw_close(w, '}');
 }
 
-static void add_bundle(struct ts_json_writer *w, const struct ts_verdict *v)
+void ts_show_json_bundle(struct ts_json_writer *w, const struct ts_verdict *v)
 {
 	ts_jw_open(w, NULL, '{');
 	ts_jw_string(w, "path", v->path);
@@ -56,26 +54,44 @@ static void add_bundle(struct ts_json_writer *w, const struct ts_verdict *v)
 	ts_jw_close(w, '}');
 }
 
+void ts_show_json_line(const struct ts_verdict *verdict, struct ts_buf *out)
+{
+	struct ts_json_writer w = {.out = out, .compact = true};
+
+	ts_show_json_bundle(&w, verdict);
+}
+
+void ts_show_json_begin(struct ts_json_writer *w, const char *trust_sha256)
+{
+	ts_jw_open(w, NULL, '{');
+	ts_jw_string(w, "tarseal", "verdict/1");
+	if (trust_sha256 == NULL) {
+		ts_jw_string(w, "trust", NULL);
+	} else {
+		ts_jw_open(w, "trust", '{');
+		ts_jw_string(w, "sha256", trust_sha256);
+		ts_jw_close(w, '}');
+	}
+	ts_jw_open(w, "bundles", '[');
+}
+
+void ts_show_json_end(struct ts_json_writer *w, enum ts_class exit_class)
+{
+	ts_jw_close(w, ']');
+	/* It comes last, because it is known last. */
+	ts_jw_int(w, "exit", exit_class);
+	ts_jw_close(w, '}');
+}
+
 void ts_show_json(struct ts_verdict *const *verdicts, size_t n, enum ts_class exit_class,
     const char *trust_sha256, struct ts_buf *out)
 {
 	struct ts_json_writer w = {.out = out};
 
-	ts_jw_open(&w, NULL, '{');
-	ts_jw_string(&w, "tarseal", "verdict/1");
-	ts_jw_int(&w, "exit", exit_class);
-	if (trust_sha256 == NULL) {
-		ts_jw_string(&w, "trust", NULL);
-	} else {
-		ts_jw_open(&w, "trust", '{');
-		ts_jw_string(&w, "sha256", trust_sha256);
-		ts_jw_close(&w, '}');
-	}
-	ts_jw_open(&w, "bundles", '[');
+	ts_show_json_begin(&w, trust_sha256);
 	for (size_t i = 0; i < n; i++) {
-		add_bundle(&w, verdicts[i]);
+		ts_show_json_bundle(&w, verdicts[i]);
 		ts_buf_flush(out);
 	}
-	ts_jw_close(&w, ']');
-	ts_jw_close(&w, '}');
+	ts_show_json_end(&w, exit_class);
 }

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "base/progress.h"
+#include "format/bag.h"
 #include "format/tar.h"
 #include "model/profile_set.h"
 #include "model/report.h"
@@ -16,7 +17,7 @@
 
 #define TS_CHAIN_MAX        32
 #define TS_CLOCK_SKEW       300 /* seconds by which clocks may differ */
-#define TS_VERIFY_MAX_FILES 1000000
+#define TS_VERIFY_MAX_FILES TS_BAG_FILES_MOST
 
 /* What this process has verified in the same source before: that the first N files of the manifest
  * have these digests, and that their padding is zero. */

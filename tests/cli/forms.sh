@@ -1,5 +1,6 @@
 # Results: several forms in one run, reports that replace earlier ones, many bundles, directories of profiles, alerts.
 script=forms
+here=$(cd "$(dirname "$0")" && pwd)
 . "$(dirname "$0")/lib.sh"
 seal_all
 rm -rf "$WORK/f"
@@ -38,7 +39,7 @@ refuses "two results in one file" 2 "two results would go to x.json" verify_it "
 refuses "the result and another" 2 "two outputs would go to x.json" verify_it "$good" --format json=x.json -o x.json
 refuses "no file" 2 "needs the name of a file" verify_it "$good" --format json=
 refuses "standard output" 2 "needs the name of a file" verify_it "$good" --format json=-
-refuses "a form that is not offered" 2 'takes text, json, junit or html here, not "csv"' verify_it "$good" --format csv=x.csv
+refuses "a form that is not offered" 2 'takes text, json, jsonl, junit or html here, not "csv"' verify_it "$good" --format csv=x.csv
 refuses "a place that is not there" 6 "gone/x.json" verify_it "$good" --format json=gone/x.json
 absent "no form" x.json
 absent "no form of another verb" x.csv
@@ -298,5 +299,26 @@ is "process substitution" "0 5" "$(bash sub.bash "$good" >said; echo "$? $(grep 
 mkfifo pipe
 for path in /dev/fd/98 /dev/fd/1x /proc/self/fd/ pipe; do
 	judges "no policy: $path" 6 trust.valid timeout 10 "$TARSEAL" verify --trust $path "$good"
+done
+
+# A line of JSON for each bundle, as they are verified.
+lines=$(verify_it three --format jsonl)
+is "jsonl: exit" 3 $?
+is "jsonl: what is in the JSON" "$(verify_it three --format json | jq -c '.bundles[]')" "$(printf '%s\n' "$lines" | jq -c .)"
+is "jsonl: one line each" 3 "$(printf '%s\n' "$lines" | wc -l | tr -d ' ')"
+is "jsonl on the side" "$lines" "$(verify_it three --format jsonl=side.jsonl >/dev/null; cat side.jsonl)"
+verify_it three --format jsonl=side.jsonl >/dev/null
+is "jsonl replaces jsonl" 3 $?
+is "jsonl: nothing was loaded" 6 "$("$TARSEAL" verify --trust gone.json --format jsonl "$good" >gone.jsonl; echo $?)"
+is "jsonl: nothing was loaded: said" trust.valid "$(jq -r '.checks[0].id' gone.jsonl)"
+is "the exit code comes last" 3 "$(verify_it three --format json | tail -2 | head -1 | tr -dc 0-9)"
+"$TARSEAL" verify --trust "$KEYS/trust.json" --at "$NOW" --format json three >/dev/full 2>err
+is "a full disk: exit" 6 $?
+has "a full disk" "$(cat err)" "the result did not reach standard output"
+mkdir lots
+for n in $(seq 600); do ln "$good" "lots/$n.tar" 2>/dev/null || cp "$good" "lots/$n.tar"; done
+for form in json jsonl text; do
+	is "memory does not grow with bundles: $form" ok "$(python3 "$here/grows.py" 4 "$TARSEAL" verify --threads 1 -v --trust "$KEYS/trust.json" \
+		--at "$NOW" --format $form -- three -- lots lots lots lots)"
 done
 finish

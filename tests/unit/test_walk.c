@@ -9,7 +9,9 @@
 
 #include "base/buf.h"
 #include "base/walk.h"
+#include "pack/tree.h"
 #include "suites.h"
+#include "verify/verify_params.h"
 
 static char dir[] = "/tmp/tarseal-walk-XXXXXX";
 
@@ -127,6 +129,20 @@ START_TEST(too_deep)
 }
 END_TEST
 
+START_TEST(pack_makes_nothing_that_verify_refuses)
+{
+	struct ts_verdict *verdict = ts_verdict_new("x");
+	struct ts_tree tree = {.n = TS_VERIFY_MAX_FILES};
+
+	ts_tree_judge_count(&tree, verdict);
+	ck_assert(!ts_verdict_any_failed(verdict));
+	tree.n++;
+	ts_tree_judge_count(&tree, verdict);
+	ck_assert(ts_verdict_has_failed(verdict, "tar.limit"));
+	ts_verdict_free(verdict);
+}
+END_TEST
+
 Suite *suite_walk(void)
 {
 	Suite *suite = suite_create("walk");
@@ -136,6 +152,7 @@ Suite *suite_walk(void)
 	tcase_add_test(tests, everything_in_order);
 	tcase_add_test(tests, roots);
 	tcase_add_test(tests, too_deep);
+	tcase_add_test(tests, pack_makes_nothing_that_verify_refuses);
 	suite_add_tcase(suite, tests);
 	return suite;
 }

@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "cli/output.h"
+#include "cli/recognize.h"
 #include "cli/signers.h"
 #include "cli/suggest.h"
 #include "format/value.h"

@@ -296,7 +296,7 @@ static const struct cli_verb verbs[] = {
 	"untrusted,\n"
 	"5 contains what must not be published, 6 undecided. The most severe finding decides, in\n"
 	"the order 6, 3, 4, 5, 1.\n",
-	verify_options, COUNT(verify_options), "text json junit html", cli_verify},
+	verify_options, COUNT(verify_options), "text json jsonl junit html", cli_verify},
     {"approve", "PACKAGE", 1, 1, "sign an approval of a package",
 	"PACKAGE is a directory, a file or a sealed bundle. Everything that will be signed is "
 	"shown first\n(with -q and --yes together, nothing is).\n"
@@ -351,7 +351,7 @@ static const struct cli_verb verbs[] = {
 	"The report is one self-contained HTML page, to read and print: what was checked, what "
 	"was\n"
 	"found, who signed, and what was not checked. The exit codes are those of verify.\n",
-	report_options, COUNT(report_options), "html text json junit", cli_verify},
+	report_options, COUNT(report_options), "html text json jsonl junit", cli_verify},
     {"register", "sign FILE", 2, 2, "sign a register for audits",
 	"FILE holds JSON lines or CSV with subject_ref and expired_at, and optionally outcome and\n"
 	"due. The statement names the file's digest and the expiries that the register covers.\n",

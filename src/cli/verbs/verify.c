@@ -6,21 +6,33 @@
 #include "cli/output.h"
 #include "cli/paths.h"
 #include "cli/sandbox.h"
+#include "cli/stream.h"
 #include "cli/verbs/verbs.h"
 #include "cli/verifier.h"
 #include "show/html/html.h"
+#include "show/json.h"
+#include "show/text.h"
 
 #define SLOTS 64 /* bundles that are verified, or wait for their turn to be shown */
 
-/* The results so far. Text on standard output is printed bundle by bundle; everything else is
- * printed at the end, from what is kept. */
+/* A form that is written bundle by bundle. */
+struct written {
+	enum cli_form form;
+	struct cli as; /* the settings of the form */
+	struct cli_stream stream;
+	struct ts_json_writer json;
+	size_t shown; /* how many bundles are in the text */
+};
+
+/* The results so far. The other forms, such as a page, are made at the end, from what is kept. */
 struct results {
-	struct ts_report **kept;      /* owned; if anything is printed at the end */
+	struct written forms[1 + CLI_EXTRAS_MAX];
+	size_t forms_n;
+	struct ts_report **kept;      /* owned; NULL if every form is written bundle by bundle */
 	struct ts_verdict **verdicts; /* owned; those of KEPT, borrowed */
-	size_t n, accepted, shown;    /* the last: in the text so far */
-	bool many;                    /* there is more than one bundle */
-	bool only_failing;            /* leave out what is accepted in text and pages */
-	struct ts_buf out;
+	size_t n, accepted;
+	bool many;         /* there is more than one bundle */
+	bool only_failing; /* leave out what is accepted in text and pages */
 	enum ts_class worst;
 	struct ts_time at;
 	const char *trust_sha256; /* or NULL */
@@ -39,10 +51,19 @@ struct job {
 	size_t bundle[SLOTS]; /* which of the paths */
 };
 
-/* Is anything printed only at the end? */
+static bool is_written(enum cli_form form)
+{
+	return form == CLI_TEXT || form == CLI_JSON || form == CLI_JSONL;
+}
+
+/* Is any form made only at the end? */
 static bool keeps(const struct cli *cli)
 {
-	return cli->form != CLI_TEXT || cli->extras_n > 0;
+	bool kept = !is_written(cli->form);
+
+	for (size_t i = 0; i < cli->extras_n; i++)
+		kept = kept || !is_written(cli->extras[i].form);
+	return kept;
 }
 
 static bool wants_page(const struct cli *cli)
@@ -61,87 +82,124 @@ static bool leaves_out(
 	return verdict->class == TS_ACCEPTED && r->many && (r->only_failing || cli->quiet);
 }
 
-/* Append the text of a bundle. *SHOWN counts them. */
-static void add_text(const struct cli *cli, const struct results *r,
-    const struct ts_verdict *verdict, size_t *shown, struct ts_buf *out)
+/* Append the text of a bundle. */
+static void add_text(struct written *w, const struct results *r, const struct ts_verdict *verdict)
 {
-	const struct ts_text_style style = cli_text_style(cli, "");
+	const struct ts_text_style style = cli_text_style(&w->as, "");
 
-	if (leaves_out(cli, r, verdict))
+	if (leaves_out(&w->as, r, verdict))
 		return;
-	if (*shown > 0 && !cli->quiet)
-		ts_buf_add_str(out, "\n");
-	ts_show_text(verdict, &style, out);
-	++*shown;
+	if (w->shown > 0 && !w->as.quiet)
+		ts_buf_add_str(&w->stream.out, "\n");
+	ts_show_text(verdict, &style, &w->stream.out);
+	w->shown++;
 }
 
-/* Print REPORT, or keep it for the end. It is owned from here on. */
-static int add_result(
-    const struct cli *cli, struct results *r, struct ts_report *report, struct ts_err *err)
+/* Begin a form, if it is written bundle by bundle. */
+static void begin_form(struct results *r, const struct cli *as)
 {
+	struct written *w = &r->forms[r->forms_n];
+
+	if (!is_written(as->form))
+		return;
+	r->forms_n++;
+	w->form = as->form;
+	w->as = *as;
+	cli_stream_begin(as, &w->stream);
+	w->json = (struct ts_json_writer){.out = &w->stream.out};
+	if (w->form == CLI_JSON)
+		ts_show_json_begin(&w->json, r->trust_sha256);
+}
+
+static void begin_forms(const struct cli *cli, struct results *r)
+{
+	begin_form(r, cli);
+	for (size_t i = 0; i < cli->extras_n; i++) {
+		struct cli as = cli_extra(cli, i);
+
+		begin_form(r, &as);
+	}
+}
+
+/* Write REPORT, or keep it for the end. It is owned from here on. */
+static int add_result(struct results *r, struct ts_report *report, struct ts_err *err)
+{
+	const struct ts_verdict *verdict = report->verdict;
 	int ret = 0;
 
-	r->worst = ts_class_worse(r->worst, report->verdict->class);
-	r->accepted += report->verdict->class == TS_ACCEPTED;
-	if (cli->form == CLI_TEXT)
-		add_text(cli, r, report->verdict, &r->shown, &r->out);
-	if (keeps(cli)) {
+	r->worst = ts_class_worse(r->worst, verdict->class);
+	r->accepted += verdict->class == TS_ACCEPTED;
+	for (size_t i = 0; ret == 0 && i < r->forms_n; i++) {
+		struct written *w = &r->forms[i];
+
+		if (w->form == CLI_TEXT)
+			add_text(w, r, verdict);
+		else if (w->form == CLI_JSONL)
+			ts_show_json_line(verdict, &w->stream.out);
+		else
+			ts_show_json_bundle(&w->json, verdict);
+		ret = cli_stream_push(&w->stream);
+		if (ret != 0)
+			*err = w->stream.err;
+	}
+	if (r->kept != NULL) {
 		r->verdicts[r->n] = report->verdict;
 		r->kept[r->n] = report;
 	} else {
 		ts_report_free(report);
 	}
 	r->n++;
-	if (cli->output == NULL && r->out.len > 0) {
-		ret = cli_write_stdout(&r->out, err);
-		r->out.len = 0;
-	}
 	return ret;
 }
 
 /* Append the last line of several bundles' text. */
-static void add_total(
-    const struct cli *cli, const struct results *r, size_t shown, struct ts_buf *out)
+static void add_total(struct written *w, const struct results *r)
 {
-	const char *space = cli->quiet || shown == 0 ? "" : "\n";
+	const char *space = w->as.quiet || w->shown == 0 ? "" : "\n";
 
 	if (!r->many)
 		return;
 	if (r->accepted == r->n)
-		ts_buf_printf(out, "%sACCEPTED  all %zu bundles\n", space, r->n);
+		ts_buf_printf(&w->stream.out, "%sACCEPTED  all %zu bundles\n", space, r->n);
 	else
-		ts_buf_printf(out, "%s%s  %zu of %zu bundles not accepted\n", space,
+		ts_buf_printf(&w->stream.out, "%s%s  %zu of %zu bundles not accepted\n", space,
 		    r->worst == TS_UNDECIDED ? "UNDECIDED" : "REJECTED", r->n - r->accepted, r->n);
 }
 
-/* Append all results in one form, from what is kept. */
+/* Append a form that is made at the end, from what is kept. */
 static void render(const struct cli *cli, void *ctx, struct ts_buf *out)
 {
 	const struct results *r = ctx;
-	size_t shown = 0;
 
-	if (cli->form == CLI_HTML) {
+	if (cli->form == CLI_HTML)
 		ts_show_report(r->kept, r->n, &r->at, r->trust_sha256, r->only_failing, out);
-		return;
-	}
-	if (cli->form != CLI_TEXT) {
+	else
 		cli_append_verdicts(cli, r->verdicts, r->n, r->worst, r->trust_sha256, out);
-		return;
-	}
-	for (size_t i = 0; i < r->n; i++)
-		add_text(cli, r, r->verdicts[i], &shown, out);
-	add_total(cli, r, shown, out);
 }
 
 static int finish_results(const struct cli *cli, struct results *r)
 {
-	int ret = cli_write_extras(cli, render, r);
+	struct cli rest = *cli;
+	int ret = 0;
 
-	if (cli->form == CLI_TEXT)
-		add_total(cli, r, r->shown, &r->out);
-	else
-		render(cli, r, &r->out);
-	return ret != 0 ? ret : cli_write_result(cli, &r->out);
+	rest.extras_n = 0;
+	for (size_t i = 0; i < cli->extras_n; i++)
+		if (!is_written(cli->extras[i].form))
+			rest.extras[rest.extras_n++] = cli->extras[i];
+	/* The files first: the exit code says when one of them is missing. */
+	ret = cli_write_extras(&rest, render, r);
+	for (size_t i = r->forms_n; ret == 0 && i-- > 0;) {
+		struct written *w = &r->forms[i];
+
+		if (w->form == CLI_TEXT)
+			add_total(w, r);
+		else if (w->form == CLI_JSON)
+			ts_show_json_end(&w->json, r->worst);
+		if (cli_stream_end(&w->stream) != 0)
+			ret = cli_fail(cli, &w->stream.err);
+	}
+	rest.extras_n = 0;
+	return ret != 0 || is_written(cli->form) ? ret : cli_write_forms(&rest, render, r);
 }
 
 /* The boundary that this worker alone uses; NULL with ERR filled. */
@@ -204,7 +262,7 @@ static int show_next(struct job *job, struct ts_pool *pool, struct results *r, s
 	cli_progress_bar_clear(&job->verifier->bar);
 	if (report == NULL)
 		return ts_err_nomem(err);
-	return add_result(job->cli, r, report, err);
+	return add_result(r, report, err);
 }
 
 static int verify_each(struct job *job, unsigned threads, struct results *r, struct ts_err *err)
@@ -250,9 +308,12 @@ static int verify_all(const struct cli *cli, const struct cli_verify_options *op
 	struct ts_err err;
 	int ret;
 
-	r.kept = calloc(paths->n, sizeof(struct ts_report *));
-	r.verdicts = calloc(paths->n, sizeof(struct ts_verdict *));
-	if (r.kept == NULL || r.verdicts == NULL)
+	if (keeps(cli)) {
+		r.kept = calloc(paths->n, sizeof(struct ts_report *));
+		r.verdicts = calloc(paths->n, sizeof(struct ts_verdict *));
+	}
+	begin_forms(cli, &r);
+	if (keeps(cli) && (r.kept == NULL || r.verdicts == NULL))
 		ret = ts_err_nomem(&err);
 	else
 		ret = verify_each(&job, options->threads, &r, &err);
@@ -263,7 +324,8 @@ static int verify_all(const struct cli *cli, const struct cli_verify_options *op
 		ts_boundary_free(job.boundaries[i]);
 	free(r.kept);
 	free(r.verdicts);
-	ts_buf_free(&r.out);
+	for (size_t i = 0; i < r.forms_n; i++)
+		cli_stream_free(&r.forms[i].stream);
 	return ret != 0 ? TS_UNDECIDED : (int)r.worst;
 }
 
