@@ -248,11 +248,18 @@ static const char *copy_iban(const char *p, size_t len, bool any_groups, char *i
 static bool is_iban(const char *text, const char *p)
 {
 	char iban[IBAN_MAX], country[2];
-	const char *second = p + 1 + separators(p + 1), *end;
+	const char *second, *third, *end;
 	bool numeric;
 	size_t len;
 
-	if (!isalpha((unsigned char)*p) || !isalpha((unsigned char)*second))
+	/* Two letters and a digit: hardly any text has them, so the rest is rarely looked at. */
+	if (!isalpha((unsigned char)*p))
+		return false;
+	second = p + 1 + separators(p + 1);
+	if (!isalpha((unsigned char)*second))
+		return false;
+	third = second + 1 + separators(second + 1);
+	if (!is_digit(*third))
 		return false;
 	country[0] = *p;
 	country[1] = *second;
