@@ -70,6 +70,7 @@ static void describe(struct ts_auditing *a)
 	    .at = params->at,
 	    .due_after = params->due_after,
 	    .files = a->store->files,
+	    .brief = a->store->brief,
 	    .foreign = a->store->foreign,
 	    .trust_sha256 = params->trust->sha256};
 	if (reg == NULL)

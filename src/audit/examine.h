@@ -45,7 +45,7 @@ struct ts_unjudged {
 
 /* A file to examine, and what was found in it. */
 struct ts_examined {
-	char *path; /* owned; moves to what is found */
+	char *path; /* owned */
 	uint64_t size;
 	bool must_be_bundle;    /* it was named, or has the name of a bundle */
 	bool follow;            /* the path may be a link */

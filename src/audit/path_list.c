@@ -42,9 +42,11 @@ static int next(struct reading *r)
 			continue; /* an empty line */
 		}
 		if (byte == '\0' || r->path.len == PATH_LONGEST)
-			return ts_err_set(r->err, "io", "%s is no list of paths", r->file);
+			return ts_err_set(r->err, "io", "%s is not a list of paths", r->file);
 		ts_buf_add(&r->path, &byte, 1);
 	}
+	if (!ts_buf_ok(&r->path))
+		return ts_err_nomem(r->err);
 	if (ferror(r->in))
 		return ts_err_errno(r->err, errno, "io", "cannot read %s", r->file);
 	return r->path.len > 0;
@@ -57,12 +59,16 @@ static int check_order(struct reading *r)
 	if (ts_buf_cstr(&r->path) == NULL || ts_buf_cstr(&r->before) == NULL)
 		return ts_err_nomem(r->err);
 	path = r->path;
+	if (path.len > 0 && path.data[path.len - 1] == '\r') {
+		ts_err_set(r->err, "io", "%s has lines that end with CR LF", r->file);
+		return ts_err_fix(r->err, "write it with LF at the end of each line, or with NULs");
+	}
 	if (r->before.len > 0 && !ts_listing_before((char *)r->before.data, (char *)path.data)) {
 		ts_err_set(r->err, "io", "%s: \"%.200s\" is out of order, or twice in the list",
 		    r->file, (char *)path.data);
 		return ts_err_fix(r->err,
-		    "sort it as directories are walked: tr / '\\001' | LC_ALL=C sort -u | tr "
-		    "'\\001' /");
+		    "sort it as directories are walked, by bytes, with / before every other one, "
+		    "and each path once: docs/scale.md shows how");
 	}
 	r->path = r->before;
 	r->before = path;
@@ -76,7 +82,7 @@ static FILE *open_list(const char *file)
 	FILE *in;
 
 	if (fd < 0)
-		fd = open(file, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+		fd = ts_file_open_plain(file);
 	in = fd < 0 ? NULL : fdopen(fd, "r");
 	if (in == NULL && fd >= 0)
 		close(fd);

@@ -65,9 +65,10 @@ static int keep_details(struct ts_store *store, const struct ts_details *details
 	return 0;
 }
 
-/* A page does not show what so many records say, so that they need no memory. */
+/* What the records of so many bundles say is not shown, so that it needs no memory. */
 static void drop_details(struct ts_store *store)
 {
+	store->brief = true;
 	for (size_t i = 0; i < store->n; i++) {
 		free(store->list[i].details);
 		store->list[i].details = NULL;

@@ -13,6 +13,7 @@ struct ts_store {
 	uint64_t files, foreign; /* how many were seen, and how many are not bundles */
 	struct ts_shared shared; /* owned: texts that many bundles share */
 	unsigned char key[TS_SHORTHASH_KEY_BYTES]; /* of the facts */
+	bool brief; /* there are so many bundles that nothing is kept for showing their records */
 };
 
 /* Keep what was found in FILE, whose texts move to STORE. Errors: "io". */

@@ -34,7 +34,7 @@ void ts_buf_reserve(struct ts_buf *buf, size_t len);
 /* Extend the content by LEN bytes and return a pointer to them; NULL on failure. */
 unsigned char *ts_buf_extend(struct ts_buf *buf, size_t len);
 
-/* Returns false when an addition failed because there was no memory. */
+/* Returns false when an addition failed because there was no memory, or the sink failed. */
 bool ts_buf_ok(const struct ts_buf *buf);
 
 /* The content as a string, ended by a NUL that len does not count; NULL on failure. */

@@ -97,6 +97,18 @@ int ts_file_descriptor(const char *path)
 	return -1;
 }
 
+int ts_file_open_plain(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	struct stat st;
+
+	if (fd < 0 || fstat(fd, &st) != 0 || !S_ISFIFO(st.st_mode))
+		return fd;
+	close(fd);
+	errno = ESPIPE;
+	return -1;
+}
+
 int ts_file_slurp(const char *path, size_t max, struct ts_buf *buf, struct ts_err *err)
 {
 	struct stat st;

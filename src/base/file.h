@@ -33,6 +33,10 @@ int ts_file_open(
  * does not wait for nobody, as reading a pipe in a directory may. */
 int ts_file_descriptor(const char *path);
 
+/* Open PATH for reading, unless it is a pipe in a directory, to which nobody may ever write.
+ * Returns the descriptor, or -1 with errno set. */
+int ts_file_open_plain(const char *path);
+
 /* Append the content of the regular file at PATH ("-": standard input; "/dev/fd/N": an open
  * descriptor) to BUF. More than MAX bytes, or something else than a file, are an error. */
 int ts_file_slurp(const char *path, size_t max, struct ts_buf *buf, struct ts_err *err);

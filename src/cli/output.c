@@ -170,14 +170,16 @@ static int check_result(const struct cli *cli, const char *path)
 {
 	struct ts_out *out;
 	struct ts_err err;
+	bool replace;
 	int ret;
 
 	if (path == NULL || strcmp(path, "-") == 0)
 		return 0;
-	ret = ts_out_open(path, 0666, cli->force || cli_may_replace(path), &out, &err);
+	replace = cli->force || cli_may_replace(path);
+	ret = ts_out_open(path, 0666, replace, &out, &err);
 	if (ret == 0)
 		ts_out_free(out);
-	else
+	else if (!replace)
 		cli_explain_existing(path, &err);
 	return ret == 0 ? 0 : cli_fail(cli, &err);
 }

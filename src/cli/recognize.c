@@ -45,7 +45,7 @@ bool cli_recognize(const char *head, size_t head_len, const char *tail, size_t t
 {
 	static const char *const starts[] = {"{\n  \"tarseal\": \"verdict/1\"",
 	    "{\n  \"tarseal\": \"audit/1\"", "{\n  \"tarseal\": \"inspection/1\"", JUNIT_START,
-	    "{\"tarseal\":\"lines/1\",", "{\"path\":\"", TS_AUDIT_CSV_START, TS_AUDIT_PROM_START,
+	    "{\"tarseal\":\"lines/1\",", TS_AUDIT_CSV_START, TS_AUDIT_PROM_START,
 	    TS_AUDIT_SUMMARY_START};
 	static const char *const texts[] = {
 	    "file      ", "stage          ", "ACCEPTED  ", "REJECTED  ", "UNDECIDED  "};
@@ -56,6 +56,8 @@ bool cli_recognize(const char *head, size_t head_len, const char *tail, size_t t
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
 		if (begins(head, head_len, texts[i]))
 			return ends_with_verdict(tail, tail_len);
+	if (begins(head, head_len, "{\"path\":\""))
+		return contains(head, head_len, "\",\"statement_sha256\":");
 	if (begins(head, head_len, "<!DOCTYPE html>"))
 		return contains(head, head_len, TS_HTML_GENERATOR);
 	return begins(head, head_len, "{\n  \"$schema\": \"https://json.schemastore.org/sarif-") &&

@@ -55,7 +55,9 @@ int cli_stream_push(struct cli_stream *s)
 		ts_buf_drain(&s->out);
 	else
 		ts_buf_flush(&s->out);
-	return ts_buf_ok(&s->out) ? 0 : -1;
+	if (ts_buf_ok(&s->out))
+		return 0;
+	return s->failed ? -1 : ts_err_nomem(&s->err);
 }
 
 int cli_stream_end(struct cli_stream *s)

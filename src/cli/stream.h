@@ -19,7 +19,7 @@ struct cli_stream {
 /* Begin the result of CLI's form. STREAM must not be moved afterwards. */
 void cli_stream_begin(const struct cli *cli, struct cli_stream *stream);
 
-/* Write what was appended to standard output at once. Returns -1 if that failed. */
+/* Write what was appended: to standard output at once. Returns -1 with the stream's ERR filled. */
 int cli_stream_push(struct cli_stream *stream);
 
 /* Write the rest, and put the file in its place. Returns -1 with the stream's ERR filled. */

@@ -7,6 +7,8 @@
 #include "cli/suggest.h"
 #include "verify/verify_params.h"
 
+#define MAX_FILES_MOST (UINT64_C(1) << 53) /* the largest number that every JSON keeps */
+
 static size_t is_stdin(const char *path)
 {
 	return path != NULL && strcmp(path, "-") == 0;
@@ -48,7 +50,7 @@ int cli_verify_options_read(
 		return cli_unknown(cli, "state", only, failing, 1);
 	if (stdins > 1)
 		return cli_usage(cli, "standard input (-) can be read only once");
-	ret = cli_read_number(cli, args, OPT_MAX_FILES, UINT64_MAX, TS_VERIFY_MAX_FILES,
+	ret = cli_read_number(cli, args, OPT_MAX_FILES, MAX_FILES_MOST, TS_VERIFY_MAX_FILES,
 	    "--max-files takes a number from 1", &options->max_files);
 	return ret != 0 ? ret : cli_read_threads(cli, args, &options->threads);
 }

@@ -3,7 +3,6 @@
 #include "lines/line_reader.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -33,7 +32,7 @@ int ts_line_reader_open(const char *file, struct ts_line_reader **result, struct
 	reader->whole = ts_sha256_new(err);
 	reader->fd = strcmp(file, "-") == 0 ? STDIN_FILENO : ts_file_descriptor(file);
 	if (reader->fd < 0)
-		reader->fd = open(file, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+		reader->fd = ts_file_open_plain(file);
 	if (reader->fd < 0)
 		ts_err_errno(err, errno, "io", "cannot open %s", file);
 	if (reader->fd < 0 || reader->before == NULL || reader->whole == NULL) {
@@ -122,11 +121,14 @@ int ts_line_reader_next(
 		return ts_err_set(err, "lines.valid", "it ends in the middle of a line");
 	*line = (const char *)text->data + reader->start;
 	reader->line = (size_t)((const char *)newline - *line) + 1;
+	if (reader->line > TS_LINE_LONGEST)
+		return ts_err_set(err, "lines.valid", "a line is longer than 1 MiB");
 	*newline = '\0';
 	*len = reader->line - 1;
-	if (strlen(*line) != *len)
-		return ts_err_set(err, "lines.valid", "a line contains a NUL");
-	return 1;
+	if (strlen(*line) == *len)
+		return 1;
+	ts_err_set(err, "lines.valid", "a line contains a NUL");
+	return ts_err_fix(err, "if the part is compressed, decompress it first");
 }
 
 int ts_line_reader_before(

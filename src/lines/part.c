@@ -121,6 +121,13 @@ static bool copy(const struct ts_json *json, const char *name, char **made)
 	return value == NULL || *made != NULL;
 }
 
+/* Is ID that of a check? It is shown as it is. */
+static bool is_check(const char *id)
+{
+	return ts_check_find(id) < ts_checks_n &&
+	       id[strspn(id, "abcdefghijklmnopqrstuvwxyz0123456789.-_")] == '\0';
+}
+
 static int read_class(const struct ts_json *json, struct ts_examined *file, struct ts_err *err)
 {
 	static const enum ts_class classes[] = {
@@ -201,7 +208,7 @@ static int read_about(const struct ts_json *json, struct ts_examined *file, stru
 	if (s->trusted ? claimed != NULL || file->stage == NULL || s->ref == NULL
 		       : claimed == NULL && (file->stage != NULL || s->ref != NULL))
 		return wrong(err, "what it is about, and whether that is trusted, do not agree");
-	if (s->accepted ? !s->trusted || s->check != NULL : s->check == NULL)
+	if (s->accepted ? !s->trusted || s->check != NULL : s->check == NULL || !is_check(s->check))
 		return wrong(err, "its class and its check do not agree");
 	return 0;
 }
@@ -253,6 +260,8 @@ static int read_path(const struct ts_json *json, struct ts_part_line *line, stru
 		return 0;
 	}
 	file->unjudged.path = path;
+	if (!is_check(check))
+		return wrong(err, "there is no such check");
 	file->unjudged.check = strdup(check);
 	if (file->unjudged.check == NULL)
 		return ts_err_nomem(err);

@@ -9,8 +9,6 @@
 #include "lines/part.h"
 #include "lines/seal.h"
 
-#define FINDINGS 20 /* of one kind; more say nothing new */
-
 /* Where a bundle is in the listing, and in the store. */
 struct placed {
 	uint64_t number;
@@ -40,6 +38,7 @@ struct part {
 	struct ts_part_head head;
 	struct ts_part_end end;
 	uint64_t lines, number; /* how many so far; the number in the last one */
+	uint64_t *counts;       /* owned: how many of them are in each store */
 	uint64_t row;           /* of the file, from 1 */
 };
 
@@ -118,6 +117,18 @@ static void compare(struct joining *j, const struct part *p, const struct ts_jso
 	ts_buf_free(&message);
 }
 
+/* A single store may have another name on every machine, but several must be the same ones in the
+ * same order: which is which is told by their places. */
+static bool same_stores(const struct ts_part_head *a, const struct ts_part_head *b)
+{
+	if (a->stores_n != b->stores_n)
+		return false;
+	for (size_t i = 0; a->stores_n > 1 && i < a->stores_n; i++)
+		if (strcmp(a->stores[i], b->stores[i]) != 0)
+			return false;
+	return true;
+}
+
 /* Compare with what this audit was told, and with the first part. */
 static void judge_same(struct joining *j, const struct part *p)
 {
@@ -132,9 +143,10 @@ static void judge_same(struct joining *j, const struct part *p)
 			compare(j, p, j->first.json, told[i].what, told[i].member,
 			    "join the parts of one run only");
 	}
-	if (p->head.stores_n != j->first.stores_n)
-		fail(j, "lines.same", p->file, NULL, NULL, "join the parts of one run only",
-		    "this part was made of another number of stores");
+	if (!same_stores(&p->head, &j->first))
+		fail(j, "lines.same", p->file, NULL, NULL,
+		    "give every worker the same stores, in the same order",
+		    "this part was made of other stores");
 }
 
 /* Write the header that every part should have. */
@@ -181,6 +193,12 @@ static int find_digest(struct joining *j, const struct part *p, struct ts_part_l
 	return ts_sha256_of(path, strlen(path), line->digest, &j->err);
 }
 
+/* The stores of a part, and one for its list. */
+static size_t count_stores(const struct ts_part_head *head)
+{
+	return head->stores_n + (head->list != NULL);
+}
+
 static int grow(void **list, size_t n, size_t size, struct ts_err *err)
 {
 	void *grown;
@@ -215,7 +233,7 @@ static int take_line(struct joining *j, struct part *p, const char *text, size_t
 		at_row(j, p);
 	} else if (line.number <= p->number) {
 		ret = invalid(j, p, "its lines are out of order");
-	} else if (line.store >= p->head.stores_n + (p->head.list != NULL)) {
+	} else if (line.store >= count_stores(&p->head)) {
 		ret = invalid(j, p, "it names a store that the first line does not");
 	} else if (find_digest(j, p, &line) != 0) {
 		ret = -1;
@@ -227,6 +245,7 @@ static int take_line(struct joining *j, struct part *p, const char *text, size_t
 	} else {
 		p->number = line.number;
 		p->lines++;
+		p->counts[line.store]++;
 		ret = keep_line(j, &line);
 	}
 	ts_part_line_free(&line);
@@ -245,7 +264,8 @@ static int take_end(struct joining *j, struct part *p, const char *text, size_t 
 		return -1;
 	if (memcmp(before, end->sha256, sizeof(before)) != 0)
 		return invalid(j, p, "the digest in the last line is not that of the lines");
-	if (end->lines != p->lines || end->found_n != p->head.stores_n + (p->head.list != NULL) ||
+	if (end->lines != p->lines || end->found_n != count_stores(&p->head) ||
+	    memcmp(end->found, p->counts, end->found_n * sizeof(*p->counts)) != 0 ||
 	    end->files - end->foreign != p->lines || end->files < end->foreign ||
 	    end->files > end->listing.count || p->number > end->listing.count)
 		return invalid(j, p, "the counts in the last line do not agree with the lines");
@@ -284,8 +304,6 @@ static void judge_part(struct joining *j, const struct part *p)
 	const struct ts_listing *listing = &p->end.listing;
 	char text[96];
 
-	if (p->head.shards != j->first.shards)
-		return;
 	if (*shard != NULL) {
 		snprintf(text, sizeof(text), "the shard %llu is there twice",
 		    (unsigned long long)p->head.shard);
@@ -302,7 +320,9 @@ static void judge_part(struct joining *j, const struct part *p)
 		    (unsigned long long)listing->count, (unsigned long long)j->listing.count,
 		    listing->count == j->listing.count ? " others" : "");
 		fail(j, "lines.complete", p->file, NULL, j->first_file,
-		    "the store changed during the run: run it again", text);
+		    "the store changed during the run: run it again, and keep the parts out of the "
+		    "store",
+		    text);
 	}
 }
 
@@ -311,7 +331,7 @@ static int read_part(struct joining *j, const char *file)
 	struct part p = {.file = file};
 	const char *text;
 	size_t len;
-	bool is_first = j->first.json == NULL;
+	bool is_first = j->first.json == NULL, failed = ts_verdict_any_failed(j->verdict);
 	int ret = ts_line_reader_open(file, &p.reader, &j->err);
 
 	if (ret == 0)
@@ -323,6 +343,9 @@ static int read_part(struct joining *j, const char *file)
 		ret = 0;
 	else if (p.reader != NULL)
 		ret = at_row(j, &p);
+	p.counts = calloc(p.head.stores_n + 1, sizeof(*p.counts));
+	if (ret == 0 && p.counts == NULL)
+		ret = ts_err_nomem(&j->err);
 	if (ret == 0 && is_first)
 		ret = begin_run(j, &p);
 	if (ret == 0)
@@ -335,8 +358,11 @@ static int read_part(struct joining *j, const char *file)
 		ret = ts_lines_seal_judge(file, p.reader, j->params->trust, &j->params->now,
 		    j->params->allow_example_keys, j->verdict, &j->err);
 	}
+	if (!failed && (ret != 0 || ts_verdict_any_failed(j->verdict)))
+		ts_verdict_set_path(j->verdict, file);
 	ts_line_reader_free(p.reader);
 	ts_part_end_free(&p.end);
+	free(p.counts);
 	if (p.head.json != j->first.json || p.head.json == NULL)
 		ts_part_head_free(&p.head);
 	return ret;
@@ -423,7 +449,7 @@ static void sort_bundles(struct joining *j)
 /* A store in which no part found a bundle. */
 static int keep_empty(struct joining *j)
 {
-	for (size_t i = 0; i < j->first.stores_n + (j->first.list != NULL); i++)
+	for (size_t i = 0; i < count_stores(&j->first); i++)
 		if (j->found[i] == 0 &&
 		    ts_store_keep_empty(j->store,
 			i < j->first.stores_n ? j->first.stores[i] : j->first.list, &j->err) != 0)

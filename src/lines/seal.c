@@ -1,7 +1,8 @@
 #include "lines/seal.h"
 
+#include <errno.h>
 #include <string.h>
-#include <unistd.h>
+#include <sys/stat.h>
 
 #include "base/file.h"
 #include "judge/signers.h"
@@ -150,12 +151,14 @@ int ts_lines_seal_judge(const char *file, struct ts_line_reader *reader,
 	    .verdict = verdict,
 	    .err = err};
 	struct ts_buf path = TS_BUF_INIT, data = TS_BUF_INIT;
+	struct stat st;
 	int ret = -1;
 
 	ts_buf_printf(&path, "%s" TS_LINES_SEAL_END, file);
 	if (ts_buf_cstr(&path) == NULL) {
 		ts_err_nomem(err);
-	} else if (access(ts_buf_cstr(&path), F_OK) != 0) {
+	} else if (strcmp(file, "-") == 0 ||
+		   (lstat(ts_buf_cstr(&path), &st) != 0 && errno == ENOENT)) {
 		judge_unsigned(&j);
 		ret = 0;
 	} else if (ts_file_slurp(ts_buf_cstr(&path), STATEMENT_MAX, &data, err) == 0) {
@@ -164,4 +167,27 @@ int ts_lines_seal_judge(const char *file, struct ts_line_reader *reader,
 	ts_buf_free(&path);
 	ts_buf_free(&data);
 	return ret;
+}
+
+bool ts_lines_seal_is(const char *path)
+{
+	struct ts_buf data = TS_BUF_INIT;
+	struct ts_dsse envelope = {0};
+	unsigned char digest[TS_DIGEST_BYTES];
+	struct ts_json *json = NULL, *statement = NULL;
+	struct ts_time signed_at;
+	struct ts_err err;
+	bool is = false;
+
+	if (ts_file_slurp(path, STATEMENT_MAX, &data, &err) == 0 &&
+	    ts_json_parse(data.data, data.len, CHECK, &json, &err) == 0 &&
+	    ts_dsse_read(json, CHECK, &envelope, &err) == 0 &&
+	    ts_json_parse(envelope.payload.data, envelope.payload.len, CHECK, &statement, &err) ==
+		0)
+		is = read_statement(statement, &signed_at, digest, &err) == 0;
+	ts_json_free(statement);
+	ts_json_free(json);
+	ts_dsse_free(&envelope);
+	ts_buf_free(&data);
+	return is;
 }

@@ -14,6 +14,9 @@
 #define TS_LINES_TYPE     "urn:tarseal:lines:v1"
 #define TS_LINES_SEAL_END ".dsse.json"
 
+/* Is the file at PATH such a statement, which a new one may replace? */
+bool ts_lines_seal_is(const char *path);
+
 /*
  * Judge the statement beside the part FILE, all of which READER has read. NOW is what the clock
  * says: a part is signed later than the time as of which it was judged. Without a statement,

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "crypto/sha256.h"
+#include "lines/line_reader.h"
 #include "lines/text.h"
 
 #define FLUSH 65536 /* bytes */
@@ -127,6 +128,7 @@ static int take(void *ctx, const struct ts_store_entry *entry, struct ts_err *er
 	const struct ts_examined *file = entry->file;
 	const char *path = file->found.path != NULL ? file->found.path : file->unjudged.path;
 	struct ts_json_writer json = {.out = &w->text, .compact = true};
+	const size_t start = w->text.len;
 
 	if (path == NULL) /* it is no bundle */
 		return 0;
@@ -145,6 +147,8 @@ static int take(void *ctx, const struct ts_store_entry *entry, struct ts_err *er
 		ts_lines_text_write(&json, "message", file->unjudged.message);
 	}
 	ts_jw_close(&json, '}');
+	if (w->text.len - start > TS_LINE_LONGEST)
+		return ts_err_set(err, "io", "%s: its line would be longer than 1 MiB", path);
 	return w->text.len < FLUSH ? 0 : flush(w, err);
 }
 
@@ -202,6 +206,11 @@ int ts_lines_write(const struct ts_lines_head *head, struct ts_store_params *par
 	params->listing = &listing;
 	params->found = found;
 	ts_lines_head_write(head, &w.text);
+	if (w.text.len > TS_LINE_LONGEST) {
+		ts_err_set(err, "io", "there are too many stores for the first line (1 MiB)");
+		ts_err_fix(err, "name the directory that contains them, or give a list of files");
+		goto done;
+	}
 	if (ts_store_read(params, &store, err) == 0 && write_end(&w, params, &store, err) == 0)
 		ret = ts_sha256_end(w.file, digest, err);
 done:

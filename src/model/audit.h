@@ -108,6 +108,7 @@ struct ts_audit {
 	/* The forms for people list only what fails, and what has a remark, since that may be a
 	 * warning. */
 	bool only_failing;
+	bool brief; /* there are too many bundles to show what their records say */
 	char (*digests)[TS_DIGEST_HEX]; /* owned: the storage of the expiries' statement_sha256 */
 	char **notes;                   /* owned, and so is each of them: remarks on expiries */
 	size_t notes_n;

@@ -65,6 +65,18 @@ void ts_verdict_clear(struct ts_verdict *verdict)
 	verdict->class = TS_UNDECIDED;
 }
 
+void ts_verdict_set_path(struct ts_verdict *verdict, const char *path)
+{
+	char *made = strdup(path);
+
+	if (made == NULL) {
+		verdict->failed = true;
+		return;
+	}
+	free(verdict->path);
+	verdict->path = made;
+}
+
 void ts_verdict_free(struct ts_verdict *verdict)
 {
 	if (verdict == NULL)

@@ -55,6 +55,8 @@ const char *ts_result_name(enum ts_result result);
 
 /* Make an empty verdict about PATH; NULL when there is no memory. */
 struct ts_verdict *ts_verdict_new(const char *path);
+/* Name another file, which turned out to be what the findings are about. */
+void ts_verdict_set_path(struct ts_verdict *verdict, const char *path);
 void ts_verdict_free(struct ts_verdict *verdict);
 
 /* Replace the text in *PLACE (one of the verdict's) with a copy of TEXT, which may be NULL. */

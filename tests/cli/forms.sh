@@ -263,7 +263,16 @@ judges "a compressed one" 3 tar.canonical verify_it other-names
 echo >other-names/notes.txt
 is "what is no bundle by its name" 3 "$(verify_it other-names --format json | jq '.bundles | length')"
 
+# What only looks like a line of a verdict is not replaced.
+printf '{"path":"/home/me","notes":1}\n' >notes.jsonl
+refuses "something else that begins with a path" 6 "no earlier report" verify_it "$good" -o notes.jsonl
+is "something else that begins with a path: kept" 1 "$(jq .notes notes.jsonl)"
+
 # A report of an earlier run is named when this run cannot write its own.
+verify_it "$good" --format jsonl --format json=stale.json --format html=stale.html >/dev/null
+said=$(verify_it damaged.tar --format jsonl --format json=stale.json --format html=stale.html 2>&1 >/dev/full)
+has "standard output failed: JSON" "$said" "stale.json is not written\|cannot write"
+has "standard output failed: the page" "$said" "stale.html is not written"
 verify_it "$good" --format junit=night.xml --format html=night.html >/dev/null
 said=$(verify_it damaged.tar --format junit=night.xml --format html=night.html --format json=/dev/full 2>&1 >/dev/null)
 is "an output that cannot be written: exit" 6 $?

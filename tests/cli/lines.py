@@ -103,6 +103,8 @@ EDITS = [("an unknown member", {"more": 1}), ("n is 0", {"n": 0}), ("n is huge",
          ("a malformed digest", {"sha256": "00"}), ("no statement", {"statement_sha256": None}), ("facts that are no object", {"facts": []}),
          ("a fact that is too short", {"facts": {"/a": "AAAA"}}), ("a fact that is no text", {"facts": {"/a": 1}}), ("details that are no pairs", {"details": [["a"]]}),
          ("a detail without a term", {"details": [["", "b"]]}), ("details that are texts", {"details": ["a", "b"]}), ("unjudged besides", {"unjudged": "io"}),
+         ("a check with control characters", {"class": "blocked", "check": "\u001b[2JACCEPTED"}), ("a check that is none", {"class": "blocked", "check": "good"}),
+         ("a check behind a prefix", {"class": "boundary", "check": "boundary.\u001b[2J"}), ("unjudged by no check", {"unjudged": "\u001b[2J", "message": "m", "class": None, "trusted": None}),
          ("a digest of its path that does not fit", {"path_sha256": "00" * 32}), ("a bundle without a digest", {"package_sha256": None, "package_is_bundle": True})]
 
 
@@ -125,7 +127,7 @@ def heads():
 
 
 def ends():
-    for what, change in (("files", {"files": 1000}), ("files less", {"files": 0}), ("foreign", {"foreign": 999}), ("lines", {"lines": 1}), ("found", {"found": []}), ("found more", {"found": [1, 2]}),
+    for what, change in (("files", {"files": 1000}), ("files less", {"files": 0}), ("foreign", {"foreign": 999}), ("lines", {"lines": 1}), ("found", {"found": []}), ("found more", {"found": [1, 2]}), ("found too many", {"found": [99]}), ("found none", {"found": [0]}),
                          ("listing", {"listing": {"count": 1, "sum": "00" * 32}}), ("sum", {"listing": {"count": 0, "sum": "zz"}}), ("below 0", {"files": -1}), ("a text", {"files": "7"}),
                          ("unknown", {"more": True}), ("no digest", {"sha256": None})):
         lines = WHOLE[PARTS[2]].splitlines(keepends=True)

@@ -209,6 +209,43 @@ judges "not a verifier's key" 4 "lines.role lines.threshold" "$TARSEAL" audit --
 sealed 2 t "$KEYS/stranger.key" 2>/dev/null || { "$TARSEAL" keygen --no-passphrase -q -o foreign && sealed 2 t foreign.key; }
 judges "a stranger's key" 4 lines.trusted "$TARSEAL" audit --trust trust.json --lines t/1.lines t/2.lines
 
+# Several stores are told apart by their places.
+for order in "store none" "none store"; do
+	# shellcheck disable=SC2086
+	one $order --run r1 --format lines --shard "$((1 + $(ls -d order-*.lines 2>/dev/null | wc -l)))/2" -o "order-${order%% *}.lines"
+done
+wrong "stores in another order" lines.same --lines order-store.lines order-none.lines
+has "stores in another order: said" "$verdict" "this part was made of other stores"
+one store/a --run r1 --format lines --shard 1/2 -o name-1.lines
+(cd store && "$TARSEAL" audit a --trust ../trust.json --at "$NOW" --run r1 --format lines --shard 2/2 -o ../name-2.lines)
+is "one store under two names" "$(one store/a --format json | jq -c .counts)" "$(join --lines name-1.lines name-2.lines --format json | jq -c .counts)"
+
+# What was there before.
+echo precious >mine.lines.dsse.json
+refuses "a statement over something else" 6 "is no statement about lines" one store --run r --format lines --key worker.key -o mine.lines
+is "a statement over something else: kept" precious "$(cat mine.lines.dsse.json)"
+absent "a statement over something else" mine.lines
+one store --run r --format lines --key worker.key -o again.lines
+one store --run r --format lines --key worker.key -o again.lines && ok || not_ok "a statement over a statement"
+has "lines without their statement" "$(one store --run r3 --format lines -o again.lines 2>&1)" "again.lines.dsse.json is about earlier lines"
+wrong "lines without their statement" lines.digest --lines again.lines
+refuses "a worker without a policy says so" 6 "cannot open gone.json" "$TARSEAL" audit store --trust gone.json --at "$NOW" --run r --format lines -o again.lines
+has "a worker without a policy names earlier lines" "$("$TARSEAL" audit store --trust gone.json --at "$NOW" --run r --format lines -o again.lines 2>&1)" \
+	"again.lines is not written: what is there is of an earlier run"
+wrong "a part of yesterday" lines.same --run today --lines p1/1.lines
+judges "the part that is wrong is named" 6 lines.valid "$TARSEAL" audit --trust trust.json --lines p2/1.lines empty.lines
+is "the part that is wrong is named" empty.lines "$(printf '%s' "$verdict" | jq -r '.bundles[0].path')"
+mkfifo lines.fifo
+judges "a pipe that nobody holds" 6 io timeout 10 "$TARSEAL" audit --trust trust.json --lines lines.fifo
+refuses "a list that is a pipe" 6 "lines.fifo" timeout 10 "$TARSEAL" audit --trust trust.json --at "$NOW" --run r --format lines --files-from lines.fifo -o x.lines
+gzip -c p1/1.lines >packed.lines
+wrong "a compressed part" lines.valid --lines packed.lines
+is "through <(COMMAND)" "$(join --lines p1/1.lines | sha256sum)" \
+	"$(bash -c '"$TARSEAL" audit --trust trust.json --lines <(gzip -dc packed.lines) | sha256sum')"
+sed 's/$/\r/' list >crlf
+refuses "a list with CR LF" 6 "lines that end with CR LF" one --files-from crlf --run r --format lines -o x.lines
+refuses "more files than JSON counts" 2 "max-files takes a number" one store --max-files 9223372036854775809 --run r --format lines -o x.lines
+
 # Whoever changes the lines, or writes their own, gets exit 6 or the same answer, never another one.
 python3 "$(dirname "$0")/lines.py" "$TARSEAL" >counts
 passed=$((passed + $(grep -c '^ok' counts)))

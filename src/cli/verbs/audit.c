@@ -46,7 +46,7 @@ static int read_options(
 	if (args->operands.n == 0 && options->verify.files_from == NULL &&
 	    options->lines.parts_n == 0)
 		return cli_usage(cli, "name the stores, or join lines (--lines)");
-	for (size_t i = 0; i < args->operands.n; i++)
+	for (size_t i = 0; options->lines.parts_n == 0 && i < args->operands.n; i++)
 		if (strcmp(args->operands.list[i], "-") == 0)
 			return cli_usage(cli, "a store is read more than once, so it cannot be "
 					      "standard input: name a directory");
@@ -67,10 +67,10 @@ struct refusal {
 	const char *trust_sha256; /* or NULL */
 };
 
-/* Is there a form for that? A table and a page would say nothing. */
+/* Is there a form for that? A table, a page and lines would say nothing. */
 static bool can_refuse(enum cli_form form)
 {
-	return form != CLI_CSV && form != CLI_HTML;
+	return form != CLI_CSV && form != CLI_HTML && form != CLI_LINES;
 }
 
 static void render_refusal(const struct cli *cli, void *ctx, struct ts_buf *out)
@@ -202,7 +202,7 @@ static int join(const struct cli *cli, const struct audit_options *options, stru
 	struct cli_verifier *v = &a->verifier;
 	struct ts_verdict *verdict = ts_verdict_new(options->lines.parts[0]);
 	struct ts_err err;
-	int ret = -1;
+	int ret;
 
 	if (verdict == NULL)
 		return cli_fail_nomem(cli);

@@ -115,12 +115,12 @@ static int write_stdout(void *ctx, const void *data, size_t len, struct ts_err *
 	return ts_file_write(STDOUT_FILENO, data, len, err);
 }
 
-/* Write the statement about the lines in FILE. */
-static int sign(const struct cli *cli, const char *file,
+/* Write the statement about the lines in FILE to PATH. */
+static int sign(const struct cli *cli, const char *file, const char *path,
     const unsigned char digest[static TS_DIGEST_BYTES], const struct ts_signer *signer,
     struct ts_err *err)
 {
-	struct ts_buf path = TS_BUF_INIT, out = TS_BUF_INIT;
+	struct ts_buf out = TS_BUF_INIT;
 	char now[TS_TIME_TEXT];
 	struct ts_time time;
 	int ret = cli_creation_time(cli, &time, err);
@@ -129,33 +129,51 @@ static int sign(const struct cli *cli, const char *file,
 		ret = ts_err_set(err, "io", "the time is outside the years 1970 to 9999");
 	if (ret == 0)
 		ret = ts_lines_sign(file, digest, now, signer, &out, err);
-	ts_buf_printf(&path, "%s" TS_LINES_SEAL_END, file);
-	if (ret == 0 && (ts_buf_cstr(&path) == NULL || !ts_buf_ok(&out)))
-		ret = ts_err_nomem(err);
 	if (ret == 0)
-		ret = ts_file_create((char *)path.data, 0666, true, out.data, out.len, err);
-	ts_buf_free(&path);
+		ret = ts_file_create(path, 0666, true, out.data, out.len, err);
 	ts_buf_free(&out);
 	return ret;
 }
 
+/* May the statement be written to PATH? */
+static int check_statement(const struct cli *cli, const char *path, struct ts_err *err)
+{
+	if (cli->force || access(path, F_OK) != 0 || ts_lines_seal_is(path))
+		return 0;
+	ts_err_set(err, "io", "%s already exists, and is no statement about lines", path);
+	return ts_err_fix(err, "choose another name for the lines, or replace it with --force");
+}
+
+/* Write the lines to the file that -o names, and the statement about them, if there is a SIGNER,
+ * beside it. */
 static int write_file(const struct cli *cli, const struct ts_lines_head *head,
     struct ts_store_params *store, const struct ts_signer *signer, struct ts_err *err)
 {
+	bool replace = cli->force || cli_may_replace(cli->output);
+	struct ts_buf path = TS_BUF_INIT;
 	unsigned char digest[TS_DIGEST_BYTES];
 	struct ts_out *out = NULL;
-	int ret =
-	    ts_out_open(cli->output, 0666, cli->force || cli_may_replace(cli->output), &out, err);
+	int ret = -1;
 
+	ts_buf_printf(&path, "%s" TS_LINES_SEAL_END, cli->output);
+	if (ts_buf_cstr(&path) == NULL)
+		ts_err_nomem(err);
+	else if (signer == NULL || check_statement(cli, (char *)path.data, err) == 0)
+		ret = ts_out_open(cli->output, 0666, replace, &out, err);
 	if (ret == 0)
 		ret = ts_lines_write(head, store, write_out, out, digest, err);
 	if (ret == 0)
 		ret = ts_out_commit(out, err);
-	if (ret == 0 && signer != NULL)
-		ret = sign(cli, cli->output, digest, signer, err);
-	if (ret != 0 && out != NULL && signer != NULL)
-		ts_out_withdraw(out);
+	if (ret == 0 && signer != NULL) {
+		ret = sign(cli, cli->output, (char *)path.data, digest, signer, err);
+		if (ret != 0)
+			ts_out_withdraw(out);
+	}
+	if (ret == 0 && signer == NULL && access((char *)path.data, F_OK) == 0)
+		cli_warn(
+		    cli, "%s is about earlier lines: remove it, or sign these", (char *)path.data);
 	ts_out_free(out);
+	ts_buf_free(&path);
 	return ret;
 }
 
@@ -181,7 +199,11 @@ int cli_lines_write(const struct cli *cli, const struct cli_lines_options *optio
 	else if (ret == 0)
 		ret = write_file(cli, &head, store, signers.n > 0 ? signers.list[0] : NULL, &err);
 	cli_signers_free(&signers);
-	return ret == 0 ? 0 : cli_fail(cli, &err);
+	if (ret == 0)
+		return 0;
+	ret = cli_fail(cli, &err);
+	cli_warn_stale(cli);
+	return ret;
 }
 
 int cli_lines_read(const struct cli_lines_options *options, const struct cli_verifier *v,

@@ -22,6 +22,7 @@ struct written {
 	struct cli_stream stream;
 	struct ts_json_writer json;
 	size_t shown; /* how many bundles are in the text */
+	bool done;    /* it is where it belongs */
 };
 
 /* The results so far. The other forms, such as a page, are made at the end, from what is kept. */
@@ -36,6 +37,7 @@ struct results {
 	enum ts_class worst;
 	struct ts_time at;
 	const char *trust_sha256; /* or NULL */
+	bool rest_done;           /* the files of the other forms are written */
 };
 
 /* Many bundles at once, shown in their order. */
@@ -188,6 +190,7 @@ static int finish_results(const struct cli *cli, struct results *r)
 			rest.extras[rest.extras_n++] = cli->extras[i];
 	/* The files first: the exit code says when one of them is missing. */
 	ret = cli_write_extras(&rest, render, r);
+	r->rest_done = ret == 0;
 	for (size_t i = r->forms_n; ret == 0 && i-- > 0;) {
 		struct written *w = &r->forms[i];
 
@@ -195,11 +198,28 @@ static int finish_results(const struct cli *cli, struct results *r)
 			add_total(w, r);
 		else if (w->form == CLI_JSON)
 			ts_show_json_end(&w->json, r->worst);
-		if (cli_stream_end(&w->stream) != 0)
+		w->done = cli_stream_end(&w->stream) == 0;
+		if (!w->done)
 			ret = cli_fail(cli, &w->stream.err);
 	}
 	rest.extras_n = 0;
 	return ret != 0 || is_written(cli->form) ? ret : cli_write_forms(&rest, render, r);
+}
+
+/* Name the results of earlier runs that this one did not replace. */
+static void warn_stale(const struct cli *cli, const struct results *r)
+{
+	for (size_t i = 0; i < r->forms_n; i++)
+		if (!r->forms[i].done)
+			cli_warn_stale(&r->forms[i].as);
+	for (size_t i = 0; !r->rest_done && i < cli->extras_n; i++) {
+		const struct cli as = cli_extra(cli, i);
+
+		if (!is_written(as.form))
+			cli_warn_stale(&as);
+	}
+	if (!is_written(cli->form))
+		cli_warn_stale(cli);
 }
 
 /* The boundary that this worker alone uses; NULL with ERR filled. */
@@ -324,6 +344,8 @@ static int verify_all(const struct cli *cli, const struct cli_verify_options *op
 		ts_boundary_free(job.boundaries[i]);
 	free(r.kept);
 	free(r.verdicts);
+	if (ret != 0)
+		warn_stale(cli, &r);
 	for (size_t i = 0; i < r.forms_n; i++)
 		cli_stream_free(&r.forms[i].stream);
 	return ret != 0 ? TS_UNDECIDED : (int)r.worst;

@@ -409,6 +409,9 @@ static void add_unlisted(const struct ts_audit *audit, struct ts_buf *out)
 		    "<p>This page lists only {} that fail, are undecided or have a remark. The "
 		    "counts are of all.</p>\n",
 		    audit->name.many);
+	if (audit->brief)
+		ts_buf_add_str(out, "<p>There are too many bundles to show here what their records "
+				    "say; a report on one shows it.</p>\n");
 	if (audit->expiries_n <= SECTIONS_FOR_ALL)
 		return;
 	TS_HTML(out,

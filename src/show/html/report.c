@@ -24,6 +24,7 @@ static void add_index(struct ts_report *const *reports, size_t n, struct ts_buf 
 		    ts_html_bundle_answer(r->verdict->class));
 		TS_HTML(out, "</td><td>{}</td><td>{}</td></tr>\n", ts_html_bundle_stage(r),
 		    r->verdict->subject);
+		ts_buf_flush(out);
 	}
 	ts_buf_add_str(out, "</tbody>\n</table>\n</nav>\n");
 }
