@@ -183,7 +183,6 @@ void ts_audit_free(struct ts_audit *audit)
 		free(audit->notes[i]);
 	free(audit->notes);
 	free(audit->expiries);
-	free(audit->digests);
 	free(audit->refused);
 	free(audit->outside);
 	free(audit->faults);

@@ -65,7 +65,7 @@ int ts_chain_new(const struct ts_store *store, struct ts_chain **result, struct 
 		chains += store->list[i].package != NULL;
 		refused += !store->list[i].accepted;
 	}
-	chain->by_digest = calloc(store->n + 1, sizeof(*chain->by_digest));
+	chain->by_digest = calloc(chains == 0 ? 1 : store->n + 1, sizeof(*chain->by_digest));
 	chain->by_package = calloc(chains + 1, sizeof(*chain->by_package));
 	/* Only refused bundles are looked up by their statement. */
 	chain->by_statement =
@@ -77,7 +77,8 @@ int ts_chain_new(const struct ts_store *store, struct ts_chain **result, struct 
 	for (size_t i = 0; i < store->n; i++) {
 		const struct ts_stored *s = &store->list[i];
 
-		if (s->inspected)
+		/* Only what a bundle contains is looked up by its digest. */
+		if (s->inspected && chains > 0)
 			chain->by_digest[chain->by_digest_n++] = s;
 		if (s->accepted && s->package != NULL)
 			chain->by_package[chain->by_package_n++] = s;

@@ -32,16 +32,19 @@ static size_t count(const struct ts_entry *list, size_t n)
 	return facts;
 }
 
-static size_t collect(const struct ts_entry *list, size_t n, bool is_before, struct told *told)
+static size_t collect(const struct ts_store *store, const struct ts_entry *list, size_t n,
+    bool is_before, struct told *told)
 {
 	size_t all = 0;
 
 	for (size_t i = 0; i < n; i++) {
 		const struct ts_stored *s = list[i].bundle;
 
-		for (size_t k = 0; k < s->facts_n; k++)
-			told[all++] =
-			    (struct told){s->facts[k].at, s->facts[k].value, s, is_before};
+		for (size_t k = 0; k < s->facts_n; k++) {
+			const struct ts_stored_fact *fact = &store->facts[s->facts_at + k];
+
+			told[all++] = (struct told){fact->at, fact->value, s, is_before};
+		}
 	}
 	return all;
 }
@@ -76,8 +79,8 @@ int ts_contradiction_find(const struct ts_store *store, const struct ts_entry *b
 	told = calloc(count(before, before_n) + count(ours, ours_n) + 1, sizeof(*told));
 	if (told == NULL)
 		return ts_err_nomem(err);
-	n = collect(before, before_n, true, told);
-	n += collect(ours, ours_n, false, told + n);
+	n = collect(store, before, before_n, true, told);
+	n += collect(store, ours, ours_n, false, told + n);
 	if (n > 1)
 		qsort(told, n, sizeof(*told), compare);
 	search(store, told, n, found);

@@ -269,15 +269,11 @@ static int judge_presence(struct subject *s, const struct ts_cell *c, struct ts_
 /* Set which bundle the expiry shows. */
 static void set_bundle(struct subject *s, const struct ts_cell *c, struct ts_expiry *expiry)
 {
-	struct ts_audit *audit = s->a->audit;
 
 	expiry->bundles = c->ours_n;
 	if (c->ours_n > 0) {
-		size_t index = (size_t)(expiry - audit->expiries);
-
 		expiry->path = c->ours[0].bundle->path;
-		expiry->statement_sha256 = audit->digests[index];
-		ts_hex_digest(c->ours[0].bundle->statement, audit->digests[index]);
+		expiry->statement = c->ours[0].bundle->statement;
 		expiry->details = c->ours[0].bundle->details;
 		expiry->details_n = c->ours[0].bundle->details_n;
 	} else if (expiry->state == TS_REJECTED) {
@@ -466,11 +462,10 @@ int ts_audit_join(struct ts_auditing *a)
 	int ret = 0;
 
 	audit->expiries = calloc(a->n + 1, sizeof(*audit->expiries));
-	audit->digests = calloc(a->n + 1, sizeof(*audit->digests));
 	audit->refused = calloc(a->store->n + 1, sizeof(*audit->refused));
 	audit->outside = calloc(registered ? a->store->n + 1 : 1, sizeof(*audit->outside));
-	if (list == NULL || audit->expiries == NULL || audit->digests == NULL ||
-	    audit->refused == NULL || audit->outside == NULL)
+	if (list == NULL || audit->expiries == NULL || audit->refused == NULL ||
+	    audit->outside == NULL)
 		ret = ts_err_nomem(a->err);
 	for (size_t i = 0, n = 0; ret == 0 && i < a->n; i += n) {
 		n = ts_cells_count(a->entries + i, a->n - i);

@@ -352,7 +352,6 @@ void ts_stored_free(struct ts_stored *stored)
 	free(stored->path);
 	free(stored->ref);
 	free(stored->check);
-	free(stored->facts);
 	free(stored->details);
 	free(stored->package);
 }

@@ -7,6 +7,11 @@
 #include "verify/details.h"
 #include "verify/verify.h"
 
+/* A fact as a store keeps it: AT is the index of a text that the store owns. */
+struct ts_stored_fact {
+	uint32_t at, value;
+};
+
 /* What is kept of a bundle. Texts are owned, except those that many bundles share. */
 struct ts_stored {
 	char *path;
@@ -26,10 +31,8 @@ struct ts_stored {
 	bool is_dated, has_expired, has_delivered;
 	struct ts_time expired, delivered;
 	/* Of a bundle of the stage audited, what its evidence says; of one of the stage before,
-	 * what its record says. AT is the index of a text that the store owns. */
-	struct ts_stored_fact {
-		uint32_t at, value;
-	} * facts; /* owned */
+	 * what its record says: facts of the store, from this one on. */
+	size_t facts_at;
 	uint32_t facts_n, details_n;
 	struct ts_audit_detail *details; /* owned: of an accepted bundle of the stage audited; the
 					    texts are the store's */

@@ -31,18 +31,19 @@ static int share(struct ts_store *store, const char *text, const char **shared, 
 static int keep_facts(struct ts_store *store, const struct ts_facts *facts,
     struct ts_stored *stored, struct ts_err *err)
 {
-	if (facts->n == 0)
-		return 0;
-	stored->facts = malloc(facts->n * sizeof(*stored->facts));
-	if (stored->facts == NULL)
-		return ts_err_nomem(err);
-	for (; stored->facts_n < facts->n; stored->facts_n++) {
-		const struct ts_fact *fact = &facts->list[stored->facts_n];
-		struct ts_stored_fact *kept = &stored->facts[stored->facts_n];
+	stored->facts_at = store->facts_n;
+	for (size_t i = 0; i < facts->n; i++) {
+		struct ts_stored_fact *grown = grow(store->facts, store->facts_n, sizeof(*grown));
 
-		kept->value = fact->value;
-		if (ts_shared_add(&store->shared, fact->at, &kept->at, err) != 0)
+		if (grown == NULL)
+			return ts_err_nomem(err);
+		store->facts = grown;
+		grown[store->facts_n].value = facts->list[i].value;
+		if (ts_shared_add(
+			&store->shared, facts->list[i].at, &grown[store->facts_n].at, err) != 0)
 			return -1;
+		store->facts_n++;
+		stored->facts_n++;
 	}
 	return 0;
 }
@@ -129,6 +130,18 @@ int ts_store_keep_empty(struct ts_store *store, const char *path, struct ts_err 
 	return ret;
 }
 
+void ts_store_settle(struct ts_store *store, const char *before)
+{
+	for (size_t i = 0; i < store->n; i++)
+		if (store->list[i].accepted && strcmp(store->list[i].stage, before) == 0)
+			return;
+	for (size_t i = 0; i < store->n; i++)
+		store->list[i].facts_n = 0;
+	free(store->facts);
+	store->facts = NULL;
+	store->facts_n = 0;
+}
+
 void ts_store_free(struct ts_store *store)
 {
 	for (size_t i = 0; i < store->n; i++)
@@ -137,6 +150,7 @@ void ts_store_free(struct ts_store *store)
 		ts_unjudged_free(&store->unjudged[i]);
 	ts_shared_free(&store->shared);
 	free(store->list);
+	free(store->facts);
 	free(store->unjudged);
 	*store = (struct ts_store){.list = NULL};
 }

@@ -54,8 +54,8 @@ struct ts_expiry {
 	const char *outcome; /* from the register, or else from the evidence */
 	const char *path;    /* of the bundle that decides, or of the first one that was refused */
 	const char *before;  /* of an accepted bundle of the previous stage */
-	const char *statement_sha256; /* in hexadecimal, of an accepted bundle */
-	const char *check;            /* of a refused bundle: its first failing check */
+	const unsigned char *statement; /* its SHA-256, of an accepted bundle */
+	const char *check;              /* of a refused bundle: its first failing check */
 	/* The path of the first refused bundle that claims to be about it and does not decide. */
 	const char *refused;
 	const char *note;                      /* a remark */
@@ -108,9 +108,8 @@ struct ts_audit {
 	/* The forms for people list only what fails, and what has a remark, since that may be a
 	 * warning. */
 	bool only_failing;
-	bool brief; /* there are too many bundles to show what their records say */
-	char (*digests)[TS_DIGEST_HEX]; /* owned: the storage of the expiries' statement_sha256 */
-	char **notes;                   /* owned, and so is each of them: remarks on expiries */
+	bool brief;   /* there are too many bundles to show what their records say */
+	char **notes; /* owned, and so is each of them: remarks on expiries */
 	size_t notes_n;
 	size_t counts[TS_COVERAGES];
 	struct ts_audit_refused *refused; /* owned: by reference, then by path */

@@ -12,6 +12,14 @@ static const char *time_text(bool has, const struct ts_time *time, char text[sta
 	return has && ts_time_format_exact(time, text) ? text : NULL;
 }
 
+static const char *hex_of(const unsigned char *digest, char hex[static TS_DIGEST_HEX])
+{
+	if (digest == NULL)
+		return NULL;
+	ts_hex_digest(digest, hex);
+	return hex;
+}
+
 static void add_colored(struct ts_buf *out, bool color, bool bad, const char *text)
 {
 	ts_buf_printf(out, "%s%s%s",
@@ -45,7 +53,7 @@ static void add_expiry(const struct ts_expiry *t, bool color, struct ts_buf *out
 			ts_buf_printf(out, ": %s", t->check);
 		ts_buf_add_str(out, "\n");
 	}
-	if (t->before != NULL && t->before != t->path && t->statement_sha256 == NULL) {
+	if (t->before != NULL && t->before != t->path && t->statement == NULL) {
 		ts_buf_add_str(out, INDENT);
 		ts_show_escape(out, t->before);
 		ts_buf_add_str(out, ", of the previous stage\n");
@@ -236,6 +244,8 @@ static void json_time(
 
 static void json_expiry(struct ts_json_writer *w, const struct ts_expiry *t)
 {
+	char hex[TS_DIGEST_HEX];
+
 	ts_jw_open(w, NULL, '{');
 	ts_jw_string(w, "trial_ref", t->ref);
 	ts_jw_string(w, "state", ts_coverage_name(t->state));
@@ -246,7 +256,7 @@ static void json_expiry(struct ts_json_writer *w, const struct ts_expiry *t)
 	ts_jw_string(w, "outcome", t->outcome);
 	ts_jw_string(w, "path", t->path);
 	ts_jw_string(w, "before", t->before);
-	ts_jw_string(w, "statement_sha256", t->statement_sha256);
+	ts_jw_string(w, "statement_sha256", hex_of(t->statement, hex));
 	ts_jw_string(w, "check", t->check);
 	ts_jw_string(w, "refused", t->refused);
 	ts_jw_string(w, "note", t->note);
@@ -411,6 +421,7 @@ void ts_show_audit_csv(const struct ts_audit *a, struct ts_buf *out)
 	    out, TS_AUDIT_CSV_START "outcome,path,statement_sha256,check,note,refused\r\n");
 	for (size_t i = 0; i < a->expiries_n; i++) {
 		const struct ts_expiry *t = &a->expiries[i];
+		char hex[TS_DIGEST_HEX];
 
 		if (a->only_failing && !ts_coverage_fails(t->state) && t->note == NULL)
 			continue;
@@ -422,7 +433,7 @@ void ts_show_audit_csv(const struct ts_audit *a, struct ts_buf *out)
 		csv_time(out, t->has_delivered, &t->delivered);
 		csv_field(out, t->outcome, false);
 		csv_field(out, t->path, false);
-		csv_field(out, t->statement_sha256, false);
+		csv_field(out, hex_of(t->statement, hex), false);
 		csv_field(out, t->check, false);
 		csv_field(out, t->note, false);
 		csv_field(out, t->refused, true);

@@ -328,6 +328,7 @@ static struct ts_expiry trial(enum ts_coverage state, size_t i, const char *ref)
 	    {"notification delivery owner", "team:customer-success"},
 	    {"handoff closeout owner", "team:trial-operations"},
 	    {"approved by", "role:trial-governance"}, {"condition", "condition:no-second-renewal"}};
+	static const unsigned char statement[TS_DIGEST_BYTES] = {0xdc, 0xb8, 0x46};
 	int64_t expired = 1764547200 + (int64_t)(i * 7919 % 340) * DAY + (int64_t)(i * 631 % 86400);
 	int64_t took =
 	    state == TS_LATE ? 14 + (int64_t)(i * i % 11) : (int64_t)((i * i + i) % 31 % 13);
@@ -348,7 +349,7 @@ static struct ts_expiry trial(enum ts_coverage state, size_t i, const char *ref)
 	if (state == TS_COVERED || state == TS_LATE || state == TS_EARLY || state == TS_DUPLICATE) {
 		t.has_delivered = true;
 		t.delivered.sec = expired + took * DAY + 3600 * (int64_t)(i % 24);
-		t.statement_sha256 = HEX_2;
+		t.statement = statement;
 		t.details = details;
 		t.details_n = sizeof(details) / sizeof(details[0]);
 	}
@@ -452,7 +453,6 @@ static void make_evil(struct ts_audit *audit)
 		t->ref = i % 5 == 4 ? NULL : evil(i);
 		t->outcome = evil(i + 1);
 		t->path = evil(i + 2);
-		t->statement_sha256 = evil(i + 3);
 		t->check = evil(i + 4);
 		t->note = evil(i + 5);
 		t->details = details;

@@ -257,8 +257,10 @@ static int audit(const struct cli *cli, const struct audit_options *options, str
 	if (options->lines.parts_n == 0)
 		ret = ts_store_read(&store, &a->store, &err);
 	cli_progress_bar_clear(&v->bar);
-	if (ret == 0)
+	if (ret == 0) {
+		ts_store_settle(&a->store, a->params.profile->consumes);
 		ret = ts_audit(&a->params, &a->store, &a->audit, &err);
+	}
 	a->audit.only_failing = options->verify.only_failing;
 	return ret == 0 ? output_audit(cli, &a->audit) : output_error(cli, options, &err);
 }

@@ -334,6 +334,8 @@ static void add_record(const struct ts_expiry *t, struct ts_buf *out)
 
 static void add_details(const struct ts_audit *audit, const struct ts_expiry *t, struct ts_buf *out)
 {
+	char hex[TS_DIGEST_HEX];
+
 	if (t->refused != NULL)
 		TS_HTML(out, "<p class=\"note\">Refused: <code>{}</code></p>\n", t->refused);
 	if (t->note != NULL)
@@ -343,7 +345,10 @@ static void add_details(const struct ts_audit *audit, const struct ts_expiry *t,
 	ts_html_prose(out, "Outcome", t->outcome);
 	ts_html_code(out, "Bundle", t->path);
 	ts_html_code(out, "Previous stage", t->before);
-	ts_html_code(out, "Statement", t->statement_sha256);
+	if (t->statement != NULL) {
+		ts_hex_digest(t->statement, hex);
+		ts_html_code(out, "Statement", hex);
+	}
 	ts_html_code(out, "Failing check", t->check);
 	if (t->bundles > 1)
 		TS_HTML(out, "<dt>Bundles about it</dt><dd>{}</dd>\n",
