@@ -84,7 +84,7 @@ $(BUILD)/tarseal.pc: src/tarseal.pc.in Makefile
 
 # The manual: tarseal(1) and a page for each verb from the program's own tables, and pages about the formats and a
 # tutorial from docs/.
-$(BUILD)/man/tarseal.1: docs/tarseal.1.in src/manpage.sh docs/trust.md docs/gates.md docs/format.md docs/tutorial.md \
+$(BUILD)/man/tarseal.1: docs/tarseal.1.in src/manpage.sh docs/trust.md docs/gates.md docs/format.md docs/scale.md docs/tutorial.md \
 		$(BUILD)/tarseal
 	$(call say,man)
 	$(Q)rm -rf $(@D) && mkdir -p $(@D)
@@ -95,6 +95,7 @@ $(BUILD)/man/tarseal.1: docs/tarseal.1.in src/manpage.sh docs/trust.md docs/gate
 		sh src/manpage.sh tarseal-trust 5 "$$date" "keys, approvals and trust policies" docs/trust.md >$(@D)/tarseal-trust.5 && \
 		sh src/manpage.sh tarseal-profile 5 "$$date" "gates and stage profiles" docs/gates.md >$(@D)/tarseal-profile.5 && \
 		sh src/manpage.sh tarseal-bundle 5 "$$date" "the format of sealed bundles" docs/format.md >$(@D)/tarseal-bundle.5 && \
+		sh src/manpage.sh tarseal-lines 5 "$$date" "dividing an audit between workers" docs/scale.md >$(@D)/tarseal-lines.5 && \
 		sh src/manpage.sh tarseal 7 "$$date" "a tutorial" docs/tutorial.md >$(@D)/tarseal.7
 	$(Q)sed -e '/^@OPTIONS@$$/{r $(@D)/verbs' -e 'd}' docs/tarseal.1.in >$(@D)/page && rm $(@D)/verbs && mv $(@D)/page $@
 

@@ -125,7 +125,8 @@ void cli_mdoc_verb(const struct cli_verb *verb, struct ts_buf *out)
 		ts_buf_add_str(out, ".El\n");
 	ts_buf_add_str(out, ".Ss Options of every verb\n");
 	add_common(verb, out);
-	ts_buf_add_str(out, ".Sh EXIT STATUS\nThe exit codes are those of\n.Xr tarseal 1 .\n"
-			    ".Sh SEE ALSO\n.Xr tarseal 1 ,\n.Xr tarseal-bundle 5 ,\n"
-			    ".Xr tarseal-profile 5 ,\n.Xr tarseal-trust 5 ,\n.Xr tarseal 7\n");
+	ts_buf_add_str(out,
+	    ".Sh EXIT STATUS\nThe exit codes are those of\n.Xr tarseal 1 .\n"
+	    ".Sh SEE ALSO\n.Xr tarseal 1 ,\n.Xr tarseal-bundle 5 ,\n.Xr tarseal-lines 5 ,\n"
+	    ".Xr tarseal-profile 5 ,\n.Xr tarseal-trust 5 ,\n.Xr tarseal 7\n");
 }

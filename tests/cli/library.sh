@@ -10,7 +10,7 @@ make -s -C "$here/../.." install DESTDIR="$WORK/l" PREFIX=/usr >/dev/null 2>"$WO
 usr=$WORK/l/usr
 for file in bin/tarseal lib/libtarseal.a lib/libtarseal.so lib/libtarseal.so.1 include/tarseal.h \
 	lib/pkgconfig/tarseal.pc share/man/man1/tarseal.1 share/man/man1/tarseal-verify.1 \
-	share/man/man5/tarseal-trust.5 share/man/man5/tarseal-profile.5 share/man/man5/tarseal-bundle.5 share/man/man7/tarseal.7 \
+	share/man/man5/tarseal-trust.5 share/man/man5/tarseal-profile.5 share/man/man5/tarseal-bundle.5 share/man/man5/tarseal-lines.5 share/man/man7/tarseal.7 \
 	share/bash-completion/completions/tarseal share/zsh/site-functions/_tarseal share/fish/vendor_completions.d/tarseal.fish; do
 	[ -s "$usr/$file" ] && ok || not_ok "$file is not installed"
 done

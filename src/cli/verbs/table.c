@@ -289,7 +289,7 @@ static const struct cli_verb verbs[] = {
 	"--record are required.\n",
 	check_options, COUNT(check_options), "text json junit", cli_check},
     {"verify", "BUNDLE…", 0, SIZE_MAX, "verify bundles against your own trust policy",
-	"BUNDLE is a file, - for standard input, or a directory with *.tar files below it. State "
+	"BUNDLE is a file, - for standard input, or a directory with bundles below it. State "
 	"what you expect with --stage and\n"
 	"--subject: a valid bundle may still not be the one that you need.\n\n"
 	"Exit codes: 0 accepted, 1 blocked (a gate, limit or expectation), 3 damaged, 4 "
