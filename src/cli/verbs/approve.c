@@ -157,7 +157,7 @@ static int read_options(
 /* A working set holds more than what is approved: secret keys, and later the approval itself. */
 static int refuse_work(const struct cli *cli, const char *package)
 {
-	struct ts_work work;
+	struct ts_work work = {0};
 	struct ts_err err;
 
 	int ret = ts_work_read(package, &work, &err);

@@ -140,7 +140,11 @@ static int add_result(struct results *r, struct ts_report *report, struct ts_err
 			ts_show_json_line(verdict, &w->stream.out);
 		else
 			ts_show_json_bundle(&w->json, verdict);
-		ret = cli_stream_push(&w->stream);
+		/* Half a document says nothing, so there is no hurry. */
+		if (w->form == CLI_JSON)
+			ts_buf_flush(&w->stream.out);
+		else
+			ret = cli_stream_push(&w->stream);
 		if (ret != 0)
 			*err = w->stream.err;
 	}
