@@ -7,6 +7,7 @@
 
 #include "audit/audit_state.h"
 #include "audit/chain.h"
+#include "base/permute.h"
 
 static int compare_texts(const char *a, const char *b)
 {
@@ -121,41 +122,25 @@ static int failing_first_of(const void *a, const void *b, void *ctx)
 {
 	const struct ts_expiry *list = ctx;
 
-	return failing_first(&list[*(const uint32_t *)a], &list[*(const uint32_t *)b]);
+	return failing_first(&list[*(const size_t *)a], &list[*(const size_t *)b]);
 }
 
-/* Sort the expiries: first their numbers, which are small, and then each into its place, because
- * sorting them as they are would take as much memory again. */
+/* Sort the expiries by their numbers, which are small: sorting them as they are would take as much
+ * memory again. */
 static int sort_expiries(struct ts_audit *audit, struct ts_err *err)
 {
 	const size_t n = audit->expiries_n;
-	struct ts_expiry *list = audit->expiries;
-	uint32_t *order = calloc(n + 1, sizeof(*order));
+	size_t *order = calloc(n + 1, sizeof(*order));
+	int ret;
 
-	if (order == NULL || n > UINT32_MAX) {
-		free(order);
+	if (order == NULL)
 		return ts_err_nomem(err);
-	}
 	for (size_t i = 0; i < n; i++)
-		order[i] = (uint32_t)i;
-	qsort_r(order, n, sizeof(*order), failing_first_of, list);
-	for (size_t i = 0; i < n; i++) {
-		struct ts_expiry first = list[i];
-		size_t to = i;
-
-		/* Follow the cycle: what belongs at TO is at FROM. */
-		while (order[to] != i) {
-			size_t from = order[to];
-
-			list[to] = list[from];
-			order[to] = (uint32_t)to;
-			to = from;
-		}
-		list[to] = first;
-		order[to] = (uint32_t)to;
-	}
+		order[i] = i;
+	qsort_r(order, n, sizeof(*order), failing_first_of, audit->expiries);
+	ret = ts_permute(audit->expiries, n, sizeof(*audit->expiries), order, err);
 	free(order);
-	return 0;
+	return ret;
 }
 
 int ts_audit(const struct ts_audit_params *params, const struct ts_store *store,

@@ -7,8 +7,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "audit/path_list.h"
 #include "base/name.h"
+#include "base/path_list.h"
 #include "base/pool.h"
 #include "base/walk.h"
 
@@ -34,6 +34,7 @@ struct reading {
 		struct root *root;
 	} slots[SLOTS];
 	struct ts_store_entry current; /* what is being listed */
+	char *listed;                  /* owned: the path before, of a list; or NULL */
 	struct root *roots;            /* borrowed */
 	size_t roots_n;
 	struct root *root; /* the one that is being read */
@@ -294,6 +295,21 @@ static int take_entry(void *ctx, const struct ts_walk_entry *entry)
 	}
 }
 
+/* Check that PATH comes behind the one before it in the list: everybody numbers files alike. */
+static int check_order(struct reading *r, const char *path)
+{
+	if (r->listed != NULL && !ts_listing_before(r->listed, path)) {
+		ts_err_set(&r->err, "io", "%s: \"%.200s\" is out of order, or twice in the list",
+		    r->given->list, path);
+		return ts_err_fix(&r->err,
+		    "sort it as directories are walked, by bytes, with / before every other one, "
+		    "and each path once: docs/scale.md shows how");
+	}
+	free(r->listed);
+	r->listed = strdup(path);
+	return r->listed != NULL ? 0 : ts_err_nomem(&r->err);
+}
+
 /* Take a path of a list, as a walk would find it. */
 static int take_listed(void *ctx, const char *path, struct ts_err *err)
 {
@@ -313,7 +329,9 @@ static int take_listed(void *ctx, const char *path, struct ts_err *err)
 						   : TS_WALK_SPECIAL;
 		entry.size = (uint64_t)st.st_size;
 	}
-	ret = take_entry(r, &entry);
+	ret = check_order(r, path);
+	if (ret == 0)
+		ret = take_entry(r, &entry);
 	if (ret != 0)
 		*err = r->err;
 	return ret;
@@ -400,6 +418,7 @@ int ts_store_read(const struct ts_store_params *params, struct ts_store *store, 
 	for (size_t i = 0; i < TS_THREADS_MAX; i++)
 		ts_boundary_free(r->boundaries[i]);
 	ts_boundary_free(r->names);
+	free(r->listed);
 	for (size_t i = 0; i < n; i++)
 		free(roots[i].real);
 done:

@@ -84,11 +84,13 @@ int ts_file_descriptor(const char *path)
 	char *end;
 
 	for (size_t i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
-		const char *number = path + strlen(places[i]);
+		const char *number;
 		long fd;
 
-		if (strncmp(path, places[i], strlen(places[i])) != 0 || *number < '0' ||
-		    *number > '9')
+		if (strncmp(path, places[i], strlen(places[i])) != 0)
+			continue;
+		number = path + strlen(places[i]);
+		if (*number < '0' || *number > '9')
 			continue;
 		fd = strtol(number, &end, 10);
 		if (*end == '\0' && fd <= INT_MAX)

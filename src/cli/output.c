@@ -131,28 +131,6 @@ void cli_add_word(
 	    cli->color_out ? "\033[0m" : "");
 }
 
-int cli_write_stdout(const struct ts_buf *out, struct ts_err *err)
-{
-	struct ts_err why;
-
-	if (!ts_buf_ok(out))
-		return ts_err_nomem(err);
-	if (ts_file_write(STDOUT_FILENO, out->data, out->len, &why) == 0)
-		return 0;
-	ts_err_set(err, why.check, "standard output: %s", why.message);
-	ts_err_fix(err, "the result did not reach standard output: do not rely on it");
-	return -1;
-}
-
-static int write_to(const char *path, bool replace, const struct ts_buf *out, struct ts_err *err)
-{
-	if (path == NULL || strcmp(path, "-") == 0)
-		return cli_write_stdout(out, err);
-	if (!ts_buf_ok(out))
-		return ts_err_nomem(err);
-	return ts_file_create(path, 0666, replace, out->data, out->len, err);
-}
-
 static void warn_stale(const struct cli *cli, const char *path)
 {
 	if (path != NULL && cli_may_replace(path))
@@ -201,19 +179,32 @@ int cli_check_results(const struct cli *cli)
 /* Write a result to where it goes. */
 static int write_result(const struct cli *cli, const struct ts_buf *out, struct ts_err *err)
 {
-	const char *path = cli->output_is_result ? cli->output : NULL;
-	bool replace = cli->force || (path != NULL && cli_may_replace(path));
+	struct cli_stream stream;
+	int ret;
 
-	if (write_to(path, replace, out, err) == 0)
-		return 0;
-	return replace ? -1 : cli_explain_existing(path, err);
+	if (!ts_buf_ok(out))
+		return ts_err_nomem(err);
+	cli_stream_begin(cli, &stream);
+	ts_buf_add(&stream.out, out->data, out->len);
+	ret = cli_stream_end(&stream);
+	if (ret != 0)
+		*err = stream.err;
+	cli_stream_free(&stream);
+	return ret;
 }
 
 int cli_write_file(const struct cli *cli, const char *path, const struct ts_buf *out)
 {
 	struct ts_err err;
+	int ret;
 
-	return write_to(path, cli->force, out, &err) == 0 ? 0 : cli_fail(cli, &err);
+	if (!ts_buf_ok(out))
+		ret = ts_err_nomem(&err);
+	else if (path == NULL || strcmp(path, "-") == 0)
+		ret = cli_write_stdout(out->data, out->len, &err);
+	else
+		ret = ts_file_create(path, 0666, cli->force, out->data, out->len, &err);
+	return ret == 0 ? 0 : cli_fail(cli, &err);
 }
 
 int cli_write_result(const struct cli *cli, const struct ts_buf *out)

@@ -30,9 +30,6 @@ enum cli_meaning { CLI_GOOD, CLI_BAD, CLI_DOUBTFUL };
 void cli_add_word(
     const struct cli *cli, enum cli_meaning meaning, const char *word, struct ts_buf *out);
 
-/* Write OUT to standard output. Errors: "io". */
-int cli_write_stdout(const struct ts_buf *out, struct ts_err *err);
-
 /*
  * Write OUT to the file at PATH, which must not exist (without --force); or to standard output,
  * when PATH is NULL or "-". Returns 0, or the exit code after printing why not.

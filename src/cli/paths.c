@@ -6,11 +6,9 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "base/file.h"
 #include "base/name.h"
+#include "base/path_list.h"
 #include "base/walk.h"
-
-#define LIST_MAX ((size_t)1 << 30) /* bytes of a list of paths */
 
 static int add(struct cli_paths *paths, const char *path, struct ts_err *err)
 {
@@ -76,31 +74,9 @@ static int expand(struct cli_paths *paths, const char *path, struct ts_err *err)
 	return paths->n > before ? 0 : add(paths, path, err);
 }
 
-static int expand_list(struct cli_paths *paths, const char *file, struct ts_err *err)
+static int take_listed(void *ctx, const char *path, struct ts_err *err)
 {
-	struct ts_buf text = TS_BUF_INIT;
-	int ret = ts_file_slurp(file, LIST_MAX, &text, err);
-	char end = '\n';
-	char *line;
-
-	if (ret == 0 && ts_buf_cstr(&text) == NULL)
-		ret = ts_err_nomem(err);
-	if (ret == 0 && text.len > 0 && memchr(text.data, '\0', text.len) != NULL)
-		end = '\0';
-	line = (char *)text.data;
-	while (ret == 0 && line < (char *)text.data + text.len) {
-		size_t left = (size_t)((char *)text.data + text.len - line);
-		char *stop = memchr(line, end, left);
-		char *next = stop == NULL ? line + left : stop + 1;
-
-		if (stop != NULL)
-			*stop = '\0';
-		if (*line != '\0')
-			ret = expand(paths, line, err);
-		line = next;
-	}
-	ts_buf_free(&text);
-	return ret;
+	return expand(ctx, path, err);
 }
 
 int cli_paths_expand(
@@ -111,7 +87,7 @@ int cli_paths_expand(
 			return -1;
 	if (list == NULL)
 		return 0;
-	if (expand_list(paths, list, err) != 0)
+	if (ts_path_list_read(list, take_listed, paths, err) != 0)
 		return -1;
 	if (paths->n > 0)
 		return 0;

@@ -5,6 +5,7 @@
 #include "format/value.h"
 #include "scanner/reference.h"
 #include "show/escape.h"
+#include "start/skeleton.h"
 
 void cli_add_fact(struct ts_buf *out, const char *label, const char *text)
 {
@@ -14,13 +15,13 @@ void cli_add_fact(struct ts_buf *out, const char *label, const char *text)
 }
 
 /* How many values are still the placeholder of a new working set? */
-static size_t count_todo(const struct ts_json *value)
+static size_t count_open(const struct ts_json *value)
 {
 	const char *text = ts_json_string(value);
-	size_t n = text != NULL && strcmp(text, "TODO") == 0;
+	size_t n = text != NULL && strcmp(text, TS_PLACEHOLDER) == 0;
 
 	for (const struct ts_json *c = ts_json_first(value); c != NULL; c = ts_json_next(c))
-		n += count_todo(c);
+		n += count_open(c);
 	return n;
 }
 
@@ -29,7 +30,7 @@ static void describe_status(const struct ts_buf *text, struct ts_buf *words)
 {
 	struct ts_json *record = NULL;
 	const char *status;
-	size_t todo;
+	size_t open;
 	struct ts_err err;
 
 	if (text->len > TS_JSON_DOCUMENT_MAX) {
@@ -44,10 +45,10 @@ static void describe_status(const struct ts_buf *text, struct ts_buf *words)
 			    words, "no label: it carries %s", ts_reference_private(status));
 		else
 			ts_value_describe(ts_json_get(record, "status"), words);
-		todo = count_todo(record);
-		if (todo > 0)
-			ts_buf_printf(words, ", and %zu value%s still TODO", todo,
-			    todo == 1 ? " is" : "s are");
+		open = count_open(record);
+		if (open > 0)
+			ts_buf_printf(words, ", and %zu value%s still " TS_PLACEHOLDER, open,
+			    open == 1 ? " is" : "s are");
 	}
 	ts_json_free(record);
 }

@@ -13,14 +13,14 @@ static int open_file(struct cli_stream *s)
 	return s->replace ? -1 : cli_explain_existing(s->path, &s->err);
 }
 
-static int to_stdout(struct cli_stream *s, const void *data, size_t len)
+int cli_write_stdout(const void *data, size_t len, struct ts_err *err)
 {
 	struct ts_err why;
 
 	if (ts_file_write(STDOUT_FILENO, data, len, &why) == 0)
 		return 0;
-	ts_err_set(&s->err, why.check, "standard output: %s", why.message);
-	return ts_err_fix(&s->err, "the result did not reach standard output: do not rely on it");
+	ts_err_set(err, why.check, "standard output: %s", why.message);
+	return ts_err_fix(err, "the result did not reach standard output: do not rely on it");
 }
 
 static int take(void *ctx, const void *data, size_t len)
@@ -33,7 +33,7 @@ static int take(void *ctx, const void *data, size_t len)
 	s->begun = true;
 	if (ret == 0)
 		ret = s->file != NULL ? ts_out_write(s->file, data, len, &s->err)
-				      : to_stdout(s, data, len);
+				      : cli_write_stdout(data, len, &s->err);
 	s->failed = ret != 0;
 	return ret;
 }
@@ -49,9 +49,9 @@ void cli_stream_begin(const struct cli *cli, struct cli_stream *s)
 	s->out.sink_ctx = s;
 }
 
-int cli_stream_push(struct cli_stream *s)
+int cli_stream_push(struct cli_stream *s, bool at_once)
 {
-	if (s->path == NULL)
+	if (at_once && s->path == NULL)
 		ts_buf_drain(&s->out);
 	else
 		ts_buf_flush(&s->out);

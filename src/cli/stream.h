@@ -19,11 +19,15 @@ struct cli_stream {
 /* Begin the result of CLI's form. STREAM must not be moved afterwards. */
 void cli_stream_begin(const struct cli *cli, struct cli_stream *stream);
 
-/* Write what was appended: to standard output at once. Returns -1 with the stream's ERR filled. */
-int cli_stream_push(struct cli_stream *stream);
+/* Write what was appended, once it is much; to standard output, if AT_ONCE, also when it is little.
+ * Returns -1 with the stream's ERR filled. */
+int cli_stream_push(struct cli_stream *stream, bool at_once);
 
 /* Write the rest, and put the file in its place. Returns -1 with the stream's ERR filled. */
 int cli_stream_end(struct cli_stream *stream);
 void cli_stream_free(struct cli_stream *stream);
+
+/* Write the LEN bytes to standard output. Errors: "io". */
+int cli_write_stdout(const void *data, size_t len, struct ts_err *err);
 
 #endif

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/permute.h"
 #include "crypto/sha256.h"
 #include "lines/line_reader.h"
 #include "lines/part.h"
@@ -420,30 +421,22 @@ static void judge_unique(struct joining *j)
 		}
 }
 
-/* Put the bundles into the order of the listing, each into its place, without a second list. */
-static void sort_bundles(struct joining *j)
+/* Put the bundles into the order of the listing. */
+static int sort_bundles(struct joining *j)
 {
-	struct ts_stored *list = j->store->list;
-	size_t n = j->store->n;
+	const size_t n = j->store->n;
+	size_t *order = calloc(n + 1, sizeof(*order));
+	int ret;
 
-	if (j->bundles == NULL)
-		return;
-	qsort(j->bundles, n, sizeof(*j->bundles), by_number);
-	for (size_t i = 0; i < n; i++) {
-		struct ts_stored moved = list[i];
-		size_t to = i;
-
-		/* Follow the cycle: what belongs at TO is at INDEX. */
-		while (j->bundles[to].index != i) {
-			size_t from = j->bundles[to].index;
-
-			list[to] = list[from];
-			j->bundles[to].index = to;
-			to = from;
-		}
-		list[to] = moved;
-		j->bundles[to].index = to;
-	}
+	if (order == NULL)
+		return ts_err_nomem(&j->err);
+	if (j->bundles != NULL)
+		qsort(j->bundles, n, sizeof(*j->bundles), by_number);
+	for (size_t i = 0; i < n; i++)
+		order[i] = j->bundles[i].index;
+	ret = ts_permute(j->store->list, n, sizeof(*j->store->list), order, &j->err);
+	free(order);
+	return ret;
 }
 
 /* A store in which no part found a bundle. */
@@ -474,8 +467,9 @@ void ts_lines_read(
 		judge_unique(&j);
 	}
 	if (ret == 0 && !ts_verdict_any_failed(verdict)) {
-		sort_bundles(&j);
-		ret = keep_empty(&j);
+		ret = sort_bundles(&j);
+		if (ret == 0)
+			ret = keep_empty(&j);
 	}
 	if (ret != 0)
 		ts_verdict_fail_err(verdict, &j.err);

@@ -18,9 +18,10 @@
 bool ts_lines_seal_is(const char *path);
 
 /*
- * Judge the statement beside the part FILE, all of which READER has read. NOW is what the clock
- * says: a part is signed later than the time as of which it was judged. Without a statement,
- * "lines.signed" fails if the policy requires it. VERDICT has what is wrong. Errors: "io".
+ * Judge the statement beside the part FILE, all of which READER has read. NOW is the time of
+ * the clock, because a part is signed after the time that its audit is made for. Without a
+ * statement, "lines.signed" fails if the policy requires it. VERDICT has what is wrong. Errors:
+ * "io".
  */
 int ts_lines_seal_judge(const char *file, struct ts_line_reader *reader,
     const struct ts_trust *trust, const struct ts_time *now, bool allow_example_keys,

@@ -7,27 +7,25 @@
 #include "lines/line_reader.h"
 #include "lines/text.h"
 
-#define FLUSH 65536 /* bytes */
-
 struct writing {
-	ts_lines_out *out;
-	void *ctx;
+	struct ts_buf *out;     /* borrowed */
 	struct ts_sha256 *hash; /* owned: of everything before the last line */
 	struct ts_sha256 *file; /* owned: of everything */
-	struct ts_buf text;     /* owned: what was not passed on yet */
 	uint64_t lines;
 };
 
-static int flush(struct writing *w, struct ts_err *err)
+/* The line that begins at START is complete. */
+static int end_line(struct writing *w, size_t start, bool is_last, struct ts_err *err)
 {
-	if (!ts_buf_ok(&w->text))
-		return ts_err_nomem(err);
-	ts_sha256_add(w->hash, w->text.data, w->text.len);
-	ts_sha256_add(w->file, w->text.data, w->text.len);
-	if (w->out(w->ctx, w->text.data, w->text.len, err) != 0)
-		return -1;
-	w->text.len = 0;
-	return 0;
+	const size_t len = w->out->len - start;
+
+	if (ts_buf_ok(w->out)) {
+		if (!is_last)
+			ts_sha256_add(w->hash, w->out->data + start, len);
+		ts_sha256_add(w->file, w->out->data + start, len);
+		ts_buf_flush(w->out);
+	}
+	return ts_buf_ok(w->out) ? 0 : ts_err_nomem(err);
 }
 
 static void add_text(struct ts_json_writer *w, const char *name, const char *text)
@@ -127,8 +125,8 @@ static int take(void *ctx, const struct ts_store_entry *entry, struct ts_err *er
 	struct writing *w = ctx;
 	const struct ts_examined *file = entry->file;
 	const char *path = file->found.path != NULL ? file->found.path : file->unjudged.path;
-	struct ts_json_writer json = {.out = &w->text, .compact = true};
-	const size_t start = w->text.len;
+	struct ts_json_writer json = {.out = w->out, .compact = true};
+	const size_t start = w->out->len;
 
 	if (path == NULL) /* it is no bundle */
 		return 0;
@@ -147,19 +145,20 @@ static int take(void *ctx, const struct ts_store_entry *entry, struct ts_err *er
 		ts_lines_text_write(&json, "message", file->unjudged.message);
 	}
 	ts_jw_close(&json, '}');
-	if (w->text.len - start > TS_LINE_LONGEST)
+	if (w->out->len - start > TS_LINE_LONGEST)
 		return ts_err_set(err, "io", "%s: its line would be longer than 1 MiB", path);
-	return w->text.len < FLUSH ? 0 : flush(w, err);
+	return end_line(w, start, false, err);
 }
 
 /* The last line: what was counted, and the digest of all lines before it. */
 static int write_end(struct writing *w, const struct ts_store_params *params,
     const struct ts_store *store, struct ts_err *err)
 {
-	struct ts_json_writer json = {.out = &w->text, .compact = true};
+	struct ts_json_writer json = {.out = w->out, .compact = true};
 	unsigned char digest[TS_DIGEST_BYTES];
+	const size_t start = w->out->len;
 
-	if (flush(w, err) != 0 || ts_sha256_end(w->hash, digest, err) != 0)
+	if (ts_sha256_end(w->hash, digest, err) != 0)
 		return -1;
 	ts_jw_open(&json, NULL, '{');
 	ts_jw_open(&json, "end", '{');
@@ -177,17 +176,13 @@ static int write_end(struct writing *w, const struct ts_store_params *params,
 	add_digest(&json, "sha256", true, digest);
 	ts_jw_close(&json, '}');
 	ts_jw_close(&json, '}');
-	if (!ts_buf_ok(&w->text))
-		return ts_err_nomem(err);
-	ts_sha256_add(w->file, w->text.data, w->text.len);
-	return w->out(w->ctx, w->text.data, w->text.len, err);
+	return end_line(w, start, true, err);
 }
 
 int ts_lines_write(const struct ts_lines_head *head, struct ts_store_params *params,
-    ts_lines_out *out, void *ctx, unsigned char digest[static TS_DIGEST_BYTES], struct ts_err *err)
+    struct ts_buf *out, unsigned char digest[static TS_DIGEST_BYTES], struct ts_err *err)
 {
-	struct writing w = {
-	    .out = out, .ctx = ctx, .hash = ts_sha256_new(err), .file = ts_sha256_new(err)};
+	struct writing w = {.out = out, .hash = ts_sha256_new(err), .file = ts_sha256_new(err)};
 	struct ts_store store = {.list = NULL};
 	struct ts_listing listing = {.count = 0};
 	uint64_t *found = calloc(params->n + 1, sizeof(*found));
@@ -205,19 +200,19 @@ int ts_lines_write(const struct ts_lines_head *head, struct ts_store_params *par
 	params->shards = head->shards;
 	params->listing = &listing;
 	params->found = found;
-	ts_lines_head_write(head, &w.text);
-	if (w.text.len > TS_LINE_LONGEST) {
+	ts_lines_head_write(head, out);
+	if (out->len > TS_LINE_LONGEST) {
 		ts_err_set(err, "io", "there are too many stores for the first line (1 MiB)");
 		ts_err_fix(err, "name the directory that contains them, or give a list of files");
 		goto done;
 	}
-	if (ts_store_read(params, &store, err) == 0 && write_end(&w, params, &store, err) == 0)
+	if (end_line(&w, 0, false, err) == 0 && ts_store_read(params, &store, err) == 0 &&
+	    write_end(&w, params, &store, err) == 0)
 		ret = ts_sha256_end(w.file, digest, err);
 done:
 	params->listing = NULL;
 	params->found = NULL;
 	ts_store_free(&store);
-	ts_buf_free(&w.text);
 	ts_sha256_free(w.hash);
 	ts_sha256_free(w.file);
 	free(found);

@@ -5,15 +5,12 @@
 #include "audit/store.h"
 #include "lines/head.h"
 
-/* Called with the next bytes. Returns -1 with ERR filled to stop. */
-typedef int ts_lines_out(void *ctx, const void *data, size_t len, struct ts_err *err);
-
 /*
- * Examine the shard that HEAD names, of the store that STORE names, and pass the lines to OUT as
- * they come, in the order of the listing. STORE's members for a shard are filled in here. *DIGEST
- * is the SHA-256 of all that was passed. Errors: "io".
+ * Examine the shard that HEAD names, of the store that STORE names, and append the lines to OUT,
+ * which is flushed as they come, in the order of the listing. STORE's members for a shard are
+ * filled in here. *DIGEST is the SHA-256 of all lines. Errors: "io"; also if OUT has failed.
  */
 int ts_lines_write(const struct ts_lines_head *head, struct ts_store_params *store,
-    ts_lines_out *out, void *ctx, unsigned char digest[static TS_DIGEST_BYTES], struct ts_err *err);
+    struct ts_buf *out, unsigned char digest[static TS_DIGEST_BYTES], struct ts_err *err);
 
 #endif

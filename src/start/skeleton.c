@@ -4,13 +4,11 @@
 
 #include "format/json_write.h"
 
-#define PLACEHOLDER "TODO"
-
 /* What stands at a pointer: a placeholder, an array with one element, or an object. */
 static struct ts_json *new_node(const struct ts_pointer *at, size_t i)
 {
 	if (i == at->n)
-		return ts_json_new_string(PLACEHOLDER);
+		return ts_json_new_string(TS_PLACEHOLDER);
 	return strcmp(at->tokens[i], "*") == 0 ? ts_json_new_array() : ts_json_new_object();
 }
 
@@ -87,7 +85,7 @@ void ts_skeleton_evidence(
 {
 	struct ts_json *root = ts_json_new_object();
 	bool whole =
-	    root != NULL && ts_json_put(root, "status", ts_json_new_string(PLACEHOLDER)) == 0;
+	    root != NULL && ts_json_put(root, "status", ts_json_new_string(TS_PLACEHOLDER)) == 0;
 
 	if (before != NULL)
 		whole = whole && add_fields(root, before);

@@ -5,6 +5,8 @@
 #include "base/buf.h"
 #include "model/profile.h"
 
+#define TS_PLACEHOLDER "TODO" /* the value of every field of a new document */
+
 /* Append the record of PROFILE as JSON. Fields of type text, which any text would satisfy, are left
  * out. */
 void ts_skeleton_record(const struct ts_profile *profile, struct ts_buf *out);

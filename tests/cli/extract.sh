@@ -141,7 +141,7 @@ is "what a link names" kept "$(cat elsewhere/file)"
 
 # stalled CHANGE: extract a damaged bundle that comes slowly; CHANGE is done while it waits
 stalled() {
-	rm -rf into && mkdir -p into/work && echo thesis >into/work/file
+	rm -rf into && mkdir -p into/theirs && echo thesis >into/theirs/file
 	mkfifo pipe
 	"$TARSEAL" extract -q --trust "$KEYS/trust.json" --at "$NOW" -C into - <pipe >"$WORK/stdout" 2>"$WORK/stderr" &
 	pid=$!
@@ -154,7 +154,7 @@ stalled() {
 	done
 	eval "$1"
 }
-stalled 'mv "into/$hidden" into/away && mv into/work "into/$hidden" && tail -c +6001 changed.tar >&9'
+stalled 'mv "into/$hidden" into/away && mv into/theirs "into/$hidden" && tail -c +6001 changed.tar >&9'
 exec 9>&-
 wait $pid
 is "the hidden directory was replaced" 3 $?
@@ -167,7 +167,7 @@ for signal in INT TERM HUP QUIT; do
 	code=$?
 	exec 9>&-
 	[ $code -gt 128 ] && ok || not_ok "stopped by $signal while it waits: exit $code"
-	is "stopped by $signal while it waits" work "$(ls -A into)"
+	is "stopped by $signal while it waits" theirs "$(ls -A into)"
 done
 
 if [ "$(id -u)" -eq 0 ]; then

@@ -158,9 +158,12 @@ wrong "another --max-files" lines.same --lines p2/1.lines few.lines
 "$TARSEAL" profile show trial-expired-followup | jq '.id = "another"' >another.json
 one store --profile another.json --run r1 --format lines --shard 2/2 -o profiles.lines
 wrong "other profiles" lines.same --lines p2/1.lines profiles.lines
-printf '{"rules": [{"id": "own.word", "title": "a word", "category": "source-code", "pattern": "zzyzx", "keywords": ["zzyzx"]}]}' >rules.json
-one store --rules rules.json --run r1 --format lines --shard 2/2 -o rules.lines 2>/dev/null &&
-	wrong "other rules" lines.same --lines p2/1.lines rules.lines
+cat >rules.json <<'END'
+{"tarseal": "rules/1", "category": "ours", "title": "Ours", "rules": [{"id": "ours.ticket", "title": "an internal ticket",
+  "keywords": ["intern-"], "regex": "INTERN-[0-9]{4}"}]}
+END
+one store --rules rules.json --run r1 --format lines --shard 2/2 -o rules.lines
+wrong "other rules" lines.same --lines p2/1.lines rules.lines
 cp "$SEALED_DIR/fir-escalated.tar" store/new.tar
 one store --run r1 --format lines --shard 2/2 -o grown.lines
 wrong "the store changed" lines.complete --lines p2/1.lines grown.lines
@@ -206,7 +209,7 @@ echo '{' >s/2.lines.dsse.json
 judges "a broken statement" 3 lines.statement "$TARSEAL" audit --trust signed.json --lines s/1.lines s/2.lines
 mkdir t && sealed 1 t && sealed 2 t "$KEYS/producer.key"
 judges "not a verifier's key" 4 "lines.role lines.threshold" "$TARSEAL" audit --trust trust.json --lines t/1.lines t/2.lines
-sealed 2 t "$KEYS/stranger.key" 2>/dev/null || { "$TARSEAL" keygen --no-passphrase -q -o foreign && sealed 2 t foreign.key; }
+"$TARSEAL" keygen --no-passphrase -q -o foreign && sealed 2 t foreign.key
 judges "a stranger's key" 4 lines.trusted "$TARSEAL" audit --trust trust.json --lines t/1.lines t/2.lines
 
 # Several stores are told apart by their places.

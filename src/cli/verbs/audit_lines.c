@@ -6,8 +6,8 @@
 
 #include "base/file.h"
 #include "cli/output.h"
-#include "cli/recognize.h"
 #include "cli/signers.h"
+#include "cli/stream.h"
 #include "cli/suggest.h"
 #include "format/value.h"
 #include "lines/seal.h"
@@ -104,17 +104,6 @@ int cli_lines_options_read(
 				      : check_other(cli, args, options);
 }
 
-static int write_out(void *ctx, const void *data, size_t len, struct ts_err *err)
-{
-	return ts_out_write(ctx, data, len, err);
-}
-
-static int write_stdout(void *ctx, const void *data, size_t len, struct ts_err *err)
-{
-	(void)ctx;
-	return ts_file_write(STDOUT_FILENO, data, len, err);
-}
-
 /* Write the statement about the lines in FILE to PATH. */
 static int sign(const struct cli *cli, const char *file, const char *path,
     const unsigned char digest[static TS_DIGEST_BYTES], const struct ts_signer *signer,
@@ -144,37 +133,37 @@ static int check_statement(const struct cli *cli, const char *path, struct ts_er
 	return ts_err_fix(err, "choose another name for the lines, or replace it with --force");
 }
 
-/* Write the lines to the file that -o names, and the statement about them, if there is a SIGNER,
- * beside it. */
-static int write_file(const struct cli *cli, const struct ts_lines_head *head,
-    struct ts_store_params *store, const struct ts_signer *signer, struct ts_err *err)
+/* Write the lines, and to STATEMENT (NULL: none) what SIGNER says about them. */
+static int write_lines(const struct cli *cli, const struct ts_lines_head *head,
+    struct ts_store_params *store, const char *statement, const struct ts_signer *signer,
+    struct ts_err *err)
 {
-	bool replace = cli->force || cli_may_replace(cli->output);
-	struct ts_buf path = TS_BUF_INIT;
 	unsigned char digest[TS_DIGEST_BYTES];
-	struct ts_out *out = NULL;
-	int ret = -1;
+	struct cli_stream stream;
+	int ret;
 
-	ts_buf_printf(&path, "%s" TS_LINES_SEAL_END, cli->output);
-	if (ts_buf_cstr(&path) == NULL)
-		ts_err_nomem(err);
-	else if (signer == NULL || check_statement(cli, (char *)path.data, err) == 0)
-		ret = ts_out_open(cli->output, 0666, replace, &out, err);
+	cli_stream_begin(cli, &stream);
+	ret = ts_lines_write(head, store, &stream.out, digest, err);
 	if (ret == 0)
-		ret = ts_lines_write(head, store, write_out, out, digest, err);
-	if (ret == 0)
-		ret = ts_out_commit(out, err);
+		ret = cli_stream_end(&stream);
+	if (ret != 0 && !ts_buf_ok(&stream.out))
+		*err = stream.err;
 	if (ret == 0 && signer != NULL) {
-		ret = sign(cli, cli->output, (char *)path.data, digest, signer, err);
+		ret = sign(cli, cli->output, statement, digest, signer, err);
 		if (ret != 0)
-			ts_out_withdraw(out);
+			ts_out_withdraw(stream.file);
 	}
-	if (ret == 0 && signer == NULL && access((char *)path.data, F_OK) == 0)
-		cli_warn(
-		    cli, "%s is about earlier lines: remove it, or sign these", (char *)path.data);
-	ts_out_free(out);
-	ts_buf_free(&path);
+	if (ret == 0 && signer == NULL && statement != NULL && access(statement, F_OK) == 0)
+		cli_warn(cli, "%s is about earlier lines: remove it, or sign these", statement);
+	cli_stream_free(&stream);
 	return ret;
+}
+
+/* The name of the statement about the file that -o names; empty for standard output. */
+static void add_statement_name(const struct cli *cli, struct ts_buf *name)
+{
+	if (cli->output != NULL && strcmp(cli->output, "-") != 0)
+		ts_buf_printf(name, "%s" TS_LINES_SEAL_END, cli->output);
 }
 
 int cli_lines_write(const struct cli *cli, const struct cli_lines_options *options,
@@ -187,18 +176,23 @@ int cli_lines_write(const struct cli *cli, const struct cli_lines_options *optio
 	    .stores = store->paths,
 	    .stores_n = store->n,
 	    .list = store->list};
-	unsigned char digest[TS_DIGEST_BYTES];
 	struct cli_signers signers = {0};
+	struct ts_buf name = TS_BUF_INIT;
 	struct ts_err err;
 	int ret = ts_lines_head_fill(&head, &v->params, &err);
 
+	add_statement_name(cli, &name);
+	if (ret == 0 && ts_buf_cstr(&name) == NULL)
+		ret = ts_err_nomem(&err);
+	if (ret == 0 && options->keys.n > 0)
+		ret = check_statement(cli, ts_buf_cstr(&name), &err);
 	if (ret == 0 && options->keys.n > 0)
 		ret = cli_load_signers(cli, &options->keys, &signers, &err);
-	if (ret == 0 && (cli->output == NULL || strcmp(cli->output, "-") == 0))
-		ret = ts_lines_write(&head, store, write_stdout, NULL, digest, &err);
-	else if (ret == 0)
-		ret = write_file(cli, &head, store, signers.n > 0 ? signers.list[0] : NULL, &err);
+	if (ret == 0)
+		ret = write_lines(cli, &head, store, name.len > 0 ? ts_buf_cstr(&name) : NULL,
+		    signers.n > 0 ? signers.list[0] : NULL, &err);
 	cli_signers_free(&signers);
+	ts_buf_free(&name);
 	if (ret == 0)
 		return 0;
 	ret = cli_fail(cli, &err);

@@ -17,8 +17,7 @@
 
 /* A form that is written bundle by bundle. */
 struct written {
-	enum cli_form form;
-	struct cli as; /* the settings of the form */
+	struct cli as; /* its settings */
 	struct cli_stream stream;
 	struct ts_json_writer json;
 	size_t shown; /* how many bundles are in the text */
@@ -105,11 +104,10 @@ static void begin_form(struct results *r, const struct cli *as)
 	if (!is_written(as->form))
 		return;
 	r->forms_n++;
-	w->form = as->form;
 	w->as = *as;
 	cli_stream_begin(as, &w->stream);
 	w->json = (struct ts_json_writer){.out = &w->stream.out};
-	if (w->form == CLI_JSON)
+	if (w->as.form == CLI_JSON)
 		ts_show_json_begin(&w->json, r->trust_sha256);
 }
 
@@ -134,17 +132,14 @@ static int add_result(struct results *r, struct ts_report *report, struct ts_err
 	for (size_t i = 0; ret == 0 && i < r->forms_n; i++) {
 		struct written *w = &r->forms[i];
 
-		if (w->form == CLI_TEXT)
+		if (w->as.form == CLI_TEXT)
 			add_text(w, r, verdict);
-		else if (w->form == CLI_JSONL)
+		else if (w->as.form == CLI_JSONL)
 			ts_show_json_line(verdict, &w->stream.out);
 		else
 			ts_show_json_bundle(&w->json, verdict);
 		/* Half a document says nothing, so there is no hurry. */
-		if (w->form == CLI_JSON)
-			ts_buf_flush(&w->stream.out);
-		else
-			ret = cli_stream_push(&w->stream);
+		ret = cli_stream_push(&w->stream, w->as.form != CLI_JSON);
 		if (ret != 0)
 			*err = w->stream.err;
 	}
@@ -198,9 +193,9 @@ static int finish_results(const struct cli *cli, struct results *r)
 	for (size_t i = r->forms_n; ret == 0 && i-- > 0;) {
 		struct written *w = &r->forms[i];
 
-		if (w->form == CLI_TEXT)
+		if (w->as.form == CLI_TEXT)
 			add_total(w, r);
-		else if (w->form == CLI_JSON)
+		else if (w->as.form == CLI_JSON)
 			ts_show_json_end(&w->json, r->worst);
 		w->done = cli_stream_end(&w->stream) == 0;
 		if (!w->done)
