@@ -22,12 +22,12 @@ DEPS_FUZZ  := clang libclang-rt-dev llvm
 LIBS := libsodium libarchive libcjson libcrypto libpcre2-8
 # Expanded only when something is compiled, because pkg-config may have to be installed first.
 LIB_CFLAGS = $(shell pkg-config --cflags $(LIBS))
-LIB_LDLIBS = $(shell pkg-config --libs $(LIBS)) -lm -pthread
+LIB_LDLIBS = $(shell pkg-config --libs $(LIBS)) -pthread
 # The program starts in a third of the time if the loader does not have to load these libraries.
 # STATIC=no links them as shared libraries. Debian has no static cJSON.
 STATIC ?= $(if $(SAN)$(DEBUG),no,yes)
 PROGRAM_LDLIBS = $(if $(filter yes,$(STATIC)),-Wl$(,)--gc-sections -Wl$(,)-Bstatic -lsodium -larchive -lacl -lattr -lcrypto \
-	-lpcre2-8 -Wl$(,)-Bdynamic -lc -lcjson -lm -pthread,$(LIB_LDLIBS))
+	-lpcre2-8 -Wl$(,)-Bdynamic -lc -lcjson -pthread,$(LIB_LDLIBS))
 , := ,
 
 WARN  := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Werror

@@ -78,7 +78,7 @@ static void print_bytes(const char *declaration, const struct ts_buf *bytes, boo
 
 static void print_rule(const struct ts_packed_rule *r)
 {
-	printf("{%.17g,%u,%u,%u,%u,%u,", r->entropy, r->id, r->title, r->category, r->pattern,
+	printf("{%u,%u,%u,%u,%u,%u,", r->entropy, r->id, r->title, r->category, r->pattern,
 	    r->run_with);
 	printf("{%u,%u},{%u,%u},{%u,%u},{%u,%u},", r->keywords.at, r->keywords.n, r->allow.at,
 	    r->allow.n, r->examples.at, r->examples.n, r->counterexamples.at, r->counterexamples.n);

@@ -31,4 +31,10 @@ bool ts_base64_read(const char *text, size_t len, struct ts_buf *out);
 /* The same for the URL-safe alphabet, with padding. */
 bool ts_base64url_read(const char *text, size_t len, struct ts_buf *out);
 
+/* Decode padded standard base64 in time that does not depend on what it says. Characters in IGNORED
+ * (may be NULL) are passed over. Up to CAPACITY bytes go to BYTES, and their number to *N; *END is
+ * where the base64 ended. */
+bool ts_base64_read_secret(const char *text, size_t len, const char *ignored, unsigned char *bytes,
+    size_t capacity, size_t *n, const char **end);
+
 #endif

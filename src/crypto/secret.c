@@ -9,6 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "crypto/encode.h"
 #include "crypto/key_kind.h"
 
 #define BEGIN  "-----BEGIN "
@@ -151,8 +152,8 @@ int ts_secret_pem(
 	if (text->len < head)
 		return ts_err_set(err, "io", "the PEM text is malformed");
 	len = text->len - head;
-	if (sodium_base642bin(bytes->data, text->len, start, len, " \t\r\n", &bytes->len, &end,
-		sodium_base64_VARIANT_ORIGINAL) != 0 ||
+	if (!ts_base64_read_secret(
+		start, len, " \t\r\n", bytes->data, text->len, &bytes->len, &end) ||
 	    !is_last_line(end, len - (size_t)(end - start), END, label))
 		return ts_err_set(err, "io", "the PEM text is malformed, or another key follows");
 	return 0;

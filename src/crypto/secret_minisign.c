@@ -11,6 +11,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "crypto/encode.h"
+
 #define COMMENT "untrusted comment:"
 
 #define BYTES        158
@@ -48,8 +50,8 @@ static size_t decode(const struct ts_secret *text, unsigned char *bytes, size_t 
 	const char *stop = (const char *)text->data + text->len;
 	size_t n = 0;
 
-	if (start == NULL || sodium_base642bin(bytes, size, start + 1, (size_t)(stop - start) - 1,
-				 NULL, &n, &end, sodium_base64_VARIANT_ORIGINAL) != 0)
+	if (start == NULL || !ts_base64_read_secret(start + 1, (size_t)(stop - start) - 1, NULL,
+				 bytes, size, &n, &end))
 		return 0;
 	while (end < stop && (*end == '\r' || *end == '\n'))
 		end++;

@@ -88,21 +88,24 @@ const struct ts_json *ts_pointer_find(const struct ts_pointer *pointer, const st
 
 void ts_pointer_show_name(struct ts_buf *out, const char *name, size_t len)
 {
-	if (ts_name_is_field(name, len))
-		ts_buf_printf(out, "/%.*s", (int)len, name);
-	else
+	if (!ts_name_is_field(name, len)) {
 		ts_buf_add_str(out, "/*");
+		return;
+	}
+	ts_buf_add(out, "/", 1);
+	ts_buf_add(out, name, len);
 }
 
 void ts_pointer_add_token(struct ts_buf *out, const char *token)
 {
+	size_t plain;
+
 	ts_buf_add(out, "/", 1);
-	for (; *token != '\0'; token++) {
-		if (*token == '~')
-			ts_buf_add(out, "~0", 2);
-		else if (*token == '/')
-			ts_buf_add(out, "~1", 2);
-		else
-			ts_buf_add(out, token, 1);
+	for (;; token += plain + 1) {
+		plain = strcspn(token, "~/");
+		ts_buf_add(out, token, plain);
+		if (token[plain] == '\0')
+			return;
+		ts_buf_add_str(out, token[plain] == '~' ? "~0" : "~1");
 	}
 }

@@ -88,10 +88,7 @@ static int truncated(struct ts_tar_reader *r, struct ts_err *err)
 
 static bool all_zero(const unsigned char *data, size_t len)
 {
-	for (size_t i = 0; i < len; i++)
-		if (data[i] != 0)
-			return false;
-	return true;
+	return len == 0 || (data[0] == 0 && memcmp(data, data + 1, len - 1) == 0);
 }
 
 int ts_tar_data(struct ts_tar_reader *r, size_t max, const unsigned char **data, size_t *len,

@@ -38,9 +38,11 @@ static bool matches(const struct walk *w, const struct ts_field *field)
 		return false;
 	for (size_t i = 0; i < w->depth; i++) {
 		/* NULL stands for an array index, which only "*" matches */
-		if (strcmp(field->at.tokens[i], "*") == 0
-			? w->tokens[i] != NULL && !is_member_name(w->tokens[i])
-			: w->tokens[i] == NULL || strcmp(field->at.tokens[i], w->tokens[i]) != 0)
+		const char *expected = field->at.tokens[i], *found = w->tokens[i];
+
+		if (expected[0] == '*' && expected[1] == '\0'
+			? found != NULL && !is_member_name(found)
+			: found == NULL || expected[0] != found[0] || strcmp(expected, found) != 0)
 			return false;
 	}
 	return true;

@@ -139,25 +139,37 @@ void ts_verdict_add_condition(struct ts_verdict *verdict, const char *text)
 	add_text(verdict, &verdict->conditions, &verdict->conditions_n, text);
 }
 
+static bool make_room(struct ts_verdict *verdict)
+{
+	size_t cap = verdict->cap == 0 ? 64 : 2 * verdict->cap;
+	struct ts_finding *grown;
+
+	if (verdict->n < verdict->cap)
+		return true;
+	grown = realloc(verdict->findings, cap * sizeof(*grown));
+	if (grown == NULL)
+		return false;
+	verdict->findings = grown;
+	verdict->cap = cap;
+	return true;
+}
+
 /* Add a finding of check ID; NULL (with failed set) when there is no memory. */
 static struct ts_finding *add(struct ts_verdict *verdict, const char *id, enum ts_result result)
 {
-	struct ts_finding *grown = realloc(verdict->findings, (verdict->n + 1) * sizeof(*grown));
 	size_t place = ts_check_find(id);
-	struct ts_finding finding = {.place = place,
+	struct ts_finding finding = {.id = copy(verdict, id),
+	    .place = place,
 	    .class = place == ts_checks_n ? TS_UNDECIDED : ts_checks[place].class,
 	    .result = result};
 
-	if (grown != NULL)
-		verdict->findings = grown;
-	finding.id = copy(verdict, id);
-	if (grown == NULL || finding.id == NULL) {
+	if (finding.id == NULL || !make_room(verdict)) {
 		free(finding.id);
 		verdict->failed = true;
 		return NULL;
 	}
-	grown[verdict->n] = finding;
-	return &grown[verdict->n++];
+	verdict->findings[verdict->n] = finding;
+	return &verdict->findings[verdict->n++];
 }
 
 /* The verdict's own findings of check ID. Without memory for the index nothing is found, and the
@@ -371,35 +383,40 @@ void ts_verdict_merge_inner(struct ts_verdict *verdict, struct ts_verdict *inner
 	ts_verdict_index_clear(&inner->index);
 }
 
-static size_t depth(const struct ts_finding *finding)
+/* The order of a finding: the verdict's own by check, then those of inner packages by depth. */
+static size_t rank(const struct ts_finding *finding)
 {
-	return finding->in == NULL ? 0 : strlen(finding->in);
+	return finding->in == NULL ? finding->place : ts_checks_n + strlen(finding->in);
 }
 
-/* Stable sort by rank of the check: gates and findings of the same check keep their order. */
+/* Sort by rank, by counting. It is stable: gates and findings of the same check keep their order.
+ */
 static void sort(struct ts_verdict *verdict)
 {
-	struct ts_finding *sorted = calloc(verdict->n + 1, sizeof(*sorted));
-	size_t deepest = 0, n = 0;
+	struct ts_finding *sorted = NULL;
+	size_t *starts = NULL, ranks = 0;
 
-	if (sorted == NULL) {
+	for (size_t i = 0; i < verdict->n; i++)
+		if (rank(&verdict->findings[i]) >= ranks)
+			ranks = rank(&verdict->findings[i]) + 1;
+	starts = calloc(ranks + 1, sizeof(*starts));
+	sorted = calloc(verdict->n + 1, sizeof(*sorted));
+	if (starts == NULL || sorted == NULL) {
+		free(starts);
+		free(sorted);
 		verdict->failed = true;
 		return;
 	}
 	for (size_t i = 0; i < verdict->n; i++)
-		if (depth(&verdict->findings[i]) > deepest)
-			deepest = depth(&verdict->findings[i]);
-	for (size_t check = 0; check <= ts_checks_n; check++)
-		for (size_t i = 0; i < verdict->n; i++)
-			if (depth(&verdict->findings[i]) == 0 &&
-			    verdict->findings[i].place == check)
-				sorted[n++] = verdict->findings[i];
-	for (size_t level = 1; level <= deepest; level++)
-		for (size_t i = 0; i < verdict->n; i++)
-			if (depth(&verdict->findings[i]) == level)
-				sorted[n++] = verdict->findings[i];
+		starts[rank(&verdict->findings[i]) + 1]++;
+	for (size_t r = 1; r < ranks; r++)
+		starts[r] += starts[r - 1];
+	for (size_t i = 0; i < verdict->n; i++)
+		sorted[starts[rank(&verdict->findings[i])]++] = verdict->findings[i];
+	free(starts);
 	free(verdict->findings);
 	verdict->findings = sorted;
+	verdict->cap = verdict->n + 1;
 	ts_verdict_index_clear(&verdict->index);
 }
 

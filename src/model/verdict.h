@@ -31,7 +31,7 @@ struct ts_verdict {
 	char **conditions; /* under which the package was approved: labels */
 	size_t conditions_n;
 	struct ts_finding *findings;
-	size_t n;
+	size_t n, cap;                 /* findings, and how many there is room for */
 	struct ts_verdict_index index; /* owned; private: of the findings */
 	enum ts_class class; /* TS_ACCEPTED, or the class that decides; set by ts_verdict_finish()
 			      */

@@ -163,6 +163,9 @@ static const struct {
     {"%!ps", "-\r\n", "PostScript", KIND},
 };
 
+/* How they begin: hardly any text does. A blank at the beginning has been skipped. */
+#define FIRST_BYTES "#@<bd-%"
+
 /* Does TEXT begin with BEGIN? Returns what it takes of TEXT; 0 if not. */
 static size_t match_beginning(const char *text, size_t len, const char *begin)
 {
@@ -219,6 +222,8 @@ static size_t skip_preamble(const char *head, size_t head_len)
 
 		while (at < head_len && strchr(" \t\r\n\f\v", head[at]) != NULL)
 			at++;
+		if (at == head_len || (head[at] != '<' && head[at] != parts[0].begin[0]))
+			break;
 		left = head_len - at;
 		if (left >= 3 && (strncasecmp(head + at, "<?p", 3) == 0 || head[at + 2] == '='))
 			break; /* PHP */
@@ -242,6 +247,8 @@ static bool is_refused_text(const char *head, size_t head_len, const char **saw,
 	size_t at = skip_preamble(head, head_len);
 	size_t prefix = prefix_length(head + at, head_len - at);
 
+	if (at == head_len || strchr(FIRST_BYTES, tolower((unsigned char)head[at])) == NULL)
+		return false;
 	for (size_t i = 0; i < sizeof(beginnings) / sizeof(beginnings[0]); i++) {
 		const char *begin = beginnings[i].begin, *next = beginnings[i].next;
 		size_t len = match_beginning(head + at, head_len - at, begin);

@@ -9,7 +9,8 @@
 
 #define DIGITS         "0123456789"
 #define DIGITS_MAX     19
-#define SEPARATORS_MAX 8 /* bytes between two groups */
+#define CARD_MIN       13 /* digits of a card, at least */
+#define SEPARATORS_MAX 8  /* bytes between two groups */
 #define IBAN_MAX       34
 #define GROUP_MAX      4 /* digits in a group on a card */
 
@@ -152,17 +153,30 @@ static bool is_card(const char *p, bool named)
 				   : is_grouped(&number) && !is_alnum(*p) &&
 					 is_issued(number.digits, number.n);
 
-		if (number.n >= 13 && known && passes_luhn(number.digits, number.n))
+		if (number.n >= CARD_MIN && known && passes_luhn(number.digits, number.n))
 			return true;
 		p += separators(p);
 	}
 	return false;
 }
 
+/* Has TEXT as many digits as the shortest number of a card? Hardly any text has. */
+static bool has_digits_of_card(const char *text)
+{
+	size_t n = 0;
+
+	for (; *text != '\0' && n < CARD_MIN; text++)
+		n += is_digit(*text);
+	return n == CARD_MIN;
+}
+
 bool ts_number_card(const char *text)
 {
-	bool named = speaks_of_cards(text);
+	bool named;
 
+	if (!has_digits_of_card(text))
+		return false;
+	named = speaks_of_cards(text);
 	for (const char *p = text; *p != '\0'; p++)
 		if (is_digit(*p) &&
 		    (named ? p == text || !is_digit(p[-1]) : begins_word(text, p)) &&

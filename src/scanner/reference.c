@@ -112,7 +112,9 @@ static bool is_domain(const char *p)
 /* A local part (RFC 5321), "@", and a domain, perhaps with spaces between them. */
 static bool has_address(const char *text)
 {
-	for (const char *p = text; *p != '\0'; p++) {
+	/* Only at these bytes can an "@" begin (at_sign). */
+	for (const char *p = strpbrk(text, "@\xef([{<"); p != NULL;
+	     p = strpbrk(p + 1, "@\xef([{<")) {
 		size_t len = at_sign(p);
 		const char *before = p;
 
@@ -150,7 +152,8 @@ static bool has_personal_scheme(const char *text)
 	} schemes[] = {{"mailto", true}, {"tel", false}, {"sms", false}, {"smsto", true},
 	    {"callto", true}, {"sip", false}, {"sips", false}, {"xmpp", false}};
 
-	for (size_t i = 0; i < sizeof(schemes) / sizeof(schemes[0]); i++) {
+	for (size_t i = 0; strchr(text, ':') != NULL && i < sizeof(schemes) / sizeof(schemes[0]);
+	     i++) {
 		const char *rest;
 
 		if (!has_scheme(text, schemes[i].name, &rest))

@@ -8,6 +8,7 @@
 #include "format/value.h"
 #include "scanner/regex.h"
 #include "scanner/rule_table.h"
+#include "scanner/secret.h"
 
 #define CHECK       "rules.valid"
 #define ID_MAX      64
@@ -42,6 +43,19 @@ static int read_count(const struct ts_json *json, const char *at, const char *na
 		return -1;
 	}
 	*value = (size_t)n;
+	return 0;
+}
+
+/* At most 8 bits per byte, or nothing would ever be found. */
+static int read_entropy(
+    const struct ts_json *json, const char *at, struct ts_rule *rule, struct ts_err *err)
+{
+	double bits = 0;
+
+	ts_json_number(json, &bits);
+	if (!(bits >= 0 && bits <= 8))
+		return wrong(err, at, "the entropy is not between 0 and 8 bits per byte");
+	rule->entropy = (uint32_t)(bits * TS_ENTROPY_ONE + 0.5);
 	return 0;
 }
 
@@ -233,8 +247,8 @@ static int read_rule(const struct ts_json *json, const char *at, const struct ts
 		return -1;
 	if ((rule->keywords.n > 0) == (run != NULL))
 		return wrong(err, at, "a rule needs either keywords or a run");
-	ts_json_number(ts_json_get(json, "entropy"), &rule->entropy);
-	if (read_count(json, at, "secret_group", 0, 9, 0, &group, err) != 0 ||
+	if (read_entropy(ts_json_get(json, "entropy"), at, rule, err) != 0 ||
+	    read_count(json, at, "secret_group", 0, 9, 0, &group, err) != 0 ||
 	    read_count(json, at, "count", 1, COUNT_MAX, 1, &rule->count, err) != 0 ||
 	    read_window(ts_json_get(json, "window"), at, rule, err) != 0 ||
 	    read_validator(ts_json_string(ts_json_get(json, "validator")), at, rule, err) != 0)

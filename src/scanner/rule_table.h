@@ -18,8 +18,7 @@ struct ts_packed_texts {
 
 /* A rule (scanner/rule.h). Texts are offsets of the words; 0 means none. */
 struct ts_packed_rule {
-	double entropy;
-	uint32_t id, title, category, pattern, run_with;
+	uint32_t entropy, id, title, category, pattern, run_with;
 	struct ts_packed_texts keywords, allow, examples, counterexamples;
 	uint32_t run_min, run_digits, count, before, after;
 	uint32_t compiled; /* an offset of the patterns */

@@ -439,9 +439,10 @@ static int compare_hits(const void *pa, const void *pb)
 /* Hits are counted for each content separately. */
 static void forget_counts(struct ts_scanner *s)
 {
-	for (size_t i = 0; i < s->rules->n; i++)
+	for (size_t i = 0; s->counted && i < s->rules->n; i++)
 		if (s->workers[i] != NULL)
 			s->workers[i]->hits = s->workers[i]->tried = s->workers[i]->valid = 0;
+	s->counted = false;
 }
 
 void ts_scanner_drop(struct ts_scanner *s)

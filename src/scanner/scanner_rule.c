@@ -185,6 +185,7 @@ int ts_scanner_try(struct ts_scanner *s, struct worker *worker, const struct ts_
 		if (len == 0 || !is_among_text(layer, from + group.from, from + group.to))
 			continue;
 		worker->tried++;
+		s->counted = true;
 		if (!ts_secret_valid(rule->validator, secret, len))
 			continue;
 		worker->valid++;

@@ -49,6 +49,7 @@ struct ts_scanner {
 	size_t done;          /* keywords that begin before here were seen in an earlier chunk */
 	unsigned phase; /* base64 characters, modulo 4, of a run that began before the chunk */
 
+	bool counted;    /* some worker has counted something in this content */
 	uint64_t serial; /* the serial number of the last layer that was searched */
 
 	struct ts_hit *hits; /* owned */

@@ -11,6 +11,7 @@
 #include "scanner/reference.h"
 
 #define PREFIX "boundary."
+#define CLEAN  128 /* texts that are remembered: more than verdicts that agree have between them */
 
 struct ts_boundary {
 	const struct ts_rules *rules;
@@ -19,6 +20,8 @@ struct ts_boundary {
 	struct ts_boundary_file file;
 	struct ts_kind kind;
 	bool secret_name; /* the file's name contains what must not be shown */
+	char
+	    *clean[CLEAN]; /* owned, or NULL: texts that may be shown, at the place of their hash */
 };
 
 int ts_boundary_new(const struct ts_rules *rules, struct ts_boundary **result, struct ts_err *err)
@@ -36,6 +39,8 @@ void ts_boundary_free(struct ts_boundary *boundary)
 {
 	if (boundary == NULL)
 		return;
+	for (size_t i = 0; i < CLEAN; i++)
+		free(boundary->clean[i]);
 	ts_scanner_free(boundary->scanner);
 	ts_kind_free(&boundary->kind);
 	free(boundary);
@@ -246,18 +251,24 @@ static int report_hits(struct ts_boundary *boundary, const struct ts_hit *hits, 
 	return 0;
 }
 
+static void add_line(struct ts_buf *out, const char *text, size_t len)
+{
+	ts_buf_add(out, text, len);
+	ts_buf_add(out, "\n", 1);
+}
+
 /* Append the text, which is or contains a path, and each component of that with and without its
  * last extension. */
 static void spell_name(const char *text, struct ts_buf *out)
 {
-	ts_buf_printf(out, "%s\n", text);
+	add_line(out, text, strlen(text));
 	for (const char *p = text; *p != '\0';) {
 		size_t len = strcspn(p, "/ \"'(),");
 		const char *dot = memrchr(p, '.', len);
 
-		ts_buf_printf(out, "%.*s\n", (int)len, p);
+		add_line(out, p, len);
 		if (dot != NULL && dot != p)
-			ts_buf_printf(out, "%.*s\n", (int)(dot - p), p);
+			add_line(out, p, (size_t)(dot - p));
 		p += len + (p[len] != '\0');
 	}
 }
@@ -379,19 +390,46 @@ static bool quotes_private(const char *text)
 	return false;
 }
 
-/* REFERENCE: the text may be a reference, and not only quote one. */
+/* Where a text is remembered that may be shown. Verdicts on many bundles say the same again and
+ * again. */
+static char **remembered(struct ts_boundary *boundary, const char *text)
+{
+	size_t hash = 0;
+
+	for (; *text != '\0'; text++)
+		hash = hash * 31 + (unsigned char)*text;
+	return &boundary->clean[hash % CLEAN];
+}
+
+/* May the text be shown? Returns 1, 0 or -1. REFERENCE: it may be a reference, and not only quote
+ * one. */
+static int may_show(
+    struct ts_boundary *boundary, const char *text, bool reference, struct ts_err *err)
+{
+	char **clean = remembered(boundary, text);
+	int hides;
+
+	if (reference && ts_reference_private(text) != NULL)
+		return 0;
+	if (*clean != NULL && strcmp(*clean, text) == 0)
+		return 1;
+	hides = quotes_private(text) ? 1 : ts_boundary_hides(boundary, text, err);
+	if (hides != 0)
+		return hides < 0 ? -1 : 0;
+	free(*clean);
+	*clean = strdup(text); /* without memory it is searched again */
+	return 1;
+}
+
 static int hide(struct ts_boundary *boundary, struct ts_verdict *verdict, char **text,
     bool reference, struct ts_err *err)
 {
-	int secret = *text == NULL ? 0
-		     : quotes_private(*text) || (reference && ts_reference_private(*text) != NULL)
-			 ? 1
-			 : ts_boundary_hides(boundary, *text, err);
+	int show = *text == NULL ? 1 : may_show(boundary, *text, reference, err);
 
-	if (secret > 0)
+	if (show == 0)
 		ts_verdict_set(
 		    verdict, text, "(not shown: it contains what must not be published)");
-	return secret < 0 ? -1 : 0;
+	return show < 0 ? -1 : 0;
 }
 
 int ts_boundary_redact(struct ts_boundary *boundary, struct ts_verdict *verdict, struct ts_err *err)

@@ -1,4 +1,5 @@
 /* Public keys in their usual forms, and those that no honest program creates; base64; DSSE. */
+#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -35,6 +36,9 @@ START_TEST(forms)
 	ts_buf_free(&line);
 	ck_assert(ts_key_id_valid(key.id));
 	ck_assert(!ts_key_id_valid("SHA256:5VFyQ6imBk8qNUWyO4BX6oIWXG675c9xwerbXPe/FeB"));
+	/* libsodium 1.0.18 would read this as a digest. */
+	ck_assert(!ts_key_id_valid("SHA256:\xff"
+				   "5VFyQ6imBk8qNUWyO4BX6oIWXG675c9xwerbXPe/Fe"));
 	ck_assert(!ts_key_id_valid("SHA256:"));
 	ck_assert(!ts_key_is_example(&key));
 }
@@ -138,6 +142,45 @@ START_TEST(base64)
 }
 END_TEST
 
+/* What libsodium says of the same text, with each byte of it replaced by every other one; but
+ * libsodium 1.0.18 takes bytes that are not ASCII for digits. */
+START_TEST(base64_as_libsodium)
+{
+	unsigned char data[10], decoded[16];
+	char text[20], expected[20];
+	struct ts_buf out = TS_BUF_INIT;
+
+	for (size_t i = 0; i < sizeof(data); i++)
+		data[i] = (unsigned char)(251 * i + 239);
+	sodium_bin2base64(
+	    expected, sizeof(expected), data, (size_t)_i, sodium_base64_VARIANT_ORIGINAL);
+	ts_base64_add(&out, data, (size_t)_i, true);
+	ck_assert_str_eq(ts_buf_cstr(&out), expected);
+	for (size_t at = 0; at < out.len; at++)
+		for (int byte = 1; byte < 256; byte++)
+			for (int url = 0; url < 2; url++) {
+				int variant = url ? sodium_base64_VARIANT_URLSAFE
+						  : sodium_base64_VARIANT_ORIGINAL;
+				struct ts_buf mine = TS_BUF_INIT;
+				size_t n = 0;
+				bool right, read;
+
+				memcpy(text, out.data, out.len);
+				text[at] = (char)byte;
+				right =
+				    byte < 0x80 && sodium_base642bin(decoded, sizeof(decoded), text,
+						       out.len, NULL, &n, NULL, variant) == 0;
+				read = url ? ts_base64url_read(text, out.len, &mine)
+					   : ts_base64_read(text, out.len, &mine);
+				ck_assert_msg(read == right, "%.*s", (int)out.len, text);
+				ck_assert_uint_eq(mine.len, right ? n : 0);
+				ck_assert(!right || memcmp(mine.data, decoded, n) == 0);
+				ts_buf_free(&mine);
+			}
+	ts_buf_free(&out);
+}
+END_TEST
+
 /* Read the hexadecimal digits at TEXT, up to a tab, into OUT; returns the number of bytes. */
 static size_t read_hex(const char *text, unsigned char *out, size_t size)
 {
@@ -212,6 +255,7 @@ Suite *suite_key(void)
 	tcase_add_test(tcase, forms);
 	tcase_add_loop_test(tcase, refuses_texts, 0, (int)(sizeof(bad) / sizeof(bad[0])));
 	tcase_add_loop_test(tcase, refuses_points, 0, (int)(sizeof(points) / sizeof(points[0])));
+	tcase_add_loop_test(tcase, base64_as_libsodium, 0, 11);
 	tcase_add_loop_test(tcase, base64, 0, (int)(sizeof(base64_bad) / sizeof(base64_bad[0])));
 	tcase_add_test(tcase, minisign);
 	tcase_add_test(tcase, wycheproof);
