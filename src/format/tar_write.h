@@ -3,6 +3,7 @@
 #ifndef TS_FORMAT_TAR_WRITE_H
 #define TS_FORMAT_TAR_WRITE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -10,8 +11,9 @@
 
 struct ts_tar_writer;
 
-/* Make a writer to the descriptor FD, which is borrowed. Errors: "io". Free *WRITER. */
-int ts_tar_writer_new(int fd, struct ts_tar_writer **writer, struct ts_err *err);
+/* Make a writer to the descriptor FD, which is borrowed. THREADED: a thread may do the writing.
+ * Errors: "io". Free *WRITER. */
+int ts_tar_writer_new(int fd, bool threaded, struct ts_tar_writer **writer, struct ts_err *err);
 
 /* Begin a file of SIZE bytes at PATH. Exactly that many must be added before the next call. */
 int ts_tar_write_entry(

@@ -20,6 +20,9 @@
  * bundle of small files is verified faster by several threads, after it is written. */
 #define READBACK_MIN_BYTES ((uint64_t)1 << 20)
 #define READBACK_MIN_FILE  ((uint64_t)32 << 10)
+/* The size of the average file from which a thread that only writes pays off: smaller ones are read
+ * by several threads already. */
+#define WRITER_MIN_FILE ((uint64_t)4 << 20)
 
 /* A bundle being written. */
 struct packing {
@@ -197,6 +200,18 @@ static int refuse_input(struct packing *k)
 	return 0;
 }
 
+/* Several threads work on the bundle, and its average file has at least so many bytes. */
+static bool has_threads_for(const struct packing *k, uint64_t bytes_per_file)
+{
+	return k->params->check.threads > 1 && k->plan->bytes / k->plan->tree.n >= bytes_per_file;
+}
+
+static bool wants_readback(const struct packing *k)
+{
+	return has_threads_for(k, READBACK_MIN_FILE) && k->plan->bytes >= READBACK_MIN_BYTES &&
+	       !k->params->want_sha256;
+}
+
 /* Begin the output: everything is known except digests, signatures and results. */
 static int begin_bundle(void *ctx, const struct ts_plan *plan, struct ts_err *err)
 {
@@ -205,10 +220,10 @@ static int begin_bundle(void *ctx, const struct ts_plan *plan, struct ts_err *er
 
 	k->plan = plan;
 	if (refuse_input(k) != 0 || ts_out_open(p->output, 0666, p->force, &k->out, &k->err) != 0 ||
-	    ts_tar_writer_new(ts_out_fd(k->out), &k->writer, &k->err) != 0 ||
+	    ts_tar_writer_new(
+		ts_out_fd(k->out), has_threads_for(k, WRITER_MIN_FILE), &k->writer, &k->err) != 0 ||
 	    write_tag_files(k) != 0 ||
-	    (p->check.threads > 1 && plan->bytes >= READBACK_MIN_BYTES &&
-		plan->bytes / plan->tree.n >= READBACK_MIN_FILE && !p->want_sha256 &&
+	    (wants_readback(k) &&
 		ts_readback_new(ts_out_fd(k->out), plan->tree.n, &k->readback, &k->err) != 0)) {
 		*err = k->err;
 		return -1;

@@ -25,6 +25,25 @@ for t in 1 2 16; do
 	is "pack with $t threads" 0 $?
 	cmp -s "$WORK/th/1.tar" "$WORK/th/$t.tar" && ok || not_ok "other bytes with $t threads"
 done
+# Large files: what is read is written by another thread, and read back by a third.
+mkdir "$WORK/th/large"
+cp "$evidence/expiry.json" "$WORK/th/large"
+python3 -c 'open("'"$WORK"'/th/large/log.txt", "w").write("".join("line %d\n" % i for i in range(2000000)))'
+mv approval.dsse.json small.dsse.json
+small_evidence=$evidence evidence=$WORK/th/large
+approve
+for t in 1 2 16; do
+	pack_it "$WORK/th/large$t.tar" --threads $t --name large --no-scan -q >"$WORK/stdout" 2>&1
+	is "pack of a large file with $t threads" 0 $?
+	cmp -s "$WORK/th/large1.tar" "$WORK/th/large$t.tar" && ok || not_ok "other bytes of a large file with $t threads"
+	# The file may not grow beyond 6 MiB: a write fails while others are under way.
+	(trap '' XFSZ && ulimit -f 12288 && pack_it "$WORK/th/full.tar" --threads $t --name large --no-scan -q) >"$WORK/stdout" 2>&1
+	is "a write that fails with $t threads" 6 $?
+	has "a write that fails" "$(cat "$WORK/stdout")" "cannot write"
+	absent "a write that fails with $t threads" "$WORK/th/full.tar"
+done
+evidence=$small_evidence
+mv small.dsse.json approval.dsse.json
 # What is found in the inputs, in small files that several threads read and in large ones, in their order.
 token=$(printf 'ghp_%s' 0123456789abcdefABCDEF0123456789abcd)
 for file in part1/f001.txt part3/f150.txt part5/f250.txt zlarge.txt; do

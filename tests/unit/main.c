@@ -37,6 +37,7 @@ int main(void)
 	srunner_add_suite(runner, suite_file());
 	srunner_add_suite(runner, suite_walk());
 	srunner_add_suite(runner, suite_pool());
+	srunner_add_suite(runner, suite_writebehind());
 	srunner_add_suite(runner, suite_boundary());
 	srunner_add_suite(runner, suite_junit());
 	srunner_add_suite(runner, suite_html());

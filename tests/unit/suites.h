@@ -14,6 +14,7 @@ Suite *suite_verify(void);
 Suite *suite_file(void);
 Suite *suite_walk(void);
 Suite *suite_pool(void);
+Suite *suite_writebehind(void);
 Suite *suite_boundary(void);
 Suite *suite_junit(void);
 Suite *suite_html(void);

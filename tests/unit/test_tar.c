@@ -60,7 +60,7 @@ START_TEST(like_libarchive)
 			if (!ts_tar_header(path, n & 1 ? 0 : 077777777777, ours))
 				continue;
 			ck_assert_int_eq(pipe(ends), 0);
-			ck_assert_int_eq(ts_tar_writer_new(ends[1], &writer, &err), 0);
+			ck_assert_int_eq(ts_tar_writer_new(ends[1], false, &writer, &err), 0);
 			ck_assert_int_eq(
 			    ts_tar_write_entry(writer, path, n & 1 ? 0 : 077777777777, &err), 0);
 			ck_assert_int_eq(ts_tar_writer_flush(writer, &err), 0);
