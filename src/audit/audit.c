@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "audit/audit_state.h"
-#include "audit/chain.h"
 #include "base/permute.h"
 
 static int compare_texts(const char *a, const char *b)
@@ -27,7 +26,7 @@ static int failing_first(const void *a, const void *b)
 		order = (int)y->has_expired - (int)x->has_expired;
 	if (order == 0 && x->has_expired)
 		order = ts_time_compare(&x->expired, &y->expired);
-	return order != 0 ? order : compare_texts(x->path, y->path);
+	return order != 0 ? order : compare_texts(ts_expiry_path(x), ts_expiry_path(y));
 }
 
 static int compare_faults(const void *a, const void *b)
@@ -150,13 +149,13 @@ int ts_audit(const struct ts_audit_params *params, const struct ts_store *store,
 	int ret = -1;
 
 	describe(&a);
-	if (ts_chain_new(store, &a.chain, err) == 0 && ts_audit_entries(&a) == 0 &&
-	    ts_audit_join(&a) == 0 && list_faults(&a) == 0) {
+	if (ts_audit_entries(&a) == 0 && ts_audit_join(&a) == 0)
+		ret = list_faults(&a);
+	free(a.entries);
+	if (ret == 0) {
 		audit->class = class_of(audit);
 		ret = sort_expiries(audit, err);
 	}
-	ts_chain_free(a.chain);
-	free(a.entries);
 	if (ret != 0)
 		ts_audit_free(audit);
 	return ret;

@@ -6,10 +6,12 @@
 #include "audit/store.h"
 #include "model/audit.h"
 
-/* A line of the register or a bundle: one of the two is given. */
+/* A line of the register or a bundle. */
 struct ts_entry {
-	const struct ts_register_line *line;
-	const struct ts_stored *bundle;
+	union {
+		const struct ts_register_line *line;
+		const struct ts_stored *bundle;
+	};
 	/* In this order, those of one expiry follow each other. */
 	enum ts_entry_kind {
 		TS_ENTRY_LINE,
@@ -31,7 +33,6 @@ struct ts_auditing {
 	struct ts_entry
 	    *entries; /* owned: by subject, then by expiry; those without one come last */
 	size_t n;
-	struct ts_chain *chain; /* owned */
 	struct ts_err *err;
 };
 

@@ -33,8 +33,9 @@ static void add_expiry(struct ts_cells *s, const struct ts_entry *list, size_t n
 	struct ts_cell *c = &s->list[s->n++];
 	bool has_line = list->kind == TS_ENTRY_LINE;
 
-	*c = (struct ts_cell){
-	    .has_expired = true, .expired = *ts_entry_expired(list), .line = list->line};
+	*c = (struct ts_cell){.has_expired = true,
+	    .expired = *ts_entry_expired(list),
+	    .line = has_line ? list->line : NULL};
 	c->before = list + has_line;
 	c->before_n = count_kind(c->before, n - has_line, TS_ENTRY_BEFORE);
 	c->ours = c->before + c->before_n;

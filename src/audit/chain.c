@@ -1,129 +1,157 @@
+#define _GNU_SOURCE /* qsort_r */
+
 #include "audit/chain.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-struct ts_chain {
-	/* Owned: the bundles by their own digest; accepted ones that contain a bundle, by that
-	 * one's digest; and accepted ones by the digest of their statement. */
-	const struct ts_stored **by_digest, **by_package, **by_statement;
-	size_t by_digest_n, by_package_n, by_statement_n;
+/* Numbers of bundles or of links, sorted by a digest of each. */
+struct index {
+	const struct ts_store *store; /* borrowed */
+	const unsigned char *(*digest)(const struct ts_store *store, uint32_t number);
+	uint32_t *list; /* owned */
+	size_t n;
 };
 
-static int compare_digests(const void *a, const void *b)
+static const unsigned char *own_digest(const struct ts_store *store, uint32_t bundle)
 {
-	return memcmp((*(const struct ts_stored *const *)a)->sha256,
-	    (*(const struct ts_stored *const *)b)->sha256, TS_DIGEST_BYTES);
+	return store->digests[bundle];
 }
 
-static int compare_packages(const void *a, const void *b)
+static const unsigned char *statement(const struct ts_store *store, uint32_t bundle)
 {
-	return memcmp((*(const struct ts_stored *const *)a)->package,
-	    (*(const struct ts_stored *const *)b)->package, TS_DIGEST_BYTES);
+	return store->list[bundle].statement;
 }
 
-static int compare_statements(const void *a, const void *b)
+static const unsigned char *evidence(const struct ts_store *store, uint32_t link)
 {
-	return memcmp((*(const struct ts_stored *const *)a)->statement,
-	    (*(const struct ts_stored *const *)b)->statement, TS_DIGEST_BYTES);
+	return store->chained[link].evidence;
 }
 
-static void sort(
-    const struct ts_stored **list, size_t n, int (*compare)(const void *, const void *))
+static int compare(const void *a, const void *b, void *ctx)
 {
-	if (n > 1)
-		qsort(list, n, sizeof(*list), compare);
+	const struct index *index = ctx;
+	const uint32_t *x = a, *y = b;
+
+	return memcmp(
+	    index->digest(index->store, *x), index->digest(index->store, *y), TS_DIGEST_BYTES);
 }
 
-/* The first bundle in the sorted LIST that is equal to S, or the end of the list. */
-static const struct ts_stored **find(const struct ts_stored **list, size_t n,
-    const struct ts_stored *s, int (*compare)(const void *, const void *))
+static void sort(struct index *index)
 {
-	const struct ts_stored **end = list + n;
-	size_t low = 0, high = n;
+	if (index->n > 1)
+		qsort_r(index->list, index->n, sizeof(*index->list), compare, index);
+}
+
+/* Does entry I of the index have DIGEST? */
+static bool has(const struct index *index, size_t i, const unsigned char *digest)
+{
+	return i < index->n &&
+	       memcmp(index->digest(index->store, index->list[i]), digest, TS_DIGEST_BYTES) == 0;
+}
+
+/* The first entry with DIGEST, or where it would be. */
+static size_t find(const struct index *index, const unsigned char *digest)
+{
+	size_t low = 0, high = index->n;
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
-		if (compare(&list[middle], &s) < 0)
+		if (memcmp(index->digest(index->store, index->list[middle]), digest,
+			TS_DIGEST_BYTES) < 0)
 			low = middle + 1;
 		else
 			high = middle;
 	}
-	return low < n && compare(&list[low], &s) == 0 ? list + low : end;
+	return low;
 }
 
-int ts_chain_new(const struct ts_store *store, struct ts_chain **result, struct ts_err *err)
+/* How is the bundle with this link linked to its evidence? */
+static enum ts_link judge(const struct ts_store *store, const struct index *by_digest,
+    const struct index *by_evidence, const struct ts_chained *link)
 {
-	struct ts_chain *chain = calloc(1, sizeof(*chain));
-	size_t chains = 0, refused = 0;
+	const struct ts_stored *s = &store->list[link->bundle];
 
-	*result = NULL;
-	if (chain == NULL)
-		return ts_err_nomem(err);
-	for (size_t i = 0; i < store->n; i++) {
-		chains += store->list[i].package != NULL;
-		refused += !store->list[i].accepted;
-	}
-	chain->by_digest = calloc(chains == 0 ? 1 : store->n + 1, sizeof(*chain->by_digest));
-	chain->by_package = calloc(chains + 1, sizeof(*chain->by_package));
-	/* Only refused bundles are looked up by their statement. */
-	chain->by_statement =
-	    calloc(refused == 0 ? 1 : store->n - refused + 1, sizeof(*chain->by_statement));
-	if (chain->by_digest == NULL || chain->by_package == NULL || chain->by_statement == NULL) {
-		ts_chain_free(chain);
-		return ts_err_nomem(err);
-	}
-	for (size_t i = 0; i < store->n; i++) {
-		const struct ts_stored *s = &store->list[i];
+	if (!has(by_digest, find(by_digest, link->evidence), link->evidence))
+		return TS_LINK_MISSING;
+	for (size_t i = find(by_evidence, link->evidence); has(by_evidence, i, link->evidence);
+	     i++) {
+		const struct ts_chained *other = &store->chained[by_evidence->list[i]];
+		const struct ts_stored *o = &store->list[other->bundle];
 
-		/* Only what a bundle contains is looked up by its digest. */
-		if (s->inspected && chains > 0)
-			chain->by_digest[chain->by_digest_n++] = s;
-		if (s->accepted && s->package != NULL)
-			chain->by_package[chain->by_package_n++] = s;
-		if (s->accepted && s->has_statement && refused > 0)
-			chain->by_statement[chain->by_statement_n++] = s;
+		if (strcmp(o->stage, s->stage) == 0 &&
+		    memcmp(o->statement, s->statement, TS_DIGEST_BYTES) != 0)
+			return TS_LINK_SHARED;
 	}
-	sort(chain->by_digest, chain->by_digest_n, compare_digests);
-	sort(chain->by_package, chain->by_package_n, compare_packages);
-	sort(chain->by_statement, chain->by_statement_n, compare_statements);
-	*result = chain;
+	return TS_LINK_WHOLE;
+}
+
+static int link_evidence(struct ts_store *store, struct ts_err *err)
+{
+	struct index by_digest = {.store = store, .digest = own_digest};
+	struct index by_evidence = {.store = store, .digest = evidence};
+
+	if (store->chained_n == 0)
+		return 0;
+	by_digest.list = calloc(store->n, sizeof(*by_digest.list));
+	by_evidence.list = calloc(store->chained_n, sizeof(*by_evidence.list));
+	if (by_digest.list == NULL || by_evidence.list == NULL) {
+		free(by_digest.list);
+		free(by_evidence.list);
+		return ts_err_nomem(err);
+	}
+	for (uint32_t i = 0; i < store->n; i++)
+		if (store->list[i].inspected)
+			by_digest.list[by_digest.n++] = i;
+	for (uint32_t i = 0; i < store->chained_n; i++)
+		by_evidence.list[by_evidence.n++] = i;
+	sort(&by_digest);
+	sort(&by_evidence);
+	for (size_t i = 0; i < store->chained_n; i++)
+		store->list[store->chained[i].bundle].link =
+		    judge(store, &by_digest, &by_evidence, &store->chained[i]);
+	free(by_digest.list);
+	free(by_evidence.list);
 	return 0;
 }
 
-void ts_chain_free(struct ts_chain *chain)
+static int find_copies(struct ts_store *store, struct ts_err *err)
 {
-	if (chain == NULL)
-		return;
-	free(chain->by_digest);
-	free(chain->by_package);
-	free(chain->by_statement);
-	free(chain);
+	struct index accepted = {.store = store, .digest = statement};
+	size_t refused = 0;
+
+	for (size_t i = 0; i < store->n; i++)
+		refused += !store->list[i].accepted;
+	if (refused == 0)
+		return 0;
+	accepted.list = calloc(store->n, sizeof(*accepted.list));
+	if (accepted.list == NULL)
+		return ts_err_nomem(err);
+	for (uint32_t i = 0; i < store->n; i++)
+		if (store->list[i].accepted && store->list[i].has_statement)
+			accepted.list[accepted.n++] = i;
+	sort(&accepted);
+	for (size_t i = 0; i < store->n; i++) {
+		struct ts_stored *s = &store->list[i];
+
+		s->is_copy = !s->accepted && s->has_statement &&
+			     has(&accepted, find(&accepted, s->statement), s->statement);
+	}
+	free(accepted.list);
+	return 0;
 }
 
-const char *ts_chain_break(const struct ts_chain *chain, const struct ts_stored *s)
+int ts_chain_link(struct ts_store *store, struct ts_err *err)
 {
-	const struct ts_stored **end = chain->by_package + chain->by_package_n;
-	struct ts_stored inner;
+	int ret = link_evidence(store, err);
 
-	if (s->package == NULL)
-		return NULL;
-	memcpy(inner.sha256, s->package, TS_DIGEST_BYTES);
-	if (find(chain->by_digest, chain->by_digest_n, &inner, compare_digests) ==
-	    chain->by_digest + chain->by_digest_n)
-		return "the bundle that it contains as evidence is missing from the store";
-	for (const struct ts_stored **p =
-		 find(chain->by_package, chain->by_package_n, s, compare_packages);
-	     p < end && compare_packages(p, &s) == 0; p++)
-		if (strcmp((*p)->stage, s->stage) == 0 && compare_statements(p, &s) != 0)
-			return "another bundle of the stage contains the same bundle";
-	return NULL;
-}
-
-bool ts_chain_is_copy(const struct ts_chain *chain, const struct ts_stored *s)
-{
-	return s->has_statement &&
-	       find(chain->by_statement, chain->by_statement_n, s, compare_statements) <
-		   chain->by_statement + chain->by_statement_n;
+	if (ret == 0)
+		ret = find_copies(store, err);
+	free(store->digests);
+	free(store->chained);
+	store->digests = NULL;
+	store->chained = NULL;
+	store->chained_n = 0;
+	return ret;
 }

@@ -5,7 +5,8 @@
 #include "audit/audit_state.h"
 
 struct ts_contradiction {
-	const char *at;                /* what they differ in, a JSON Pointer; NULL if in nothing */
+	const char *at; /* what they differ in: a JSON Pointer of LEN bytes; NULL if in nothing */
+	size_t len;
 	const struct ts_stored *a, *b; /* the two bundles */
 };
 

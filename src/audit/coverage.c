@@ -7,12 +7,18 @@
 #include <string.h>
 
 #include "audit/cells.h"
-#include "audit/chain.h"
 #include "audit/contradiction.h"
 
 #define NOT_SEALED                                                                                 \
 	"no trusted key sealed it, or the seal is not of this file: what it says it is about is "  \
 	"only a claim"
+
+/* What is wrong with how a bundle is linked to the one that is its evidence. */
+static const char *const links[] = {
+    [TS_LINK_WHOLE] = NULL,
+    [TS_LINK_MISSING] = "the bundle that it contains as evidence is missing from the store",
+    [TS_LINK_SHARED] = "another bundle of the stage contains the same bundle",
+};
 
 struct subject {
 	struct ts_auditing *a;
@@ -69,6 +75,9 @@ static void set_times(
 {
 	const struct ts_stored *s = c->ours_n > 0 ? c->ours[0].bundle : NULL;
 
+	/* The bundle that answers, if one does. */
+	expiry->bundle = s;
+	expiry->is_answered = s != NULL;
 	expiry->has_expired = c->has_expired;
 	expiry->expired = c->expired;
 	if (c->line != NULL && c->line->has_due) {
@@ -78,10 +87,7 @@ static void set_times(
 		expiry->has_due = true;
 		expiry->due = ts_time_add(&expiry->expired, a->params->due_after);
 	}
-	if (s != NULL && s->has_delivered && !c->ambiguous) {
-		expiry->has_delivered = true;
-		expiry->delivered = s->delivered;
-	}
+	expiry->has_delivered = s != NULL && s->has_delivered && !c->ambiguous;
 }
 
 /* Has the expiry's due date passed? */
@@ -118,7 +124,7 @@ static int note_due(struct subject *s, const struct ts_cell *c, struct ts_expiry
 	if (expiry->state == TS_OPEN)
 		when = &s->a->params->at;
 	else if (expiry->state == TS_COVERED && expiry->has_delivered)
-		when = &expiry->delivered;
+		when = ts_expiry_delivered(expiry);
 	if (when == NULL || !c->line->has_due || ts_time_compare(&due, when) >= 0)
 		return 0;
 	ts_time_format_exact(&due, usual);
@@ -166,8 +172,8 @@ static int judge_agreement(struct ts_auditing *a, const struct ts_cell *c, struc
 	if (found.at == NULL)
 		return 0;
 	expiry->state = TS_CONTRADICTION;
-	return keep_note(a, expiry, "%s and %s differ in %s%s", found.a->path, found.b->path,
-	    found.at,
+	return keep_note(a, expiry, "%s and %s differ in %.*s%s", found.a->path, found.b->path,
+	    (int)found.len, found.at,
 	    c->ours_n == 0 && has_passed(expiry, &a->params->at)
 		? "; there is no accepted bundle of the stage, although it is overdue"
 		: "");
@@ -253,15 +259,15 @@ static int judge_presence(struct subject *s, const struct ts_cell *c, struct ts_
 	if (s->cells.registered && c->line == NULL)
 		return note_orphan(s, c, expiry);
 	expiry->state = TS_BROKEN;
-	expiry->note = ts_chain_break(s->a->chain, c->ours[0].bundle);
+	expiry->note = links[c->ours[0].bundle->link];
 	if (expiry->note != NULL)
 		return 0;
 	expiry->state = TS_COVERED;
 	if (expiry->has_expired && expiry->has_delivered &&
-	    ts_time_compare(&expiry->delivered, &expiry->expired) < 0)
+	    ts_time_compare(&expiry->bundle->delivered, &expiry->expired) < 0)
 		expiry->state = TS_EARLY;
 	else if (expiry->has_due && expiry->has_delivered &&
-		 ts_time_compare(&expiry->delivered, &expiry->due) > 0)
+		 ts_time_compare(&expiry->bundle->delivered, &expiry->due) > 0)
 		expiry->state = TS_LATE;
 	return 0;
 }
@@ -269,21 +275,14 @@ static int judge_presence(struct subject *s, const struct ts_cell *c, struct ts_
 /* Set which bundle the expiry shows. */
 static void set_bundle(struct subject *s, const struct ts_cell *c, struct ts_expiry *expiry)
 {
-
-	expiry->bundles = c->ours_n;
-	if (c->ours_n > 0) {
-		expiry->path = c->ours[0].bundle->path;
-		expiry->statement = c->ours[0].bundle->statement;
-		expiry->details = c->ours[0].bundle->details;
-		expiry->details_n = c->ours[0].bundle->details_n;
-	} else if (expiry->state == TS_REJECTED) {
+	expiry->bundles = (uint32_t)c->ours_n;
+	if (!expiry->is_answered && expiry->state == TS_REJECTED) {
 		s->shown = s->rejected;
-		expiry->path = s->rejected->path;
-		expiry->check = s->rejected->check;
-		expiry->bundles = s->rejected_n;
-	} else if (c->before_n > 0 && ts_coverage_fails(expiry->state) &&
+		expiry->bundle = s->rejected;
+		expiry->bundles = (uint32_t)s->rejected_n;
+	} else if (!expiry->is_answered && c->before_n > 0 && ts_coverage_fails(expiry->state) &&
 		   expiry->state != TS_MISSING) {
-		expiry->path = c->before[0].bundle->path;
+		expiry->bundle = c->before[0].bundle;
 	}
 	if (c->before_n > 0)
 		expiry->before = c->before[0].bundle->path;
@@ -334,9 +333,8 @@ static void add_unexplained(struct subject *s)
 
 	*expiry = (struct ts_expiry){.ref = s->cells.ref,
 	    .state = TS_REJECTED,
-	    .path = bundle->path,
-	    .check = bundle->check,
-	    .bundles = s->unexplained_n};
+	    .bundle = bundle,
+	    .bundles = (uint32_t)s->unexplained_n};
 	if (s->cells.ref == NULL)
 		expiry->note = "it does not say what it is about, or is too damaged to tell";
 	else if (!bundle->trusted)
@@ -359,7 +357,7 @@ static bool is_settled(const struct subject *s, const struct ts_stored *refused)
 	const struct ts_registered *reg = s->a->params->reg;
 	const struct ts_cell *c;
 
-	if (ts_chain_is_copy(s->a->chain, refused))
+	if (refused->is_copy)
 		return true;
 	if (!refused->has_expired)
 		return false;

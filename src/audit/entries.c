@@ -6,12 +6,12 @@
 
 const char *ts_entry_ref(const struct ts_entry *entry)
 {
-	return entry->line != NULL ? entry->line->ref : entry->bundle->ref;
+	return entry->kind == TS_ENTRY_LINE ? entry->line->ref : entry->bundle->ref;
 }
 
 const struct ts_time *ts_entry_expired(const struct ts_entry *entry)
 {
-	if (entry->line != NULL)
+	if (entry->kind == TS_ENTRY_LINE)
 		return &entry->line->expired;
 	if (entry->kind == TS_ENTRY_REFUSED || !entry->bundle->has_expired)
 		return NULL;
@@ -61,7 +61,8 @@ static void add_lines(struct ts_auditing *a)
 	const struct ts_registered *reg = a->params->reg;
 
 	for (size_t i = 0; reg != NULL && i < reg->lines->n; i++)
-		a->entries[a->n++] = (struct ts_entry){.line = &reg->lines->lines[i]};
+		a->entries[a->n++] =
+		    (struct ts_entry){.line = &reg->lines->lines[i], .kind = TS_ENTRY_LINE};
 }
 
 /* A bundle that does not say what it is about comes first. */
@@ -84,7 +85,7 @@ static int compare(const void *a, const void *b)
 		order = ts_time_compare(x_at, y_at);
 	if (order == 0)
 		order = (int)x->kind - (int)y->kind;
-	if (order != 0 || x->bundle == NULL || y->bundle == NULL)
+	if (order != 0 || x->kind == TS_ENTRY_LINE)
 		return order;
 	/* Those whose profile never says an expiry come before those that should have said it. */
 	if (x->kind != TS_ENTRY_REFUSED)

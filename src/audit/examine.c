@@ -57,13 +57,7 @@ static void take_package(struct ts_examined *e, const struct ts_case *c)
 {
 	e->has_package = c->has_package;
 	memcpy(e->package, c->package.digest, TS_DIGEST_BYTES);
-	if (c->inner == NULL)
-		return;
-	e->found.package = malloc(TS_DIGEST_BYTES);
-	if (e->found.package == NULL)
-		e->no_memory = true;
-	else
-		memcpy(e->found.package, c->package.digest, TS_DIGEST_BYTES);
+	e->is_chained = c->inner != NULL;
 }
 
 static void take_times(struct ts_stored *s, const struct ts_case *c)
@@ -123,7 +117,7 @@ static void take_claims(struct ts_examined *e, int fd)
 
 	if (lseek(fd, 0, SEEK_SET) != 0 || ts_inspect(&source, &in, &err) != 0)
 		return;
-	e->found.ref = copy(e, in.seal.subject_ref);
+	e->ref = copy(e, in.seal.subject_ref);
 	e->stage = copy(e, in.seal.stage);
 	ts_inspection_free(&in);
 }
@@ -181,17 +175,17 @@ static void take_verdict(struct ts_examined *e, const struct ts_verdict *verdict
 		return;
 	}
 	/* Verifying has searched the path as well. */
-	s->path = strcmp(verdict->path, e->path) == 0 ? copy(e, e->path) : ts_hidden_path(e->path);
-	e->no_memory = e->no_memory || s->path == NULL;
+	e->shown = strcmp(verdict->path, e->path) == 0 ? copy(e, e->path) : ts_hidden_path(e->path);
+	e->no_memory = e->no_memory || e->shown == NULL;
 	e->class = verdict->class;
 	s->accepted = verdict->class == TS_ACCEPTED;
 	s->trusted = verdict->subject != NULL && seal_fits(verdict);
-	s->check = failure == NULL ? NULL : copy(e, failure->id);
-	s->inspected = read_digest(verdict->sha256, s->sha256);
+	e->check = failure == NULL ? NULL : copy(e, failure->id);
+	s->inspected = read_digest(verdict->sha256, e->sha256);
 	s->has_statement =
 	    seal_fits(verdict) && read_digest(verdict->statement_sha256, s->statement);
 	if (s->trusted) {
-		s->ref = copy(e, verdict->subject);
+		e->ref = copy(e, verdict->subject);
 		e->stage = copy(e, verdict->stage);
 	} else {
 		take_claims(e, fd);
@@ -347,15 +341,6 @@ void ts_examine(struct ts_examined *e, const struct ts_examine_params *params)
 	close(fd);
 }
 
-void ts_stored_free(struct ts_stored *stored)
-{
-	free(stored->path);
-	free(stored->ref);
-	free(stored->check);
-	free(stored->details);
-	free(stored->package);
-}
-
 void ts_unjudged_free(struct ts_unjudged *unjudged)
 {
 	free(unjudged->path);
@@ -366,11 +351,13 @@ void ts_unjudged_free(struct ts_unjudged *unjudged)
 void ts_examined_free(struct ts_examined *e)
 {
 	free(e->path);
+	free(e->shown);
+	free(e->ref);
 	free(e->stage);
+	free(e->check);
 	free(e->outcome);
 	ts_facts_free(&e->facts);
 	ts_details_free(&e->details);
-	ts_stored_free(&e->found);
 	ts_unjudged_free(&e->unjudged);
 	*e = (struct ts_examined){.path = NULL};
 }

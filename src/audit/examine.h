@@ -3,43 +3,10 @@
 #define TS_AUDIT_EXAMINE_H
 
 #include "audit/facts.h"
-#include "model/audit.h"
+#include "model/check.h"
+#include "model/stored.h"
 #include "verify/details.h"
 #include "verify/verify.h"
-
-/* A fact as a store keeps it: AT is the index of a text that the store owns. */
-struct ts_stored_fact {
-	uint32_t at, value;
-};
-
-/* What is kept of a bundle. Texts are owned, except those that many bundles share. */
-struct ts_stored {
-	char *path;
-	/* What it is about; for an untrusted bundle, what it claims; or NULL. */
-	char *ref;
-	const char *stage; /* the same; owned by the store */
-	char *check;       /* its first failing check; NULL for an accepted bundle */
-	const char
-	    *outcome; /* from the record, or else from the evidence; or NULL; owned by the store */
-	bool accepted;
-	bool trusted; /* a key of the policy sealed this file: REF and STAGE are what it says */
-	bool has_statement; /* STATEMENT is known */
-	bool inspected;     /* its SHA-256 was computed */
-	/* These are known of an accepted bundle, and of one that is refused although it is
-	 * undamaged and its seal meets the policy. IS_DATED: its profile says where the expiry is.
-	 */
-	bool is_dated, has_expired, has_delivered;
-	struct ts_time expired, delivered;
-	/* Of a bundle of the stage audited, what its evidence says; of one of the stage before,
-	 * what its record says: facts of the store, from this one on. */
-	size_t facts_at;
-	uint32_t facts_n, details_n;
-	struct ts_audit_detail *details; /* owned: of an accepted bundle of the stage audited; the
-					    texts are the store's */
-	unsigned char statement[TS_DIGEST_BYTES], sha256[TS_DIGEST_BYTES];
-	unsigned char *package; /* owned: the SHA-256 of the sealed bundle that is its evidence; or
-				   NULL */
-};
 
 /* A file that could not be read, or a bundle that could not be verified. */
 struct ts_unjudged {
@@ -50,18 +17,20 @@ struct ts_unjudged {
 struct ts_examined {
 	char *path; /* owned */
 	uint64_t size;
-	bool must_be_bundle;    /* it was named, or has the name of a bundle */
-	bool follow;            /* the path may be a link */
-	bool foreign;           /* it is not a bundle, and nothing suggests that it should be one */
-	struct ts_stored found; /* its path is NULL when there is no bundle */
-	char *stage, *outcome;  /* owned: of the bundle */
-	struct ts_facts facts;  /* owned, and so are its pointers: of the bundle */
+	bool must_be_bundle; /* it was named, or has the name of a bundle */
+	bool follow;         /* the path may be a link */
+	bool foreign;        /* it is not a bundle, and nothing suggests that it should be one */
+	/* Of a bundle: its path as it is shown, which is NULL when there is no bundle, and the
+	 * texts that FOUND lacks until it is kept. */
+	char *shown, *ref, *stage, *check, *outcome; /* owned */
+	struct ts_stored found;
+	unsigned char sha256[TS_DIGEST_BYTES]; /* if it was inspected */
+	struct ts_facts facts;                 /* owned, and so are its pointers */
 	struct ts_details details;
-	struct ts_unjudged unjudged; /* its path is NULL unless the file could not be verified */
-	/* What else a line says (docs/scale.md). */
-	enum ts_class class;
-	bool has_package;
+	struct ts_unjudged unjudged;  /* its path is NULL unless the file could not be verified */
+	bool has_package, is_chained; /* PACKAGE is known; it is that of a sealed bundle */
 	unsigned char package[TS_DIGEST_BYTES];
+	enum ts_class class; /* of the bundle */
 	bool no_memory;
 };
 
@@ -83,7 +52,6 @@ char *ts_hidden_path(const char *path);
 /* Record that E's file could not be verified. */
 void ts_examined_fail(struct ts_examined *e, const char *check, const char *message);
 
-void ts_stored_free(struct ts_stored *stored);
 void ts_unjudged_free(struct ts_unjudged *unjudged);
 
 /* Free what E owns, and make it empty. */

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "audit/chain.h"
 #include "base/name.h"
 #include "base/path_list.h"
 #include "base/pool.h"
@@ -411,6 +412,10 @@ int ts_store_read(const struct ts_store_params *params, struct ts_store *store, 
 	ret = read_all(r, roots, params->n);
 	if (ret == 0)
 		ret = count_found(r);
+	if (ret == 0) {
+		ts_store_settle(store, params->stage->consumes);
+		ret = ts_chain_link(store, &r->err);
+	}
 	if (ret != 0)
 		*err = r->err;
 	for (size_t i = 0; i < SLOTS; i++)

@@ -10,7 +10,7 @@ struct ts_store_entry {
 	uint64_t number; /* of the file in the listing of the whole store, from 1 */
 	size_t store;    /* which of the paths contains it */
 	unsigned char digest[TS_DIGEST_BYTES]; /* the SHA-256 of its path, relative to that */
-	struct ts_examined *file; /* its found.path or its unjudged.path is set, unless foreign */
+	struct ts_examined *file; /* its shown or its unjudged.path is set, unless foreign */
 };
 
 /* Takes what was found, instead of the store keeping it. FILE may be changed. */

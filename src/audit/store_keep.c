@@ -28,24 +28,43 @@ static int share(struct ts_store *store, const char *text, const char **shared, 
 	return 0;
 }
 
+/* Add a text that no other bundle is likely to have; *TEXT is the store's own copy. */
+static int add_text(struct ts_store *store, const char *text, const char **kept, struct ts_err *err)
+{
+	*kept = text == NULL ? NULL : ts_strings_add(&store->texts, text);
+	return text == NULL || *kept != NULL ? 0 : ts_err_nomem(err);
+}
+
+/* Bundles of one stage mostly have the same fields, so the list of them is shared. */
 static int keep_facts(struct ts_store *store, const struct ts_facts *facts,
     struct ts_stored *stored, struct ts_err *err)
 {
-	stored->facts_at = store->facts_n;
-	for (size_t i = 0; i < facts->n; i++) {
-		struct ts_stored_fact *grown = grow(store->facts, store->facts_n, sizeof(*grown));
+	struct ts_buf fields = TS_BUF_INIT;
+	int ret = -1;
 
-		if (grown == NULL)
-			return ts_err_nomem(err);
+	if (facts->n == 0)
+		return 0;
+	for (size_t i = 0; i < facts->n; i++) {
+		uint32_t *grown = grow(store->facts, store->facts_n, sizeof(*grown));
+
+		if (grown == NULL || store->facts_n == UINT32_MAX) {
+			ts_err_nomem(err);
+			goto done;
+		}
 		store->facts = grown;
-		grown[store->facts_n].value = facts->list[i].value;
-		if (ts_shared_add(
-			&store->shared, facts->list[i].at, &grown[store->facts_n].at, err) != 0)
-			return -1;
-		store->facts_n++;
-		stored->facts_n++;
+		grown[store->facts_n++] = facts->list[i].value;
+		ts_buf_add_str(&fields, facts->list[i].at);
+		ts_buf_add(&fields, "\n", 1);
 	}
-	return 0;
+	if (ts_buf_cstr(&fields) == NULL)
+		ts_err_nomem(err);
+	else
+		ret = ts_shared_add(&store->fields, (char *)fields.data, &stored->fields, err);
+	stored->fields++;
+	stored->facts_at = (uint32_t)(store->facts_n - facts->n);
+done:
+	ts_buf_free(&fields);
+	return ret;
 }
 
 static int keep_details(struct ts_store *store, const struct ts_details *details,
@@ -66,6 +85,26 @@ static int keep_details(struct ts_store *store, const struct ts_details *details
 	return 0;
 }
 
+/* Keep the digests that link bundles. */
+static int keep_digests(struct ts_store *store, const struct ts_examined *file, struct ts_err *err)
+{
+	unsigned char(*digests)[TS_DIGEST_BYTES] = grow(store->digests, store->n, sizeof(*digests));
+	struct ts_chained *chained = grow(store->chained, store->chained_n, sizeof(*chained));
+
+	if (digests != NULL)
+		store->digests = digests;
+	if (chained != NULL)
+		store->chained = chained;
+	if (digests == NULL || chained == NULL)
+		return ts_err_nomem(err);
+	memcpy(digests[store->n], file->sha256, TS_DIGEST_BYTES);
+	if (!file->is_chained)
+		return 0;
+	chained[store->chained_n].bundle = (uint32_t)store->n;
+	memcpy(chained[store->chained_n++].evidence, file->package, TS_DIGEST_BYTES);
+	return 0;
+}
+
 /* What the records of so many bundles say is not shown, so that it needs no memory. */
 static void drop_details(struct ts_store *store)
 {
@@ -77,24 +116,28 @@ static void drop_details(struct ts_store *store)
 	}
 }
 
-static int keep_found(struct ts_store *store, struct ts_examined *file, struct ts_err *err)
+static int keep_bundle(struct ts_store *store, const struct ts_examined *file, struct ts_err *err)
 {
 	struct ts_stored *grown = grow(store->list, store->n, sizeof(*grown));
+	struct ts_stored *s;
 
-	if (grown == NULL)
+	if (grown == NULL || store->n == UINT32_MAX)
 		return ts_err_nomem(err);
 	store->list = grown;
-	if (share(store, file->stage, &file->found.stage, err) != 0 ||
-	    share(store, file->outcome, &file->found.outcome, err) != 0 ||
-	    keep_facts(store, &file->facts, &file->found, err) != 0 ||
-	    (store->n < DETAILS_MOST &&
-		keep_details(store, &file->details, &file->found, err) != 0))
+	if (keep_digests(store, file, err) != 0)
 		return -1;
 	if (store->n == DETAILS_MOST)
 		drop_details(store);
-	store->list[store->n++] = file->found;
-	file->found = (struct ts_stored){.path = NULL};
-	return 0;
+	s = &store->list[store->n++];
+	*s = file->found;
+	if (add_text(store, file->shown, &s->path, err) != 0 ||
+	    add_text(store, file->ref, &s->ref, err) != 0 ||
+	    share(store, file->stage, &s->stage, err) != 0 ||
+	    share(store, file->check, &s->check, err) != 0 ||
+	    share(store, file->outcome, &s->outcome, err) != 0 ||
+	    keep_facts(store, &file->facts, s, err) != 0)
+		return -1;
+	return store->brief ? 0 : keep_details(store, &file->details, s, err);
 }
 
 static int keep_unjudged(struct ts_store *store, struct ts_examined *file, struct ts_err *err)
@@ -111,7 +154,7 @@ static int keep_unjudged(struct ts_store *store, struct ts_examined *file, struc
 
 int ts_store_keep(struct ts_store *store, struct ts_examined *file, struct ts_err *err)
 {
-	if (file->found.path != NULL && keep_found(store, file, err) != 0)
+	if (file->shown != NULL && keep_bundle(store, file, err) != 0)
 		return -1;
 	return file->unjudged.path == NULL ? 0 : keep_unjudged(store, file, err);
 }
@@ -136,7 +179,7 @@ void ts_store_settle(struct ts_store *store, const char *before)
 		if (store->list[i].accepted && strcmp(store->list[i].stage, before) == 0)
 			return;
 	for (size_t i = 0; i < store->n; i++)
-		store->list[i].facts_n = 0;
+		store->list[i].fields = 0;
 	free(store->facts);
 	store->facts = NULL;
 	store->facts_n = 0;
@@ -145,12 +188,16 @@ void ts_store_settle(struct ts_store *store, const char *before)
 void ts_store_free(struct ts_store *store)
 {
 	for (size_t i = 0; i < store->n; i++)
-		ts_stored_free(&store->list[i]);
+		free(store->list[i].details);
 	for (size_t i = 0; i < store->unjudged_n; i++)
 		ts_unjudged_free(&store->unjudged[i]);
 	ts_shared_free(&store->shared);
+	ts_shared_free(&store->fields);
+	ts_strings_free(&store->texts);
 	free(store->list);
 	free(store->facts);
+	free(store->digests);
+	free(store->chained);
 	free(store->unjudged);
 	*store = (struct ts_store){.list = NULL};
 }

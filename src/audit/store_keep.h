@@ -4,21 +4,37 @@
 
 #include "audit/examine.h"
 #include "audit/shared.h"
+#include "base/strings.h"
+#include "crypto/shorthash.h"
+#include "model/stored.h"
+
+/* That the bundle at a place of the list has a bundle as its evidence. */
+struct ts_chained {
+	uint32_t bundle;
+	unsigned char evidence[TS_DIGEST_BYTES]; /* its SHA-256 */
+};
 
 struct ts_store {
 	struct ts_stored *list; /* owned; in the order of the listing */
 	size_t n;
 	struct ts_unjudged *unjudged; /* owned */
 	size_t unjudged_n;
-	uint64_t files, foreign;      /* how many were seen, and how many are not bundles */
-	struct ts_stored_fact *facts; /* owned: of all bundles, one after the other */
+	uint64_t files, foreign; /* how many were seen, and how many are not bundles */
+	uint32_t *facts;         /* owned: the values of all bundles, one after the other */
 	size_t facts_n;
-	struct ts_shared shared;                   /* owned: texts that many bundles share */
+	struct ts_shared fields; /* owned: lists of fields, each with a line end behind it */
+	struct ts_shared shared; /* owned: texts that many bundles share */
+	struct ts_strings texts;  /* owned: those that hardly any two do */
+	/* Until the bundles are linked (audit/chain.h): the SHA-256 of each, and those that have
+	 * another one as their evidence. Owned. */
+	unsigned char (*digests)[TS_DIGEST_BYTES];
+	struct ts_chained *chained;
+	size_t chained_n;
 	unsigned char key[TS_SHORTHASH_KEY_BYTES]; /* of the facts */
 	bool brief; /* there are so many bundles that nothing is kept for showing their records */
 };
 
-/* Keep what was found in FILE, whose texts move to STORE. Errors: "io". */
+/* Keep what was found in FILE. Errors: "io". */
 int ts_store_keep(struct ts_store *store, struct ts_examined *file, struct ts_err *err);
 
 /* Record that the store at PATH contains no bundle. Errors: "io". */

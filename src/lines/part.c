@@ -121,6 +121,14 @@ static bool copy(const struct ts_json *json, const char *name, char **made)
 	return value == NULL || *made != NULL;
 }
 
+static bool is_true(const struct ts_json *json, const char *name)
+{
+	bool value = false;
+
+	ts_json_bool(ts_json_get(json, name), &value);
+	return value;
+}
+
 /* Is ID that of a check? It is shown as it is. */
 static bool is_check(const char *id)
 {
@@ -196,19 +204,20 @@ static int read_about(const struct ts_json *json, struct ts_examined *file, stru
 	const struct ts_json *claimed = ts_json_get(json, "claimed"), *about = json;
 	struct ts_stored *s = &file->found;
 
-	ts_json_bool(ts_json_get(json, "trusted"), &s->trusted);
+	s->trusted = is_true(json, "trusted");
 	if (claimed != NULL) {
 		if (ts_json_shape(claimed, "/claimed", members, 2, CHECK, err) != 0)
 			return -1;
 		about = claimed;
 	}
-	if (!copy(about, "stage", &file->stage) || !copy(about, "subject", &s->ref) ||
-	    !copy(json, "check", &s->check) || !copy(json, "outcome", &file->outcome))
+	if (!copy(about, "stage", &file->stage) || !copy(about, "subject", &file->ref) ||
+	    !copy(json, "check", &file->check) || !copy(json, "outcome", &file->outcome))
 		return ts_err_nomem(err);
-	if (s->trusted ? claimed != NULL || file->stage == NULL || s->ref == NULL
-		       : claimed == NULL && (file->stage != NULL || s->ref != NULL))
+	if (s->trusted ? claimed != NULL || file->stage == NULL || file->ref == NULL
+		       : claimed == NULL && (file->stage != NULL || file->ref != NULL))
 		return wrong(err, "what it is about, and whether that is trusted, do not agree");
-	if (s->accepted ? !s->trusted || s->check != NULL : s->check == NULL || !is_check(s->check))
+	if (s->accepted ? !s->trusted || file->check != NULL
+			: file->check == NULL || !is_check(file->check))
 		return wrong(err, "its class and its check do not agree");
 	return 0;
 }
@@ -217,28 +226,26 @@ static int read_bundle(const struct ts_json *json, const unsigned char *key,
     struct ts_examined *file, struct ts_err *err)
 {
 	struct ts_stored *s = &file->found;
-	bool is_bundle = false;
+	bool expired, delivered, inspected, has_statement;
 
 	if (read_class(json, file, err) != 0 || read_about(json, file, err) != 0)
 		return -1;
-	ts_json_bool(ts_json_get(json, "dated"), &s->is_dated);
-	ts_json_bool(ts_json_get(json, "package_is_bundle"), &is_bundle);
-	if (!read_time(json, "expired", &s->has_expired, &s->expired) ||
-	    !read_time(json, "delivered", &s->has_delivered, &s->delivered) ||
-	    !read_digest(json, "sha256", &s->inspected, s->sha256) ||
-	    !read_digest(json, "statement_sha256", &s->has_statement, s->statement) ||
+	s->is_dated = is_true(json, "dated");
+	file->is_chained = is_true(json, "package_is_bundle");
+	if (!read_time(json, "expired", &expired, &s->expired) ||
+	    !read_time(json, "delivered", &delivered, &s->delivered) ||
+	    !read_digest(json, "sha256", &inspected, file->sha256) ||
+	    !read_digest(json, "statement_sha256", &has_statement, s->statement) ||
 	    !read_digest(json, "package_sha256", &file->has_package, file->package))
 		return wrong(err, "a time or a digest is malformed");
-	if (is_bundle && (!file->has_package || !s->accepted))
+	s->has_expired = expired;
+	s->has_delivered = delivered;
+	s->inspected = inspected;
+	s->has_statement = has_statement;
+	if (file->is_chained && (!file->has_package || !s->accepted))
 		return wrong(err, "only an accepted bundle may have a bundle as its evidence");
 	if (s->accepted && !s->has_statement)
 		return wrong(err, "an accepted bundle has no statement");
-	if (is_bundle) {
-		s->package = malloc(TS_DIGEST_BYTES);
-		if (s->package == NULL)
-			return ts_err_nomem(err);
-		memcpy(s->package, file->package, TS_DIGEST_BYTES);
-	}
 	if (read_facts(ts_json_get(json, "facts"), key, &file->facts, err) != 0)
 		return -1;
 	return read_details(ts_json_get(json, "details"), &file->details, err);
@@ -256,7 +263,7 @@ static int read_path(const struct ts_json *json, struct ts_part_line *line, stru
 	    !ts_lines_text_read(json, "path", &path) || path == NULL)
 		return wrong(err, "its place in the store is malformed");
 	if (check == NULL) {
-		file->found.path = path;
+		file->shown = path;
 		return 0;
 	}
 	file->unjudged.path = path;

@@ -1,29 +1,28 @@
+#define _GNU_SOURCE /* qsort_r */
+
 #include "lines/read.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "audit/chain.h"
 #include "base/permute.h"
 #include "crypto/sha256.h"
 #include "lines/line_reader.h"
 #include "lines/part.h"
 #include "lines/seal.h"
 
-/* Where a bundle is in the listing, and in the store. */
-struct placed {
-	uint64_t number;
-	size_t index;
-};
-
 struct joining {
 	const struct ts_lines_params *params;
 	struct ts_store *store;
 	struct ts_verdict *verdict;
-	struct ts_json *own;    /* owned: what every part must have been told */
-	struct placed *bundles; /* owned; one for each in the store's list */
-	uint64_t *numbers;      /* owned: of all lines */
-	size_t numbers_n;
+	struct ts_json *own; /* owned: what every part must have been told */
+	/* The places in the listing: of each bundle in the store's list, and of what could not be
+	 * judged. */
+	uint64_t *places, *others; /* owned */
+	size_t others_n;
+	size_t *order;             /* owned: the bundles, sorted by their places */
 	struct ts_part_head first; /* owned: of the first part */
 	const char *first_file;
 	struct ts_listing listing; /* of the first part */
@@ -184,7 +183,7 @@ static int begin_run(struct joining *j, struct part *p)
 /* The path that says to which shard a line belongs, hashed. */
 static int find_digest(struct joining *j, const struct part *p, struct ts_part_line *line)
 {
-	const char *path = line->file.found.path;
+	const char *path = line->file.shown;
 
 	if (line->is_hidden)
 		return 0;
@@ -215,13 +214,13 @@ static int grow(void **list, size_t n, size_t size, struct ts_err *err)
 
 static int keep_line(struct joining *j, struct ts_part_line *line)
 {
-	size_t index = j->store->n;
-
-	if (grow((void **)&j->numbers, j->numbers_n, sizeof(*j->numbers), &j->err) != 0 ||
-	    grow((void **)&j->bundles, index, sizeof(*j->bundles), &j->err) != 0)
+	if (grow((void **)&j->places, j->store->n, sizeof(*j->places), &j->err) != 0 ||
+	    grow((void **)&j->others, j->others_n, sizeof(*j->others), &j->err) != 0)
 		return -1;
-	j->numbers[j->numbers_n++] = line->number;
-	j->bundles[index] = (struct placed){line->number, index};
+	if (line->file.shown != NULL)
+		j->places[j->store->n] = line->number;
+	else
+		j->others[j->others_n++] = line->number;
 	return ts_store_keep(j->store, &line->file, &j->err);
 }
 
@@ -394,49 +393,54 @@ static void judge_complete(struct joining *j)
 	    "make the missing parts (--shard), or make all of them again", text);
 }
 
-static int by_number(const void *a, const void *b)
+static int by_place(const void *a, const void *b, void *ctx)
 {
-	const struct placed *x = a, *y = b;
+	const uint64_t *places = ctx, *x = &places[*(const size_t *)a],
+		       *y = &places[*(const size_t *)b];
 
-	return (x->number > y->number) - (x->number < y->number);
+	return (*x > *y) - (*x < *y);
 }
 
-static int compare_numbers(const void *a, const void *b)
+static int compare_places(const void *a, const void *b)
 {
 	const uint64_t *x = a, *y = b;
 
 	return (*x > *y) - (*x < *y);
 }
 
+/* Sort what was read by its place in the listing. */
+static int sort_lines(struct joining *j)
+{
+	const size_t n = j->store->n;
+
+	j->order = calloc(n + 1, sizeof(*j->order));
+	if (j->order == NULL)
+		return ts_err_nomem(&j->err);
+	for (size_t i = 0; i < n; i++)
+		j->order[i] = i;
+	if (n > 1)
+		qsort_r(j->order, n, sizeof(*j->order), by_place, j->places);
+	if (j->others_n > 1)
+		qsort(j->others, j->others_n, sizeof(*j->others), compare_places);
+	return 0;
+}
+
 /* Two lines about one file would count it twice. */
 static void judge_unique(struct joining *j)
 {
-	if (j->numbers_n > 1)
-		qsort(j->numbers, j->numbers_n, sizeof(*j->numbers), compare_numbers);
-	for (size_t i = 1; i < j->numbers_n; i++)
-		if (j->numbers[i - 1] == j->numbers[i]) {
-			fail(j, "lines.complete", NULL, NULL, NULL, "make all parts again",
-			    "two lines are about the same file");
-			return;
-		}
-}
+	bool twice = false;
 
-/* Put the bundles into the order of the listing. */
-static int sort_bundles(struct joining *j)
-{
-	const size_t n = j->store->n;
-	size_t *order = calloc(n + 1, sizeof(*order));
-	int ret;
-
-	if (order == NULL)
-		return ts_err_nomem(&j->err);
-	if (j->bundles != NULL)
-		qsort(j->bundles, n, sizeof(*j->bundles), by_number);
-	for (size_t i = 0; i < n; i++)
-		order[i] = j->bundles[i].index;
-	ret = ts_permute(j->store->list, n, sizeof(*j->store->list), order, &j->err);
-	free(order);
-	return ret;
+	for (size_t i = 1; i < j->store->n && !twice; i++)
+		twice = j->places[j->order[i - 1]] == j->places[j->order[i]];
+	for (size_t i = 0, k = 0; i < j->others_n && !twice; i++) {
+		while (k < j->store->n && j->places[j->order[k]] < j->others[i])
+			k++;
+		twice = (k < j->store->n && j->places[j->order[k]] == j->others[i]) ||
+			(i > 0 && j->others[i - 1] == j->others[i]);
+	}
+	if (twice)
+		fail(j, "lines.complete", NULL, NULL, NULL, "make all parts again",
+		    "two lines are about the same file");
 }
 
 /* A store in which no part found a bundle. */
@@ -448,6 +452,20 @@ static int keep_empty(struct joining *j)
 			i < j->first.stores_n ? j->first.stores[i] : j->first.list, &j->err) != 0)
 			return -1;
 	return 0;
+}
+
+/* Everything was read: make of it what one process would have found. */
+static int join(struct joining *j)
+{
+	struct ts_store *store = j->store;
+
+	ts_store_settle(store, j->params->before);
+	if (ts_chain_link(store, &j->err) != 0 || sort_lines(j) != 0)
+		return -1;
+	judge_unique(j);
+	if (ts_permute(store->list, store->n, sizeof(*store->list), j->order, &j->err) != 0)
+		return -1;
+	return keep_empty(j);
 }
 
 void ts_lines_read(
@@ -462,21 +480,17 @@ void ts_lines_read(
 	ts_verdict_ran(verdict, "lines.shard");
 	for (size_t i = 0; ret == 0 && i < params->n; i++)
 		ret = read_part(&j, params->files[i]);
-	if (ret == 0 && !ts_verdict_any_failed(verdict)) {
+	if (ret == 0 && !ts_verdict_any_failed(verdict))
 		judge_complete(&j);
-		judge_unique(&j);
-	}
-	if (ret == 0 && !ts_verdict_any_failed(verdict)) {
-		ret = sort_bundles(&j);
-		if (ret == 0)
-			ret = keep_empty(&j);
-	}
+	if (ret == 0 && !ts_verdict_any_failed(verdict))
+		ret = join(&j);
 	if (ret != 0)
 		ts_verdict_fail_err(verdict, &j.err);
 	ts_part_head_free(&j.first);
 	ts_json_free(j.own);
-	free(j.bundles);
-	free(j.numbers);
+	free(j.places);
+	free(j.others);
+	free(j.order);
 	free(j.shards);
 	free(j.found);
 }

@@ -13,6 +13,7 @@ struct ts_lines_params {
 	 * ANY_TIME, the time does not either: that of the first part counts, and is set. */
 	struct ts_lines_head *own;
 	bool any_time;
+	const char *before; /* the stage before the one audited */
 	const struct ts_trust *trust;
 	struct ts_time now; /* of the clock: when the signatures are judged */
 	bool allow_example_keys;

@@ -88,12 +88,12 @@ static void add_about(struct ts_json_writer *w, const struct ts_examined *file)
 {
 	const struct ts_stored *s = &file->found;
 
-	if (!s->trusted && s->ref == NULL && file->stage == NULL)
+	if (!s->trusted && file->ref == NULL && file->stage == NULL)
 		return;
 	if (!s->trusted)
 		ts_jw_open(w, "claimed", '{');
 	add_text(w, "stage", file->stage);
-	add_text(w, "subject", s->ref);
+	add_text(w, "subject", file->ref);
 	if (!s->trusted)
 		ts_jw_close(w, '}');
 }
@@ -103,7 +103,7 @@ static void add_bundle(struct ts_json_writer *w, const struct ts_examined *file)
 	const struct ts_stored *s = &file->found;
 
 	ts_jw_string(w, "class", ts_class_name(file->class));
-	add_text(w, "check", s->check);
+	add_text(w, "check", file->check);
 	ts_jw_bool(w, "trusted", s->trusted);
 	add_about(w, file);
 	if (s->is_dated)
@@ -111,10 +111,10 @@ static void add_bundle(struct ts_json_writer *w, const struct ts_examined *file)
 	add_time(w, "expired", s->has_expired, &s->expired);
 	add_time(w, "delivered", s->has_delivered, &s->delivered);
 	add_text(w, "outcome", file->outcome);
-	add_digest(w, "sha256", s->inspected, s->sha256);
+	add_digest(w, "sha256", s->inspected, file->sha256);
 	add_digest(w, "statement_sha256", s->has_statement, s->statement);
 	add_digest(w, "package_sha256", file->has_package, file->package);
-	if (s->package != NULL)
+	if (file->is_chained)
 		ts_jw_bool(w, "package_is_bundle", true);
 	add_facts(w, &file->facts);
 	add_details(w, &file->details);
@@ -124,7 +124,7 @@ static int take(void *ctx, const struct ts_store_entry *entry, struct ts_err *er
 {
 	struct writing *w = ctx;
 	const struct ts_examined *file = entry->file;
-	const char *path = file->found.path != NULL ? file->found.path : file->unjudged.path;
+	const char *path = file->shown != NULL ? file->shown : file->unjudged.path;
 	struct ts_json_writer json = {.out = w->out, .compact = true};
 	const size_t start = w->out->len;
 
@@ -138,7 +138,7 @@ static int take(void *ctx, const struct ts_store_entry *entry, struct ts_err *er
 	ts_lines_text_write(&json, "path", path);
 	/* By a path that is not shown nobody could tell its shard. */
 	add_digest(&json, "path_sha256", strcmp(path, file->path) != 0, entry->digest);
-	if (file->found.path != NULL) {
+	if (file->shown != NULL) {
 		add_bundle(&json, file);
 	} else {
 		ts_jw_string(&json, "unjudged", file->unjudged.check);

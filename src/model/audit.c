@@ -50,3 +50,23 @@ const char *ts_coverage_advice(enum ts_coverage state)
 {
 	return states[state].advice;
 }
+
+const char *ts_expiry_path(const struct ts_expiry *expiry)
+{
+	return expiry->bundle == NULL ? NULL : expiry->bundle->path;
+}
+
+const struct ts_time *ts_expiry_delivered(const struct ts_expiry *expiry)
+{
+	return expiry->has_delivered ? &expiry->bundle->delivered : NULL;
+}
+
+const unsigned char *ts_expiry_statement(const struct ts_expiry *expiry)
+{
+	return expiry->is_answered ? expiry->bundle->statement : NULL;
+}
+
+const char *ts_expiry_check(const struct ts_expiry *expiry)
+{
+	return expiry->bundle == NULL ? NULL : expiry->bundle->check;
+}

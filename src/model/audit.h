@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "crypto/encode.h"
 #include "model/check.h"
+#include "model/stored.h"
 #include "model/subject_name.h"
 
 enum ts_coverage {
@@ -39,30 +40,35 @@ const char *ts_coverage_text(enum ts_coverage state);
 /* What to do about it; NULL if nothing is to be done. */
 const char *ts_coverage_advice(enum ts_coverage state);
 
-/* Something that the record or the approval says, such as "notification channel", "email". */
-struct ts_audit_detail {
-	const char *term, *text; /* borrowed */
-};
-
-/* The result for one expiry of one subject. Texts are borrowed from what was audited, or NULL. */
+/* The result for one expiry of one subject. Texts and bundles are borrowed from what was audited,
+ * or NULL.
+ */
 struct ts_expiry {
 	const char
 	    *ref; /* the subject; NULL for a bundle whose statement names none or is not trusted */
-	enum ts_coverage state;
-	bool has_expired, has_due, has_delivered;
-	struct ts_time expired, due, delivered;
+	struct ts_time expired, due;
 	const char *outcome; /* from the register, or else from the evidence */
-	const char *path;    /* of the bundle that decides, or of the first one that was refused */
-	const char *before;  /* of an accepted bundle of the previous stage */
-	const unsigned char *statement; /* its SHA-256, of an accepted bundle */
-	const char *check;              /* of a refused bundle: its first failing check */
+	const struct ts_stored
+	    *bundle;        /* the one that decides, or the first one that was refused */
+	const char *before; /* the path of an accepted bundle of the previous stage */
 	/* The path of the first refused bundle that claims to be about it and does not decide. */
 	const char *refused;
-	const char *note;                      /* a remark */
-	size_t bundles;                        /* how many bundles of the stage are about it */
-	const struct ts_audit_detail *details; /* borrowed: of the accepted bundle at PATH */
-	size_t details_n;
+	const char *note; /* a remark */
+	uint32_t bundles; /* how many bundles of the stage are about it */
+	uint8_t state;    /* enum ts_coverage */
+	bool has_expired : 1, has_due : 1;
+	bool has_delivered : 1; /* by BUNDLE */
+	bool is_answered : 1;   /* BUNDLE is an accepted one of the stage */
 };
+
+/* What is shown of the bundle: its path; when the follow-up was delivered; and the SHA-256 of the
+ * statement of an accepted bundle of the stage. NULL for what there is not. */
+const char *ts_expiry_path(const struct ts_expiry *expiry);
+const struct ts_time *ts_expiry_delivered(const struct ts_expiry *expiry);
+const unsigned char *ts_expiry_statement(const struct ts_expiry *expiry);
+
+/* The first failing check of a bundle that was refused, or NULL. */
+const char *ts_expiry_check(const struct ts_expiry *expiry);
 
 /* A bundle that was refused. Texts are borrowed from what was audited, or NULL. */
 struct ts_audit_refused {

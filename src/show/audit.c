@@ -41,19 +41,19 @@ static void add_expiry(const struct ts_expiry *t, bool color, struct ts_buf *out
 	if (time_text(t->has_due, &t->due, text) != NULL)
 		ts_buf_printf(out, ", due %s", text);
 	if ((t->state == TS_LATE || t->state == TS_EARLY) &&
-	    time_text(t->has_delivered, &t->delivered, text) != NULL)
+	    time_text(t->has_delivered, ts_expiry_delivered(t), text) != NULL)
 		ts_buf_printf(out, ", delivered %s", text);
 	ts_buf_add_str(out, "\n");
-	if (t->path != NULL) {
+	if (ts_expiry_path(t) != NULL) {
 		ts_buf_add_str(out, INDENT);
-		ts_show_escape(out, t->path);
+		ts_show_escape(out, ts_expiry_path(t));
 		if (t->bundles > 1)
-			ts_buf_printf(out, " (one of %zu)", t->bundles);
-		if (t->check != NULL)
-			ts_buf_printf(out, ": %s", t->check);
+			ts_buf_printf(out, " (one of %u)", t->bundles);
+		if (ts_expiry_check(t) != NULL)
+			ts_buf_printf(out, ": %s", ts_expiry_check(t));
 		ts_buf_add_str(out, "\n");
 	}
-	if (t->before != NULL && t->before != t->path && t->statement == NULL) {
+	if (t->before != NULL && t->before != ts_expiry_path(t) && ts_expiry_statement(t) == NULL) {
 		ts_buf_add_str(out, INDENT);
 		ts_show_escape(out, t->before);
 		ts_buf_add_str(out, ", of the previous stage\n");
@@ -252,12 +252,12 @@ static void json_expiry(struct ts_json_writer *w, const struct ts_expiry *t)
 	ts_jw_bool(w, "fails", ts_coverage_fails(t->state));
 	json_time(w, "expired_at", t->has_expired, &t->expired);
 	json_time(w, "due", t->has_due, &t->due);
-	json_time(w, "delivered", t->has_delivered, &t->delivered);
+	json_time(w, "delivered", t->has_delivered, ts_expiry_delivered(t));
 	ts_jw_string(w, "outcome", t->outcome);
-	ts_jw_string(w, "path", t->path);
+	ts_jw_string(w, "path", ts_expiry_path(t));
 	ts_jw_string(w, "before", t->before);
-	ts_jw_string(w, "statement_sha256", hex_of(t->statement, hex));
-	ts_jw_string(w, "check", t->check);
+	ts_jw_string(w, "statement_sha256", hex_of(ts_expiry_statement(t), hex));
+	ts_jw_string(w, "check", ts_expiry_check(t));
 	ts_jw_string(w, "refused", t->refused);
 	ts_jw_string(w, "note", t->note);
 	ts_jw_int(w, "bundles", (int64_t)t->bundles);
@@ -430,11 +430,11 @@ void ts_show_audit_csv(const struct ts_audit *a, struct ts_buf *out)
 		csv_field(out, ts_coverage_fails(t->state) ? "true" : "false", false);
 		csv_time(out, t->has_expired, &t->expired);
 		csv_time(out, t->has_due, &t->due);
-		csv_time(out, t->has_delivered, &t->delivered);
+		csv_time(out, t->has_delivered, ts_expiry_delivered(t));
 		csv_field(out, t->outcome, false);
-		csv_field(out, t->path, false);
-		csv_field(out, hex_of(t->statement, hex), false);
-		csv_field(out, t->check, false);
+		csv_field(out, ts_expiry_path(t), false);
+		csv_field(out, hex_of(ts_expiry_statement(t), hex), false);
+		csv_field(out, ts_expiry_check(t), false);
 		csv_field(out, t->note, false);
 		csv_field(out, t->refused, true);
 		ts_buf_flush(out);

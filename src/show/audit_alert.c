@@ -35,7 +35,9 @@ static void add_first(const struct ts_audit *a, struct ts_buf *out)
 		const struct ts_expiry *t = &a->expiries[i];
 
 		ts_buf_add_str(out, i == 0 ? ": " : ", ");
-		ts_show_escape(out, t->ref != NULL ? t->ref : t->path != NULL ? t->path : "?");
+		ts_show_escape(out, t->ref != NULL              ? t->ref
+				    : ts_expiry_path(t) != NULL ? ts_expiry_path(t)
+								: "?");
 		ts_buf_printf(out, " %s", ts_coverage_name(t->state));
 	}
 	if (failing > NAMED)

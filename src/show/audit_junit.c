@@ -48,8 +48,8 @@ static void junit_expiry(struct ts_junit *junit, const struct ts_expiry *t, size
 	char unnamed[48], name[64] = "coverage", open[64];
 	const char *message = ts_coverage_text(t->state);
 	const struct ts_junit_detail details[] = {{"due", time_text(t->has_due, &t->due, due)},
-	    {"delivered", time_text(t->has_delivered, &t->delivered, delivered)},
-	    {"bundle", t->path}, {"before", t->before}, {"check", t->check},
+	    {"delivered", time_text(t->has_delivered, ts_expiry_delivered(t), delivered)},
+	    {"bundle", ts_expiry_path(t)}, {"before", t->before}, {"check", ts_expiry_check(t)},
 	    {"refused", t->refused}};
 
 	snprintf(unnamed, sizeof(unnamed), "(bundle %zu names nothing)", number);

@@ -320,41 +320,46 @@ struct ts_report *sample_report(enum sample_report which)
 	return r;
 }
 
+/* The bundles of one audit. */
+#define STORED 10000
+static struct ts_stored stored[STORED];
+
 /* A trial in STATE, with a little of everything, the same each time. */
 static struct ts_expiry trial(enum ts_coverage state, size_t i, const char *ref)
 {
 	static const char *const outcomes[] = {"renewed", "revoked", "escalated"};
-	static const struct ts_audit_detail details[] = {{"notification channel", "email"},
+	static struct ts_audit_detail details[] = {{"notification channel", "email"},
 	    {"notification delivery owner", "team:customer-success"},
 	    {"handoff closeout owner", "team:trial-operations"},
 	    {"approved by", "role:trial-governance"}, {"condition", "condition:no-second-renewal"}};
-	static const unsigned char statement[TS_DIGEST_BYTES] = {0xdc, 0xb8, 0x46};
 	int64_t expired = 1764547200 + (int64_t)(i * 7919 % 340) * DAY + (int64_t)(i * 631 % 86400);
 	int64_t took =
 	    state == TS_LATE ? 14 + (int64_t)(i * i % 11) : (int64_t)((i * i + i) % 31 % 13);
+	struct ts_stored *bundle = &stored[i % STORED];
 	struct ts_expiry t = {.ref = ref,
-	    .state = state,
+	    .state = (uint8_t)state,
 	    .has_expired = true,
 	    .has_due = true,
 	    .expired = {.sec = expired},
 	    .due = {.sec = expired + 14 * DAY},
 	    .outcome = outcomes[i % 3]};
 
+	*bundle = (struct ts_stored){
+	    .path = "store/2026/trial-followup.tar", .statement = {0xdc, 0xb8, 0x46}};
 	if (state != TS_MISSING && state != TS_OPEN) {
 		t.bundles = state == TS_DUPLICATE ? 2 : 1;
-		t.path = "store/2026/trial-followup.tar";
+		t.bundle = bundle;
 	}
 	if (state == TS_EARLY)
 		took = -1 - took;
 	if (state == TS_COVERED || state == TS_LATE || state == TS_EARLY || state == TS_DUPLICATE) {
-		t.has_delivered = true;
-		t.delivered.sec = expired + took * DAY + 3600 * (int64_t)(i % 24);
-		t.statement = statement;
-		t.details = details;
-		t.details_n = sizeof(details) / sizeof(details[0]);
+		t.has_delivered = t.is_answered = true;
+		bundle->delivered.sec = expired + took * DAY + 3600 * (int64_t)(i % 24);
+		bundle->details = details;
+		bundle->details_n = sizeof(details) / sizeof(details[0]);
 	}
 	if (state == TS_REJECTED)
-		t.check = "seal.validity";
+		bundle->check = "seal.validity";
 	if (state == TS_OPEN) {
 		t.expired.sec = sample_at.sec - (int64_t)(i % 9) * DAY;
 		t.due.sec = t.expired.sec + 14 * DAY;
@@ -452,11 +457,11 @@ static void make_evil(struct ts_audit *audit)
 
 		t->ref = i % 5 == 4 ? NULL : evil(i);
 		t->outcome = evil(i + 1);
-		t->path = evil(i + 2);
-		t->check = evil(i + 4);
+		stored[i] = (struct ts_stored){
+		    .path = evil(i + 2), .check = evil(i + 4), .details = details, .details_n = 1};
+		t->bundle = &stored[i];
+		t->is_answered = t->has_delivered = false;
 		t->note = evil(i + 5);
-		t->details = details;
-		t->details_n = 1;
 	}
 	add_faults(audit);
 	for (size_t i = 0; i < audit->refused_n; i++)

@@ -433,12 +433,16 @@ START_TEST(strange_times)
 	static const int64_t times[] = {INT64_MIN, -1, 0, 1, 253402300799, 253402300800, INT64_MAX};
 	const size_t n = sizeof(times) / sizeof(times[0]);
 	struct ts_buf out = TS_BUF_INIT;
+	struct ts_stored bundles[64] = {0};
 	struct ts_audit audit;
 
 	sample_audit(SAMPLE_COVERED, &audit);
+	ck_assert_uint_le(audit.expiries_n, 64);
 	for (size_t i = 0; i < audit.expiries_n; i++) {
+		bundles[i].delivered.sec = times[i / n % n];
+		audit.expiries[i].bundle = &bundles[i];
+		audit.expiries[i].has_delivered = true;
 		audit.expiries[i].expired.sec = times[i % n];
-		audit.expiries[i].delivered.sec = times[i / n % n];
 		audit.expiries[i].due.sec = times[(i + 3) % n];
 		audit.expiries[i].state = i % 3 == 0   ? TS_LATE
 					  : i % 3 == 1 ? TS_MISSING

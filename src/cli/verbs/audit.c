@@ -206,8 +206,8 @@ static int join(const struct cli *cli, const struct audit_options *options, stru
 
 	if (verdict == NULL)
 		return cli_fail_nomem(cli);
-	if (cli_lines_read(
-		&options->lines, v, options->stage, &a->store, &v->params.now, verdict, &err) != 0)
+	if (cli_lines_read(&options->lines, v, a->params.profile, &a->store, &v->params.now,
+		verdict, &err) != 0)
 		ts_verdict_fail_err(verdict, &err);
 	v->params.latest = ts_time_add(&v->params.now, TS_CLOCK_SKEW);
 	ts_verdict_finish(verdict, NULL, 0);
@@ -257,10 +257,8 @@ static int audit(const struct cli *cli, const struct audit_options *options, str
 	if (options->lines.parts_n == 0)
 		ret = ts_store_read(&store, &a->store, &err);
 	cli_progress_bar_clear(&v->bar);
-	if (ret == 0) {
-		ts_store_settle(&a->store, a->params.profile->consumes);
+	if (ret == 0)
 		ret = ts_audit(&a->params, &a->store, &a->audit, &err);
-	}
 	a->audit.only_failing = options->verify.only_failing;
 	return ret == 0 ? output_audit(cli, &a->audit) : output_error(cli, options, &err);
 }

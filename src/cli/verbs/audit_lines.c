@@ -201,10 +201,10 @@ int cli_lines_write(const struct cli *cli, const struct cli_lines_options *optio
 }
 
 int cli_lines_read(const struct cli_lines_options *options, const struct cli_verifier *v,
-    const char *stage, struct ts_store *store, struct ts_time *at, struct ts_verdict *verdict,
-    struct ts_err *err)
+    const struct ts_profile *stage, struct ts_store *store, struct ts_time *at,
+    struct ts_verdict *verdict, struct ts_err *err)
 {
-	struct ts_lines_head own = {.run = options->run, .stage = stage};
+	struct ts_lines_head own = {.run = options->run, .stage = stage->id};
 
 	*store = (struct ts_store){.list = NULL};
 	if (ts_lines_head_fill(&own, &v->params, err) != 0)
@@ -213,6 +213,7 @@ int cli_lines_read(const struct cli_lines_options *options, const struct cli_ver
 			  .n = options->parts_n,
 			  .own = &own,
 			  .any_time = !options->has_at,
+			  .before = stage->consumes,
 			  .trust = v->trust,
 			  .now = ts_clock_now(),
 			  .allow_example_keys = v->params.allow_example_keys},

@@ -29,7 +29,7 @@ int cli_lines_write(const struct cli *cli, const struct cli_lines_options *optio
 /* Join the parts into STORE, as of *AT, which is theirs unless --at was given. VERDICT, which is
  * not finished, says what is wrong. Errors: "io". */
 int cli_lines_read(const struct cli_lines_options *options, const struct cli_verifier *v,
-    const char *stage, struct ts_store *store, struct ts_time *at, struct ts_verdict *verdict,
-    struct ts_err *err);
+    const struct ts_profile *stage, struct ts_store *store, struct ts_time *at,
+    struct ts_verdict *verdict, struct ts_err *err);
 
 #endif

@@ -237,7 +237,9 @@ static void add_seen(const struct ts_audit *audit, struct ts_buf *out)
 
 static const char *name_of(const struct ts_expiry *t)
 {
-	return t->ref != NULL ? t->ref : t->path != NULL ? t->path : "not known";
+	return t->ref != NULL              ? t->ref
+	       : ts_expiry_path(t) != NULL ? ts_expiry_path(t)
+					   : "not known";
 }
 
 /* In a large audit, only what fails or has a remark has a section. */
@@ -268,8 +270,8 @@ static void add_row(struct ts_buf *out, const struct ts_expiry *t, size_t i, boo
 	ts_buf_add_str(out, "</td>");
 	add_cell(out, "d1", t->has_expired, &t->expired);
 	add_cell(out, "d2", t->has_due, &t->due);
-	add_cell(out, "d3", t->has_delivered, &t->delivered);
-	TS_HTML(out, "<td class=\"path\">{}</td></tr>\n", t->ref != NULL ? t->path : "");
+	add_cell(out, "d3", t->has_delivered, ts_expiry_delivered(t));
+	TS_HTML(out, "<td class=\"path\">{}</td></tr>\n", t->ref != NULL ? ts_expiry_path(t) : "");
 	ts_buf_flush(out);
 }
 
@@ -314,13 +316,13 @@ static void add_dates(const struct ts_audit *audit, const struct ts_expiry *t, s
 	}
 	if (t->has_delivered) {
 		ts_buf_add_str(out, "<dt>Delivered</dt><dd>");
-		ts_html_time(out, &t->delivered);
+		ts_html_time(out, ts_expiry_delivered(t));
 		if (t->state == TS_EARLY)
-			add_lag(out, "before expiry", &t->delivered, &t->expired);
+			add_lag(out, "before expiry", ts_expiry_delivered(t), &t->expired);
 		else if (t->state == TS_LATE && t->has_due)
-			add_lag(out, "late", &t->due, &t->delivered);
+			add_lag(out, "late", &t->due, ts_expiry_delivered(t));
 		else if (t->has_expired)
-			add_lag(out, "after expiry", &t->expired, &t->delivered);
+			add_lag(out, "after expiry", &t->expired, ts_expiry_delivered(t));
 		ts_buf_add_str(out, "</dd>\n");
 	}
 }
@@ -328,8 +330,10 @@ static void add_dates(const struct ts_audit *audit, const struct ts_expiry *t, s
 /* Append what the record and the approval say. */
 static void add_record(const struct ts_expiry *t, struct ts_buf *out)
 {
-	for (size_t i = 0; i < t->details_n; i++)
-		TS_HTML(out, "<dt>{}</dt><dd>{}</dd>\n", t->details[i].term, t->details[i].text);
+	const struct ts_stored *s = t->bundle;
+
+	for (size_t i = 0; s != NULL && i < s->details_n; i++)
+		TS_HTML(out, "<dt>{}</dt><dd>{}</dd>\n", s->details[i].term, s->details[i].text);
 }
 
 static void add_details(const struct ts_audit *audit, const struct ts_expiry *t, struct ts_buf *out)
@@ -343,13 +347,13 @@ static void add_details(const struct ts_audit *audit, const struct ts_expiry *t,
 	ts_buf_add_str(out, "<dl class=\"facts\">\n");
 	add_dates(audit, t, out);
 	ts_html_prose(out, "Outcome", t->outcome);
-	ts_html_code(out, "Bundle", t->path);
+	ts_html_code(out, "Bundle", ts_expiry_path(t));
 	ts_html_code(out, "Previous stage", t->before);
-	if (t->statement != NULL) {
-		ts_hex_digest(t->statement, hex);
+	if (ts_expiry_statement(t) != NULL) {
+		ts_hex_digest(ts_expiry_statement(t), hex);
 		ts_html_code(out, "Statement", hex);
 	}
-	ts_html_code(out, "Failing check", t->check);
+	ts_html_code(out, "Failing check", ts_expiry_check(t));
 	if (t->bundles > 1)
 		TS_HTML(out, "<dt>Bundles about it</dt><dd>{}</dd>\n",
 		    ts_phrase_count(t->bundles).text);

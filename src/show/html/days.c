@@ -38,8 +38,8 @@ static int64_t took(const struct ts_expiry *t)
 {
 	int64_t seconds;
 
-	if (__builtin_sub_overflow(t->delivered.sec, t->expired.sec, &seconds))
-		return t->delivered.sec < t->expired.sec ? INT64_MIN : INT64_MAX;
+	if (__builtin_sub_overflow(t->bundle->delivered.sec, t->expired.sec, &seconds))
+		return t->bundle->delivered.sec < t->expired.sec ? INT64_MIN : INT64_MAX;
 	return seconds;
 }
 
