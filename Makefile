@@ -16,6 +16,7 @@ DEPS_COVERAGE := gcovr
 DEPS_HTML  := chromium
 DEPS_SHELLS := fish zsh
 DEPS_SCALE := parallel slurm-wlm munge python3-yaml
+DEPS_LINEAR := valgrind
 DEPS_CHECK := clang-format clang-tidy codespell mandoc shellcheck
 DEPS_FUZZ  := clang libclang-rt-dev llvm
 
@@ -59,7 +60,7 @@ FUZZ_SRC := $(sort $(wildcard tests/fuzz/*.c))
 FUZZ_OBJ := $(FUZZ_SRC:tests/%.c=$(BUILD)/obj/tests/%.o)
 FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/%,$(filter tests/fuzz/fuzz_%,$(FUZZ_SRC)))
 
-.PHONY: all deps deps-test deps-check deps-fuzz demo screenshot test test-sanitizers coverage interop scale html check torture fuzz \
+.PHONY: all deps deps-test deps-check deps-fuzz demo screenshot test test-sanitizers coverage interop scale linear html check torture fuzz \
 	fuzzers ci ci-full bench bench-scan format install clean
 
 all: $(BUILD)/tarseal $(BUILD)/libtarseal.a $(BUILD)/libtarseal.so $(BUILD)/tarseal.pc $(BUILD)/man/tarseal.1
@@ -202,6 +203,12 @@ scale: deps-test
 	@$(MAKE) --no-print-directory all
 	@sh tests/scale/scale.sh $(BUILD)
 
+# Cost grows linearly with the input.
+linear: deps-test
+	@sh tests/install.sh $(DEPS_LINEAR)
+	@$(MAKE) --no-print-directory all
+	@python3 -B tests/linear/linear.py $(BUILD)/tarseal fixtures
+
 $(BUILD)/html_pages: $(BUILD)/obj/tests/html/pages.o $(BUILD)/obj/tests/unit/html_samples.o $(BUILD)/libtarseal.a
 	$(call say,ld)
 	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $^ $(LIB_LDLIBS)
@@ -251,11 +258,15 @@ ci:
 ci-full:
 	@FUZZ_SECONDS=60 TORTURE_SECONDS=600 sh tests/ci.sh
 
-# Speed and memory next to other tools; ROUNDS, SCALE and ONLY choose how often, how much and which (tests/bench/bench.py).
+# Speed and memory next to other tools, and next to an older version with PREVIOUS=COMMIT; ROUNDS, SCALE and ONLY choose
+# how often, how much and which (tests/bench/bench.py).
 bench: deps-test
 	@sh tests/install.sh $(DEPS_BENCH)
 	@$(MAKE) --no-print-directory -s all
-	@python3 tests/bench/bench.py $(BUILD)/tarseal fixtures/trials
+	@rm -rf $(BUILD)/previous
+	@[ -z "$(PREVIOUS)" ] || { mkdir $(BUILD)/previous && git archive $(PREVIOUS) | tar -xC $(BUILD)/previous && \
+		$(MAKE) -C $(BUILD)/previous --no-print-directory -s BUILD=build build/tarseal; }
+	@PREVIOUS_TARSEAL=$(if $(PREVIOUS),$(BUILD)/previous/build/tarseal) python3 -B tests/bench/bench.py $(BUILD)/tarseal fixtures/trials
 	@$(MAKE) --no-print-directory -s bench-scan
 
 bench-scan: deps-test

@@ -29,6 +29,7 @@ step test run make test
 step check run make check
 step interop run make interop
 step scale run make scale
+step linear run make linear
 step html run make html
 step test-sanitizers run make test-sanitizers
 step fuzz run make fuzz FUZZ_SECONDS="${FUZZ_SECONDS:-5}"

@@ -15,8 +15,8 @@ struct chunk {
 	size_t len;
 };
 
-/* The caller fills chunks, the thread writes them: written <= filled < written + CHUNKS. Waking one of them
- * costs as much as a chunk, so there is work for half of the chunks when it happens. */
+/* The caller fills chunks, the thread writes them: written <= filled < written + CHUNKS. Waking one
+ * of them costs as much as a chunk, so there is work for half of the chunks when it happens. */
 struct ts_writebehind {
 	int fd;
 	bool allowed, threaded; /* a thread may be started; it runs */

@@ -6,9 +6,9 @@
 
 #include "crypto/sha256.h"
 #include "format/value.h"
+#include "scanner/entropy.h"
 #include "scanner/regex.h"
 #include "scanner/rule_table.h"
-#include "scanner/secret.h"
 
 #define CHECK       "rules.valid"
 #define ID_MAX      64

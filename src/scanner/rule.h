@@ -41,7 +41,7 @@ struct ts_rule {
 	size_t run_min, run_digits; /* the least length of the run, and of its digits */
 	const char *run_with;       /* the run must contain one of these bytes; or NULL */
 	unsigned group;             /* the group of the pattern that is the secret itself */
-	uint32_t entropy;           /* the least Shannon entropy of the secret (scanner/secret.h) */
+	uint32_t entropy; /* the least Shannon entropy of the secret (scanner/entropy.h) */
 	enum ts_validator validator;
 	size_t count;          /* how many different secrets of it a file must contain to count */
 	size_t before, after;  /* bytes around the beginning of a keyword that the pattern sees */

@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "scanner/entropy.h"
 #include "scanner/scanner_state.h"
 #include "scanner/secret.h"
 

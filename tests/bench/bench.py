@@ -3,6 +3,7 @@
 # table to BENCH_OUT if that is set. Ratios within one run are meaningful; seconds are not.
 #
 # ROUNDS (5), SCALE (1; 0.1 is a tenth of the data), ONLY (one or more letters), BENCH_DIR (a fast place; /dev/shm).
+# PREVIOUS_TARSEAL is an older program to time as well.
 import os
 import random
 import shlex
@@ -15,10 +16,14 @@ import time
 
 import bars
 
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../scale"))
+import many_lines  # noqa: E402
+
 tarseal, trials = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
 rounds = int(os.environ.get("ROUNDS", "5"))
 scale = float(os.environ.get("SCALE", "1"))
-only = os.environ.get("ONLY", "SMLXCA")
+only = os.environ.get("ONLY", "SMLXCAJ")
+previous = os.environ.get("PREVIOUS_TARSEAL") and os.path.abspath(os.environ["PREVIOUS_TARSEAL"])
 work = tempfile.mkdtemp(prefix="tarseal-bench-", dir=os.environ.get("BENCH_DIR", "/dev/shm"))
 at = "2026-11-22T00:00:00Z"
 results = {}
@@ -83,6 +88,12 @@ def compare(what, commands, size=0):
 	if limit:
 		lines.append("%-46s %9.2f GB/s" % ("SHA-256, one core, meanwhile", limit / 1e9))
 	say(what, lines)
+
+
+def before(command):
+	"""The row of the older program, if there is one, for a COMMAND, (name, shell text, shell text to tidy up), of this one."""
+	name, text, *tidy = command
+	return [(name + ", before", text.replace(tarseal, previous), *tidy)] if previous else []
 
 
 output = []
@@ -188,6 +199,7 @@ def verify(name):
 	size = os.path.getsize(name + ".tar")
 	commands = [
 		("tarseal verify", "%s %s.tar" % (verifying, name)),
+		*before(("tarseal verify", "%s %s.tar" % (verifying, name))),
 		("tarseal verify --threads 1", "%s --threads 1 %s.tar" % (verifying, name)),
 		("tarseal verify, from a pipe", "cat %s.tar | %s -" % (name, verifying)),
 		("openssl dgst -sha256 of the bundle", "openssl dgst -sha256 %s.tar" % name),
@@ -203,6 +215,7 @@ def verify(name):
 def pack(name):
 	commands = [
 		("tarseal pack --no-scan", packing(name) + " out.tar", "rm out.tar"),
+		*before(("tarseal pack --no-scan", packing(name) + " out.tar", "rm out.tar")),
 		("tarseal pack", (packing(name) + " out.tar").replace("--no-scan ", ""), "rm out.tar"),
 		("tar -cf", "tar -cf out.tar %s" % name, "rm out.tar"),
 		("tar -cf, openssl dgst -sha256", "tar -cf out.tar %s && openssl dgst -sha256 out.tar" % name, "rm out.tar"),
@@ -245,12 +258,24 @@ def many():
 	for i in range(n):
 		os.link("S.tar", "C/bundle%06d.tar" % i)
 	verifying = "%s verify -q --trust trust.json --at %s" % (tarseal, at)
+	all_of_them = "tarseal verify", "%s C/*.tar" % verifying
+	audit_of_them = "tarseal audit", "%s audit -q --trust trust.json --at %s C" % (tarseal, at)
 	compare("verify C, %d bundles" % n, [
-		("tarseal verify", "%s C/*.tar" % verifying),
-		("tarseal audit", "%s audit -q --trust trust.json --at %s C" % (tarseal, at)),
+		all_of_them, *before(all_of_them), audit_of_them, *before(audit_of_them),
 		("minisign -V, one by one (a tenth)", "for f in $(ls C | head -n %d); do minisign -V -p mini.pub -m S.mini; done" % (n // 10)),
 		("tarseal verify, one by one (a tenth)", "for f in $(ls C | head -n %d); do %s C/$f; done" % (n // 10, verifying))])
 	results["verify C", "n"] = n, 0, 0
+
+
+def join():
+	"""The lines of a divided audit of a million bundles, each about another trial."""
+	n = int(1000000 * scale)
+	shell("%s audit S.tar --trust trust.json --at %s --format lines --run bench -q -o one.lines" % (tarseal, at))
+	many_lines.write("one.lines", "many.lines", n)
+	joining = "%s audit --lines many.lines --trust trust.json --at %s -q --format " % (tarseal, at)
+	compare("join %d lines" % n, [("tarseal audit --lines --format " + form, joining + form) for form in ("text", "json", "html")])
+	results["join", "n"] = n, 0, 0
+	shell("rm many.lines")
 
 
 def write_table(path):
@@ -264,7 +289,7 @@ try:
 	say("SHA-256, one core (openssl speed, 1 MiB)", ["%.2f GB/s" % (sha256_limit(2) / 1e9)])
 	keys()
 	for name, make in (("S", make_s), ("M", make_m), ("L", make_l), ("X", make_x)):
-		if name not in only and not (name == "S" and ("C" in only or "A" in only)):
+		if name not in only and not (name == "S" and set("CAJ") & set(only)):
 			continue
 		make()
 		prepare(name)
@@ -278,6 +303,8 @@ try:
 		many()
 	if "A" in only:
 		audit()
+	if "J" in only:
+		join()
 	say("bars", bars.judge(results))
 	if os.environ.get("BENCH_OUT"):
 		write_table(os.environ["BENCH_OUT"])

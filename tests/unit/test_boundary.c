@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "format/json.h"
+#include "scanner/entropy.h"
 #include "scanner/kind.h"
 #include "scanner/layer.h"
 #include "scanner/reference.h"
