@@ -31,12 +31,22 @@ static void add_text(struct ts_buf *out, const char *text)
 	ts_buf_add(out, "\"", 1);
 }
 
+/* Begin a line, unless everything is to be on one. */
+static void add_line(struct ts_json_writer *w)
+{
+	if (w->compact)
+		return;
+	ts_buf_add(w->out, "\n", 1);
+	for (size_t i = 0; i < w->depth; i++)
+		ts_buf_add(w->out, "  ", 2);
+}
+
 static void begin(struct ts_json_writer *w, const char *name)
 {
 	if (w->some)
 		ts_buf_add(w->out, ",", 1);
-	if (w->depth > 0 && !w->compact)
-		ts_buf_printf(w->out, "\n%*s", (int)w->depth * 2, "");
+	if (w->depth > 0)
+		add_line(w);
 	if (name != NULL) {
 		add_text(w->out, name);
 		ts_buf_add(w->out, ": ", w->compact ? 1 : 2);
@@ -55,8 +65,8 @@ void ts_jw_open(struct ts_json_writer *w, const char *name, char bracket)
 void ts_jw_close(struct ts_json_writer *w, char bracket)
 {
 	w->depth--;
-	if (w->some && !w->compact)
-		ts_buf_printf(w->out, "\n%*s", (int)w->depth * 2, "");
+	if (w->some)
+		add_line(w);
 	ts_buf_add(w->out, &bracket, 1);
 	w->some = true;
 	if (w->depth == 0)

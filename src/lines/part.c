@@ -162,7 +162,8 @@ static int read_facts(const struct ts_json *json, const unsigned char *key, stru
 		struct ts_buf code = TS_BUF_INIT, padded = TS_BUF_INIT;
 		bool ok;
 
-		ts_buf_printf(&padded, "%s==", ts_json_string(f) == NULL ? "" : ts_json_string(f));
+		ts_buf_add_str(&padded, ts_json_string(f) == NULL ? "" : ts_json_string(f));
+		ts_buf_add_str(&padded, "==");
 		ok = ts_buf_cstr(&padded) != NULL &&
 		     ts_base64_read((char *)padded.data, padded.len, &code) &&
 		     code.len == TS_FACT_EXACT;

@@ -113,10 +113,9 @@ done
 sleep 0.5
 scontrol requeue "${job}_5" || not_ok "scontrol requeue"
 # Slurm waits for two minutes before it starts a requeued job again.
-for _ in $(seq 100); do
+for _ in $(seq 300); do
+	! grep -q "attempt 1 of task 5" slurm-*.out || break
 	[ "$(squeue -h -r -o %r -j "${job}_5" 2>/dev/null)" != BeginTime ] || scontrol update "jobid=${job}_5" StartTime=now
-	[ "$(squeue -h -r -o %T -j "${job}_5" 2>/dev/null)" != RUNNING ] || break
-	[ -n "$(squeue -h -r -j "${job}_5" 2>/dev/null)" ] || break
 	sleep 0.2
 done
 slurm_wait && ok || not_ok "Slurm: the requeued job ends" "$(squeue)"

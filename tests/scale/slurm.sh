@@ -54,14 +54,21 @@ slurm_start() {
 
 slurm_stop() {
 	for slurm_pid in "$slurm_dir"/slurmd-n1.pid "$slurm_dir"/slurmd-n2.pid "$slurm_dir"/slurmctld.pid "$slurm_dir"/munged.pid; do
-		[ ! -s "$slurm_pid" ] || kill "$(cat "$slurm_pid")" 2>/dev/null
+		[ -s "$slurm_pid" ] || continue
+		slurm_id=$(cat "$slurm_pid")
+		kill "$slurm_id" 2>/dev/null
+		# Each saves its state before it ends.
+		for _ in $(seq 50); do
+			kill -0 "$slurm_id" 2>/dev/null || break
+			sleep 0.1
+		done
 	done
 }
 
-# slurm_wait: until no job is left
+# slurm_wait: until no job is left. A squeue that fails says nothing about that.
 slurm_wait() {
 	for _ in $(seq 240); do
-		[ -n "$(squeue -h 2>/dev/null)" ] || return 0
+		slurm_jobs=$(squeue -h 2>/dev/null) && [ -z "$slurm_jobs" ] && return 0
 		sleep 0.25
 	done
 	return 1
