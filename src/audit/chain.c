@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Numbers of bundles or of links, sorted by a digest of each. */
+/* Numbers of bundles, sorted by a digest of each. */
 struct index {
 	const struct ts_store *store; /* borrowed */
 	const unsigned char *(*digest)(const struct ts_store *store, uint32_t number);
@@ -21,11 +21,6 @@ static const unsigned char *own_digest(const struct ts_store *store, uint32_t bu
 static const unsigned char *statement(const struct ts_store *store, uint32_t bundle)
 {
 	return store->list[bundle].statement;
-}
-
-static const unsigned char *evidence(const struct ts_store *store, uint32_t link)
-{
-	return store->chained[link].evidence;
 }
 
 static int compare(const void *a, const void *b, void *ctx)
@@ -67,52 +62,69 @@ static size_t find(const struct index *index, const unsigned char *digest)
 	return low;
 }
 
-/* How is the bundle with this link linked to its evidence? */
-static enum ts_link judge(const struct ts_store *store, const struct index *by_digest,
-    const struct index *by_evidence, const struct ts_chained *link)
+/* By evidence, then by stage, then by statement. */
+static int compare_chained(const void *a, const void *b, void *ctx)
 {
-	const struct ts_stored *s = &store->list[link->bundle];
+	const struct ts_store *store = ctx;
+	const struct ts_chained *x = a, *y = b;
+	const struct ts_stored *p = &store->list[x->bundle], *q = &store->list[y->bundle];
+	int order = memcmp(x->evidence, y->evidence, TS_DIGEST_BYTES);
 
-	if (!has(by_digest, find(by_digest, link->evidence), link->evidence))
+	if (order == 0)
+		order = strcmp(p->stage, q->stage);
+	return order != 0 ? order : memcmp(p->statement, q->statement, TS_DIGEST_BYTES);
+}
+
+/* The number of bundles from I on that are of one stage and have the same evidence. */
+static size_t count_alike(const struct ts_store *store, size_t i)
+{
+	const struct ts_chained *first = &store->chained[i];
+	size_t n = 1;
+
+	while (i + n < store->chained_n &&
+	       memcmp(first[n].evidence, first->evidence, TS_DIGEST_BYTES) == 0 &&
+	       strcmp(store->list[first[n].bundle].stage, store->list[first->bundle].stage) == 0)
+		n++;
+	return n;
+}
+
+/* How are N bundles from CHAINED on, of one stage, linked to the evidence that they share? Copies
+ * of one bundle have one statement. */
+static enum ts_link judge(const struct ts_store *store, const struct index *by_digest,
+    const struct ts_chained *chained, size_t n)
+{
+	const struct ts_stored *first = &store->list[chained[0].bundle];
+	const struct ts_stored *last = &store->list[chained[n - 1].bundle];
+
+	if (!has(by_digest, find(by_digest, chained->evidence), chained->evidence))
 		return TS_LINK_MISSING;
-	for (size_t i = find(by_evidence, link->evidence); has(by_evidence, i, link->evidence);
-	     i++) {
-		const struct ts_chained *other = &store->chained[by_evidence->list[i]];
-		const struct ts_stored *o = &store->list[other->bundle];
-
-		if (strcmp(o->stage, s->stage) == 0 &&
-		    memcmp(o->statement, s->statement, TS_DIGEST_BYTES) != 0)
-			return TS_LINK_SHARED;
-	}
-	return TS_LINK_WHOLE;
+	return memcmp(first->statement, last->statement, TS_DIGEST_BYTES) == 0 ? TS_LINK_WHOLE
+									       : TS_LINK_SHARED;
 }
 
 static int link_evidence(struct ts_store *store, struct ts_err *err)
 {
 	struct index by_digest = {.store = store, .digest = own_digest};
-	struct index by_evidence = {.store = store, .digest = evidence};
 
 	if (store->chained_n == 0)
 		return 0;
 	by_digest.list = calloc(store->n, sizeof(*by_digest.list));
-	by_evidence.list = calloc(store->chained_n, sizeof(*by_evidence.list));
-	if (by_digest.list == NULL || by_evidence.list == NULL) {
-		free(by_digest.list);
-		free(by_evidence.list);
+	if (by_digest.list == NULL)
 		return ts_err_nomem(err);
-	}
 	for (uint32_t i = 0; i < store->n; i++)
 		if (store->list[i].inspected)
 			by_digest.list[by_digest.n++] = i;
-	for (uint32_t i = 0; i < store->chained_n; i++)
-		by_evidence.list[by_evidence.n++] = i;
 	sort(&by_digest);
-	sort(&by_evidence);
-	for (size_t i = 0; i < store->chained_n; i++)
-		store->list[store->chained[i].bundle].link =
-		    judge(store, &by_digest, &by_evidence, &store->chained[i]);
+	qsort_r(store->chained, store->chained_n, sizeof(*store->chained), compare_chained, store);
+	for (size_t i = 0, n = 0; i < store->chained_n; i += n) {
+		enum ts_link link;
+
+		n = count_alike(store, i);
+		link = judge(store, &by_digest, &store->chained[i], n);
+		for (size_t k = 0; k < n; k++)
+			store->list[store->chained[i + k].bundle].link = link;
+	}
 	free(by_digest.list);
-	free(by_evidence.list);
 	return 0;
 }
 

@@ -69,15 +69,20 @@ static bool is_covered(const struct ts_registered *reg, const struct ts_time *ex
 					  ts_time_compare(expired, &reg->claim.to) <= 0);
 }
 
+/* Set the bundle that answers, if one does. */
+static void set_answer(const struct ts_cell *c, struct ts_expiry *expiry)
+{
+	expiry->is_answered = c->ours_n > 0;
+	if (expiry->is_answered)
+		expiry->bundle = c->ours[0].bundle;
+}
+
 /* Set when the expiry is due, and when it expired according to the best source. */
 static void set_times(
     const struct ts_auditing *a, const struct ts_cell *c, struct ts_expiry *expiry)
 {
 	const struct ts_stored *s = c->ours_n > 0 ? c->ours[0].bundle : NULL;
 
-	/* The bundle that answers, if one does. */
-	expiry->bundle = s;
-	expiry->is_answered = s != NULL;
 	expiry->has_expired = c->has_expired;
 	expiry->expired = c->expired;
 	if (c->line != NULL && c->line->has_due) {
@@ -272,7 +277,7 @@ static int judge_presence(struct subject *s, const struct ts_cell *c, struct ts_
 	return 0;
 }
 
-/* Set which bundle the expiry shows. */
+/* Set which other bundles the expiry shows, and one that decides although it does not answer. */
 static void set_bundle(struct subject *s, const struct ts_cell *c, struct ts_expiry *expiry)
 {
 	expiry->bundles = (uint32_t)c->ours_n;
@@ -311,6 +316,7 @@ static int add_cell(struct subject *s, const struct ts_cell *c)
 	}
 	audit->expiries_n++;
 	*expiry = (struct ts_expiry){.ref = s->cells.ref};
+	set_answer(c, expiry);
 	set_times(s->a, c, expiry);
 	set_outcome(c, expiry);
 	ret = c->ours_n > 0 ? judge_presence(s, c, expiry) : judge_absence(s, c, expiry);

@@ -277,7 +277,10 @@ static int take_entry(void *ctx, const struct ts_walk_entry *entry)
 	bool named = entry->level == 0, like = ts_name_is_bundle(entry->name);
 	int ours;
 
-	if (entry->kind == TS_WALK_DIRECTORY && (named || !like))
+	const bool listed = r->root->path == NULL;
+
+	/* A walk comes back to a directory's files, but a list does not. */
+	if (entry->kind == TS_WALK_DIRECTORY && !listed && (named || !like))
 		return 0;
 	ours = list_entry(r, entry);
 	if (ours <= 0)
@@ -286,7 +289,9 @@ static int take_entry(void *ctx, const struct ts_walk_entry *entry)
 	case TS_WALK_FILE:
 		return add_file(r, entry->path, entry->size, named || like, named);
 	case TS_WALK_DIRECTORY:
-		return add_unread(r, entry, "it is a directory, but has the name of a bundle");
+		return add_unread(r, entry,
+		    listed ? "it is a directory: a list names files (find -type f)"
+			   : "it is a directory, but has the name of a bundle");
 	case TS_WALK_LINK:
 		return take_link(r, entry);
 	case TS_WALK_SPECIAL:
@@ -327,6 +332,7 @@ static int take_listed(void *ctx, const char *path, struct ts_err *err)
 	} else {
 		entry.kind = S_ISREG(st.st_mode)   ? TS_WALK_FILE
 			     : S_ISLNK(st.st_mode) ? TS_WALK_LINK
+			     : S_ISDIR(st.st_mode) ? TS_WALK_DIRECTORY
 						   : TS_WALK_SPECIAL;
 		entry.size = (uint64_t)st.st_size;
 	}

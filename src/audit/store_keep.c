@@ -28,7 +28,7 @@ static int share(struct ts_store *store, const char *text, const char **shared, 
 	return 0;
 }
 
-/* Add a text that no other bundle is likely to have; *TEXT is the store's own copy. */
+/* Add a text that no other bundle is likely to have; *KEPT is the store's own copy. */
 static int add_text(struct ts_store *store, const char *text, const char **kept, struct ts_err *err)
 {
 	*kept = text == NULL ? NULL : ts_strings_add(&store->texts, text);
@@ -44,10 +44,18 @@ static int keep_facts(struct ts_store *store, const struct ts_facts *facts,
 
 	if (facts->n == 0)
 		return 0;
+	if (store->facts_n > UINT32_MAX - facts->n)
+		return ts_err_set(
+		    err, "io", "the records say more than one audit can keep: divide it");
 	for (size_t i = 0; i < facts->n; i++) {
 		uint32_t *grown = grow(store->facts, store->facts_n, sizeof(*grown));
 
-		if (grown == NULL || store->facts_n == UINT32_MAX) {
+		/* A line end in a name would be taken for the end of a field. */
+		if (strchr(facts->list[i].at, '\n') != NULL) {
+			ts_err_set(err, "io", "a record has a field with a line end in its name");
+			goto done;
+		}
+		if (grown == NULL) {
 			ts_err_nomem(err);
 			goto done;
 		}
@@ -121,9 +129,11 @@ static int keep_bundle(struct ts_store *store, const struct ts_examined *file, s
 	struct ts_stored *grown = grow(store->list, store->n, sizeof(*grown));
 	struct ts_stored *s;
 
-	if (grown == NULL || store->n == UINT32_MAX)
+	if (grown == NULL)
 		return ts_err_nomem(err);
 	store->list = grown;
+	if (store->n == UINT32_MAX)
+		return ts_err_set(err, "io", "there are more than 4,294,967,295 bundles");
 	if (keep_digests(store, file, err) != 0)
 		return -1;
 	if (store->n == DETAILS_MOST)

@@ -8,7 +8,7 @@
 #include "crypto/shorthash.h"
 #include "model/stored.h"
 
-/* That the bundle at a place of the list has a bundle as its evidence. */
+/* A bundle, by its place in the list, whose evidence is a bundle. */
 struct ts_chained {
 	uint32_t bundle;
 	unsigned char evidence[TS_DIGEST_BYTES]; /* its SHA-256 */
@@ -24,7 +24,7 @@ struct ts_store {
 	size_t facts_n;
 	struct ts_shared fields; /* owned: lists of fields, each with a line end behind it */
 	struct ts_shared shared; /* owned: texts that many bundles share */
-	struct ts_strings texts; /* owned: those that hardly any two do */
+	struct ts_strings texts; /* owned: paths and subjects, which differ */
 	/* Until the bundles are linked (audit/chain.h): the SHA-256 of each, and those that have
 	 * another one as their evidence. Owned. */
 	unsigned char (*digests)[TS_DIGEST_BYTES];

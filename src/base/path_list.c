@@ -22,22 +22,23 @@ struct reading {
 	struct ts_err *err;
 };
 
-/* Read the next chunk, which is full unless the list ends in it. */
+/* Read what there is of the list: a pipe may bring more only later. */
 static int fill(struct reading *r)
 {
-	r->n = r->at = 0;
-	while (r->n < sizeof(r->chunk)) {
-		ssize_t n = read(r->fd, r->chunk + r->n, sizeof(r->chunk) - r->n);
+	ssize_t n;
 
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return ts_err_errno(r->err, errno, "io", "cannot read %s", r->file);
-		if (n == 0)
-			break;
-		r->n += (size_t)n;
-	}
-	return 0;
+	do
+		n = read(r->fd, r->chunk, sizeof(r->chunk));
+	while (n < 0 && errno == EINTR);
+	r->at = 0;
+	r->n = n < 0 ? 0 : (size_t)n;
+	return n < 0 ? ts_err_errno(r->err, errno, "io", "cannot read %s", r->file) : 0;
+}
+
+static int not_a_list(struct reading *r)
+{
+	ts_err_set(r->err, "io", "%s is not a list of paths", r->file);
+	return ts_err_fix(r->err, "give one path to a line, or end each with a NUL (find -print0)");
 }
 
 /* Read one path. Returns 1, 0 at the end, or -1. */
@@ -60,7 +61,7 @@ static int next(struct reading *r)
 		if (!ts_buf_ok(&r->path))
 			return ts_err_nomem(r->err);
 		if (r->path.len > PATH_LONGEST || memchr(from, '\0', len) != NULL)
-			return ts_err_set(r->err, "io", "%s is not a list of paths", r->file);
+			return not_a_list(r);
 		if (stop != NULL && r->path.len > 0)
 			return 1;
 	}
@@ -85,7 +86,7 @@ static int read_list(struct reading *r, ts_path_take *take, void *ctx)
 
 	if (fill(r) != 0)
 		return -1;
-	/* If NULs end the paths, the first of them is here. */
+	/* If NULs end the paths, the first of them is here; or else a later one is refused. */
 	r->end = memchr(r->chunk, '\0', r->n) != NULL ? '\0' : '\n';
 	while ((ret = next(r)) == 1)
 		if (take_path(r, take, ctx) != 0)
@@ -106,7 +107,10 @@ int ts_path_list_read(const char *file, ts_path_take *take, void *ctx, struct ts
 	r->fd = is_stdin ? STDIN_FILENO : ts_file_descriptor(file);
 	if (r->fd < 0)
 		r->fd = ts_file_open_plain(file);
-	if (r->fd < 0)
+	if (r->fd < 0 && errno == ESPIPE) {
+		ts_err_set(err, "io", "%s is a pipe, which is not opened by name", file);
+		ts_err_fix(err, "give it on standard input: - <%s", file);
+	} else if (r->fd < 0)
 		ts_err_errno(err, errno, "io", "cannot open %s", file);
 	else
 		ret = read_list(r, take, ctx);

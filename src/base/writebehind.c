@@ -15,18 +15,21 @@ struct chunk {
 	size_t len;
 };
 
-/* The caller fills chunks, the thread writes them: written <= filled < written + CHUNKS. Waking one
- * of them costs as much as a chunk, so there is work for half of the chunks when it happens. */
+/* The caller fills chunks, the thread writes them: written <= filled < written + CHUNKS. Waking a
+ * thread takes as long as writing a chunk, so either is woken only when it has half of the chunks
+ * to work on. */
 struct ts_writebehind {
 	int fd;
-	bool allowed, threaded; /* a thread may be started; it runs */
+	bool may_thread, threaded; /* a thread may be started; it runs */
 	pthread_t thread;
-	pthread_mutex_t lock; /* protects what follows up to the chunks, while the thread runs */
+	/* Protects what follows up to the chunks, while the thread runs. The caller alone changes
+	 * FILLED, and ERR is not changed any more once FAILED is seen. */
+	pthread_mutex_t lock;
 	pthread_cond_t filled_some, written_some;
 	uint64_t filled, written;
 	uint64_t offset; /* bytes written */
 	bool closing, failed;
-	struct ts_err why; /* it failed */
+	struct ts_err err; /* why it failed */
 	struct chunk chunks[CHUNKS];
 };
 
@@ -46,8 +49,7 @@ static void note_written(struct ts_writebehind *w, bool ok)
 	if (ok)
 		w->offset += chunk->len;
 	chunk->len = 0;
-	w->written++;
-	w->failed = !ok;
+	w->failed = w->failed || !ok;
 }
 
 static void *run(void *ctx)
@@ -66,8 +68,9 @@ static void *run(void *ctx)
 		ok = write_chunk(w, &err);
 		pthread_mutex_lock(&w->lock);
 		if (!ok)
-			w->why = err;
+			w->err = err;
 		note_written(w, ok);
+		w->written++;
 		if (w->failed || w->written == w->filled || w->filled - w->written == CHUNKS / 2)
 			pthread_cond_signal(&w->written_some);
 	}
@@ -78,19 +81,18 @@ static void *run(void *ctx)
 /* Start the thread once enough was written. */
 static bool is_threaded(struct ts_writebehind *w)
 {
-	if (!w->threaded && w->allowed && w->offset >= INLINE) {
+	if (!w->threaded && w->may_thread && w->offset >= INLINE) {
 		w->threaded = pthread_create(&w->thread, NULL, run, w) == 0;
-		w->allowed = w->threaded;
+		w->may_thread = w->threaded;
 	}
 	return w->threaded;
 }
 
 /* Have the chunk written that is being filled, and make room for the next. */
-static void give(struct ts_writebehind *w)
+static void hand_over(struct ts_writebehind *w)
 {
-	if (!is_threaded(w)) {
-		w->filled++;
-		note_written(w, write_chunk(w, &w->why));
+	if (!is_threaded(w)) { /* the same chunk is filled again */
+		note_written(w, write_chunk(w, &w->err));
 		return;
 	}
 	pthread_mutex_lock(&w->lock);
@@ -111,7 +113,7 @@ static bool has_failed(struct ts_writebehind *w, struct ts_err *err)
 	failed = w->failed;
 	pthread_mutex_unlock(&w->lock);
 	if (failed)
-		*err = w->why;
+		*err = w->err;
 	return failed;
 }
 
@@ -119,6 +121,8 @@ int ts_writebehind_add(struct ts_writebehind *w, const void *data, size_t len, s
 {
 	const unsigned char *p = data;
 
+	if (has_failed(w, err))
+		return -1;
 	while (len > 0) {
 		struct chunk *chunk = &w->chunks[w->filled % CHUNKS];
 		size_t n = CHUNK - chunk->len < len ? CHUNK - chunk->len : len;
@@ -133,7 +137,7 @@ int ts_writebehind_add(struct ts_writebehind *w, const void *data, size_t len, s
 		len -= n;
 		if (chunk->len < CHUNK)
 			break;
-		give(w);
+		hand_over(w);
 		if (has_failed(w, err))
 			return -1;
 	}
@@ -142,8 +146,10 @@ int ts_writebehind_add(struct ts_writebehind *w, const void *data, size_t len, s
 
 int ts_writebehind_flush(struct ts_writebehind *w, struct ts_err *err)
 {
+	if (has_failed(w, err))
+		return -1;
 	if (w->chunks[w->filled % CHUNKS].len > 0)
-		give(w);
+		hand_over(w);
 	pthread_mutex_lock(&w->lock);
 	pthread_cond_signal(&w->filled_some);
 	while (w->written != w->filled && !w->failed)
@@ -171,7 +177,7 @@ int ts_writebehind_new(
 	if (w == NULL)
 		return ts_err_nomem(err);
 	w->fd = fd;
-	w->allowed = threaded;
+	w->may_thread = threaded;
 	pthread_mutex_init(&w->lock, NULL);
 	pthread_cond_init(&w->filled_some, NULL);
 	pthread_cond_init(&w->written_some, NULL);

@@ -16,7 +16,8 @@ struct ts_writebehind;
 
 /* Write to the descriptor FD, which is borrowed, and which nobody else may write to between an
  * addition and ts_writebehind_flush(). Without THREADED the caller's thread writes. The caller
- * frees *WRITEBEHIND, which does not write what is left. Errors: "io" when there is no memory. */
+ * frees *WRITEBEHIND, which does not write what is left, but waits for a write under way. Errors:
+ * "io" when there is no memory. */
 int ts_writebehind_new(
     int fd, bool threaded, struct ts_writebehind **writebehind, struct ts_err *err);
 void ts_writebehind_free(struct ts_writebehind *writebehind);

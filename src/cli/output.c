@@ -244,6 +244,23 @@ int cli_refuse_inputs(const struct cli *cli, const char *const *paths, size_t n)
 	return 0;
 }
 
+static int refuse_bundle(const struct cli *cli, const char *output)
+{
+	if (output == NULL || !cli->force || !cli_is_bundle(output))
+		return 0;
+	return cli_usage(cli,
+	    "the output %s is a bundle, or has the name of one: no result replaces that", output);
+}
+
+int cli_refuse_bundles(const struct cli *cli)
+{
+	int ret = refuse_bundle(cli, cli->output_is_result ? cli->output : NULL);
+
+	for (size_t i = 0; ret == 0 && i < cli->extras_n; i++)
+		ret = refuse_bundle(cli, cli->extras[i].path);
+	return ret;
+}
+
 /* Render a result into the file that -o names, or else to standard output. *BEGUN is whether there
  * was anything. */
 static int write_form(const struct cli *cli, cli_render *render, void *ctx, bool *begun)
@@ -274,15 +291,14 @@ int cli_write_extras(const struct cli *cli, cli_render *render, void *ctx)
 {
 	int ret = 0;
 
-	for (size_t i = 0; ret == 0 && i < cli->extras_n; i++) {
+	for (size_t i = 0; i < cli->extras_n; i++) {
 		const struct cli as = cli_extra(cli, i);
 		bool begun;
+		int one = write_form(&as, render, ctx, &begun);
 
-		ret = write_form(&as, render, ctx, &begun);
-		if (ret == 0 && !begun) /* this form cannot say it */
+		if (one != 0 || !begun) /* this form cannot say it */
 			cli_warn_stale(&as);
-		for (size_t j = i + 1; ret != 0 && j < cli->extras_n; j++)
-			warn_stale(cli, cli->extras[j].path);
+		ret = ret == 0 ? one : ret;
 	}
 	return ret;
 }
@@ -290,9 +306,9 @@ int cli_write_extras(const struct cli *cli, cli_render *render, void *ctx)
 int cli_write_forms(const struct cli *cli, cli_render *render, void *ctx)
 {
 	bool begun;
-	int ret = cli_write_extras(cli, render, ctx);
+	int ret = cli_write_extras(cli, render, ctx), last = write_form(cli, render, ctx, &begun);
 
-	return ret != 0 ? ret : write_form(cli, render, ctx, &begun);
+	return ret != 0 ? ret : last;
 }
 
 struct ts_text_style cli_text_style(const struct cli *cli, const char *accepted)

@@ -48,6 +48,9 @@ void cli_warn_stale(const struct cli *cli);
  * says. Returns 0 or TS_USAGE. */
 int cli_refuse_inputs(const struct cli *cli, const char *const *paths, size_t n);
 
+/* Refuse to write a result over any bundle, whatever --force says. Returns 0 or TS_USAGE. */
+int cli_refuse_bundles(const struct cli *cli);
+
 /* Find out before any work is done whether every result can be written where it should go. Returns
  * 0, or the exit code after printing why not. */
 int cli_check_results(const struct cli *cli);

@@ -6,6 +6,8 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/name.h"
+#include "format/tar.h"
 #include "show/audit.h"
 #include "show/audit_alert.h"
 #include "show/html/html.h"
@@ -80,6 +82,24 @@ bool cli_may_replace(const char *path)
 	close(fd);
 	return head_len >= 0 && tail_len >= 0 &&
 	       (st.st_size == 0 || cli_recognize(head, (size_t)head_len, tail, (size_t)tail_len));
+}
+
+bool cli_is_bundle(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	unsigned char head[TS_TAR_BLOCK];
+	struct ts_err ignored;
+	struct stat st;
+	bool is;
+	int fd;
+
+	if (ts_file_open(AT_FDCWD, path, true, &fd, &st, &ignored) != 0)
+		return false;
+	is = ts_name_is_bundle(slash == NULL ? path : slash + 1) ||
+	     (pread(fd, head, sizeof(head), 0) == sizeof(head) &&
+		 ts_tar_begins_bundle(head, sizeof(head)));
+	close(fd);
+	return is;
 }
 
 int cli_explain_existing(const char *path, struct ts_err *err)

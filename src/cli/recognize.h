@@ -19,6 +19,9 @@ bool cli_recognize(const char *head, size_t head_len, const char *tail, size_t t
 /* Is the regular file at PATH empty, or a result that this program wrote? */
 bool cli_may_replace(const char *path);
 
+/* Is there a file at PATH that is a bundle, or has the name of one? */
+bool cli_is_bundle(const char *path);
+
 /* Add to ERR, about an output that was refused, what would let an existing file at PATH (or NULL)
  * be replaced. Returns -1. */
 int cli_explain_existing(const char *path, struct ts_err *err);

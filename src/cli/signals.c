@@ -17,8 +17,13 @@ void cli_signals_hold(void)
 	struct sigaction action = {.sa_handler = note_signal};
 
 	sigemptyset(&action.sa_mask);
-	for (size_t i = 0; i < sizeof(ending) / sizeof(ending[0]); i++)
-		sigaction(ending[i], &action, NULL);
+	for (size_t i = 0; i < sizeof(ending) / sizeof(ending[0]); i++) {
+		struct sigaction before;
+
+		/* What nohup, or a shell in the background, has ignored stays ignored. */
+		if (sigaction(ending[i], NULL, &before) == 0 && before.sa_handler != SIG_IGN)
+			sigaction(ending[i], &action, NULL);
+	}
 }
 
 bool cli_signal_came(void)

@@ -35,8 +35,6 @@ bool ts_hex_read_digest(const char *hex, size_t len, unsigned char digest[static
 	return wrong == 0;
 }
 
-/* libsodium's base64 takes the same time whatever the secret. What is decoded here is public, and
- * there is much of it: a table is eight times as fast. */
 void ts_base64_add(struct ts_buf *out, const void *data, size_t len, bool padded)
 {
 	static const char alphabet[] =
@@ -61,7 +59,10 @@ void ts_base64_add(struct ts_buf *out, const void *data, size_t len, bool padded
 		out->len -= pad;
 }
 
-/* The value of a digit, plus one; 0 for every other byte. Both alphabets are in it. */
+/* libsodium's base64 takes the same time whatever the secret. What is decoded here is public, and
+ * there is much of it: a table is eight times as fast.
+ *
+ * The value of a digit, plus one; 0 for every other byte. Both alphabets are in it. */
 static const unsigned char values[256] = {
     ['A'] = 1,
     2,

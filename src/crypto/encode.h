@@ -21,6 +21,8 @@ void ts_hex_digest(
 /* Decode exactly 64 lower-case hexadecimal digits at HEX, which need no NUL. */
 bool ts_hex_read_digest(const char *hex, size_t len, unsigned char digest[static TS_DIGEST_BYTES]);
 
+/* What follows is not for secrets, except the last: its time depends on the data. */
+
 /* Append the standard base64 of DATA to OUT, ending in "=" padding if PADDED. */
 void ts_base64_add(struct ts_buf *out, const void *data, size_t len, bool padded);
 
@@ -33,7 +35,8 @@ bool ts_base64url_read(const char *text, size_t len, struct ts_buf *out);
 
 /* Decode padded standard base64 in time that does not depend on what it says. Characters in IGNORED
  * (may be NULL) are passed over. Up to CAPACITY bytes go to BYTES, and their number to *N; *END is
- * where the base64 ended. */
+ * where the base64 ended. Returns false when it is malformed, or longer; BYTES may have been
+ * written by then. */
 bool ts_base64_read_secret(const char *text, size_t len, const char *ignored, unsigned char *bytes,
     size_t capacity, size_t *n, const char **end);
 

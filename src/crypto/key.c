@@ -257,7 +257,8 @@ bool ts_key_id_valid(const char *text)
 		return false;
 	memcpy(base64, text + 7, sizeof(base64) - 1);
 	base64[sizeof(base64) - 1] = '=';
-	valid = ts_base64_read(base64, sizeof(base64), &digest);
+	/* Not if the text itself ends in padding: that stands for fewer bytes. */
+	valid = ts_base64_read(base64, sizeof(base64), &digest) && digest.len == TS_DIGEST_BYTES;
 	ts_buf_free(&digest);
 	return valid;
 }

@@ -44,11 +44,12 @@ int ts_tar_writer_new(int fd, bool threaded, struct ts_tar_writer **result, stru
 		return ts_err_nomem(err);
 	writer->archive = archive_write_new();
 	writer->entry = archive_entry_new();
-	if (writer->archive == NULL || writer->entry == NULL ||
-	    ts_writebehind_new(fd, threaded, &writer->to, err) != 0) {
+	if (writer->archive == NULL || writer->entry == NULL) {
 		ts_err_nomem(err);
 		goto fail;
 	}
+	if (ts_writebehind_new(fd, threaded, &writer->to, err) != 0)
+		goto fail;
 	/* Blocks of 512 bytes, without padding the last: libarchive pads to 10,240 bytes by
 	 * default. */
 	if (archive_write_set_format_ustar(writer->archive) != ARCHIVE_OK ||

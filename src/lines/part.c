@@ -76,6 +76,22 @@ static int read_stores(const struct ts_json *json, struct ts_part_head *head, st
 	return 0;
 }
 
+/* Refuse what is no part at all, before its members are read. */
+static int judge_start(const char *line, struct ts_err *err)
+{
+	static const char start[] = "{\"tarseal\":\"lines/", statement[] = "{\"payloadType\":";
+
+	if (strncmp(line, start, strlen(start)) == 0)
+		return 0;
+	if (strncmp(line, statement, strlen(statement)) == 0) {
+		ts_err_set(err, CHECK, "this is a statement about lines, not the lines");
+		return ts_err_fix(err, "name the parts alone: the statement beside each is found");
+	}
+	ts_err_set(err, CHECK, "this is no part of a divided audit");
+	ts_err_expected(err, "a first line that begins with {\"tarseal\":\"" TS_LINES_FORM "\"");
+	return ts_err_fix(err, "name the files that audit --format lines has written");
+}
+
 int ts_part_head_read(const char *line, size_t len, struct ts_part_head *head, struct ts_err *err)
 {
 	static const struct ts_member members[] = {{"tarseal", TS_JSON_STRING, true},
@@ -89,7 +105,8 @@ int ts_part_head_read(const char *line, size_t len, struct ts_part_head *head, s
 	    {"list_base64", TS_JSON_STRING, false}};
 
 	*head = (struct ts_part_head){.json = NULL};
-	if (parse(line, len, members, COUNT(members), &head->json, err) != 0)
+	if (judge_start(line, err) != 0 ||
+	    parse(line, len, members, COUNT(members), &head->json, err) != 0)
 		return -1;
 	if (strcmp(text(head->json, "tarseal"), TS_LINES_FORM) != 0)
 		return wrong(err, "it does not begin with \"tarseal\":\"" TS_LINES_FORM "\"");
@@ -166,7 +183,7 @@ static int read_facts(const struct ts_json *json, const unsigned char *key, stru
 		ts_buf_add_str(&padded, "==");
 		ok = ts_buf_cstr(&padded) != NULL &&
 		     ts_base64_read((char *)padded.data, padded.len, &code) &&
-		     code.len == TS_FACT_EXACT;
+		     code.len == TS_FACT_EXACT && strchr(ts_json_name(f), '\n') == NULL;
 		if (ok)
 			fact->value = ts_fact_value(key, code.data);
 		ts_buf_free(&code);
@@ -247,6 +264,9 @@ static int read_bundle(const struct ts_json *json, const unsigned char *key,
 		return wrong(err, "only an accepted bundle may have a bundle as its evidence");
 	if (s->accepted && !s->has_statement)
 		return wrong(err, "an accepted bundle has no statement");
+	if (!s->accepted &&
+	    (ts_json_get(json, "facts") != NULL || ts_json_get(json, "details") != NULL))
+		return wrong(err, "only an accepted bundle may have facts and details");
 	if (read_facts(ts_json_get(json, "facts"), key, &file->facts, err) != 0)
 		return -1;
 	return read_details(ts_json_get(json, "details"), &file->details, err);

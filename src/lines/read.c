@@ -78,11 +78,10 @@ static const struct {
 } told[] = {{"version", "by another version of tarseal", true},
     {"trust", "under another trust policy", true}, {"profiles", "with other profiles", true},
     {"rules", "with other rules of the content scanner", true}, {"at", "as of another time", true},
-    {"stage", "for another stage", true}, {"scan", "with another choice of --scan", true},
-    {"example_keys", "with another choice of --allow-example-keys", true},
-    {"max_files", "with another --max-files", true}, {"run", "in another run", false},
-    {"shards", "with another number of shards", false},
-    {"list", "with another choice of --files-from", false}};
+    {"stage", "for another stage", true}, {"scan", "with a different --scan", true},
+    {"example_keys", "with a different --allow-example-keys", true},
+    {"max_files", "with a different --max-files", true}, {"run", "in another run", false},
+    {"shards", "with another number of shards", false}};
 
 /* Append a value of the header, as it is written. */
 static void add_value(const struct ts_json *value, struct ts_buf *out)
@@ -117,11 +116,11 @@ static void compare(struct joining *j, const struct part *p, const struct ts_jso
 	ts_buf_free(&message);
 }
 
-/* A single store may have another name on every machine, but several must be the same ones in the
- * same order: which is which is told by their places. */
+/* A single store or a list may have another name on every machine, but several stores must be the
+ * same ones in the same order: which is which is told by their places. */
 static bool same_stores(const struct ts_part_head *a, const struct ts_part_head *b)
 {
-	if (a->stores_n != b->stores_n)
+	if (a->stores_n != b->stores_n || (a->list == NULL) != (b->list == NULL))
 		return false;
 	for (size_t i = 0; a->stores_n > 1 && i < a->stores_n; i++)
 		if (strcmp(a->stores[i], b->stores[i]) != 0)
@@ -138,15 +137,16 @@ static void judge_same(struct joining *j, const struct part *p)
 		if (told[i].own ||
 		    (strcmp(told[i].member, "run") == 0 && j->params->own->run != NULL))
 			compare(j, p, j->own, told[i].what, told[i].member,
-			    "give this audit the same, or make the part again");
+			    told[i].own ? "join it with the same, or make the part again"
+					: "remove the part, which is left over from another run");
 		else if (p->head.json != j->first.json)
 			compare(j, p, j->first.json, told[i].what, told[i].member,
 			    "join the parts of one run only");
 	}
 	if (!same_stores(&p->head, &j->first))
 		fail(j, "lines.same", p->file, NULL, NULL,
-		    "give every worker the same stores, in the same order",
-		    "this part was made of other stores");
+		    "give every worker the same stores, in the same order, and the same list",
+		    "this part was made from other stores");
 }
 
 /* Write the header that every part should have. */
@@ -238,7 +238,7 @@ static int take_line(struct joining *j, struct part *p, const char *text, size_t
 	} else if (find_digest(j, p, &line) != 0) {
 		ret = -1;
 	} else if (ts_listing_shard(line.digest, p->head.shards) != p->head.shard) {
-		ts_err_set(&j->err, "lines.shard", "a path does not belong to the shard %llu",
+		ts_err_set(&j->err, "lines.shard", "a path does not belong to shard %llu",
 		    (unsigned long long)p->head.shard);
 		ts_err_fix(&j->err, "make this part again");
 		ret = at_row(j, p);
@@ -305,7 +305,7 @@ static void judge_part(struct joining *j, const struct part *p)
 	char text[96];
 
 	if (*shard != NULL) {
-		snprintf(text, sizeof(text), "the shard %llu is there twice",
+		snprintf(text, sizeof(text), "shard %llu is there twice",
 		    (unsigned long long)p->head.shard);
 		fail(j, "lines.complete", p->file, NULL, *shard,
 		    "give each part once, and only those of one run", text);
@@ -320,8 +320,9 @@ static void judge_part(struct joining *j, const struct part *p)
 		    (unsigned long long)listing->count, (unsigned long long)j->listing.count,
 		    listing->count == j->listing.count ? " others" : "");
 		fail(j, "lines.complete", p->file, NULL, j->first_file,
-		    "the store changed during the run: run it again, and keep the parts out of the "
-		    "store",
+		    "give every worker the same directory, and the right to read all of it; run "
+		    "again, "
+		    "if the store has changed since; and keep the parts out of it",
 		    text);
 	}
 }
@@ -454,18 +455,26 @@ static int keep_empty(struct joining *j)
 	return 0;
 }
 
-/* Everything was read: make of it what one process would have found. */
+/* Everything was read, and it is complete: make of it what one process would have found. */
 static int join(struct joining *j)
 {
 	struct ts_store *store = j->store;
 
 	ts_store_settle(store, j->params->before);
-	if (ts_chain_link(store, &j->err) != 0 || sort_lines(j) != 0)
-		return -1;
-	judge_unique(j);
-	if (ts_permute(store->list, store->n, sizeof(*store->list), j->order, &j->err) != 0)
+	if (ts_chain_link(store, &j->err) != 0 ||
+	    ts_permute(store->list, store->n, sizeof(*store->list), j->order, &j->err) != 0)
 		return -1;
 	return keep_empty(j);
+}
+
+/* Is every file there once? */
+static int judge_whole(struct joining *j)
+{
+	judge_complete(j);
+	if (sort_lines(j) != 0)
+		return -1;
+	judge_unique(j);
+	return 0;
 }
 
 void ts_lines_read(
@@ -481,7 +490,7 @@ void ts_lines_read(
 	for (size_t i = 0; ret == 0 && i < params->n; i++)
 		ret = read_part(&j, params->files[i]);
 	if (ret == 0 && !ts_verdict_any_failed(verdict))
-		judge_complete(&j);
+		ret = judge_whole(&j);
 	if (ret == 0 && !ts_verdict_any_failed(verdict))
 		ret = join(&j);
 	if (ret != 0)

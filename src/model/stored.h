@@ -20,7 +20,7 @@ enum ts_link {
 	TS_LINK_SHARED,  /* another bundle of the same stage has the same evidence */
 };
 
-/* Texts belong to the store, and so do the numbers of what else it keeps. */
+/* The texts belong to the store, which also keeps what FACTS_AT and FIELDS count. */
 struct ts_stored {
 	const char *path;
 	const char *ref;   /* what it is about; for an untrusted bundle, what it claims; or NULL */

@@ -203,7 +203,8 @@ static int refuse_input(struct packing *k)
 /* Several threads work on the bundle, and its average file has at least so many bytes. */
 static bool has_threads_for(const struct packing *k, uint64_t bytes_per_file)
 {
-	return k->params->check.threads > 1 && k->plan->bytes / k->plan->tree.n >= bytes_per_file;
+	return k->params->check.threads > 1 && k->plan->tree.n > 0 &&
+	       k->plan->bytes / k->plan->tree.n >= bytes_per_file;
 }
 
 static bool wants_readback(const struct packing *k)

@@ -163,9 +163,6 @@ static const struct {
     {"%!ps", "-\r\n", "PostScript", KIND},
 };
 
-/* How they begin: hardly any text does. A blank at the beginning has been skipped. */
-#define FIRST_BYTES "#@<bd-%"
-
 /* Does TEXT begin with BEGIN? Returns what it takes of TEXT; 0 if not. */
 static size_t match_beginning(const char *text, size_t len, const char *begin)
 {
@@ -242,12 +239,21 @@ static size_t skip_preamble(const char *head, size_t head_len)
 	return at;
 }
 
+/* Does one of them begin with this byte? Hardly any text does. */
+static bool may_begin(char first)
+{
+	for (size_t i = 0; i < sizeof(beginnings) / sizeof(beginnings[0]); i++)
+		if (beginnings[i].begin[0] == tolower((unsigned char)first))
+			return true;
+	return false;
+}
+
 static bool is_refused_text(const char *head, size_t head_len, const char **saw, const char **check)
 {
 	size_t at = skip_preamble(head, head_len);
 	size_t prefix = prefix_length(head + at, head_len - at);
 
-	if (at == head_len || strchr(FIRST_BYTES, tolower((unsigned char)head[at])) == NULL)
+	if (at == head_len || !may_begin(head[at]))
 		return false;
 	for (size_t i = 0; i < sizeof(beginnings) / sizeof(beginnings[0]); i++) {
 		const char *begin = beginnings[i].begin, *next = beginnings[i].next;

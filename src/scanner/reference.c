@@ -57,6 +57,8 @@ static size_t bracketed(const char *p, const char *word)
 	return len + 2;
 }
 
+#define AT_BYTES "@\xef([{<" /* that an "@" can begin with */
+
 /* The length of an "@" at P, however it is written; 0 when it is not there. */
 static size_t at_sign(const char *p)
 {
@@ -112,9 +114,7 @@ static bool is_domain(const char *p)
 /* A local part (RFC 5321), "@", and a domain, perhaps with spaces between them. */
 static bool has_address(const char *text)
 {
-	/* Only at these bytes can an "@" begin (at_sign). */
-	for (const char *p = strpbrk(text, "@\xef([{<"); p != NULL;
-	     p = strpbrk(p + 1, "@\xef([{<")) {
+	for (const char *p = strpbrk(text, AT_BYTES); p != NULL; p = strpbrk(p + 1, AT_BYTES)) {
 		size_t len = at_sign(p);
 		const char *before = p;
 
@@ -152,8 +152,9 @@ static bool has_personal_scheme(const char *text)
 	} schemes[] = {{"mailto", true}, {"tel", false}, {"sms", false}, {"smsto", true},
 	    {"callto", true}, {"sip", false}, {"sips", false}, {"xmpp", false}};
 
-	for (size_t i = 0; strchr(text, ':') != NULL && i < sizeof(schemes) / sizeof(schemes[0]);
-	     i++) {
+	if (strchr(text, ':') == NULL)
+		return false;
+	for (size_t i = 0; i < sizeof(schemes) / sizeof(schemes[0]); i++) {
 		const char *rest;
 
 		if (!has_scheme(text, schemes[i].name, &rest))

@@ -11,7 +11,7 @@
 #include "scanner/reference.h"
 
 #define PREFIX "boundary."
-#define CLEAN  128 /* texts that are remembered: more than verdicts that agree have between them */
+#define CLEAN  128 /* texts that are remembered; a verdict has about 20 */
 
 struct ts_boundary {
 	const struct ts_rules *rules;

@@ -24,7 +24,7 @@ cc -std=c17 -D_POSIX_C_SOURCE=200809L -Wall -Wextra -Werror -o shared "$here/lib
 unset PKG_CONFIG_SYSROOT_DIR
 # shellcheck disable=SC2046
 cc -std=c17 -D_POSIX_C_SOURCE=200809L -I"$usr/include" -o static "$here/library.c" "$usr/lib/libtarseal.a" \
-	$(pkg-config --libs libsodium libarchive libcjson libcrypto libpcre2-8) -lm -pthread && ok || not_ok "linked static"
+	$(pkg-config --libs libsodium libarchive libcjson libcrypto libpcre2-8) -pthread && ok || not_ok "linked static"
 LD_LIBRARY_PATH=$usr/lib
 export LD_LIBRARY_PATH
 for how in shared static; do

@@ -104,6 +104,8 @@ EDITS = [("an unknown member", {"more": 1}), ("n is 0", {"n": 0}), ("n is huge",
          ("a fact that is too short", {"facts": {"/a": "AAAA"}}), ("a fact that is no text", {"facts": {"/a": 1}}), ("details that are no pairs", {"details": [["a"]]}),
          ("a detail without a term", {"details": [["", "b"]]}), ("details that are texts", {"details": ["a", "b"]}), ("unjudged besides", {"unjudged": "io"}),
          ("a check with control characters", {"class": "blocked", "check": "\u001b[2JACCEPTED"}), ("a check that is none", {"class": "blocked", "check": "good"}),
+         ("a fact with a line end in its name", {"facts": {"/a\n/b": "A" * 22}}), ("a fact with many", {"facts": {"/a" + "\n" * 200000: "A" * 22}}),
+         ("facts of a refused bundle", {"class": "blocked", "check": "seal.validity", "details": None}), ("details of a refused bundle", {"class": "blocked", "check": "seal.validity", "facts": None, "details": [["Approved by", "nobody"]]}),
          ("a check behind a prefix", {"class": "boundary", "check": "boundary.\u001b[2J"}), ("unjudged by no check", {"unjudged": "\u001b[2J", "message": "m", "class": None, "trusted": None}),
          ("a digest of its path that does not fit", {"path_sha256": "00" * 32}), ("a bundle without a digest", {"package_sha256": None, "package_is_bundle": True})]
 

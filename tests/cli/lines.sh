@@ -88,6 +88,27 @@ cat list list >twice
 refuses "a list that names a file twice" 6 "out of order, or twice" one --files-from twice --run r --format lines -o x.lines
 absent "a list that names a file twice" x.lines
 refuses "no list" 6 "cannot open gone" one --files-from gone --run r --format lines -o x.lines
+printf 'store/a\nstore/a-b/cut.tar\n' >directories
+text=$(one --files-from directories)
+is "a list that names a directory: exit" 6 $?
+has "a list that names a directory" "$text" "store/a: io: it is a directory: a list names files (find -type f)"
+cp list renamed
+one --files-from list --run r1 --format lines --shard 1/2 -o listed/1.lines --force
+one --files-from ./renamed --run r1 --format lines --shard 2/2 -o listed/2.lines --force
+join --lines listed/1.lines listed/2.lines --format json >joined
+is "a list under two names" "" "$(cmp one.json joined 2>&1)"
+# A result that cannot get its name at the end, because somebody took it meanwhile.
+mkdir many
+for i in $(seq 200); do ln -f "$SEALED_DIR/alder-revoked.tar" "many/$i.tar"; done
+mkfifo slow
+refuses "a pipe by its name" 6 "slow is a pipe, which is not opened by name" one --files-from slow --run r1 --format lines
+one --files-from - --run r1 --format lines -o taken.lines 2>taken.err <slow &
+{ find many -type f | LC_ALL=C sort | head -n 199; sleep 2; : >taken.lines; find many -type f | LC_ALL=C sort | tail -n 1; } >slow
+wait $!
+is "a name that was taken: exit" 6 $?
+has "a name that was taken" "$(cat taken.err)" "taken.lines already exists"
+is "a name that was taken: nothing was written" 0 "$(wc -c <taken.lines)"
+rm -r many slow taken.lines
 echo gone.tar >wrong
 has "what a list names in vain" "$(one --files-from wrong)" "cannot read gone.tar"
 
@@ -105,7 +126,9 @@ store --format lines --at 2026-11-22 --run r --shard 4/3|--shard takes I/N
 store --format lines --at 2026-11-22 --run r --shard 1/99999999|at most 1000000 shards
 store --format lines --at 2026-11-22 --run r --shard 1/3x|--shard takes I/N
 store --format lines --at 2026-11-22 --run r --shard -1/3|--shard takes I/N
-store --format lines --at 2026-11-22 --run r --register register.csv|the register belongs to the audit that joins
+store --format lines --at 2026-11-22 --run r --register register.csv|--register belongs to the audit that joins
+store --format lines --at 2026-11-22 --run r --due P1D|--due belongs to the audit that joins
+store --format lines --at 2026-11-22 --run r --only failing|--only belongs to the audit that joins
 store --format lines --at 2026-11-22 --run r --format json=y.json|
 store --at 2026-11-22 --shard 1/3|--shard is only for --format lines
 store --at 2026-11-22 --key worker.key|--key is only for --format lines
@@ -132,7 +155,15 @@ has "a shard is missing: which" "$verdict" "1 of 7 shards is missing: 6"
 wrong "several are missing" lines.complete --lines p7/1.lines
 has "several are missing" "$verdict" "6 of 7 shards are missing: the first is 2"
 wrong "a shard is there twice" lines.complete --lines p2/1.lines p2/2.lines p2/2.lines
-has "a shard is there twice: which" "$verdict" "the shard 2 is there twice"
+has "a shard is there twice: which" "$verdict" "shard 2 is there twice"
+one --files-from list --run r1 --format lines --shard 2/2 -o from-list.lines
+wrong "a part of a list" lines.same --lines p2/1.lines from-list.lines
+wrong "a part of a list first" lines.same --lines from-list.lines p2/1.lines
+one store --run r1 --format lines --shard 1/2 --key worker.key -o signed.lines
+wrong "a statement instead of lines" lines.valid --lines signed.lines.dsse.json p2/2.lines
+has "a statement instead of lines: said" "$verdict" "this is a statement about lines, not the lines"
+wrong "a register instead of lines" lines.valid --lines register.csv
+has "a register instead of lines: said" "$verdict" "this is no part of a divided audit"
 wrong "parts of two divisions" lines.same --lines p2/1.lines p7/2.lines
 one store --run r2 --format lines --shard 2/2 -o run2.lines
 wrong "another run" lines.same --lines p2/1.lines run2.lines
@@ -218,7 +249,7 @@ for order in "store none" "none store"; do
 	one $order --run r1 --format lines --shard "$((1 + $(ls -d order-*.lines 2>/dev/null | wc -l)))/2" -o "order-${order%% *}.lines"
 done
 wrong "stores in another order" lines.same --lines order-store.lines order-none.lines
-has "stores in another order: said" "$verdict" "this part was made of other stores"
+has "stores in another order: said" "$verdict" "this part was made from other stores"
 one store/a --run r1 --format lines --shard 1/2 -o name-1.lines
 (cd store && "$TARSEAL" audit a --trust ../trust.json --at "$NOW" --run r1 --format lines --shard 2/2 -o ../name-2.lines)
 is "one store under two names" "$(one store/a --format json | jq -c .counts)" "$(join --lines name-1.lines name-2.lines --format json | jq -c .counts)"

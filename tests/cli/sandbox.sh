@@ -29,7 +29,7 @@ case $TARSEAL in
 esac
 # shellcheck disable=SC2046,SC2086
 cc -std=c17 -D_POSIX_C_SOURCE=200809L $sanitize -I"$here/../../include" -o only only.c "$library" \
-	$(pkg-config --libs libsodium libarchive libcjson libcrypto libpcre2-8) -lm -pthread && ok || not_ok "linked"
+	$(pkg-config --libs libsodium libarchive libcjson libcrypto libpcre2-8) -pthread && ok || not_ok "linked"
 nm only >symbols
 for call in socket connect bind listen accept getaddrinfo sendto recvfrom unlink unlinkat rename renameat linkat mkdirat \
 	archive_write_new ts_signer_sign ts_secret_read; do

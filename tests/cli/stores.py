@@ -448,10 +448,12 @@ def judge_lines(row, number, place, args):
     shards = (1, 2, 3, 7, 16)[number % 5]
     register = args.index("--register") if "--register" in args else len(args)
     what = args[1:register]
+    due = what.index("--due") if "--due" in what else len(what)
+    told = what[:due] + what[due + 2:]  # when something is due is judged where the lines are joined
     parts = []
     for i in range(1, shards + 1):
         parts.append("part-%d.lines" % i)
-        code, out = audit(place, ["store", *what, "--format", "lines", "--run", "r", "--shard", "%d/%d" % (i, shards), "-o", parts[-1], "--force"])
+        code, out = audit(place, ["store", *told, "--format", "lines", "--run", "r", "--shard", "%d/%d" % (i, shards), "-o", parts[-1], "--force"])
         say(row, "lines: shard %d/%d" % (i, shards), (0, ""), (code, out))
     random.shuffle(parts)
     at = what.index("--at")

@@ -7,8 +7,17 @@ def compact(value):
 	return json.dumps(value, separators=(",", ":")).encode() + b"\n"
 
 
-def write(one, many, n):
-	"""From the part ONE, which is about one bundle, write the part MANY about N bundles."""
+def path(i):
+	return "%04d/trial-%07d.tar" % (i // 1000, i)
+
+
+def digest(i):
+	"""What the line of bundle I, from 1, says its SHA-256 is."""
+	return hashlib.sha256(path(i).encode()).hexdigest()
+
+
+def write(one, many, n, **more):
+	"""From the part ONE, which is about one bundle, write the part MANY about N bundles. MORE is what every line says."""
 	with open(one, "rb") as file:
 		head, line = [json.loads(text) for text in file.read().splitlines()[:2]]
 	head["stores"] = ["store"]
@@ -21,10 +30,9 @@ def write(one, many, n):
 
 		add(head)
 		for i in range(1, n + 1):
-			path = "%04d/trial-%07d.tar" % (i // 1000, i)
-			digest = hashlib.sha256(path.encode()).digest()
-			total += int.from_bytes(digest, "big")
-			line.update(n=i, path="store/" + path, subject="trial:opaque-%07d" % i, sha256=digest.hex(), statement_sha256=digest.hex())
+			total += int(digest(i), 16)
+			line.update(n=i, path="store/" + path(i), subject="trial:opaque-%07d" % i, sha256=digest(i), statement_sha256=digest(i))
+			line.update(more)
 			add(line)
 		out.write(compact({"end": {"lines": n, "files": n, "foreign": 0, "found": [n],
 			"listing": {"count": n, "sum": "%064x" % (total % 2**256)}, "sha256": before.hexdigest()}}))

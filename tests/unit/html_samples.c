@@ -460,7 +460,8 @@ static void make_evil(struct ts_audit *audit)
 		stored[i] = (struct ts_stored){
 		    .path = evil(i + 2), .check = evil(i + 4), .details = details, .details_n = 1};
 		t->bundle = &stored[i];
-		t->is_answered = t->has_delivered = false;
+		t->is_answered = true;
+		t->has_delivered = false;
 		t->note = evil(i + 5);
 	}
 	add_faults(audit);

@@ -36,6 +36,7 @@ START_TEST(forms)
 	ts_buf_free(&line);
 	ck_assert(ts_key_id_valid(key.id));
 	ck_assert(!ts_key_id_valid("SHA256:5VFyQ6imBk8qNUWyO4BX6oIWXG675c9xwerbXPe/FeB"));
+	ck_assert(!ts_key_id_valid("SHA256:5VFyQ6imBk8qNUWyO4BX6oIWXG675c9xwerbXPe/FQ="));
 	/* libsodium 1.0.18 would read this as a digest. */
 	ck_assert(!ts_key_id_valid("SHA256:\xff"
 				   "5VFyQ6imBk8qNUWyO4BX6oIWXG675c9xwerbXPe/Fe"));

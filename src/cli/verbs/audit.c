@@ -272,6 +272,8 @@ int cli_audit(const struct cli *cli, const struct cli_args *args)
 
 	if (ret == 0)
 		ret = cli_check_results(cli);
+	if (ret == 0) /* which of the stores' files are inputs is known only later */
+		ret = cli_refuse_bundles(cli);
 	if (ret != 0)
 		goto done;
 	cli_sandbox_enter(cli);

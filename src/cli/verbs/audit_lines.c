@@ -35,14 +35,18 @@ static int check_writing(
     const struct cli *cli, const struct cli_args *args, const struct cli_lines_options *options)
 {
 	static const struct cli_need needs[] = {{OPT_AT, "--at"}, {OPT_RUN, "--run"}};
+	static const struct cli_need joining[] = {
+	    {OPT_REGISTER, "--register"}, {OPT_DUE, "--due"}, {OPT_ONLY, "--only"}};
 
 	if (options->parts_n > 0)
 		return cli_usage(cli, "--lines joins lines, and --format lines writes them");
 	if (cli->extras_n > 0)
 		return cli_usage(cli, "lines are written alone: give no other --format");
-	if (cli_has(args, OPT_REGISTER))
-		return cli_usage(
-		    cli, "the register belongs to the audit that joins the lines (--lines)");
+	for (size_t i = 0; i < sizeof(joining) / sizeof(joining[0]); i++)
+		if (cli_has(args, joining[i].id))
+			return cli_usage(cli,
+			    "%s belongs to the audit that joins the lines (--lines)",
+			    joining[i].shown);
 	if (options->keys.n > 1)
 		return cli_usage(cli, "one verifier signs the lines: give one --key");
 	if (options->keys.n > 0 && (cli->output == NULL || strcmp(cli->output, "-") == 0))
@@ -93,7 +97,9 @@ int cli_lines_options_read(
 	if (cli_has(args, OPT_SHARD) &&
 	    !read_shard(cli_value(args, OPT_SHARD), &options->shard, &options->shards))
 		return cli_usage(cli,
-		    "--shard takes I/N, such as 3/16: from 1, and at most %d shards, not \"%s\"",
+		    "--shard takes I/N, such as 3/16: I is from 1 to N, which is at most %d "
+		    "shards, not "
+		    "\"%s\"",
 		    TS_SHARDS_MAX, cli_value(args, OPT_SHARD));
 	if (options->run != NULL && !ts_value_is_line(options->run, RUN_MAX))
 		return cli_usage(cli, "--run takes a label of 1 to %d printable bytes", RUN_MAX);
@@ -146,7 +152,9 @@ static int write_lines(const struct cli *cli, const struct ts_lines_head *head,
 	ret = ts_lines_write(head, store, &stream.out, digest, err);
 	if (ret == 0)
 		ret = cli_stream_end(&stream);
-	if (ret != 0 && !ts_buf_ok(&stream.out))
+	else if (!stream.failed)
+		stream.err = *err;
+	if (ret != 0)
 		*err = stream.err;
 	if (ret == 0 && signer != NULL) {
 		ret = sign(cli, cli->output, statement, digest, signer, err);

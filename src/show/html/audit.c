@@ -332,7 +332,7 @@ static void add_record(const struct ts_expiry *t, struct ts_buf *out)
 {
 	const struct ts_stored *s = t->bundle;
 
-	for (size_t i = 0; s != NULL && i < s->details_n; i++)
+	for (size_t i = 0; t->is_answered && i < s->details_n; i++)
 		TS_HTML(out, "<dt>{}</dt><dd>{}</dd>\n", s->details[i].term, s->details[i].text);
 }
 
