@@ -78,13 +78,22 @@ static void *run(void *ctx)
 	return NULL;
 }
 
+static bool start(struct ts_writebehind *w)
+{
+	for (size_t i = 0; i < CHUNKS; i++) {
+		if (w->chunks[i].data == NULL)
+			w->chunks[i].data = malloc(CHUNK);
+		if (w->chunks[i].data == NULL)
+			return false;
+	}
+	return pthread_create(&w->thread, NULL, run, w) == 0;
+}
+
 /* Start the thread once enough was written. */
 static bool is_threaded(struct ts_writebehind *w)
 {
-	if (!w->threaded && w->may_thread && w->offset >= INLINE) {
-		w->threaded = pthread_create(&w->thread, NULL, run, w) == 0;
-		w->may_thread = w->threaded;
-	}
+	if (!w->threaded && w->may_thread && w->offset >= INLINE)
+		w->may_thread = w->threaded = start(w);
 	return w->threaded;
 }
 
@@ -127,10 +136,6 @@ int ts_writebehind_add(struct ts_writebehind *w, const void *data, size_t len, s
 		struct chunk *chunk = &w->chunks[w->filled % CHUNKS];
 		size_t n = CHUNK - chunk->len < len ? CHUNK - chunk->len : len;
 
-		if (chunk->data == NULL)
-			chunk->data = malloc(CHUNK);
-		if (chunk->data == NULL)
-			return ts_err_nomem(err);
 		memcpy(chunk->data + chunk->len, p, n);
 		chunk->len += n;
 		p += n;
@@ -173,14 +178,19 @@ int ts_writebehind_new(
 {
 	struct ts_writebehind *w = calloc(1, sizeof(*w));
 
-	*writebehind = w;
-	if (w == NULL)
+	*writebehind = NULL;
+	if (w != NULL)
+		w->chunks[0].data = malloc(CHUNK);
+	if (w == NULL || w->chunks[0].data == NULL) {
+		free(w);
 		return ts_err_nomem(err);
+	}
 	w->fd = fd;
 	w->may_thread = threaded;
 	pthread_mutex_init(&w->lock, NULL);
 	pthread_cond_init(&w->filled_some, NULL);
 	pthread_cond_init(&w->written_some, NULL);
+	*writebehind = w;
 	return 0;
 }
 

@@ -184,6 +184,17 @@ bool ts_base64url_read(const char *text, size_t len, struct ts_buf *out)
 	return read_base64(text, len, "+/", out);
 }
 
+bool ts_base64_is_digest(const char *text, size_t len)
+{
+	unsigned char bytes[3];
+	bool right = len == (TS_DIGEST_BYTES * 8 + 5) / 6 && memchr(text, '-', len) == NULL &&
+		     memchr(text, '_', len) == NULL;
+
+	for (size_t i = 0; right && i < len; i += 4)
+		right = read_digits(text + i, len - i < 4 ? len - i : 4, bytes);
+	return right;
+}
+
 bool ts_base64_read_secret(const char *text, size_t len, const char *ignored, unsigned char *bytes,
     size_t capacity, size_t *n, const char **end)
 {

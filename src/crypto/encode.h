@@ -33,6 +33,9 @@ bool ts_base64_read(const char *text, size_t len, struct ts_buf *out);
 /* The same for the URL-safe alphabet, with padding. */
 bool ts_base64url_read(const char *text, size_t len, struct ts_buf *out);
 
+/* Are the LEN bytes at TEXT the standard base64 of TS_DIGEST_BYTES bytes, without padding? */
+bool ts_base64_is_digest(const char *text, size_t len);
+
 /* Decode padded standard base64 in time that does not depend on what it says. Characters in IGNORED
  * (may be NULL) are passed over. Up to CAPACITY bytes go to BYTES, and their number to *N; *END is
  * where the base64 ended. Returns false when it is malformed, or longer; BYTES may have been

@@ -131,9 +131,9 @@ static void add_register(const struct ts_audit *a, struct ts_buf *out)
 	ts_buf_add_str(out, "register       ");
 	if (!a->reg.given) {
 		ts_buf_printf(out,
-		    "none: the %s come from the bundles of %s, so any %s without a bundle is not "
-		    "seen (--register)\n",
-		    a->name.many, a->consumes, a->name.one);
+		    "none: the %s are those that some bundle names, so any %s without a bundle is "
+		    "not seen (--register)\n",
+		    a->name.many, a->name.one);
 		return;
 	}
 	ts_show_escape(out, a->reg.path);

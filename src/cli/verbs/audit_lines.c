@@ -174,6 +174,24 @@ static void add_statement_name(const struct cli *cli, struct ts_buf *name)
 		ts_buf_printf(name, "%s" TS_LINES_SEAL_END, cli->output);
 }
 
+/* Warn of lines that this worker's own policy would not let anybody join. */
+static void warn_unwanted(
+    const struct cli *cli, const struct ts_trust *trust, const struct ts_signer *signer)
+{
+	const char *id = signer == NULL ? NULL : ts_signer_public(signer)->id;
+	const struct ts_trust_key *key = id == NULL ? NULL : ts_trust_find(trust, id);
+
+	if (signer == NULL && ts_trust_lines_signed(trust))
+		cli_warn(cli, "the trust policy requires signed lines, so these cannot be joined: "
+			      "give --key");
+	else if (signer != NULL && (key == NULL || !key->roles[TS_VERIFIER]))
+		cli_warn(cli,
+		    "the trust policy does not list the key %s with the role verifier, so these "
+		    "lines "
+		    "cannot be joined under it",
+		    id);
+}
+
 int cli_lines_write(const struct cli *cli, const struct cli_lines_options *options,
     const struct cli_verifier *v, struct ts_store_params *store)
 {
@@ -196,6 +214,8 @@ int cli_lines_write(const struct cli *cli, const struct cli_lines_options *optio
 		ret = check_statement(cli, ts_buf_cstr(&name), &err);
 	if (ret == 0 && options->keys.n > 0)
 		ret = cli_load_signers(cli, &options->keys, &signers, &err);
+	if (ret == 0)
+		warn_unwanted(cli, v->trust, signers.n > 0 ? signers.list[0] : NULL);
 	if (ret == 0)
 		ret = write_lines(cli, &head, store, name.len > 0 ? ts_buf_cstr(&name) : NULL,
 		    signers.n > 0 ? signers.list[0] : NULL, &err);
