@@ -35,6 +35,17 @@ static int add_text(struct ts_store *store, const char *text, const char **kept,
 	return text == NULL || *kept != NULL ? 0 : ts_err_nomem(err);
 }
 
+static int add_fact(struct ts_store *store, uint32_t value, struct ts_err *err)
+{
+	uint32_t *grown = grow(store->facts, store->facts_n, sizeof(*grown));
+
+	if (grown == NULL)
+		return ts_err_nomem(err);
+	store->facts = grown;
+	grown[store->facts_n++] = value;
+	return 0;
+}
+
 /* Bundles of one stage mostly have the same fields, so the list of them is shared. */
 static int keep_facts(struct ts_store *store, const struct ts_facts *facts,
     struct ts_stored *stored, struct ts_err *err)
@@ -48,19 +59,13 @@ static int keep_facts(struct ts_store *store, const struct ts_facts *facts,
 		return ts_err_set(
 		    err, "io", "the records say more than one audit can keep: divide it");
 	for (size_t i = 0; i < facts->n; i++) {
-		uint32_t *grown = grow(store->facts, store->facts_n, sizeof(*grown));
-
 		/* A line end in a name would be taken for the end of a field. */
 		if (strchr(facts->list[i].at, '\n') != NULL) {
 			ts_err_set(err, "io", "a record has a field with a line end in its name");
 			goto done;
 		}
-		if (grown == NULL) {
-			ts_err_nomem(err);
+		if (add_fact(store, facts->list[i].value, err) != 0)
 			goto done;
-		}
-		store->facts = grown;
-		grown[store->facts_n++] = facts->list[i].value;
 		ts_buf_add_str(&fields, facts->list[i].at);
 		ts_buf_add(&fields, "\n", 1);
 	}

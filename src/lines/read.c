@@ -1,5 +1,3 @@
-#define _GNU_SOURCE /* qsort_r */
-
 #include "lines/read.h"
 
 #include <stdio.h>
@@ -11,18 +9,15 @@
 #include "crypto/sha256.h"
 #include "lines/line_reader.h"
 #include "lines/part.h"
+#include "lines/places.h"
 #include "lines/seal.h"
 
 struct joining {
 	const struct ts_lines_params *params;
 	struct ts_store *store;
 	struct ts_verdict *verdict;
-	struct ts_json *own; /* owned: what every part must have been told */
-	/* The places in the listing: of each bundle in the store's list, and of what could not be
-	 * judged. */
-	uint64_t *places, *others; /* owned */
-	size_t others_n;
-	size_t *order;             /* owned: the bundles, sorted by their places */
+	struct ts_json *own;       /* owned: what every part must have been told */
+	struct ts_places places;   /* of all lines */
 	struct ts_part_head first; /* owned: of the first part */
 	const char *first_file;
 	struct ts_listing listing; /* of the first part */
@@ -199,28 +194,10 @@ static size_t count_stores(const struct ts_part_head *head)
 	return head->stores_n + (head->list != NULL);
 }
 
-static int grow(void **list, size_t n, size_t size, struct ts_err *err)
-{
-	void *grown;
-
-	if ((n & (n - 1)) != 0)
-		return 0;
-	grown = realloc(*list, (n == 0 ? 1 : n * 2) * size);
-	if (grown == NULL)
-		return ts_err_nomem(err);
-	*list = grown;
-	return 0;
-}
-
 static int keep_line(struct joining *j, struct ts_part_line *line)
 {
-	if (grow((void **)&j->places, j->store->n, sizeof(*j->places), &j->err) != 0 ||
-	    grow((void **)&j->others, j->others_n, sizeof(*j->others), &j->err) != 0)
+	if (ts_places_add(&j->places, line->number, line->file.shown != NULL, &j->err) != 0)
 		return -1;
-	if (line->file.shown != NULL)
-		j->places[j->store->n] = line->number;
-	else
-		j->others[j->others_n++] = line->number;
 	return ts_store_keep(j->store, &line->file, &j->err);
 }
 
@@ -394,56 +371,6 @@ static void judge_complete(struct joining *j)
 	    "make the missing parts (--shard), or make all of them again", text);
 }
 
-static int by_place(const void *a, const void *b, void *ctx)
-{
-	const uint64_t *places = ctx, *x = &places[*(const size_t *)a],
-		       *y = &places[*(const size_t *)b];
-
-	return (*x > *y) - (*x < *y);
-}
-
-static int compare_places(const void *a, const void *b)
-{
-	const uint64_t *x = a, *y = b;
-
-	return (*x > *y) - (*x < *y);
-}
-
-/* Sort what was read by its place in the listing. */
-static int sort_lines(struct joining *j)
-{
-	const size_t n = j->store->n;
-
-	j->order = calloc(n + 1, sizeof(*j->order));
-	if (j->order == NULL)
-		return ts_err_nomem(&j->err);
-	for (size_t i = 0; i < n; i++)
-		j->order[i] = i;
-	if (n > 1)
-		qsort_r(j->order, n, sizeof(*j->order), by_place, j->places);
-	if (j->others_n > 1)
-		qsort(j->others, j->others_n, sizeof(*j->others), compare_places);
-	return 0;
-}
-
-/* Two lines about one file would count it twice. */
-static void judge_unique(struct joining *j)
-{
-	bool twice = false;
-
-	for (size_t i = 1; i < j->store->n && !twice; i++)
-		twice = j->places[j->order[i - 1]] == j->places[j->order[i]];
-	for (size_t i = 0, k = 0; i < j->others_n && !twice; i++) {
-		while (k < j->store->n && j->places[j->order[k]] < j->others[i])
-			k++;
-		twice = (k < j->store->n && j->places[j->order[k]] == j->others[i]) ||
-			(i > 0 && j->others[i - 1] == j->others[i]);
-	}
-	if (twice)
-		fail(j, "lines.complete", NULL, NULL, NULL, "make all parts again",
-		    "two lines are about the same file");
-}
-
 /* A store in which no part found a bundle. */
 static int keep_empty(struct joining *j)
 {
@@ -462,18 +389,20 @@ static int join(struct joining *j)
 
 	ts_store_settle(store, j->params->before);
 	if (ts_chain_link(store, &j->err) != 0 ||
-	    ts_permute(store->list, store->n, sizeof(*store->list), j->order, &j->err) != 0)
+	    ts_permute(store->list, store->n, sizeof(*store->list), j->places.order, &j->err) != 0)
 		return -1;
 	return keep_empty(j);
 }
 
-/* Is every file there once? */
+/* Is every file there, and only once? */
 static int judge_whole(struct joining *j)
 {
 	judge_complete(j);
-	if (sort_lines(j) != 0)
+	if (ts_places_sort(&j->places, &j->err) != 0)
 		return -1;
-	judge_unique(j);
+	if (!ts_places_are_unique(&j->places))
+		fail(j, "lines.complete", NULL, NULL, NULL, "make all parts again",
+		    "two lines are about the same file");
 	return 0;
 }
 
@@ -497,9 +426,7 @@ void ts_lines_read(
 		ts_verdict_fail_err(verdict, &j.err);
 	ts_part_head_free(&j.first);
 	ts_json_free(j.own);
-	free(j.places);
-	free(j.others);
-	free(j.order);
+	ts_places_free(&j.places);
 	free(j.shards);
 	free(j.found);
 }

@@ -79,6 +79,13 @@ before=$(date +%s)
 wait $!
 [ $? -gt 128 ] && [ $(($(date +%s) - before)) -lt 20 ] && ok || not_ok "a signal ends the wait for an agent"
 absent "stopped while an agent is silent" approval.dsse.json
+# A signal that the caller ignores, as under nohup, stays ignored.
+(trap '' HUP && exec env SSH_AUTH_SOCK="$keys/fake" "$TARSEAL" approve expiry --key "$keys/locked.pub" --yes --ref approval:opaque-1 --by role:x \
+	--agent-timeout 2 -o approval.dsse.json) >/dev/null 2>&1 &
+sleep 0.5
+kill -HUP $!
+wait $!
+is "a signal that is ignored" 6 $?
 kill $silent 2>/dev/null
 wait $silent 2>/dev/null
 rm -f "$keys/fake"

@@ -34,6 +34,22 @@ is "pack: a lost report" 6 $?
 has "pack: a lost report" "$(cat err)" "out.tar is whole: only a report on it is missing"
 is "pack: what is whole" 0 "$(verify_it -q out.tar >/dev/null; echo $?)"
 cd "$WORK/f" || exit 1
+# One result that cannot be written keeps no other from being written.
+text=$(trap '' XFSZ && ulimit -f 4 && verify_it "$good" --format html=toolarge.html --format text=small.txt 2>err)
+is "a result that cannot be written: exit" 6 $?
+is "a result that cannot be written: the text" "$(verify_it "$good")" "$text"
+is "a result that cannot be written: another one" "$text" "$(cat small.txt)"
+has "a result that cannot be written: which" "$(cat err)" "toolarge.html"
+absent "a result that cannot be written" toolarge.html
+# No result of an audit replaces a bundle.
+mkdir victims
+cp "$good" victims/a.tar
+cp "$good" victims/unnamed
+for victim in a.tar unnamed; do
+	refuses "a page over $victim" 2 "is a bundle, or has the name of one" "$TARSEAL" audit victims --trust "$KEYS/trust.json" --at "$NOW" \
+		--format html="victims/$victim" --force
+	is "a page over $victim" "" "$(cmp "$good" "victims/$victim" 2>&1)"
+done
 refuses "two results" 2 "given twice" verify_it "$good" --format json --format junit
 refuses "two results in one file" 2 "two results would go to x.json" verify_it "$good" --format json=x.json --format junit=x.json
 refuses "the result and another" 2 "two outputs would go to x.json" verify_it "$good" --format json=x.json -o x.json

@@ -57,7 +57,7 @@ same "GNU parallel"
 
 echo "ssh"
 mkdir bin
-printf '#!/bin/sh\nshift\nexec sh -c "$*"\n' >bin/ssh
+printf '#!/bin/sh\nshift 2\nexec sh -c "$*"\n' >bin/ssh
 chmod +x bin/ssh
 rm -f part-*.lines
 recipe ssh >recipe.sh

@@ -190,7 +190,7 @@ static int finish_results(const struct cli *cli, struct results *r)
 	/* The files first: the exit code says when one of them is missing. */
 	ret = cli_write_extras(&rest, render, r);
 	r->rest_done = ret == 0;
-	for (size_t i = r->forms_n; ret == 0 && i-- > 0;) {
+	for (size_t i = r->forms_n; i-- > 0;) {
 		struct written *w = &r->forms[i];
 
 		if (w->as.form == CLI_TEXT)
@@ -202,7 +202,9 @@ static int finish_results(const struct cli *cli, struct results *r)
 			ret = cli_fail(cli, &w->stream.err);
 	}
 	rest.extras_n = 0;
-	return ret != 0 || is_written(cli->form) ? ret : cli_write_forms(&rest, render, r);
+	if (!is_written(cli->form) && cli_write_forms(&rest, render, r) != 0)
+		ret = TS_UNDECIDED;
+	return ret;
 }
 
 /* Name the results of earlier runs that this one did not replace. */
