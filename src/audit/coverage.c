@@ -8,6 +8,7 @@
 
 #include "audit/cells.h"
 #include "audit/contradiction.h"
+#include "base/grow.h"
 
 #define NOT_SEALED                                                                                 \
 	"no trusted key sealed it, or the seal is not of this file: what it says it is about is "  \
@@ -40,18 +41,14 @@ static int keep_note(struct ts_auditing *a, struct ts_expiry *expiry, const char
 static int keep_note(struct ts_auditing *a, struct ts_expiry *expiry, const char *fmt, ...)
 {
 	struct ts_audit *audit = a->audit;
+	char **grown = ts_grow(audit->notes, audit->notes_n, sizeof(*grown));
 	char *text = NULL;
 	va_list args;
 	int n;
 
-	if ((audit->notes_n & (audit->notes_n - 1)) == 0) {
-		size_t capacity = audit->notes_n == 0 ? 1 : audit->notes_n * 2;
-		char **grown = realloc(audit->notes, capacity * sizeof(*grown));
-
-		if (grown == NULL)
-			return ts_err_nomem(a->err);
-		audit->notes = grown;
-	}
+	if (grown == NULL)
+		return ts_err_nomem(a->err);
+	audit->notes = grown;
 	va_start(args, fmt);
 	n = vasprintf(&text, fmt, args);
 	va_end(args);

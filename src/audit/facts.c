@@ -5,6 +5,7 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
+#include "base/grow.h"
 #include "crypto/sha256.h"
 #include "model/field_walk.h"
 
@@ -35,31 +36,19 @@ static void describe(const struct ts_json *node, struct ts_buf *out)
 		ts_buf_printf(out, "%.17g", number);
 }
 
-/* Make room for one more fact. */
-static int grow(struct ts_facts *facts)
-{
-	size_t capacity = facts->n == 0 ? 1 : facts->n * 2;
-	struct ts_fact *grown;
-
-	if ((facts->n & (facts->n - 1)) != 0)
-		return 0;
-	grown = realloc(facts->list, capacity * sizeof(*grown));
-	if (grown == NULL)
-		return -1;
-	facts->list = grown;
-	return 0;
-}
-
 static int add(void *ctx, const struct ts_field *field, const char *at, const struct ts_json *node)
 {
 	struct taking *t = ctx;
 	unsigned char digest[TS_DIGEST_BYTES];
-	struct ts_fact fact = {.value = 0};
+	struct ts_fact fact = {.value = 0}, *grown;
 
 	(void)field;
 	t->text.len = 0;
 	describe(node, &t->text);
-	if (!ts_buf_ok(&t->text) || grow(t->facts) != 0)
+	grown = ts_grow(t->facts->list, t->facts->n, sizeof(*grown));
+	if (grown != NULL)
+		t->facts->list = grown;
+	if (!ts_buf_ok(&t->text) || grown == NULL)
 		return -1;
 	if (t->key != NULL)
 		fact.value = (uint32_t)ts_shorthash(t->key, t->text.data, t->text.len);

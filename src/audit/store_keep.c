@@ -4,15 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define DETAILS_MOST 100000 /* bundles */
+#include "base/grow.h"
 
-/* Make space for one more element of SIZE bytes in an array of N. */
-static void *grow(void *list, size_t n, size_t size)
-{
-	if ((n & (n - 1)) != 0)
-		return list;
-	return realloc(list, (n == 0 ? 1 : n * 2) * size);
-}
+#define DETAILS_MOST 100000 /* bundles */
 
 /* Set *SHARED to the store's own copy of TEXT, which may be NULL. */
 static int share(struct ts_store *store, const char *text, const char **shared, struct ts_err *err)
@@ -37,7 +31,7 @@ static int add_text(struct ts_store *store, const char *text, const char **kept,
 
 static int add_fact(struct ts_store *store, uint32_t value, struct ts_err *err)
 {
-	uint32_t *grown = grow(store->facts, store->facts_n, sizeof(*grown));
+	uint32_t *grown = ts_grow(store->facts, store->facts_n, sizeof(*grown));
 
 	if (grown == NULL)
 		return ts_err_nomem(err);
@@ -101,8 +95,9 @@ static int keep_details(struct ts_store *store, const struct ts_details *details
 /* Keep the digests that link bundles. */
 static int keep_digests(struct ts_store *store, const struct ts_examined *file, struct ts_err *err)
 {
-	unsigned char(*digests)[TS_DIGEST_BYTES] = grow(store->digests, store->n, sizeof(*digests));
-	struct ts_chained *chained = grow(store->chained, store->chained_n, sizeof(*chained));
+	unsigned char(*digests)[TS_DIGEST_BYTES] =
+	    ts_grow(store->digests, store->n, sizeof(*digests));
+	struct ts_chained *chained = ts_grow(store->chained, store->chained_n, sizeof(*chained));
 
 	if (digests != NULL)
 		store->digests = digests;
@@ -131,7 +126,7 @@ static void drop_details(struct ts_store *store)
 
 static int keep_bundle(struct ts_store *store, const struct ts_examined *file, struct ts_err *err)
 {
-	struct ts_stored *grown = grow(store->list, store->n, sizeof(*grown));
+	struct ts_stored *grown = ts_grow(store->list, store->n, sizeof(*grown));
 	struct ts_stored *s;
 
 	if (grown == NULL)
@@ -157,7 +152,7 @@ static int keep_bundle(struct ts_store *store, const struct ts_examined *file, s
 
 static int keep_unjudged(struct ts_store *store, struct ts_examined *file, struct ts_err *err)
 {
-	struct ts_unjudged *grown = grow(store->unjudged, store->unjudged_n, sizeof(*grown));
+	struct ts_unjudged *grown = ts_grow(store->unjudged, store->unjudged_n, sizeof(*grown));
 
 	if (grown == NULL)
 		return ts_err_nomem(err);

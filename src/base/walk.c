@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 
 #include "base/buf.h"
+#include "base/grow.h"
 
 struct walking {
 	ts_walk_visit *visit;
@@ -32,16 +33,12 @@ static void free_names(struct names *names)
 
 static int add_name(struct names *names, const char *name)
 {
+	char **grown = ts_grow(names->list, names->n, sizeof(*grown));
 	char *copy;
 
-	if ((names->n & (names->n - 1)) == 0) {
-		size_t capacity = names->n == 0 ? 1 : names->n * 2;
-		char **grown = realloc(names->list, capacity * sizeof(*grown));
-
-		if (grown == NULL)
-			return -1;
-		names->list = grown;
-	}
+	if (grown == NULL)
+		return -1;
+	names->list = grown;
 	copy = strdup(name);
 	if (copy == NULL)
 		return -1;

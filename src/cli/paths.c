@@ -6,20 +6,18 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/grow.h"
 #include "base/name.h"
 #include "base/path_list.h"
 #include "base/walk.h"
 
 static int add(struct cli_paths *paths, const char *path, struct ts_err *err)
 {
-	if ((paths->n & (paths->n - 1)) == 0) {
-		size_t room = paths->n == 0 ? 1 : paths->n * 2;
-		char **grown = realloc(paths->list, room * sizeof(*grown));
+	char **grown = ts_grow(paths->list, paths->n, sizeof(*grown));
 
-		if (grown == NULL)
-			return ts_err_nomem(err);
-		paths->list = grown;
-	}
+	if (grown == NULL)
+		return ts_err_nomem(err);
+	paths->list = grown;
 	paths->list[paths->n] = strdup(path);
 	if (paths->list[paths->n] == NULL)
 		return ts_err_nomem(err);

@@ -75,6 +75,10 @@ static int fill(struct ts_line_reader *reader, struct ts_err *err)
 		n = read(reader->fd, place, CHUNK);
 	while (n < 0 && errno == EINTR);
 	text->len -= CHUNK - (size_t)(n < 0 ? 0 : n);
+	if (n < 0 && errno == EISDIR) {
+		ts_err_set(err, "io", "it is a directory, not a part");
+		return ts_err_fix(err, "name the parts in it: DIRECTORY/*.lines");
+	}
 	if (n < 0)
 		return ts_err_errno(err, errno, "io", "cannot read it");
 	ts_sha256_add(reader->whole, place, (size_t)n);

@@ -4,15 +4,15 @@
 
 #include <stdlib.h>
 
+#include "base/grow.h"
+
 static int add(uint64_t **list, size_t *n, uint64_t place, struct ts_err *err)
 {
-	if ((*n & (*n - 1)) == 0) {
-		uint64_t *grown = realloc(*list, (*n == 0 ? 1 : *n * 2) * sizeof(*grown));
+	uint64_t *grown = ts_grow(*list, *n, sizeof(*grown));
 
-		if (grown == NULL)
-			return ts_err_nomem(err);
-		*list = grown;
-	}
+	if (grown == NULL)
+		return ts_err_nomem(err);
+	*list = grown;
 	(*list)[(*n)++] = place;
 	return 0;
 }

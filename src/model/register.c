@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/grow.h"
 #include "crypto/sha256.h"
 #include "format/value.h"
 
@@ -54,7 +55,7 @@ static int wrong_time(
 static int add_line(struct reading *r, const char *const values[static COLUMNS], struct ts_err *err)
 {
 	struct ts_register *reg = r->reg;
-	struct ts_register_line line = {.number = r->number, .has_due = values[3] != NULL};
+	struct ts_register_line line = {.number = r->number, .has_due = values[3] != NULL}, *grown;
 
 	if (values[0] == NULL || !ts_value_is_ref(values[0])) {
 		wrong(r, "subject_ref is missing or not a reference", err);
@@ -72,14 +73,10 @@ static int add_line(struct reading *r, const char *const values[static COLUMNS],
 	if (line.has_due && !read_time(values[3], &line.due))
 		return wrong_time(
 		    r, "due is not a time such as 2026-11-22T12:00:00Z", values[3], err);
-	if ((reg->n & (reg->n - 1)) == 0) {
-		size_t capacity = reg->n == 0 ? 1 : reg->n * 2;
-		struct ts_register_line *grown = realloc(reg->lines, capacity * sizeof(*grown));
-
-		if (grown == NULL)
-			return ts_err_nomem(err);
-		reg->lines = grown;
-	}
+	grown = ts_grow(reg->lines, reg->n, sizeof(*grown));
+	if (grown == NULL)
+		return ts_err_nomem(err);
+	reg->lines = grown;
 	line.ref = strdup(values[0]);
 	line.outcome = values[2] == NULL ? NULL : strdup(values[2]);
 	if (line.ref == NULL || (values[2] != NULL && line.outcome == NULL)) {

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/grow.h"
 #include "base/name.h"
 #include "crypto/sha256.h"
 #include "format/bag.h"
@@ -89,18 +90,14 @@ static bool judge_name(
 /* Append a file. PATH and FILE are owned from then on, even after a failure. */
 static int append(struct ts_tree *tree, char *path, char *file, uint64_t size, struct ts_err *err)
 {
-	struct ts_tree_file *grown;
+	struct ts_tree_file *grown = ts_grow(tree->files, tree->n, sizeof(*grown));
 
-	/* Grow by doubling: the array is full when n is a power of two. */
-	if ((tree->n & (tree->n - 1)) == 0) {
-		grown = realloc(tree->files, (tree->n == 0 ? 1 : tree->n * 2) * sizeof(*grown));
-		if (grown == NULL) {
-			free(path);
-			free(file);
-			return ts_err_nomem(err);
-		}
-		tree->files = grown;
+	if (grown == NULL) {
+		free(path);
+		free(file);
+		return ts_err_nomem(err);
 	}
+	tree->files = grown;
 	tree->files[tree->n++] = (struct ts_tree_file){path, file, size};
 	return 0;
 }

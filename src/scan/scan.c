@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/grow.h"
 #include "base/walk.h"
 
 #define READ_AT_ONCE ((size_t)256 << 10)
@@ -105,21 +106,15 @@ static void add_name(const struct file *file, struct ts_buf *out)
 
 static int add_file(struct scanning *s, const char *path, uint64_t size, struct ts_err *err)
 {
+	struct file *grown = ts_grow(s->files, s->n, sizeof(*grown));
 	char *copy = strdup(path);
 
-	/* Grow by doubling: the array is full when n is a power of two. */
-	if (copy != NULL && (s->n & (s->n - 1)) == 0) {
-		size_t capacity = s->n == 0 ? 1 : s->n * 2;
-		struct file *grown = realloc(s->files, capacity * sizeof(*grown));
-
-		if (grown == NULL) {
-			free(copy);
-			return ts_err_nomem(err);
-		}
+	if (grown != NULL)
 		s->files = grown;
-	}
-	if (copy == NULL)
+	if (grown == NULL || copy == NULL) {
+		free(copy);
 		return ts_err_nomem(err);
+	}
 	s->files[s->n++] = (struct file){.path = copy, .operand = &s->operands[s->operands_n - 1]};
 	s->total += size;
 	return 0;

@@ -4,16 +4,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/grow.h"
 #include "model/field_walk.h"
 #include "show/words.h"
 
 static int add(struct ts_details *details, const char *term, const char *text)
 {
 	size_t n = details->n;
-	void *grown = details->list;
+	void *grown = ts_grow(details->list, n, sizeof(*details->list));
 
-	if ((n & (n - 1)) == 0)
-		grown = realloc(details->list, (n == 0 ? 1 : n * 2) * sizeof(*details->list));
 	if (grown == NULL)
 		return -1;
 	details->list = grown;

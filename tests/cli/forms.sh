@@ -41,6 +41,10 @@ is "a result that cannot be written: the text" "$(verify_it "$good")" "$text"
 is "a result that cannot be written: another one" "$text" "$(cat small.txt)"
 has "a result that cannot be written: which" "$(cat err)" "toolarge.html"
 absent "a result that cannot be written" toolarge.html
+# A policy that cannot be read is said once, in text, and of each bundle to programs.
+text=$("$TARSEAL" verify --trust gone.json "$good" damaged.tar 2>&1)
+is "no policy for several bundles" "6 tarseal verify: cannot open gone.json: No such file or directory (trust.valid)" "$? $text"
+is "no policy for several bundles, JSON" 2 "$("$TARSEAL" verify --trust gone.json --format json "$good" damaged.tar | grep -c '"cannot open gone.json')"
 # No result of an audit replaces a bundle.
 mkdir victims
 cp "$good" victims/a.tar

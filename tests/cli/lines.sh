@@ -162,6 +162,8 @@ wrong "a part of a list first" lines.same --lines from-list.lines p2/1.lines
 one store --run r1 --format lines --shard 1/2 --key worker.key -o signed.lines
 wrong "a statement instead of lines" lines.valid --lines signed.lines.dsse.json p2/2.lines
 has "a statement instead of lines: said" "$verdict" "this is a statement about lines, not the lines"
+wrong "a directory instead of lines" io --lines p2
+has "a directory instead of lines: said" "$verdict" "it is a directory, not a part"
 wrong "a register instead of lines" lines.valid --lines register.csv
 has "a register instead of lines: said" "$verdict" "this is no part of a divided audit"
 wrong "parts of two divisions" lines.same --lines p2/1.lines p7/2.lines

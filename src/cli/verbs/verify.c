@@ -363,7 +363,10 @@ static int verify(const struct cli *cli, const struct cli_verify_options *option
 	if (failed != NULL)
 		ret = verify_all(cli, options, paths, &verifier, failed);
 	else if (cli_verifier_load(cli, options, &verifier, &err) != 0)
-		ret = verify_all(cli, options, paths, &verifier, &err);
+		/* People want to read it once, programs with each bundle. */
+		ret = paths->n > 1 && cli->form == CLI_TEXT && cli->extras_n == 0
+			  ? cli_fail(cli, &err)
+			  : verify_all(cli, options, paths, &verifier, &err);
 	else if (verifier.trust == NULL)
 		ret = cli_no_trust(cli);
 	else {
