@@ -50,8 +50,8 @@ static int keep_facts(struct ts_store *store, const struct ts_facts *facts,
 	if (facts->n == 0)
 		return 0;
 	if (store->facts_n > UINT32_MAX - facts->n)
-		return ts_err_set(
-		    err, "io", "the records say more than one audit can keep: divide it");
+		return ts_err_set(err, "io",
+		    "the records say more than one audit can keep: audit fewer stores at a time");
 	for (size_t i = 0; i < facts->n; i++) {
 		/* A line end in a name would be taken for the end of a field. */
 		if (strchr(facts->list[i].at, '\n') != NULL) {
