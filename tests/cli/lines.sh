@@ -88,6 +88,16 @@ cat list list >twice
 refuses "a list that names a file twice" 6 "out of order, or twice" one --files-from twice --run r --format lines -o x.lines
 absent "a list that names a file twice" x.lines
 refuses "no list" 6 "cannot open gone" one --files-from gone --run r --format lines -o x.lines
+# A list of more than one read: 3,000 paths, from a file and a pipe, with line ends and with NULs.
+seq -f "gone/%05g/$(printf '%060d' 0).tar" 3000 >long
+tr '\n' '\0' <long >long0
+for form in long long0; do
+	is "$form" 3000 "$(one --files-from $form --format json | jq '.unjudged | length')"
+	is "$form from a pipe" 3000 "$( (head -c 100001 $form; sleep 0.2; tail -c +100002 $form) | one --files-from - --format json | jq '.unjudged | length')"
+done
+rm long long0
+printf 'a\nb\n\0' >mixed
+refuses "a list of lines with a NUL" 6 "" one --files-from mixed
 printf 'store/a\nstore/a-b/cut.tar\n' >directories
 text=$(one --files-from directories)
 is "a list that names a directory: exit" 6 $?
@@ -233,6 +243,15 @@ is "a policy that nobody can meet" 1 "$("$TARSEAL" trust check -q nobody.json >/
 is "the statement names the part" "1.lines $(sha256sum s/1.lines | cut -d' ' -f1)" \
 	"$(jq -r .payload s/1.lines.dsse.json | base64 -d | jq -r '.subject[0] | "\(.name) \(.digest.sha256)"')"
 mv s/2.lines.dsse.json kept
+# A worker is told what its own policy says of its lines.
+strict="audit store --trust signed.json --at $NOW --run r1 --format lines -o warned.lines --force"
+# shellcheck disable=SC2086 # words are words
+{
+	has "lines that need a signature" "$("$TARSEAL" $strict 2>&1)" "warning: the trust policy requires signed lines"
+	has "lines of another key" "$("$TARSEAL" $strict --key "$KEYS/stranger.key" 2>&1)" "warning: the trust policy does not list the key SHA256:"
+	has "lines of another role" "$("$TARSEAL" $strict --key "$KEYS/producer.key" 2>&1)" "with the role verifier"
+	is "lines of the worker" "" "$("$TARSEAL" $strict --key worker.key 2>&1)"
+}
 judges "a part that is not signed" 4 lines.signed "$TARSEAL" audit --trust signed.json --lines s/1.lines s/2.lines
 cp s/1.lines.dsse.json s/2.lines.dsse.json
 judges "the signature of another part" 6 lines.digest "$TARSEAL" audit --trust signed.json --lines s/1.lines s/2.lines

@@ -36,6 +36,7 @@ int main(void)
 	srunner_add_suite(runner, suite_verify());
 	srunner_add_suite(runner, suite_file());
 	srunner_add_suite(runner, suite_walk());
+	srunner_add_suite(runner, suite_arrays());
 	srunner_add_suite(runner, suite_pool());
 	srunner_add_suite(runner, suite_writebehind());
 	srunner_add_suite(runner, suite_boundary());

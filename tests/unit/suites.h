@@ -13,6 +13,7 @@ Suite *suite_gate(void);
 Suite *suite_verify(void);
 Suite *suite_file(void);
 Suite *suite_walk(void);
+Suite *suite_arrays(void);
 Suite *suite_pool(void);
 Suite *suite_writebehind(void);
 Suite *suite_boundary(void);
