@@ -274,10 +274,9 @@ static int list_entry(struct reading *r, const struct ts_walk_entry *entry)
 static int take_entry(void *ctx, const struct ts_walk_entry *entry)
 {
 	struct reading *r = ctx;
+	const bool listed = r->root->path == NULL;
 	bool named = entry->level == 0, like = ts_name_is_bundle(entry->name);
 	int ours;
-
-	const bool listed = r->root->path == NULL;
 
 	/* A walk comes back to a directory's files, but a list does not. */
 	if (entry->kind == TS_WALK_DIRECTORY && !listed && (named || !like))

@@ -67,8 +67,10 @@ static int keep_facts(struct ts_store *store, const struct ts_facts *facts,
 		ts_err_nomem(err);
 	else
 		ret = ts_shared_add(&store->fields, (char *)fields.data, &stored->fields, err);
-	stored->fields++;
-	stored->facts_at = (uint32_t)(store->facts_n - facts->n);
+	if (ret == 0) {
+		stored->fields++;
+		stored->facts_at = (uint32_t)(store->facts_n - facts->n);
+	}
 done:
 	ts_buf_free(&fields);
 	return ret;

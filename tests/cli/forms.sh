@@ -41,6 +41,14 @@ is "a result that cannot be written: the text" "$(verify_it "$good")" "$text"
 is "a result that cannot be written: another one" "$text" "$(cat small.txt)"
 has "a result that cannot be written: which" "$(cat err)" "toolarge.html"
 absent "a result that cannot be written" toolarge.html
+# Only what is really of an earlier run is said to be.
+"$TARSEAL" report --trust "$KEYS/trust.json" --at "$NOW" "$good" -o earlier.html
+verify_it "$good" --format junit=written.xml >/dev/null
+(trap '' XFSZ && ulimit -f 40 && verify_it "$good" --format html=earlier.html --format junit=written.xml --format json=written.json) >/dev/null 2>err
+is "an earlier page stays: exit" 6 $?
+has "an earlier page stays" "$(cat err)" "earlier.html is not written: what is there is of an earlier run"
+lacks "the other results are of this run" "$(cat err)" "written.xml\|written.json"
+is "the other results are whole" "$(verify_it "$good" --format junit)" "$(cat written.xml)"
 # A policy that cannot be read is said once, in text, and of each bundle to programs.
 text=$("$TARSEAL" verify --trust gone.json "$good" damaged.tar 2>&1)
 is "no policy for several bundles" "6 tarseal verify: cannot open gone.json: No such file or directory (trust.valid)" "$? $text"

@@ -96,8 +96,9 @@ for form in long long0; do
 	is "$form from a pipe" 3000 "$( (head -c 100001 $form; sleep 0.2; tail -c +100002 $form) | one --files-from - --format json | jq '.unjudged | length')"
 done
 rm long long0
-printf 'a\nb\n\0' >mixed
-refuses "a list of lines with a NUL" 6 "" one --files-from mixed
+text=$( (printf 'a\nb\n'; sleep 0.3; printf 'c\0') | one --files-from - 2>&1)
+is "a list of lines with a NUL: exit" 6 $?
+has "a list of lines with a NUL" "$text" "is not a list of paths"
 printf 'store/a\nstore/a-b/cut.tar\n' >directories
 text=$(one --files-from directories)
 is "a list that names a directory: exit" 6 $?
@@ -247,8 +248,8 @@ mv s/2.lines.dsse.json kept
 strict="audit store --trust signed.json --at $NOW --run r1 --format lines -o warned.lines --force"
 # shellcheck disable=SC2086 # words are words
 {
-	has "lines that need a signature" "$("$TARSEAL" $strict 2>&1)" "warning: the trust policy requires signed lines"
-	has "lines of another key" "$("$TARSEAL" $strict --key "$KEYS/stranger.key" 2>&1)" "warning: the trust policy does not list the key SHA256:"
+	has "lines that need a signature" "$("$TARSEAL" $strict 2>&1)" "warning: these lines cannot be joined: the trust policy requires signed ones"
+	has "lines of another key" "$("$TARSEAL" $strict --key "$KEYS/stranger.key" 2>&1)" "warning: these lines cannot be joined: the trust policy does not list the key SHA256:"
 	has "lines of another role" "$("$TARSEAL" $strict --key "$KEYS/producer.key" 2>&1)" "with the role verifier"
 	is "lines of the worker" "" "$("$TARSEAL" $strict --key worker.key 2>&1)"
 }

@@ -182,13 +182,12 @@ static void warn_unwanted(
 	const struct ts_trust_key *key = id == NULL ? NULL : ts_trust_find(trust, id);
 
 	if (signer == NULL && ts_trust_lines_signed(trust))
-		cli_warn(cli, "the trust policy requires signed lines, so these cannot be joined: "
-			      "give --key");
+		cli_warn(cli, "these lines cannot be joined: the trust policy requires signed ones "
+			      "(--key)");
 	else if (signer != NULL && (key == NULL || !key->roles[TS_VERIFIER]))
 		cli_warn(cli,
-		    "the trust policy does not list the key %s with the role verifier, so these "
-		    "lines "
-		    "cannot be joined under it",
+		    "these lines cannot be joined: the trust policy does not list the key %s with "
+		    "the role verifier",
 		    id);
 }
 

@@ -36,7 +36,7 @@ struct results {
 	enum ts_class worst;
 	struct ts_time at;
 	const char *trust_sha256; /* or NULL */
-	bool rest_done;           /* the files of the other forms are written */
+	bool tried;               /* the other forms are written, or named where they are not */
 };
 
 /* Many bundles at once, shown in their order. */
@@ -189,7 +189,7 @@ static int finish_results(const struct cli *cli, struct results *r)
 			rest.extras[rest.extras_n++] = cli->extras[i];
 	/* The files first: the exit code says when one of them is missing. */
 	ret = cli_write_extras(&rest, render, r);
-	r->rest_done = ret == 0;
+	r->tried = true;
 	for (size_t i = r->forms_n; i-- > 0;) {
 		struct written *w = &r->forms[i];
 
@@ -202,8 +202,10 @@ static int finish_results(const struct cli *cli, struct results *r)
 			ret = cli_fail(cli, &w->stream.err);
 	}
 	rest.extras_n = 0;
-	if (!is_written(cli->form) && cli_write_forms(&rest, render, r) != 0)
+	if (!is_written(cli->form) && cli_write_forms(&rest, render, r) != 0) {
+		cli_warn_stale(cli);
 		ret = TS_UNDECIDED;
+	}
 	return ret;
 }
 
@@ -213,7 +215,9 @@ static void warn_stale(const struct cli *cli, const struct results *r)
 	for (size_t i = 0; i < r->forms_n; i++)
 		if (!r->forms[i].done)
 			cli_warn_stale(&r->forms[i].as);
-	for (size_t i = 0; !r->rest_done && i < cli->extras_n; i++) {
+	if (r->tried)
+		return;
+	for (size_t i = 0; i < cli->extras_n; i++) {
 		const struct cli as = cli_extra(cli, i);
 
 		if (!is_written(as.form))
