@@ -10,7 +10,7 @@ SONAME  := libtarseal.so.1
 
 # Debian packages that the build needs, and those that tests and checks need in addition.
 DEPS_BUILD := gcc libc6-dev lowdown pkg-config libsodium-dev libarchive-dev libcjson-dev libssl-dev libpcre2-dev libacl1-dev libattr1-dev
-DEPS_TEST  := check jq python3-jsonschema openssl openssh-client minisign xxd tar python3 busybox
+DEPS_TEST  := check faketime jq python3-jsonschema openssl openssh-client minisign xxd tar python3 busybox
 DEPS_BENCH := time rhash gnupg libvectorscan-dev
 DEPS_COVERAGE := gcovr
 DEPS_HTML  := chromium
@@ -46,7 +46,7 @@ Q := $(if $(V),,@)
 say = $(if $(V),,@printf '  %-4s %s\n' $(1) $@)
 
 # The folders of the library in the order of their layers: each uses only itself and those before it.
-LAYERS := base crypto format scanner model judge explain start show show/html verify pack publish scan audit lines api
+LAYERS := base crypto format scanner model judge stamp explain start show show/html verify pack publish scan audit lines api
 LIB_SRC := $(sort $(wildcard $(LAYERS:%=src/%/*.c)))
 CLI_SRC := src/main.c $(sort $(wildcard src/cli/*.c src/cli/verbs/*.c))
 PROFILES := $(sort $(wildcard src/profiles/*.json))

@@ -1,14 +1,11 @@
 /* The state of each expiry: each cell becomes one of the result. */
-#define _GNU_SOURCE /* vasprintf */
-
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "audit/cells.h"
 #include "audit/contradiction.h"
-#include "base/grow.h"
+#include "audit/note.h"
 
 #define NOT_SEALED                                                                                 \
 	"no trusted key sealed it, or the seal is not of this file: what it says it is about is "  \
@@ -33,31 +30,6 @@ struct subject {
 	const struct ts_stored *unexplained; /* the first that no cell explains, or NULL */
 	size_t rejected_n, unexplained_n;
 };
-
-static int keep_note(struct ts_auditing *a, struct ts_expiry *expiry, const char *fmt, ...)
-    __attribute__((format(printf, 3, 4)));
-
-/* Set the expiry's note to a text that the audit owns. */
-static int keep_note(struct ts_auditing *a, struct ts_expiry *expiry, const char *fmt, ...)
-{
-	struct ts_audit *audit = a->audit;
-	char **grown = ts_grow(audit->notes, audit->notes_n, sizeof(*grown));
-	char *text = NULL;
-	va_list args;
-	int n;
-
-	if (grown == NULL)
-		return ts_err_nomem(a->err);
-	audit->notes = grown;
-	va_start(args, fmt);
-	n = vasprintf(&text, fmt, args);
-	va_end(args);
-	if (n < 0)
-		return ts_err_nomem(a->err);
-	audit->notes[audit->notes_n++] = text;
-	expiry->note = text;
-	return 0;
-}
 
 /* Does the register answer for expiries at this time? One that is not signed answers for all. */
 static bool is_covered(const struct ts_registered *reg, const struct ts_time *expired)
@@ -109,13 +81,6 @@ static void set_outcome(const struct ts_cell *c, struct ts_expiry *expiry)
 		expiry->outcome = c->line->outcome;
 }
 
-/* Add TEXT to the expiry's note. */
-static int add_note(struct ts_auditing *a, struct ts_expiry *expiry, const char *text)
-{
-	return expiry->note == NULL ? keep_note(a, expiry, "%s", text)
-				    : keep_note(a, expiry, "%s; %s", expiry->note, text);
-}
-
 /* Remark on a due date that alone keeps an expiry from failing. */
 static int note_due(struct subject *s, const struct ts_cell *c, struct ts_expiry *expiry)
 {
@@ -133,7 +98,7 @@ static int note_due(struct subject *s, const struct ts_cell *c, struct ts_expiry
 	snprintf(text, sizeof(text),
 	    "%s %s by the usual rule, but the register sets a later due date",
 	    expiry->state == TS_OPEN ? "overdue since" : "delivered after", usual);
-	return add_note(s->a, expiry, text);
+	return ts_note_add(s->a, expiry, text);
 }
 
 /* Remark on what the register alone says: a later due date than others have, or another outcome. */
@@ -150,7 +115,7 @@ static int note_register(struct subject *s, const struct ts_cell *c, struct ts_e
 		return 0;
 	snprintf(text, sizeof(text), "the register says %.64s, the record says %.64s",
 	    c->line->outcome, expiry->outcome);
-	return add_note(s->a, expiry, text);
+	return ts_note_add(s->a, expiry, text);
 }
 
 /* Find an accepted bundle of the cell that is not a copy of the first one. */
@@ -174,7 +139,7 @@ static int judge_agreement(struct ts_auditing *a, const struct ts_cell *c, struc
 	if (found.at == NULL)
 		return 0;
 	expiry->state = TS_CONTRADICTION;
-	return keep_note(a, expiry, "%s and %s differ in %.*s%s", found.a->path, found.b->path,
+	return ts_note_set(a, expiry, "%s and %s differ in %.*s%s", found.a->path, found.b->path,
 	    (int)found.len, found.at,
 	    c->ours_n == 0 && has_passed(expiry, &a->params->at)
 		? "; there is no accepted bundle of the stage, although it is overdue"
@@ -188,7 +153,7 @@ static int note_orphan(struct subject *s, const struct ts_cell *c, struct ts_exp
 
 	if (s->line != NULL) {
 		ts_time_format_exact(&s->line->expired, expired);
-		return keep_note(
+		return ts_note_set(
 		    s->a, expiry, "the register has it with another expiry, %s", expired);
 	}
 	if (c->has_expired && !is_covered(s->a->params->reg, &c->expired))
@@ -225,7 +190,7 @@ static int judge_absence(struct subject *s, const struct ts_cell *c, struct ts_e
 	if (s->stray == NULL)
 		return 0;
 	ts_time_format_exact(ts_entry_expired(s->stray), expired);
-	return keep_note(
+	return ts_note_set(
 	    a, expiry, "%s is about another expiry, %s", s->stray->bundle->path, expired);
 }
 
@@ -244,6 +209,28 @@ static const char *why_unknown(const struct subject *s, const struct ts_cell *c)
 		   : NULL;
 }
 
+/* Was the bundle of the cell late: was the follow-up delivered after it was due, or is the bundle
+ * proven to be sealed only after that, whatever it says? */
+static int judge_late(struct subject *s, struct ts_expiry *expiry)
+{
+	const struct ts_stored *bundle = expiry->bundle;
+	const struct ts_time not_before = {.sec = bundle->not_before};
+	char text[TS_TIME_TEXT];
+
+	if (!expiry->has_due)
+		return 0;
+	if (expiry->has_delivered && ts_time_compare(&bundle->delivered, &expiry->due) > 0) {
+		expiry->state = TS_LATE;
+		return 0;
+	}
+	if (!bundle->has_not_before || ts_time_compare(&not_before, &expiry->due) <= 0)
+		return 0;
+	expiry->state = TS_LATE;
+	ts_time_format(&not_before, text);
+	return ts_note_set(
+	    s->a, expiry, "a time stamp in the bundle proves that it was sealed after %s", text);
+}
+
 /* The state of a cell that accepted bundles of the stage are about. */
 static int judge_presence(struct subject *s, const struct ts_cell *c, struct ts_expiry *expiry)
 {
@@ -256,7 +243,7 @@ static int judge_presence(struct subject *s, const struct ts_cell *c, struct ts_
 	expiry->state = TS_DUPLICATE;
 	other = find_other(c);
 	if (other != NULL)
-		return keep_note(s->a, expiry, "%s has another statement", other->path);
+		return ts_note_set(s->a, expiry, "%s has another statement", other->path);
 	expiry->state = TS_ORPHAN;
 	if (s->cells.registered && c->line == NULL)
 		return note_orphan(s, c, expiry);
@@ -266,12 +253,11 @@ static int judge_presence(struct subject *s, const struct ts_cell *c, struct ts_
 		return 0;
 	expiry->state = TS_COVERED;
 	if (expiry->has_expired && expiry->has_delivered &&
-	    ts_time_compare(&expiry->bundle->delivered, &expiry->expired) < 0)
+	    ts_time_compare(&expiry->bundle->delivered, &expiry->expired) < 0) {
 		expiry->state = TS_EARLY;
-	else if (expiry->has_due && expiry->has_delivered &&
-		 ts_time_compare(&expiry->bundle->delivered, &expiry->due) > 0)
-		expiry->state = TS_LATE;
-	return 0;
+		return 0;
+	}
+	return judge_late(s, expiry);
 }
 
 /* Set which other bundles the expiry shows, and one that decides although it does not answer. */

@@ -69,8 +69,28 @@ static void take_times(struct ts_stored *s, const struct ts_case *c)
 	s->has_delivered = time_at(c, profile->has_delivered, &profile->delivered, &s->delivered);
 }
 
-/* Keep what a report shows of the record, and of an approval that was checked. */
-static void take_details(struct ts_examined *e, const struct ts_case *c)
+/* Keep what time stamps prove about the time of sealing, and who says so. */
+static int take_proofs(struct ts_examined *e, const struct ts_verdict *verdict, struct ts_err *err)
+{
+	const struct {
+		const char *term, *text;
+	} bounds[] = {{"sealed after (proven)", verdict->not_before},
+	    {"sealed before (proven)", verdict->sealed_before}};
+
+	for (size_t i = 0; i < 2; i++)
+		if (bounds[i].text != NULL &&
+		    ts_details_add(&e->details, bounds[i].term, bounds[i].text, err) != 0)
+			return -1;
+	for (size_t i = 0; i < verdict->proofs_n; i++)
+		if (ts_details_add(&e->details, "time stamp by", verdict->proofs[i].owner, err) !=
+		    0)
+			return -1;
+	return 0;
+}
+
+/* Keep what a report shows of the record, of an approval that was checked, and of time stamps. */
+static void take_details(
+    struct ts_examined *e, const struct ts_case *c, const struct ts_verdict *verdict)
 {
 	const struct ts_json *approval = ts_json_get(c->doc, "approval");
 	const struct ts_json *conditions = ts_json_get(approval, "conditions");
@@ -85,12 +105,14 @@ static void take_details(struct ts_examined *e, const struct ts_case *c)
 	     i = ts_json_next(i))
 		ret =
 		    ts_details_add(&e->details, "condition (not checked)", ts_json_string(i), &err);
+	if (ret == 0)
+		ret = take_proofs(e, verdict, &err);
 	e->no_memory = e->no_memory || ret != 0;
 }
 
 /* Keep what an accepted bundle says. */
-static void take_accepted(
-    struct ts_examined *e, const struct ts_case *c, const struct ts_examine_params *params)
+static void take_accepted(struct ts_examined *e, const struct ts_case *c,
+    const struct ts_verdict *verdict, const struct ts_examine_params *params)
 {
 	const char *outcome = ts_json_string(ts_json_get(ts_json_get(c->doc, "record"), "outcome"));
 
@@ -100,7 +122,7 @@ static void take_accepted(
 	take_package(e, c);
 	take_facts(e, c, params);
 	if (strcmp(c->profile->id, params->stage->id) == 0)
-		take_details(e, c);
+		take_details(e, c, verdict);
 }
 
 static bool read_digest(const char *text, unsigned char digest[static TS_DIGEST_BYTES])
@@ -164,6 +186,17 @@ char *ts_hidden_path(const char *path)
 	return NULL;
 }
 
+/* A moment that is proven; TEXT may be NULL. */
+static bool read_bound(const char *text, int64_t *seconds)
+{
+	struct ts_time time;
+
+	if (text == NULL || !ts_time_parse(text, &time))
+		return false;
+	*seconds = time.sec;
+	return true;
+}
+
 static void take_verdict(struct ts_examined *e, const struct ts_verdict *verdict, int fd)
 {
 	const struct ts_finding *failure = first_failure(verdict);
@@ -182,8 +215,13 @@ static void take_verdict(struct ts_examined *e, const struct ts_verdict *verdict
 	s->trusted = verdict->subject != NULL && seal_fits(verdict);
 	e->check = failure == NULL ? NULL : copy(e, failure->id);
 	s->inspected = read_digest(verdict->sha256, e->sha256);
-	s->has_statement =
-	    seal_fits(verdict) && read_digest(verdict->statement_sha256, s->statement);
+	s->has_statement = seal_fits(verdict) &&
+			   read_digest(verdict->statement_sha256, s->statement) &&
+			   read_digest(verdict->seal_sha256, e->seal);
+	if (s->accepted) {
+		s->has_sealed_before = read_bound(verdict->sealed_before, &s->sealed_before);
+		s->has_not_before = read_bound(verdict->not_before, &s->not_before);
+	}
 	if (s->trusted) {
 		e->ref = copy(e, verdict->subject);
 		e->stage = copy(e, verdict->stage);
@@ -208,11 +246,16 @@ static void verify(struct ts_examined *e, int fd, const struct ts_examine_params
 {
 	struct ts_source source = ts_source_file(&fd, (int64_t)e->size);
 	struct ts_verdict *verdict = ts_verdict_new(e->path);
+	struct ts_verify_params own = *params->verify;
+	struct ts_sidecars stamps = {.n = 0};
 	struct ts_case *c = NULL;
+	struct ts_err err;
 
-	e->no_memory = verdict == NULL;
+	own.stamps = &stamps;
+	e->no_memory = verdict == NULL ||
+		       (own.authorities != NULL && ts_sidecars_read(e->path, &stamps, &err) != 0);
 	if (!e->no_memory) {
-		ts_verify(&source, params->verify, verdict, &c);
+		ts_verify(&source, &own, verdict, &c);
 		e->no_memory = c == NULL;
 		take_verdict(e, verdict, fd);
 	}
@@ -220,9 +263,10 @@ static void verify(struct ts_examined *e, int fd, const struct ts_examine_params
 	    verdict->class != TS_DAMAGED && verdict->class != TS_UNDECIDED && sealed_well(verdict))
 		take_times(&e->found, c);
 	if (c != NULL && e->found.accepted)
-		take_accepted(e, c, params);
+		take_accepted(e, c, verdict, params);
 	ts_case_free(c);
 	ts_verdict_free(verdict);
+	ts_sidecars_free(&stamps);
 }
 
 static bool begins(const unsigned char *head, size_t n, const void *with, size_t len)

@@ -25,6 +25,7 @@ struct ts_examined {
 	char *shown, *ref, *stage, *check, *outcome; /* owned */
 	struct ts_stored found;
 	unsigned char sha256[TS_DIGEST_BYTES]; /* if it was inspected */
+	unsigned char seal[TS_DIGEST_BYTES];   /* the digest of its seal, if it has a statement */
 	struct ts_facts facts;                 /* owned, and so are its pointers */
 	struct ts_details details;
 	struct ts_unjudged unjudged;  /* its path is NULL unless the file could not be verified */

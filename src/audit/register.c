@@ -104,7 +104,7 @@ static int read_signed(struct registering *r, const char *path, const struct ts_
 	int ret = -1;
 
 	if (ts_dsse_read(json, "register.statement", &envelope, &r->err) != 0 ||
-	    ts_signers_verify(&envelope, r->params->trust, &ts_signing_register, &signers,
+	    ts_signers_verify(&envelope, r->params->trust, &ts_signing_register, NULL, &signers,
 		r->verdict, &r->err) != 0)
 		goto done;
 	ret = 0;

@@ -213,3 +213,12 @@ int cli_load_rules(const struct cli_values *files, struct ts_rules **rules, stru
 	}
 	return 0;
 }
+
+int cli_load_authorities(
+    const struct ts_trust *trust, struct ts_authorities **authorities, struct ts_err *err)
+{
+	*authorities = NULL;
+	if (trust == NULL || trust->time.n == 0)
+		return 0;
+	return ts_authorities_new(trust, authorities, err);
+}

@@ -9,6 +9,7 @@
 #include "model/profile_set.h"
 #include "model/trust.h"
 #include "scanner/rule.h"
+#include "stamp/authority.h"
 
 /* The path of the trust policy: --trust, or else TARSEAL_TRUST; NULL when neither is given. */
 const char *cli_trust_path(const struct cli_args *args);
@@ -45,5 +46,9 @@ int cli_load_profile(const char *name, struct ts_profile_set *set,
 /* Load the built-in rules of the content scanner and those in FILES. The caller frees *RULES.
  * Errors: "rules.valid"; "io". */
 int cli_load_rules(const struct cli_values *files, struct ts_rules **rules, struct ts_err *err);
+
+/* The authorities of TRUST; *AUTHORITIES is NULL if that is NULL or lists none. Errors: "io". */
+int cli_load_authorities(
+    const struct ts_trust *trust, struct ts_authorities **authorities, struct ts_err *err);
 
 #endif

@@ -9,6 +9,7 @@
 #include "cli/output.h"
 #include "cli/sandbox.h"
 #include "cli/suggest.h"
+#include "format/bag.h"
 #include "format/value.h"
 
 int cli_pack_name_check(const struct cli *cli, const char *name)
@@ -63,6 +64,7 @@ int cli_pack_options_read(
 	    .waivers = cli_value(args, OPT_WAIVERS),
 	    .profiles_dir = cli_profiles_dir(args),
 	    .rules = args->options[OPT_RULES],
+	    .not_before = args->options[OPT_NOT_BEFORE],
 	    .no_scan = cli_has(args, OPT_NO_SCAN),
 	    .allow_example_keys = cli_has(args, OPT_ALLOW_EXAMPLE_KEYS)};
 	if (args->operands.n > 0) {
@@ -75,6 +77,8 @@ int cli_pack_options_read(
 		return TS_USAGE;
 	if (options->owner != NULL && !ts_value_is_line(options->owner, 128))
 		return cli_usage(cli, "--owner takes 1 to 128 bytes of printable ASCII");
+	if (options->not_before.n > TS_BAG_STAMPS)
+		return cli_usage(cli, "--not-before can be given at most %d times", TS_BAG_STAMPS);
 	return cli_read_threads(cli, args, &options->threads);
 }
 
@@ -109,6 +113,8 @@ static int refuse_missing(
 	}
 	for (size_t i = 0; i < options->rules.n; i++)
 		add_missing(options->rules.list[i], &n, &list);
+	for (size_t i = 0; i < options->not_before.n; i++)
+		add_missing(options->not_before.list[i], &n, &list);
 	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
 		add_missing(files[i], &n, &list);
 	if (n > 1 && ts_buf_cstr(&list) != NULL) {
@@ -127,6 +133,7 @@ static int load_files(
 	    cli_load_profiles(options->profiles_dir, c->profiles, err) != 0 ||
 	    refuse_missing(options, c->profiles, err) != 0 ||
 	    cli_load_trust(options->trust, &c->trust, err) != 0 ||
+	    cli_load_authorities(c->trust, &c->authorities, err) != 0 ||
 	    cli_load_rules(&options->rules, &c->rules, err) != 0 ||
 	    cli_waivers_load(options->waivers, &c->waivers, err) != 0)
 		return -1;
@@ -160,6 +167,8 @@ int cli_checker_load(const struct cli *cli, const struct cli_pack_options *optio
 	c->params = (struct ts_check_params){.evidence = options->evidence,
 	    .approval = options->approval,
 	    .record = options->record,
+	    .not_before = options->not_before.list,
+	    .not_before_n = options->not_before.n,
 	    .name = options->name,
 	    .owner = options->owner,
 	    .allow_example_keys = options->allow_example_keys,
@@ -176,6 +185,7 @@ int cli_checker_load(const struct cli *cli, const struct cli_pack_options *optio
 	c->params.waivers = c->waivers.json == NULL ? NULL : &c->waivers.waivers;
 	c->params.profiles = c->profiles;
 	c->params.trust = c->trust;
+	c->params.authorities = c->authorities;
 	warn(cli, c);
 	return 0;
 }
@@ -183,6 +193,7 @@ int cli_checker_load(const struct cli *cli, const struct cli_pack_options *optio
 void cli_checker_free(struct cli_checker *checker)
 {
 	ts_profile_set_free(checker->profiles);
+	ts_authorities_free(checker->authorities); /* which borrows from the policy */
 	ts_trust_free(checker->trust);
 	ts_rules_free(checker->rules);
 	cli_waivers_free(&checker->waivers);

@@ -17,7 +17,7 @@ struct cli_pack_options {
 	const char *evidence, *approval, *record;
 	const char *name;                                   /* the bundle's; or NULL */
 	const char *owner, *trust, *waivers, *profiles_dir; /* or NULL */
-	struct cli_values rules;
+	struct cli_values rules, not_before;
 	unsigned threads;
 	bool no_scan, allow_example_keys;
 };
@@ -34,7 +34,8 @@ int cli_pack_name_check(const struct cli *cli, const char *name);
 
 /* What is needed to check inputs. */
 struct cli_checker {
-	struct ts_trust *trust; /* owned, as are the next two; or NULL */
+	struct ts_trust *trust; /* owned, as are the next three; or NULL */
+	struct ts_authorities *authorities;
 	struct ts_profile_set *profiles;
 	struct ts_rules *rules;
 	struct cli_waivers waivers;

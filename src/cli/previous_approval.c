@@ -150,8 +150,9 @@ static void add_signer(const struct ts_trust_key *key, bool policy, struct ts_bu
 		ts_show_escape(out, key->owner);
 		ts_buf_add_str(out, "\"");
 	}
-	if (key->revoked != TS_NOT_REVOKED)
-		ts_buf_printf(out, ", which is revoked (%s)", ts_revoked_name(key->revoked));
+	if (key->validity.revoked != TS_NOT_REVOKED)
+		ts_buf_printf(
+		    out, ", which is revoked (%s)", ts_revoked_name(key->validity.revoked));
 	ts_buf_add_str(out, "  (verified)\n");
 }
 
@@ -175,8 +176,8 @@ int cli_previous_signers(const struct ts_approval *approval, const char *trust,
 		ts_err_nomem(err);
 		goto done;
 	}
-	if (ts_signers_verify(
-		&approval->envelope, policy, &ts_signing_approval, &signers, verdict, err) != 0)
+	if (ts_signers_verify(&approval->envelope, policy, &ts_signing_approval, NULL, &signers,
+		verdict, err) != 0)
 		goto done;
 	if (ts_verdict_any_failed(verdict)) {
 		fail(verdict, trust != NULL, err);

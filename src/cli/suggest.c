@@ -6,7 +6,7 @@
 #include "cli/output.h"
 #include "model/profile_set.h"
 
-#define FEW        8 /* names that are listed */
+#define FEW        10 /* names that are listed */
 #define STAGES_MAX 32
 
 /* Append "a, b WORD c". */

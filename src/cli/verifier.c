@@ -11,6 +11,7 @@
 
 #include "base/file.h"
 #include "cli/load.h"
+#include "cli/output.h"
 #include "cli/sandbox.h"
 #include "cli/signals.h"
 
@@ -22,6 +23,7 @@ int cli_verifier_load(const struct cli *cli, const struct cli_verify_options *op
     struct cli_verifier *v, struct ts_err *err)
 {
 	if (cli_load_trust(options->trust, &v->trust, err) != 0 ||
+	    cli_load_authorities(v->trust, &v->authorities, err) != 0 ||
 	    ts_profile_set_new(&v->profiles, err) != 0 ||
 	    cli_load_rules(&options->rules, &v->rules, err) != 0)
 		return -1;
@@ -34,7 +36,12 @@ int cli_verifier_load(const struct cli *cli, const struct cli_verify_options *op
 		if (cli_load_profile(options->profiles.list[i], v->profiles, NULL, err) != 0)
 			return -1;
 	cli_progress_bar_init(&v->bar, cli);
+	v->proofs = &options->proofs;
+	if (options->proofs.n > 0 && v->trust != NULL && v->authorities == NULL)
+		cli_warn(cli, "--proof: the trust policy lists nobody whose time stamps count (its "
+			      "member time)");
 	v->params = (struct ts_verify_params){.trust = v->trust,
+	    .authorities = v->authorities,
 	    .profiles = v->profiles,
 	    .rules = v->rules,
 	    .boundary = v->boundary,
@@ -54,9 +61,25 @@ int cli_verifier_load(const struct cli *cli, const struct cli_verify_options *op
 void cli_verifier_free(struct cli_verifier *verifier)
 {
 	ts_profile_set_free(verifier->profiles);
+	ts_authorities_free(verifier->authorities);
 	ts_trust_free(verifier->trust);
 	ts_boundary_free(verifier->boundary);
 	ts_rules_free(verifier->rules);
+}
+
+int cli_bundle_stamps(
+    const struct cli_verifier *v, const char *path, struct cli_bundle *bundle, struct ts_err *err)
+{
+	struct ts_sidecars *stamps = &bundle->stamps;
+
+	if (v->authorities == NULL)
+		return 0;
+	if (strcmp(path, "-") != 0 && ts_sidecars_read(path, stamps, err) != 0)
+		return -1;
+	for (size_t i = 0; i < v->proofs->n; i++)
+		if (ts_sidecars_add(v->proofs->list[i], stamps, err) != 0)
+			return -1;
+	return 0;
 }
 
 /* Read from a pipe or a terminal, where the next bytes may be long in coming, until a signal ends
@@ -101,6 +124,7 @@ int cli_bundle_open(
 	struct stat st = {0};
 	int64_t size;
 
+	bundle->stamps = (struct ts_sidecars){.n = 0};
 	bundle->fd = STDIN_FILENO;
 	if (strcmp(path, "-") != 0) {
 		bundle->fd = ts_file_descriptor(path);
@@ -146,4 +170,5 @@ void cli_bundle_close(struct cli_bundle *bundle)
 	if (bundle->fd > STDIN_FILENO)
 		close(bundle->fd);
 	bundle->fd = -1;
+	ts_sidecars_free(&bundle->stamps);
 }

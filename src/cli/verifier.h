@@ -8,11 +8,13 @@
 #include "verify/verify.h"
 
 struct cli_verifier {
-	struct ts_trust *trust; /* owned, as are the next three; NULL: no policy was given */
+	struct ts_trust *trust; /* owned, as are the next four; NULL: no policy was given */
+	struct ts_authorities *authorities; /* NULL: the policy lists none */
 	struct ts_profile_set *profiles;
 	struct ts_rules *rules;
 	struct ts_boundary *boundary;
-	struct ts_verify_params params; /* borrows from these */
+	struct ts_verify_params params;  /* borrows from these */
+	const struct cli_values *proofs; /* borrowed: the paths of further time stamps */
 	struct cli_progress_bar bar;
 };
 
@@ -26,12 +28,18 @@ void cli_verifier_free(struct cli_verifier *verifier);
 struct cli_bundle {
 	int fd;
 	struct ts_source source;
+	struct ts_sidecars stamps; /* owned: its time stamps, if they were read */
 };
 
 /* Open the bundle at PATH ("-": standard input), and begin the progress of reading it, where
  * PROGRESS is not NULL. BUNDLE must not be moved afterwards. Errors: "io". */
 int cli_bundle_open(
     const char *path, struct ts_progress *progress, struct cli_bundle *bundle, struct ts_err *err);
+
+/* Read the time stamps of the bundle at PATH, which is open: those beside it, and those that the
+ * options name. Errors: "io". */
+int cli_bundle_stamps(const struct cli_verifier *verifier, const char *path,
+    struct cli_bundle *bundle, struct ts_err *err);
 void cli_bundle_close(struct cli_bundle *bundle);
 
 #endif

@@ -13,6 +13,7 @@ struct cli_verify_options {
 	const char *files_from;  /* a file with further paths, or NULL */
 	const char *trust;       /* the path of the policy; NULL: none was given */
 	struct cli_values profiles, rules; /* paths of further ones */
+	struct cli_values proofs;          /* paths of time stamps of the only bundle */
 	const char *profiles_dir;          /* a directory of further profiles, or NULL */
 	const char *stage, *subject;       /* what is expected, or NULL */
 	struct ts_time at;                 /* as of when to verify */

@@ -7,6 +7,7 @@
  */
 #include "format/bag.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -150,4 +151,27 @@ size_t ts_manifest_find(const struct ts_manifest *manifest, const char *path)
 		found = bsearch(
 		    path, manifest->paths, manifest->n, sizeof(manifest->paths[0]), compare_path);
 	return found == NULL ? manifest->n : (size_t)(found - manifest->paths);
+}
+
+#define STAMP TS_BAG_RECORD "not-before"
+
+void ts_bag_stamp_path(unsigned number, char path[static TS_BAG_STAMP_PATH])
+{
+	if (number == 0)
+		snprintf(path, TS_BAG_STAMP_PATH, STAMP ".tsr");
+	else
+		snprintf(path, TS_BAG_STAMP_PATH, STAMP ".%u.tsr", number + 1);
+}
+
+unsigned ts_bag_stamp_number(const char *path)
+{
+	char known[TS_BAG_STAMP_PATH];
+	unsigned number = 0;
+
+	if (strncmp(path, STAMP, strlen(STAMP)) != 0)
+		return TS_BAG_STAMPS;
+	do
+		ts_bag_stamp_path(number, known);
+	while (strcmp(path, known) != 0 && ++number < TS_BAG_STAMPS);
+	return number;
 }

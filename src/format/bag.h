@@ -24,6 +24,16 @@
 #define TS_BAG_EVIDENCE "data/evidence/"
 #define TS_BAG_RECORD   "data/record/"
 
+/* Time stamps in the payload: whatever contains them is newer than they are. */
+#define TS_BAG_STAMPS     9
+#define TS_BAG_STAMP_PATH 32 /* with its NUL */
+
+/* The path of stamp NUMBER, from 0: data/record/not-before.tsr, not-before.2.tsr… */
+void ts_bag_stamp_path(unsigned number, char path[static TS_BAG_STAMP_PATH]);
+
+/* The number of the stamp that PATH names; TS_BAG_STAMPS for any other path. */
+unsigned ts_bag_stamp_number(const char *path);
+
 #define TS_BAG_MANIFEST_MAX ((size_t)256 << 20)
 #define TS_BAG_TEXT_MAX     4096 /* the most bytes of bagit.txt and bag-info.txt */
 

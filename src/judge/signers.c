@@ -111,19 +111,38 @@ static void unlisted(const struct verifying *v, const struct ts_dsse_signature *
 	    "the %s is signed by %s, which the trust policy does not list", v->signing->what, id);
 }
 
-/* Whoever stole a key signs with any date, so no time is shown. */
-static void fail_compromised(
-    const struct ts_trust_key *key, const struct ts_signing *signing, struct ts_verdict *verdict)
+/* Whoever stole a key signs with any date, so only what is proven counts. */
+static void fail_compromised(const struct ts_trust_key *key, const struct ts_signing *signing,
+    const struct ts_time *before, struct ts_verdict *verdict)
 {
+	const struct ts_validity *v = &key->validity;
+	char since[TS_TIME_TEXT], found[TS_TIME_TEXT], expected[TS_TIME_TEXT + 48];
+
+	if (!v->has_since) {
+		ts_verdict_fail(verdict,
+		    &(struct ts_failure){.id = signing->validity,
+			.at = key->key.id,
+			.expected = "a key that is not compromised",
+			.fix = "have it signed again with another key"},
+		    "the %s is signed with the key of \"%s\", which was revoked as compromised: "
+		    "whatever it signed, at whatever time, proves nothing",
+		    signing->what, key->owner);
+		return;
+	}
+	ts_time_format(&v->since, since);
+	if (before != NULL)
+		ts_time_format(before, found);
+	snprintf(expected, sizeof(expected), "time stamps that prove it sealed before %s", since);
 	ts_verdict_fail(verdict,
 	    &(struct ts_failure){.id = signing->validity,
 		.at = key->key.id,
-		.expected = "a key that is not compromised",
-		.fix = "have it signed again with another key"},
-	    "the %s is signed with the key of \"%s\", which was revoked as compromised: whatever "
-	    "it "
-	    "signed, at whatever time, proves nothing",
-	    signing->what, key->owner);
+		.expected = expected,
+		.found = before == NULL ? "nothing proves when it was sealed" : found,
+		.fix = "if it was stamped before that, lay the stamps beside the bundle "
+		       "(BUNDLE.tsr); otherwise have it signed again with another key"},
+	    "the %s is signed with the key of \"%s\", which was revoked as compromised since %s: "
+	    "only what is proven to be older counts",
+	    signing->what, key->owner, since);
 }
 
 /* The policy's key that made SIGNATURE; NULL after recording the failure. */
@@ -152,8 +171,8 @@ static const struct ts_trust_key *verify_one(
 }
 
 int ts_signers_verify(const struct ts_dsse *envelope, const struct ts_trust *trust,
-    const struct ts_signing *signing, struct ts_signers *signers, struct ts_verdict *verdict,
-    struct ts_err *err)
+    const struct ts_signing *signing, const struct ts_time *before, struct ts_signers *signers,
+    struct ts_verdict *verdict, struct ts_err *err)
 {
 	struct verifying v = {.trust = trust, .signing = signing, .verdict = verdict};
 	int ret = -1;
@@ -172,8 +191,8 @@ int ts_signers_verify(const struct ts_dsse *envelope, const struct ts_trust *tru
 			continue;
 		ts_verdict_ran(verdict, signing->signature);
 		ts_verdict_ran(verdict, signing->trusted);
-		if (key->revoked == TS_COMPROMISED)
-			fail_compromised(key, signing, verdict);
+		if (ts_validity_compromised(&key->validity, before))
+			fail_compromised(key, signing, before, verdict);
 		else
 			signers->keys[signers->n++] = key;
 	}
@@ -223,59 +242,83 @@ static bool judge_role(const struct ts_trust_key *key, const struct ts_signing *
 	return false;
 }
 
+/* What is wrong with the time of a signature. */
+struct validity_fault {
+	const char *message, *side, *fix;
+	const struct ts_time *limit;
+	const struct ts_time *at; /* what was compared with it */
+	bool is_proven;           /* AT is what time stamps prove */
+};
+
 static void fail_validity(const struct ts_trust_key *key, const struct ts_signing *signing,
-    const struct ts_time *limit, const char *side, const struct ts_time *at, const char *message,
-    const char *fix, struct ts_verdict *verdict)
+    const struct validity_fault *fault, struct ts_verdict *verdict)
 {
 	char when[TS_TIME_TEXT], bound[TS_TIME_TEXT], expected[TS_TIME_TEXT + 16];
 
-	ts_time_format(at, when);
-	ts_time_format(limit, bound);
-	snprintf(expected, sizeof(expected), "%s %s", side, bound);
+	ts_time_format(fault->at, when);
+	ts_time_format(fault->limit, bound);
+	snprintf(expected, sizeof(expected), "%s %s", fault->side, bound);
 	ts_verdict_fail(verdict,
 	    &(struct ts_failure){.id = signing->validity,
 		.at = key->key.id,
 		.expected = expected,
 		.found = when,
-		.fix = fix},
-	    "the %s by the key of \"%s\" %s (%s; signed %s)", signing->what, key->owner, message,
-	    bound, when);
+		.fix = fault->fix},
+	    "the %s by the key of \"%s\" %s (%s; %s %s)", signing->what, key->owner, fault->message,
+	    bound, fault->is_proven ? "proven to be signed before" : "signed", when);
+}
+
+/* Find what is wrong with the time of a signature by a key that is not compromised. */
+static bool find_fault(const struct ts_validity *v, const struct ts_signing_params *params,
+    struct validity_fault *fault)
+{
+	const bool is_proven = params->by_proof && params->before != NULL;
+	const struct ts_time *at = &params->signed_at, *end = is_proven ? params->before : at;
+
+	*fault = (struct validity_fault){.side = "before",
+	    .fix = "have it signed again, with a key that is valid now and a true date",
+	    .at = at};
+	if (v->revoked != TS_NOT_REVOKED && v->revoked != TS_COMPROMISED &&
+	    ts_time_compare(end, &v->revoked_at) >= 0) {
+		fault->message = is_proven
+				     ? "is not proven to be older than the revocation of the key"
+				     : "was made after the key was revoked";
+		fault->limit = &v->revoked_at;
+		fault->at = end;
+	} else if (v->has_from && ts_time_compare(at, &v->from) < 0) {
+		fault->message = "was made before the key became valid";
+		fault->side = "at or after";
+		fault->limit = &v->from;
+	} else if (v->has_until && ts_time_compare(end, &v->until) > 0) {
+		fault->message = is_proven ? "is not proven to be older than the expiry of the key"
+					   : "was made after the key had expired";
+		fault->side = "at or before";
+		fault->limit = &v->until;
+		fault->at = end;
+	} else if (ts_time_compare(at, &params->latest) > 0) {
+		fault->message = "is dated after the time of verification";
+		fault->side = "at or before";
+		fault->fix =
+		    "check the clock of this machine; if it is right, verify at a later time "
+		    "(--at), or have it signed again by a machine whose clock is right";
+		fault->limit = &params->now;
+	}
+	fault->is_proven = fault->at != at;
+	return fault->limit != NULL;
 }
 
 static bool judge_validity(const struct ts_trust_key *key, const struct ts_signing *signing,
     const struct ts_signing_params *params, struct ts_verdict *verdict)
 {
-	const struct ts_time *at = &params->signed_at;
-	const char *message = NULL;
-	const char *fix = "have it signed again, with a key that is valid now and a true date";
-	const char *side = "before";
-	const struct ts_time *limit = NULL;
+	struct validity_fault fault;
 
-	if (key->revoked == TS_COMPROMISED) {
-		fail_compromised(key, signing, verdict);
+	if (ts_validity_compromised(&key->validity, params->before)) {
+		fail_compromised(key, signing, params->before, verdict);
 		return false;
 	}
-	if (key->revoked != TS_NOT_REVOKED && ts_time_compare(at, &key->revoked_at) >= 0) {
-		message = "was made after the key was revoked";
-		limit = &key->revoked_at;
-	} else if (key->has_from && ts_time_compare(at, &key->from) < 0) {
-		message = "was made before the key became valid";
-		side = "at or after";
-		limit = &key->from;
-	} else if (key->has_until && ts_time_compare(at, &key->until) > 0) {
-		message = "was made after the key had expired";
-		side = "at or before";
-		limit = &key->until;
-	} else if (ts_time_compare(at, &params->latest) > 0) {
-		message = "is dated after the time of verification";
-		side = "at or before";
-		fix = "check the clock of this machine; if it is right, verify at a later time "
-		      "(--at), or have it signed again by a machine whose clock is right";
-		limit = &params->now;
-	} else {
+	if (!find_fault(&key->validity, params, &fault))
 		return true;
-	}
-	fail_validity(key, signing, limit, side, at, message, fix, verdict);
+	fail_validity(key, signing, &fault, verdict);
 	return false;
 }
 

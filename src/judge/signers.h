@@ -30,18 +30,23 @@ extern const struct ts_signing ts_signing_seal, ts_signing_approval, ts_signing_
  * Verify each signature of ENVELOPE with the key of TRUST that it names. Elsewhere than in a seal
  * a keyid is only a hint: if it is missing or not listed, the policy's keys are tried, at most
  * TS_SIGNERS_TRIALS times for the whole envelope. SIGNERS gets the keys that verified, and whose
- * word counts: none that was revoked as compromised. Failures are those of "…signature",
+ * word counts: none that was revoked as compromised, unless BEFORE, the moment before which time
+ * stamps prove ENVELOPE to exist, or NULL, is before that. Failures are those of "…signature",
  * "…trusted" and, for such a key, "…validity". Errors: "io". Free with ts_signers_free().
  */
 int ts_signers_verify(const struct ts_dsse *envelope, const struct ts_trust *trust,
-    const struct ts_signing *signing, struct ts_signers *signers, struct ts_verdict *verdict,
-    struct ts_err *err);
+    const struct ts_signing *signing, const struct ts_time *before, struct ts_signers *signers,
+    struct ts_verdict *verdict, struct ts_err *err);
 
 /* The parameters of judging signers. */
 struct ts_signing_params {
 	const char *stage;        /* of the bundle */
 	struct ts_time signed_at; /* when the signed text says that it was signed */
-	struct ts_time now;       /* the time of verification */
+	/* The moment before which time stamps prove that, or NULL. If BY_PROOF, it is compared with
+	 * the end of a key's validity instead of SIGNED_AT. */
+	const struct ts_time *before;
+	bool by_proof;
+	struct ts_time now;    /* the time of verification */
 	struct ts_time latest; /* later signing times are refused: NOW, plus what clocks differ */
 	int64_t threshold;     /* how many distinct owners are required */
 	bool allow_example_keys;

@@ -240,11 +240,30 @@ static int read_about(const struct ts_json *json, struct ts_examined *file, stru
 	return 0;
 }
 
+/* What time stamps prove about an accepted bundle. */
+static bool read_bounds(const struct ts_json *json, struct ts_stored *s)
+{
+	struct ts_time before, after;
+	bool has_before, has_after;
+
+	if (!read_time(json, "sealed_before", &has_before, &before) ||
+	    !read_time(json, "not_before", &has_after, &after) ||
+	    ((has_before || has_after) && !s->accepted))
+		return false;
+	s->has_sealed_before = has_before;
+	s->has_not_before = has_after;
+	if (has_before)
+		s->sealed_before = before.sec;
+	if (has_after)
+		s->not_before = after.sec;
+	return true;
+}
+
 static int read_bundle(const struct ts_json *json, const unsigned char *key,
     struct ts_examined *file, struct ts_err *err)
 {
 	struct ts_stored *s = &file->found;
-	bool expired, delivered, inspected, has_statement;
+	bool expired, delivered, inspected, has_statement, has_seal;
 
 	if (read_class(json, file, err) != 0 || read_about(json, file, err) != 0)
 		return -1;
@@ -254,6 +273,7 @@ static int read_bundle(const struct ts_json *json, const unsigned char *key,
 	    !read_time(json, "delivered", &delivered, &s->delivered) ||
 	    !read_digest(json, "sha256", &inspected, file->sha256) ||
 	    !read_digest(json, "statement_sha256", &has_statement, s->statement) ||
+	    !read_digest(json, "seal_sha256", &has_seal, file->seal) ||
 	    !read_digest(json, "package_sha256", &file->has_package, file->package))
 		return wrong(err, "a time or a digest is malformed");
 	s->has_expired = expired;
@@ -264,6 +284,10 @@ static int read_bundle(const struct ts_json *json, const unsigned char *key,
 		return wrong(err, "only an accepted bundle may have a bundle as its evidence");
 	if (s->accepted && !s->has_statement)
 		return wrong(err, "an accepted bundle has no statement");
+	if (has_seal != has_statement)
+		return wrong(err, "what it says of its seal does not agree");
+	if (!read_bounds(json, s))
+		return wrong(err, "what is proven about its time is malformed");
 	if (!s->accepted &&
 	    (ts_json_get(json, "facts") != NULL || ts_json_get(json, "details") != NULL))
 		return wrong(err, "only an accepted bundle may have facts and details");
@@ -312,8 +336,10 @@ int ts_part_line_read(const char *data, size_t len,
 	    {"dated", TS_JSON_BOOL, false}, {"expired", TS_JSON_STRING, false},
 	    {"delivered", TS_JSON_STRING, false}, {"outcome", TS_JSON_STRING, false},
 	    {"sha256", TS_JSON_STRING, false}, {"statement_sha256", TS_JSON_STRING, false},
-	    {"package_sha256", TS_JSON_STRING, false}, {"package_is_bundle", TS_JSON_BOOL, false},
-	    {"facts", TS_JSON_OBJECT, false}, {"details", TS_JSON_ARRAY, false}};
+	    {"seal_sha256", TS_JSON_STRING, false}, {"sealed_before", TS_JSON_STRING, false},
+	    {"not_before", TS_JSON_STRING, false}, {"package_sha256", TS_JSON_STRING, false},
+	    {"package_is_bundle", TS_JSON_BOOL, false}, {"facts", TS_JSON_OBJECT, false},
+	    {"details", TS_JSON_ARRAY, false}};
 	static const struct ts_member unjudged[] = {{"n", TS_JSON_INT, true},
 	    {"store", TS_JSON_INT, false}, {"path", TS_JSON_STRING, false},
 	    {"path_base64", TS_JSON_STRING, false}, {"path_sha256", TS_JSON_STRING, false},

@@ -114,7 +114,7 @@ static int judge_envelope(const struct judging *j, const struct ts_buf *data)
 	if (ts_json_parse(data->data, data->len, CHECK, &json, j->err) != 0 ||
 	    ts_dsse_read(json, CHECK, &envelope, j->err) != 0 ||
 	    ts_signers_verify(
-		&envelope, j->trust, &ts_signing_lines, &signers, j->verdict, j->err) != 0)
+		&envelope, j->trust, &ts_signing_lines, NULL, &signers, j->verdict, j->err) != 0)
 		goto done;
 	ret = signers.n == 0 ? 0 : judge_signers(j, &envelope, &signers);
 done:

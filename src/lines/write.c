@@ -101,6 +101,8 @@ static void add_about(struct ts_json_writer *w, const struct ts_examined *file)
 static void add_bundle(struct ts_json_writer *w, const struct ts_examined *file)
 {
 	const struct ts_stored *s = &file->found;
+	const struct ts_time sealed_before = {.sec = s->sealed_before};
+	const struct ts_time not_before = {.sec = s->not_before};
 
 	ts_jw_string(w, "class", ts_class_name(file->class));
 	add_text(w, "check", file->check);
@@ -113,6 +115,9 @@ static void add_bundle(struct ts_json_writer *w, const struct ts_examined *file)
 	add_text(w, "outcome", file->outcome);
 	add_digest(w, "sha256", s->inspected, file->sha256);
 	add_digest(w, "statement_sha256", s->has_statement, s->statement);
+	add_digest(w, "seal_sha256", s->has_statement, file->seal);
+	add_time(w, "sealed_before", s->has_sealed_before, &sealed_before);
+	add_time(w, "not_before", s->has_not_before, &not_before);
 	add_digest(w, "package_sha256", file->has_package, file->package);
 	if (file->is_chained)
 		ts_jw_bool(w, "package_is_bundle", true);

@@ -66,6 +66,19 @@ const unsigned char *ts_expiry_statement(const struct ts_expiry *expiry)
 	return expiry->is_answered ? expiry->bundle->statement : NULL;
 }
 
+const int64_t *ts_expiry_sealed_before(const struct ts_expiry *expiry)
+{
+	return expiry->is_answered && expiry->bundle->has_sealed_before
+		   ? &expiry->bundle->sealed_before
+		   : NULL;
+}
+
+const int64_t *ts_expiry_not_before(const struct ts_expiry *expiry)
+{
+	return expiry->is_answered && expiry->bundle->has_not_before ? &expiry->bundle->not_before
+								     : NULL;
+}
+
 const char *ts_expiry_check(const struct ts_expiry *expiry)
 {
 	return expiry->bundle == NULL ? NULL : expiry->bundle->check;

@@ -67,6 +67,10 @@ const char *ts_expiry_path(const struct ts_expiry *expiry);
 const struct ts_time *ts_expiry_delivered(const struct ts_expiry *expiry);
 const unsigned char *ts_expiry_statement(const struct ts_expiry *expiry);
 
+/* The moments that time stamps prove about that bundle, in seconds since 1970; NULL if none do. */
+const int64_t *ts_expiry_sealed_before(const struct ts_expiry *expiry);
+const int64_t *ts_expiry_not_before(const struct ts_expiry *expiry);
+
 /* The first failing check of a bundle that was refused, or NULL. */
 const char *ts_expiry_check(const struct ts_expiry *expiry);
 

@@ -32,6 +32,8 @@ struct ts_stored {
 	struct ts_time expired, delivered;
 	struct ts_audit_detail *details; /* owned: of an accepted bundle of the stage audited */
 	unsigned char statement[TS_DIGEST_BYTES];
+	/* What time stamps prove about an accepted bundle, in seconds since 1970. */
+	int64_t sealed_before, not_before;
 	/* Of a bundle of the stage audited, what its evidence says; of one of the stage before,
 	 * what its record says: the place of the first value, and the number, plus one, of the list
 	 * of fields. */
@@ -44,6 +46,8 @@ struct ts_stored {
 	bool is_dated : 1;      /* its profile says where the expiry is */
 	bool has_expired : 1;
 	bool has_delivered : 1;
+	bool has_sealed_before : 1;
+	bool has_not_before : 1;
 	bool is_copy : 1;  /* it is refused, but has the statement of an accepted bundle: it was
 			      damaged */
 	unsigned link : 2; /* enum ts_link */

@@ -37,32 +37,6 @@ const char *ts_role_name(enum ts_role role)
 	return names[role];
 }
 
-const char *ts_revoked_name(enum ts_revoked revoked)
-{
-	static const char *const names[] = {
-	    [TS_NOT_REVOKED] = "not revoked",
-	    [TS_SUPERSEDED] = "superseded",
-	    [TS_RETIRED] = "retired",
-	    [TS_COMPROMISED] = "compromised",
-	};
-
-	return names[revoked];
-}
-
-/* Read the time NAME, if present. */
-static int read_time(const struct ts_json *json, const char *at, const char *name, bool *has,
-    struct ts_time *time, struct ts_err *err)
-{
-	const char *text = ts_json_string(ts_json_get(json, name));
-
-	*has = text != NULL;
-	if (text == NULL || ts_time_parse(text, time))
-		return 0;
-	ts_err_set(err, CHECK, "the trust policy: %s is not a time", name);
-	ts_err_expected(err, "%s", ts_type_description(TS_TYPE_TIME));
-	return ts_err_at(err, "%s/%s", at, name);
-}
-
 static int read_roles(
     const struct ts_json *roles, const char *at, struct ts_trust_key *key, struct ts_err *err)
 {
@@ -86,33 +60,6 @@ static int read_roles(
 		key->roles[role] = true;
 		index++;
 	}
-	return 0;
-}
-
-static int read_revoked(
-    const struct ts_json *json, const char *key_at, struct ts_trust_key *key, struct ts_err *err)
-{
-	static const struct ts_member members[] = {
-	    {"at", TS_JSON_STRING, true},
-	    {"reason", TS_JSON_STRING, true},
-	};
-	const char *reason;
-	char at[96];
-	bool has;
-
-	if (json == NULL)
-		return 0;
-	snprintf(at, sizeof(at), "%s/revoked", key_at);
-	if (shape(json, at, members, 2, err) != 0 ||
-	    read_time(json, at, "at", &has, &key->revoked_at, err) != 0)
-		return -1;
-	reason = ts_json_string(ts_json_get(json, "reason"));
-	for (int r = TS_SUPERSEDED; r <= TS_COMPROMISED; r++)
-		if (strcmp(reason, ts_revoked_name((enum ts_revoked)r)) == 0)
-			key->revoked = (enum ts_revoked)r;
-	if (key->revoked == TS_NOT_REVOKED)
-		return wrong(err, at, "a key is revoked for an unknown reason",
-		    "superseded, retired or compromised");
 	return 0;
 }
 
@@ -203,13 +150,8 @@ static int read_key(
 	key->stages = ts_json_get(json, "stages");
 	if (read_roles(ts_json_get(json, "roles"), at, key, err) != 0 ||
 	    read_patterns(key->stages, at, err) != 0 ||
-	    read_time(json, at, "valid_from", &key->has_from, &key->from, err) != 0 ||
-	    read_time(json, at, "valid_until", &key->has_until, &key->until, err) != 0 ||
-	    read_revoked(ts_json_get(json, "revoked"), at, key, err) != 0)
+	    ts_validity_read(json, at, &key->validity, err) != 0)
 		return -1;
-	if (key->has_from && key->has_until && ts_time_compare(&key->from, &key->until) >= 0)
-		return wrong(err, at, "a key's period of validity is empty",
-		    "valid_from before valid_until");
 	key->example = ts_key_is_example(&key->key);
 	trust->keys_n++;
 	return 0;
@@ -293,14 +235,16 @@ static int check_rules(const struct ts_json *rules, const char *at, bool stage, 
 	    {"separate", TS_JSON_BOOL, false}, {"max_age", TS_JSON_STRING, false},
 	    {"approval_max_age", TS_JSON_STRING, false}, {"scan", TS_JSON_BOOL, false},
 	    {"waivers", TS_JSON_ARRAY, false}, {"rules", TS_JSON_OBJECT, false},
+	    {"stamped", TS_JSON_BOOL, false}, {"proven_within", TS_JSON_STRING, false},
 	    {"profiles", TS_JSON_ARRAY, false}, /* only for a stage, not for the default */
 	};
 
-	if (shape(rules, at, members, stage ? 9 : 8, err) != 0 ||
+	if (shape(rules, at, members, stage ? 11 : 10, err) != 0 ||
 	    check_threshold(rules, at, "producers", 1, err) != 0 ||
 	    check_threshold(rules, at, "approvers", 0, err) != 0 ||
 	    check_duration(rules, at, "max_age", err) != 0 ||
 	    check_duration(rules, at, "approval_max_age", err) != 0 ||
+	    check_duration(rules, at, "proven_within", err) != 0 ||
 	    check_boundary(rules, at, err) != 0)
 		return -1;
 	return check_profiles(ts_json_get(rules, "profiles"), at, err);
@@ -342,6 +286,38 @@ static int check_lines(const struct ts_json *json, struct ts_err *err)
 	return json == NULL ? 0 : shape(json, "/lines", members, 1, err);
 }
 
+/* Check what the stage's OWN rules (NULL: the default) say of time stamps together with the rest of
+ * the policy. */
+static int check_stamped(
+    const struct ts_trust *trust, const struct ts_json *own, const char *at, struct ts_err *err)
+{
+	const struct ts_stage_rules rules = ts_trust_rules_of(trust, own);
+
+	if (rules.stamped && trust->time.n == 0)
+		return wrong(err, at, "stamped needs authorities whose time stamps count",
+		    "the member \"time\" with its authorities");
+	if (rules.proven_within >= 0 && !rules.stamped)
+		return wrong(err, at, "proven_within needs time stamps",
+		    "\"stamped\": true beside proven_within");
+	return 0;
+}
+
+static int read_time(struct ts_trust *trust, struct ts_err *err)
+{
+	const struct ts_json *stages = ts_json_get(trust->json, "stages");
+	char at[96];
+
+	if (ts_trust_time_read(ts_json_get(trust->json, "time"), &trust->time, err) != 0 ||
+	    check_stamped(trust, NULL, "/default", err) != 0)
+		return -1;
+	for (const struct ts_json *s = ts_json_first(stages); s != NULL; s = ts_json_next(s)) {
+		snprintf(at, sizeof(at), "/stages/%s", ts_json_name(s));
+		if (check_stamped(trust, s, at, err) != 0)
+			return -1;
+	}
+	return 0;
+}
+
 static int read_policy(struct ts_trust *trust, struct ts_err *err)
 {
 	static const struct ts_member members[] = {
@@ -351,11 +327,12 @@ static int read_policy(struct ts_trust *trust, struct ts_err *err)
 	    {"default", TS_JSON_OBJECT, false},
 	    {"register", TS_JSON_OBJECT, false},
 	    {"lines", TS_JSON_OBJECT, false},
+	    {"time", TS_JSON_OBJECT, false},
 	};
 	const struct ts_json *keys, *rules;
 	size_t index = 0;
 
-	if (shape(trust->json, "", members, 6, err) != 0)
+	if (shape(trust->json, "", members, 7, err) != 0)
 		return -1;
 	if (strcmp(ts_json_string(ts_json_get(trust->json, "tarseal")), "trust/1") != 0)
 		return wrong(err, "/tarseal", "it is not a trust policy of a known version",
@@ -372,9 +349,10 @@ static int read_policy(struct ts_trust *trust, struct ts_err *err)
 	rules = ts_json_get(trust->json, "default");
 	if ((rules != NULL && check_rules(rules, "/default", false, err) != 0) ||
 	    check_register(ts_json_get(trust->json, "register"), err) != 0 ||
-	    check_lines(ts_json_get(trust->json, "lines"), err) != 0)
+	    check_lines(ts_json_get(trust->json, "lines"), err) != 0 ||
+	    check_stages(ts_json_get(trust->json, "stages"), err) != 0)
 		return -1;
-	return check_stages(ts_json_get(trust->json, "stages"), err);
+	return read_time(trust, err);
 }
 
 int ts_trust_parse(const void *data, size_t len, struct ts_trust **result, struct ts_err *err)
@@ -403,6 +381,7 @@ void ts_trust_free(struct ts_trust *trust)
 	ts_json_free(trust->json);
 	free(trust->keys);
 	free(trust->by_id);
+	ts_trust_time_free(&trust->time);
 	free(trust);
 }
 

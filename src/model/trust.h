@@ -14,27 +14,19 @@
 #include "crypto/encode.h"
 #include "crypto/key.h"
 #include "format/json.h"
+#include "model/trust_time.h"
+#include "model/validity.h"
 
 enum ts_role { TS_PRODUCER, TS_APPROVER, TS_VERIFIER, TS_REGISTRAR };
 #define TS_ROLES 4
-
-enum ts_revoked {
-	TS_NOT_REVOKED,
-	TS_SUPERSEDED,  /* what it signed before still counts */
-	TS_RETIRED,     /* the same */
-	TS_COMPROMISED, /* nothing it signed counts */
-};
 
 struct ts_trust_key {
 	struct ts_public_key key;
 	const char *owner; /* borrowed from the policy's JSON */
 	bool roles[TS_ROLES];
 	const struct ts_json *stages; /* patterns, or NULL for every stage; borrowed likewise */
-	bool has_from, has_until;
-	struct ts_time from, until;
-	enum ts_revoked revoked;
-	struct ts_time revoked_at; /* if it is revoked */
-	bool example;              /* its secret half is published */
+	struct ts_validity validity;
+	bool example; /* its secret half is published */
 };
 
 struct ts_trust {
@@ -42,6 +34,7 @@ struct ts_trust {
 	struct ts_trust_key *keys; /* owned */
 	size_t keys_n;
 	const struct ts_trust_key **by_id; /* owned: the keys by ascending fingerprint */
+	struct ts_trust_time time;         /* owned: whose time stamps count */
 	char sha256[TS_DIGEST_HEX];        /* of the policy file's bytes */
 };
 
@@ -57,9 +50,11 @@ struct ts_stage_rules {
 	int64_t producers, approvers; /* how many distinct owners must sign */
 	bool separate;
 	int64_t max_age, approval_max_age; /* seconds, or -1 for no limit */
-	bool scan;                         /* every file's content is searched */
-	const struct ts_json *waivers;     /* ids of the rules that may be waived; NULL: none */
-	const char *rules_sha256;          /* of the rules that must be used, or NULL */
+	bool stamped;                      /* time stamps must prove when a bundle was sealed */
+	int64_t proven_within;         /* seconds after it says it was sealed, or -1 for no limit */
+	bool scan;                     /* every file's content is searched */
+	const struct ts_json *waivers; /* ids of the rules that may be waived; NULL: none */
+	const char *rules_sha256;      /* of the rules that must be used, or NULL */
 };
 
 /* What a policy requires of the register. */
@@ -77,9 +72,7 @@ bool ts_trust_lines_signed(const struct ts_trust *trust);
 int ts_trust_parse(const void *data, size_t len, struct ts_trust **trust, struct ts_err *err);
 void ts_trust_free(struct ts_trust *trust);
 
-/* "producer", "approver"…; and "superseded", "retired", "compromised". */
-const char *ts_role_name(enum ts_role role);
-const char *ts_revoked_name(enum ts_revoked revoked);
+const char *ts_role_name(enum ts_role role); /* "producer", "approver"… */
 
 /* The key with the fingerprint ID, or NULL; by binary search. */
 const struct ts_trust_key *ts_trust_find(const struct ts_trust *trust, const char *id);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/nearest.h"
+#include "crypto/timestamp.h"
 #include "model/trust_people.h"
 
 #define TEXT      256
@@ -137,9 +138,12 @@ static void lint_rules(const struct linting *l, const struct ts_stage_rules *rul
 		    "no approver must sign: the producer alone is responsible for the approval");
 	if (!rules->separate)
 		l->tell(l->ctx, TS_LINT_ADVICE, at, "a producer may approve their own work");
-	if (rules->max_age < 0)
+	if (rules->max_age < 0 && rules->proven_within < 0)
 		l->tell(l->ctx, TS_LINT_ADVICE, at,
-		    "there is no max_age: with a stolen key, a seal can be dated before the theft");
+		    rules->stamped ? "there is no max_age and no proven_within: with a stolen key, "
+				     "a seal can be dated before the theft"
+				   : "there is no max_age: with a stolen key, a seal can be dated "
+				     "before the theft");
 	if (rules->approval_max_age < 0 && rules->approvers > 0)
 		l->tell(l->ctx, TS_LINT_ADVICE, at,
 		    "there is no approval_max_age: an approval of any age can be used");
@@ -159,6 +163,28 @@ static void lint_patterns(const struct linting *l, const struct ts_trust_key *ke
 	}
 }
 
+/* Report what keeps WHAT from counting for what it signs now. */
+static void lint_validity(
+    const struct linting *l, const struct ts_validity *v, const char *what, const char *at)
+{
+	char text[TEXT];
+
+	if (v->has_from && ts_time_compare(&l->now, &v->from) < 0) {
+		snprintf(text, sizeof(text),
+		    "the %s is not valid yet: nothing that is signed now counts", what);
+		l->tell(l->ctx, TS_LINT_ADVICE, at, text);
+	}
+	if (v->has_until && ts_time_compare(&l->now, &v->until) > 0) {
+		snprintf(text, sizeof(text),
+		    "the %s has expired: it counts only for what was signed before", what);
+		l->tell(l->ctx, TS_LINT_ADVICE, at, text);
+	}
+	if (v->revoked != TS_NOT_REVOKED && ts_time_compare(&v->revoked_at, &l->now) > 0) {
+		snprintf(text, sizeof(text), "the %s's revocation is in the future", what);
+		l->tell(l->ctx, TS_LINT_ADVICE, at, text);
+	}
+}
+
 static void lint_key(const struct linting *l, size_t i)
 {
 	const struct ts_trust_key *key = &l->trust->keys[i];
@@ -168,14 +194,7 @@ static void lint_key(const struct linting *l, size_t i)
 	if (key->example)
 		l->tell(l->ctx, TS_LINT_PROBLEM, at,
 		    "this is a published example key: anybody can sign with it");
-	if (key->has_from && ts_time_compare(&l->now, &key->from) < 0)
-		l->tell(l->ctx, TS_LINT_ADVICE, at,
-		    "the key is not valid yet: nothing that is signed now counts");
-	if (key->has_until && ts_time_compare(&l->now, &key->until) > 0)
-		l->tell(l->ctx, TS_LINT_ADVICE, at,
-		    "the key has expired: it counts only for what was signed before");
-	if (key->revoked != TS_NOT_REVOKED && ts_time_compare(&key->revoked_at, &l->now) > 0)
-		l->tell(l->ctx, TS_LINT_ADVICE, at, "the key's revocation is in the future");
+	lint_validity(l, &key->validity, "key", at);
 	lint_patterns(l, key, at);
 }
 
@@ -302,6 +321,97 @@ static void lint_lines(const struct linting *l)
 		lint_threshold(l, "/lines", TS_VERIFIER, 1, people.in_role[TS_VERIFIER]);
 }
 
+/* Report what is wrong with a certificate. Can it vouch for stamps that are made now? */
+static bool lint_certificate(const struct linting *l, const struct ts_buf *der, const char *at)
+{
+	struct ts_certificate certificate;
+	char text[TEXT + TS_ERR_TEXT];
+	struct ts_err err;
+
+	if (ts_certificate_read(der->data, der->len, &certificate, &err) != 0) {
+		l->tell(l->ctx, TS_LINT_PROBLEM, at, err.message);
+		return false;
+	}
+	if (!certificate.is_issuer && !certificate.is_authority) {
+		snprintf(text, sizeof(text),
+		    "the certificate of %.128s is neither that of a time-stamping authority nor "
+		    "that of an issuer: no stamp counts under it",
+		    certificate.subject);
+		l->tell(l->ctx, TS_LINT_PROBLEM, at, text);
+		return false;
+	}
+	if (ts_time_compare(&l->now, &certificate.until) <= 0)
+		return true;
+	snprintf(text, sizeof(text),
+	    "the certificate of %.128s has ended: it counts only for stamps made before",
+	    certificate.subject);
+	l->tell(l->ctx, TS_LINT_ADVICE, at, text);
+	return false;
+}
+
+/* Report what is wrong with an authority. Can it vouch for stamps that are made now? */
+static bool lint_authority(const struct linting *l, size_t i)
+{
+	const struct ts_trust_authority *authority = &l->trust->time.authorities[i];
+	bool can = false;
+	char at[64];
+
+	snprintf(at, sizeof(at), "/time/authorities/%zu", i);
+	lint_validity(l, &authority->validity, "authority", at);
+	for (size_t k = 0; k < authority->certificates_n; k++)
+		can = lint_certificate(l, &authority->certificates[k], at) || can;
+	for (size_t k = 0; k < l->trust->keys_n; k++)
+		if (l->trust->keys[k].roles[TS_PRODUCER] &&
+		    compare_loosely(l->trust->keys[k].owner, authority->owner) == 0) {
+			l->tell(l->ctx, TS_LINT_ADVICE, at,
+			    "its owner is also a producer: whoever seals vouches for the time");
+			break;
+		}
+	return can && ts_validity_usable(&authority->validity, &l->now);
+}
+
+/* Report what is wrong with the authorities, and whether too few of them can vouch for a time. */
+static void lint_time(const struct linting *l)
+{
+	const struct ts_trust_time *time = &l->trust->time;
+	const char *counted[TS_STAMPS_MOST] = {NULL};
+	int64_t owners = 0;
+	char text[TEXT];
+
+	if (ts_json_get(l->trust->json, "time") == NULL)
+		return;
+	for (size_t i = 0; i < time->n; i++) {
+		int64_t k = 0;
+
+		if (!lint_authority(l, i))
+			continue;
+		while (k < owners && strcmp(counted[k], time->authorities[i].owner) != 0)
+			k++;
+		if (k == owners && owners < TS_STAMPS_MOST)
+			counted[owners++] = time->authorities[i].owner;
+	}
+	if (owners >= time->stamps)
+		return;
+	snprintf(text, sizeof(text),
+	    "%lld owner%s must vouch for a time, but only %lld can: nothing new can be proven",
+	    (long long)time->stamps, time->stamps == 1 ? "" : "s", (long long)owners);
+	l->tell(l->ctx, TS_LINT_PROBLEM, "/time/stamps", text);
+}
+
+/* Report keys that still count for what is proven, where nothing can prove it. */
+static void lint_since(const struct linting *l)
+{
+	char at[64];
+
+	for (size_t i = 0; i < l->trust->keys_n && l->trust->time.n == 0; i++) {
+		if (!l->trust->keys[i].validity.has_since)
+			continue;
+		snprintf(at, sizeof(at), "/keys/%zu", i);
+		l->tell(l->ctx, TS_LINT_PROBLEM, at,
+		    "\"since\" has no effect: the policy lists nobody whose time stamps count");
+	}
+}
+
 int ts_trust_lint(const struct ts_trust *trust, const struct ts_time *now,
     const char *const *stages, size_t n,
     void (*tell)(void *ctx, enum ts_lint kind, const char *at, const char *text), void *ctx,
@@ -325,6 +435,8 @@ int ts_trust_lint(const struct ts_trust *trust, const struct ts_time *now,
 	lint_default(&l);
 	lint_register(&l);
 	lint_lines(&l);
+	lint_time(&l);
+	lint_since(&l);
 	ret = 0;
 done:
 	ts_people_free(l.people);

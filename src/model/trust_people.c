@@ -33,14 +33,6 @@ struct ts_people {
 	struct ts_people_count last_count;
 };
 
-static bool is_usable(const struct ts_trust_key *key, const struct ts_time *now)
-{
-	return key->revoked != TS_COMPROMISED &&
-	       !(key->revoked != TS_NOT_REVOKED && ts_time_compare(now, &key->revoked_at) >= 0) &&
-	       !(key->has_from && ts_time_compare(now, &key->from) < 0) &&
-	       !(key->has_until && ts_time_compare(now, &key->until) > 0);
-}
-
 static size_t count_grants(const struct ts_trust *trust)
 {
 	size_t n = 0;
@@ -65,7 +57,7 @@ static void list_grants(
 	for (size_t i = 0; i < trust->keys_n; i++) {
 		const struct ts_trust_key *key = &trust->keys[i];
 
-		if (!is_usable(key, now))
+		if (!ts_validity_usable(&key->validity, now))
 			continue;
 		if (key->stages == NULL)
 			add_grant(people, key, "*");

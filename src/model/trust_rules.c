@@ -61,7 +61,8 @@ struct ts_stage_rules ts_trust_rules_of(const struct ts_trust *trust, const stru
 	    .approvers = 1,
 	    .separate = true,
 	    .max_age = -1,
-	    .approval_max_age = -1};
+	    .approval_max_age = -1,
+	    .proven_within = -1};
 	const char *text;
 
 	ts_json_int(rule(trust, own, "producers"), &rules.producers);
@@ -73,6 +74,10 @@ struct ts_stage_rules ts_trust_rules_of(const struct ts_trust *trust, const stru
 	text = ts_json_string(rule(trust, own, "approval_max_age"));
 	if (text != NULL)
 		ts_duration_parse(text, &rules.approval_max_age);
+	ts_json_bool(rule(trust, own, "stamped"), &rules.stamped);
+	text = ts_json_string(rule(trust, own, "proven_within"));
+	if (text != NULL)
+		ts_duration_parse(text, &rules.proven_within);
 	ts_json_bool(rule(trust, own, "scan"), &rules.scan);
 	rules.waivers = rule(trust, own, "waivers");
 	rules.rules_sha256 = ts_json_string(ts_json_get(rule(trust, own, "rules"), "sha256"));

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/grow.h"
+
 #define FINDINGS_PER_ID 50
 
 const char *ts_result_name(enum ts_result result)
@@ -54,12 +56,23 @@ static void clear_list(char **list, size_t *n)
 	*n = 0;
 }
 
+static void clear_proofs(struct ts_verdict *verdict)
+{
+	for (size_t i = 0; i < verdict->proofs_n; i++) {
+		free(verdict->proofs[i].path);
+		free(verdict->proofs[i].owner);
+		free(verdict->proofs[i].at);
+	}
+	verdict->proofs_n = 0;
+}
+
 void ts_verdict_clear(struct ts_verdict *verdict)
 {
 	for (size_t i = 0; i < verdict->n; i++)
 		finding_free(&verdict->findings[i]);
 	clear_list(verdict->approvers, &verdict->approvers_n);
 	clear_list(verdict->conditions, &verdict->conditions_n);
+	clear_proofs(verdict);
 	verdict->n = 0;
 	ts_verdict_index_clear(&verdict->index);
 	verdict->class = TS_UNDECIDED;
@@ -85,6 +98,7 @@ void ts_verdict_free(struct ts_verdict *verdict)
 	free(verdict->findings);
 	free(verdict->approvers);
 	free(verdict->conditions);
+	free(verdict->proofs);
 	free(verdict->path);
 	free(verdict->name);
 	free(verdict->stage);
@@ -92,6 +106,9 @@ void ts_verdict_free(struct ts_verdict *verdict)
 	free(verdict->created);
 	free(verdict->actor);
 	free(verdict->statement_sha256);
+	free(verdict->seal_sha256);
+	free(verdict->sealed_before);
+	free(verdict->not_before);
 	free(verdict->sha256);
 	free(verdict);
 }
@@ -137,6 +154,24 @@ void ts_verdict_add_approver(struct ts_verdict *verdict, const char *text)
 void ts_verdict_add_condition(struct ts_verdict *verdict, const char *text)
 {
 	add_text(verdict, &verdict->conditions, &verdict->conditions_n, text);
+}
+
+void ts_verdict_add_proof(struct ts_verdict *verdict, const char *kind, const char *path,
+    const char *owner, const char *at, int64_t accuracy)
+{
+	struct ts_verdict_proof *grown =
+	    ts_grow(verdict->proofs, verdict->proofs_n, sizeof(*grown));
+
+	if (grown == NULL) {
+		verdict->failed = true;
+		return;
+	}
+	verdict->proofs = grown;
+	grown[verdict->proofs_n++] = (struct ts_verdict_proof){.kind = kind,
+	    .path = copy(verdict, path),
+	    .owner = copy(verdict, owner),
+	    .at = copy(verdict, at),
+	    .accuracy = accuracy};
 }
 
 static bool make_room(struct ts_verdict *verdict)
@@ -281,14 +316,27 @@ void ts_verdict_fail(
 	finding->line = failure->line;
 }
 
-void ts_verdict_waive(struct ts_verdict *verdict, const char *id, const char *file, const char *why)
+/* Add a finding about FILE, whatever else there is about check ID. */
+static void add_about(struct ts_verdict *verdict, const char *id, enum ts_result result,
+    const char *file, const char *why)
 {
-	struct ts_finding *finding = add(verdict, id, TS_WAIVED);
+	struct ts_finding *finding = add(verdict, id, result);
 
 	if (finding == NULL)
 		return;
 	finding->message = copy(verdict, why);
 	finding->file = copy(verdict, file);
+}
+
+void ts_verdict_skip_file(
+    struct ts_verdict *verdict, const char *id, const char *file, const char *why)
+{
+	add_about(verdict, id, TS_SKIP, file, why);
+}
+
+void ts_verdict_waive(struct ts_verdict *verdict, const char *id, const char *file, const char *why)
+{
+	add_about(verdict, id, TS_WAIVED, file, why);
 }
 
 void ts_verdict_fail_err(struct ts_verdict *verdict, const struct ts_err *err)

@@ -15,14 +15,23 @@
 #include "model/finding.h"
 #include "model/verdict_index.h"
 
+/* A time stamp that counts: of the seal, or of something that the seal contains ("not-before"). */
+struct ts_verdict_proof {
+	const char *kind;        /* "stamp" or "not-before"; of static lifetime */
+	char *path, *owner, *at; /* owned: AT is when the authority says that it made it */
+	int64_t accuracy;        /* seconds, or -1 when it says nothing */
+};
+
 struct ts_verdict {
 	char *path; /* as the user named it */
-	char *name; /* of the bundle, or NULL, like the next five */
+	char *name; /* of the bundle, or NULL, like the next eight */
 	char *stage;
 	char *subject;
 	char *created;
 	char *actor;
 	char *statement_sha256; /* in hexadecimal: of the seal's payload */
+	char *seal_sha256;      /* of the whole seal, signatures included: what is stamped */
+	char *sealed_before, *not_before; /* the moments that time stamps prove */
 	char *sha256; /* in hexadecimal: of the whole file, if that was requested and it was read to
 			 its end */
 	uint64_t bytes;   /* of the bundle that were read */
@@ -30,6 +39,8 @@ struct ts_verdict {
 	size_t approvers_n;
 	char **conditions; /* under which the package was approved: labels */
 	size_t conditions_n;
+	struct ts_verdict_proof *proofs; /* owned */
+	size_t proofs_n;
 	struct ts_finding *findings;
 	size_t n, cap;                 /* findings, and how many there is room for */
 	struct ts_verdict_index index; /* owned; private: of the findings */
@@ -66,6 +77,10 @@ void ts_verdict_set(struct ts_verdict *verdict, char **place, const char *text);
 void ts_verdict_add_approver(struct ts_verdict *verdict, const char *text);
 void ts_verdict_add_condition(struct ts_verdict *verdict, const char *text);
 
+/* Add a time stamp. Texts are copied. */
+void ts_verdict_add_proof(struct ts_verdict *verdict, const char *kind, const char *path,
+    const char *owner, const char *at, int64_t accuracy);
+
 /* Check ID ran to its end: it passes unless a failure of it is recorded. */
 void ts_verdict_ran(struct ts_verdict *verdict, const char *id);
 
@@ -74,6 +89,10 @@ void ts_verdict_pass(struct ts_verdict *verdict, const char *id, const char *wha
 
 /* Check ID does not apply, for the reason WHY. */
 void ts_verdict_skip(struct ts_verdict *verdict, const char *id, const char *why);
+
+/* Check ID does not count for FILE, for the reason WHY. Each such file is listed. */
+void ts_verdict_skip_file(
+    struct ts_verdict *verdict, const char *id, const char *file, const char *why);
 
 /* A finding of check ID is waived. Each such finding is listed. */
 void ts_verdict_waive(

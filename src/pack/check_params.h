@@ -13,6 +13,7 @@
 #include "pack/tree.h"
 #include "scanner/rule.h"
 #include "scanner/waiver.h"
+#include "stamp/authority.h"
 #include "verify/boundary.h"
 
 struct ts_plan;
@@ -33,9 +34,12 @@ struct ts_check_sink {
 
 struct ts_check_params {
 	const char *evidence, *approval, *record; /* paths */
-	const struct ts_profile *profile;         /* of the set */
+	const char *const *not_before;            /* paths of time stamps to include */
+	size_t not_before_n;
+	const struct ts_profile *profile; /* of the set */
 	struct ts_profile_set *profiles;
-	const struct ts_trust *trust; /* or NULL: then who signed is not checked */
+	const struct ts_trust *trust;       /* or NULL: then who signed is not checked */
+	struct ts_authorities *authorities; /* as in ts_verify_params; or NULL */
 	bool allow_example_keys;
 	const char *name, *owner; /* or NULL */
 	struct ts_time created;   /* when it is sealed: everything is judged as of that time */

@@ -11,6 +11,7 @@
 #include "format/tar.h"
 #include "pack/check_parallel.h"
 #include "pack/check_state.h"
+#include "stamp/stamp.h"
 #include "verify/verify.h"
 
 static bool begins(const char *path, const char *with)
@@ -58,6 +59,54 @@ static int take_approval(struct ts_checking *k)
 	return 0;
 }
 
+/* Add the time stamps that the bundle will be newer than. */
+static int add_stamps(struct ts_checking *k)
+{
+	const struct ts_check_params *p = k->params;
+	char path[TS_BAG_STAMP_PATH];
+
+	for (unsigned i = 0; i < p->not_before_n; i++) {
+		ts_bag_stamp_path(i, path);
+		if (ts_tree_add(
+			&k->plan->tree, path, p->not_before[i], NULL, k->verdict, &k->err) != 0)
+			return -1;
+	}
+	return 0;
+}
+
+/* Check the form of each, also of one in a directory with the record. Only a verifier knows whose
+ * stamps count. */
+static int judge_stamps(struct ts_checking *k)
+{
+	for (size_t i = 0; i < k->plan->tree.n; i++) {
+		const struct ts_tree_file *file = &k->plan->tree.files[i];
+		struct ts_buf data = TS_BUF_INIT;
+		struct ts_stamp stamp;
+		struct ts_err why;
+		int ret;
+
+		if (ts_bag_stamp_number(file->path) == TS_BAG_STAMPS)
+			continue;
+		if (file->size > TS_STAMP_MAX) {
+			ts_verdict_fail(k->verdict,
+			    &(struct ts_failure){.id = "stamp.form",
+				.at = file->file,
+				.expected = "at most 32768 bytes"},
+			    "it is too large for a time stamp");
+			continue;
+		}
+		ret = ts_file_slurp(file->file, TS_STAMP_MAX, &data, &k->err);
+		if (ret == 0 && ts_stamp_read(data.data, data.len, &stamp, &why) != 0) {
+			ts_err_at(&why, "%s", file->file);
+			ts_verdict_fail_err(k->verdict, &why);
+		}
+		ts_buf_free(&data);
+		if (ret != 0)
+			return -1;
+	}
+	return 0;
+}
+
 /* List all files with their paths in the bundle. */
 int ts_check_list(struct ts_checking *k)
 {
@@ -79,10 +128,13 @@ int ts_check_list(struct ts_checking *k)
 	    ts_tree_add(tree, TS_BAG_EVIDENCE, p->evidence, &k->directory, k->verdict, &k->err) !=
 		0 ||
 	    ts_tree_add(tree, record_directory ? TS_BAG_RECORD : k->plan->record_path, p->record,
-		NULL, k->verdict, &k->err) != 0)
+		NULL, k->verdict, &k->err) != 0 ||
+	    add_stamps(k) != 0)
 		return -1;
 	ts_tree_judge_count(tree, k->verdict);
-	return ts_tree_finish(tree, k->verdict, &k->err);
+	if (ts_tree_finish(tree, k->verdict, &k->err) != 0)
+		return -1;
+	return judge_stamps(k);
 }
 
 /* Count the files, and find the package and the documents. */
@@ -124,6 +176,8 @@ static int verify_inner(struct ts_checking *k, int *fd, const struct stat *st)
 	struct ts_source file = ts_source_fd(fd, st->st_size), source;
 	struct ts_hashing hashing = {.from = &file, .hash = k->hash};
 	struct ts_verify_params params = {.trust = k->params->trust,
+	    .authorities = k->params->authorities,
+	    .is_new = true,
 	    .profiles = k->params->profiles,
 	    .now = k->params->created,
 	    .latest = k->params->created,

@@ -325,6 +325,8 @@ static int verify_written(struct packing *k, struct ts_verdict *verdict)
 	ts_verify(&source,
 	    &(struct ts_verify_params){.trust = p->trust,
 		.profiles = p->profiles,
+		.authorities = p->authorities,
+		.is_new = true,
 		.now = p->created,
 		.latest = ts_time_add(&p->created, TS_CLOCK_SKEW),
 		.max_files = UINT64_MAX,

@@ -110,7 +110,7 @@ static int verify(const void *data, size_t len, const struct ts_summary_params *
 	if (ts_json_parse(data, len, "summary.statement", &json, err) != 0 ||
 	    ts_dsse_read(json, "summary.statement", &envelope, err) != 0 ||
 	    ts_signers_verify(
-		&envelope, params->trust, &ts_signing_summary, &signers, verdict, err) != 0)
+		&envelope, params->trust, &ts_signing_summary, NULL, &signers, verdict, err) != 0)
 		goto done;
 	ret = 0;
 	if (signers.n == 0)

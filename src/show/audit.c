@@ -242,6 +242,13 @@ static void json_time(
 	ts_jw_string(w, name, time_text(has, time, text));
 }
 
+static void json_bound(struct ts_json_writer *w, const char *name, const int64_t *seconds)
+{
+	const struct ts_time time = {.sec = seconds == NULL ? 0 : *seconds};
+
+	json_time(w, name, seconds != NULL, &time);
+}
+
 static void json_expiry(struct ts_json_writer *w, const struct ts_expiry *t)
 {
 	char hex[TS_DIGEST_HEX];
@@ -253,6 +260,8 @@ static void json_expiry(struct ts_json_writer *w, const struct ts_expiry *t)
 	json_time(w, "expired_at", t->has_expired, &t->expired);
 	json_time(w, "due", t->has_due, &t->due);
 	json_time(w, "delivered", t->has_delivered, ts_expiry_delivered(t));
+	json_bound(w, "sealed_before", ts_expiry_sealed_before(t));
+	json_bound(w, "not_before", ts_expiry_not_before(t));
 	ts_jw_string(w, "outcome", t->outcome);
 	ts_jw_string(w, "path", ts_expiry_path(t));
 	ts_jw_string(w, "before", t->before);
@@ -394,6 +403,14 @@ static void csv_time(struct ts_buf *out, bool has, const struct ts_time *time)
 	csv_field(out, time_text(has, time, text), false);
 }
 
+static void csv_bound(struct ts_buf *out, const int64_t *seconds, bool last)
+{
+	const struct ts_time time = {.sec = seconds == NULL ? 0 : *seconds};
+	char text[TS_TIME_EXACT];
+
+	csv_field(out, time_text(seconds != NULL, &time, text), last);
+}
+
 /* Append the line of a refused bundle that decides nothing. */
 static void csv_refused(struct ts_buf *out, const struct ts_audit_refused *r)
 {
@@ -402,7 +419,7 @@ static void csv_refused(struct ts_buf *out, const struct ts_audit_refused *r)
 	csv_field(out, r->path, false);
 	ts_buf_add_str(out, ",");
 	csv_field(out, r->check, false);
-	ts_buf_add_str(out, ",\r\n");
+	ts_buf_add_str(out, ",,,\r\n");
 }
 
 static void csv_outside(struct ts_buf *out, const struct ts_audit_outside *o)
@@ -412,13 +429,13 @@ static void csv_outside(struct ts_buf *out, const struct ts_audit_outside *o)
 	csv_time(out, true, &o->expired);
 	ts_buf_add_str(out, ",,,");
 	csv_field(out, o->path, false);
-	ts_buf_add_str(out, ",,,\r\n");
+	ts_buf_add_str(out, ",,,,,\r\n");
 }
 
 void ts_show_audit_csv(const struct ts_audit *a, struct ts_buf *out)
 {
-	ts_buf_add_str(
-	    out, TS_AUDIT_CSV_START "outcome,path,statement_sha256,check,note,refused\r\n");
+	ts_buf_add_str(out, TS_AUDIT_CSV_START
+	    "outcome,path,statement_sha256,check,note,refused,sealed_before,not_before\r\n");
 	for (size_t i = 0; i < a->expiries_n; i++) {
 		const struct ts_expiry *t = &a->expiries[i];
 		char hex[TS_DIGEST_HEX];
@@ -436,7 +453,9 @@ void ts_show_audit_csv(const struct ts_audit *a, struct ts_buf *out)
 		csv_field(out, hex_of(ts_expiry_statement(t), hex), false);
 		csv_field(out, ts_expiry_check(t), false);
 		csv_field(out, t->note, false);
-		csv_field(out, t->refused, true);
+		csv_field(out, t->refused, false);
+		csv_bound(out, ts_expiry_sealed_before(t), false);
+		csv_bound(out, ts_expiry_not_before(t), true);
 		ts_buf_flush(out);
 	}
 	for (size_t i = 0; i < a->refused_n; i++)
@@ -450,6 +469,6 @@ void ts_show_audit_csv(const struct ts_audit *a, struct ts_buf *out)
 		ts_buf_add_str(out, ",");
 		csv_field(out, a->faults[i].check, false);
 		csv_field(out, a->faults[i].message, false);
-		csv_field(out, NULL, true);
+		ts_buf_add_str(out, ",,\r\n");
 	}
 }

@@ -21,11 +21,36 @@ static void add_check(struct ts_json_writer *w, const struct ts_finding *f)
 	ts_jw_close(w, '}');
 }
 
+/* Whether the time of sealing is proven or only claimed, and by whom. */
+static void add_time(struct ts_json_writer *w, const struct ts_verdict *v)
+{
+	ts_jw_string(w, "time", v->sealed_before == NULL ? "claimed" : "proven");
+	ts_jw_string(w, "sealed_before", v->sealed_before);
+	ts_jw_string(w, "not_before", v->not_before);
+	ts_jw_open(w, "proofs", '[');
+	for (size_t i = 0; i < v->proofs_n; i++) {
+		const struct ts_verdict_proof *p = &v->proofs[i];
+
+		ts_jw_open(w, NULL, '{');
+		ts_jw_string(w, "kind", p->kind);
+		ts_jw_string(w, "path", p->path);
+		ts_jw_string(w, "owner", p->owner);
+		ts_jw_string(w, "at", p->at);
+		if (p->accuracy < 0)
+			ts_jw_string(w, "accuracy", NULL);
+		else
+			ts_jw_int(w, "accuracy", p->accuracy);
+		ts_jw_close(w, '}');
+	}
+	ts_jw_close(w, ']');
+}
+
 void ts_show_json_bundle(struct ts_json_writer *w, const struct ts_verdict *v)
 {
 	ts_jw_open(w, NULL, '{');
 	ts_jw_string(w, "path", v->path);
 	ts_jw_string(w, "statement_sha256", v->statement_sha256);
+	ts_jw_string(w, "seal_sha256", v->seal_sha256);
 	ts_jw_string(w, "sha256", v->sha256);
 	ts_jw_int(w, "bytes", (int64_t)v->bytes);
 	ts_jw_string(w, "name", v->name);
@@ -37,7 +62,7 @@ void ts_show_json_bundle(struct ts_json_writer *w, const struct ts_verdict *v)
 	ts_jw_string(w, "stage", v->stage);
 	ts_jw_string(w, "subject", v->subject);
 	ts_jw_string(w, "created", v->created);
-	ts_jw_string(w, "time", "claimed");
+	add_time(w, v);
 	ts_jw_string(w, "actor", v->actor);
 	ts_jw_open(w, "approvers", '[');
 	for (size_t i = 0; i < v->approvers_n; i++)

@@ -282,12 +282,22 @@ static void add_properties(
 	ts_junit_property(junit, "class", ts_class_name(v->class));
 	ts_junit_property(junit, "trust_sha256", trust_sha256);
 	ts_junit_property(junit, "statement_sha256", v->statement_sha256);
+	ts_junit_property(junit, "seal_sha256", v->seal_sha256);
 	ts_junit_property(junit, "sha256", v->sha256);
 	ts_junit_property(junit, "name", v->name);
 	ts_junit_property(junit, "stage", v->stage);
 	ts_junit_property(junit, "subject", v->subject);
 	ts_junit_property(junit, "created", v->created);
-	ts_junit_property(junit, "time", v->created == NULL ? NULL : "claimed");
+	ts_junit_property(junit, "time",
+	    v->sealed_before != NULL ? "proven"
+	    : v->created != NULL     ? "claimed"
+				     : NULL);
+	ts_junit_property(junit, "sealed_before", v->sealed_before);
+	ts_junit_property(junit, "not_before", v->not_before);
+	for (size_t i = 0; i < v->proofs_n; i++)
+		ts_junit_property(junit,
+		    strcmp(v->proofs[i].kind, "stamp") == 0 ? "stamp" : "stamp_not_before",
+		    v->proofs[i].owner);
 	ts_junit_property(junit, "actor", v->actor);
 	for (size_t i = 0; i < v->approvers_n; i++)
 		ts_junit_property(junit, "approver", v->approvers[i]);

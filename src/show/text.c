@@ -28,6 +28,54 @@ static void add_about(const char *label, const char *text, const char *behind, s
 	ts_buf_printf(out, "%s\n", behind);
 }
 
+/* Append the owners whose time stamps of KIND count, each once. */
+static void add_owners(const struct ts_verdict *v, const char *kind, struct ts_buf *out)
+{
+	const char *before = " (";
+
+	for (size_t i = 0; i < v->proofs_n; i++) {
+		bool named = strcmp(v->proofs[i].kind, kind) != 0;
+
+		for (size_t k = 0; k < i && !named; k++)
+			named = strcmp(v->proofs[k].kind, kind) == 0 &&
+				strcmp(v->proofs[k].owner, v->proofs[i].owner) == 0;
+		if (named)
+			continue;
+		ts_buf_add_str(out, before);
+		ts_show_escape(out, v->proofs[i].owner);
+		before = ", ";
+	}
+	ts_buf_add_str(out, ")");
+}
+
+/* Append what time stamps prove about the time of sealing. */
+static void add_time(const struct ts_verdict *v, struct ts_buf *out)
+{
+	const char *not_before = v->not_before;
+
+	if (v->sealed_before == NULL && not_before == NULL) {
+		add_about("time", v->created == NULL ? NULL : "claimed",
+		    ": nothing outside proves it", out);
+		return;
+	}
+	if (v->sealed_before == NULL) {
+		ts_buf_printf(
+		    out, "%-10sclaimed, but proven to be not before %s", "time", not_before);
+		add_owners(v, "not-before", out);
+		ts_buf_add_str(out, "\n");
+		return;
+	}
+	ts_buf_printf(out, "%-10sproven: sealed before %s", "time", v->sealed_before);
+	add_owners(v, "stamp", out);
+	if (not_before != NULL) {
+		/* Of the same day the time is enough. */
+		if (strncmp(not_before, v->sealed_before, strlen("YYYY-MM-DDT")) == 0)
+			not_before += strlen("YYYY-MM-DDT");
+		ts_buf_printf(out, ", not before %s", not_before);
+	}
+	ts_buf_add_str(out, "\n");
+}
+
 static void add_head(const struct ts_verdict *v, struct ts_buf *out)
 {
 	add_about("file", v->path, "", out);
@@ -39,8 +87,8 @@ static void add_head(const struct ts_verdict *v, struct ts_buf *out)
 		add_about("approver", v->approvers[i], "", out);
 	for (size_t i = 0; i < v->conditions_n; i++)
 		add_about("condition", v->conditions[i], "", out);
-	add_about(
-	    "created", v->created, "  (claimed: nothing outside the bundle proves this time)", out);
+	add_about("created", v->created, "", out);
+	add_time(v, out);
 	add_about("statement", v->statement_sha256, "", out);
 }
 
@@ -138,7 +186,7 @@ static bool is_idle_skip(const struct ts_finding *f)
 {
 	return f->result == TS_SKIP &&
 	       (strncmp(f->id, "expect.", 7) == 0 || strcmp(f->id, "evidence.stage") == 0 ||
-		   strcmp(f->id, "seal.age") == 0);
+		   strcmp(f->id, "seal.age") == 0 || strncmp(f->id, "time.", 5) == 0);
 }
 
 /* The number of findings from I on that say the same: equal result, message and place in the chain.

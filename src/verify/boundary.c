@@ -440,6 +440,9 @@ int ts_boundary_redact(struct ts_boundary *boundary, struct ts_verdict *verdict,
 	for (size_t i = 0; i < sizeof(about) / sizeof(about[0]); i++)
 		if (hide(boundary, verdict, about[i], about[i] == &verdict->subject, err) != 0)
 			return -1;
+	for (size_t i = 0; i < verdict->proofs_n; i++)
+		if (hide(boundary, verdict, &verdict->proofs[i].path, false, err) != 0)
+			return -1;
 	for (size_t i = 0; i < verdict->conditions_n; i++)
 		if (hide(boundary, verdict, &verdict->conditions[i], false, err) != 0)
 			return -1;

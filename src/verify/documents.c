@@ -71,7 +71,7 @@ static int judge_signatures(struct ts_case *c, const struct ts_approval *approva
 		return 0;
 	}
 	if (ts_signers_verify(&approval->envelope, params->trust, &ts_signing_approval,
-		&c->approvers, verdict, err) != 0)
+		params->before, &c->approvers, verdict, err) != 0)
 		return -1;
 	return c->approvers.n > 0 ? 1 : 0;
 }
@@ -262,6 +262,8 @@ static void judge_trust(
 	ts_signers_judge(&c->approvers, &ts_signing_approval,
 	    &(struct ts_signing_params){.stage = c->profile->id,
 		.signed_at = c->approval->decided_at,
+		.before = params->before,
+		.by_proof = params->by_proof,
 		.now = params->now,
 		.latest = params->latest,
 		.threshold = rules.approvers,

@@ -21,6 +21,8 @@ enum ts_document { TS_DOCUMENT_EVIDENCE, TS_DOCUMENT_APPROVAL, TS_DOCUMENT_RECOR
 struct ts_documents_params {
 	const struct ts_trust *trust; /* NULL: who signed the approval is not checked */
 	struct ts_time now, latest;   /* as in ts_verify_params */
+	const struct ts_time *before; /* as in ts_signing_params, like the next one */
+	bool by_proof;
 	bool allow_example_keys;
 };
 

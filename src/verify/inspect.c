@@ -47,7 +47,8 @@ static int parse_seal(const struct ts_buf *text, struct ts_inspection *in, struc
 	    ts_dsse_read(json, "seal.canonical", &in->envelope, err) == 0 &&
 	    ts_json_parse(payload->data, payload->len, "seal.canonical", &in->statement, err) ==
 		0 &&
-	    ts_sha256_of(payload->data, payload->len, digest, err) == 0)
+	    ts_sha256_of(payload->data, payload->len, digest, err) == 0 &&
+	    ts_sha256_of(text->data, text->len, in->seal_digest, err) == 0)
 		ret = ts_seal_read(in->statement, &in->seal, err);
 	if (ret == 0)
 		ts_hex_digest(digest, in->statement_sha256);

@@ -24,6 +24,7 @@ struct ts_inspection {
 	struct ts_approval *approval; /* owned: what the approval says; NULL if it cannot be read */
 	char approval_fault[TS_ERR_TEXT]; /* why it cannot be read; or empty */
 	char statement_sha256[TS_DIGEST_HEX];
+	unsigned char seal_digest[TS_DIGEST_BYTES]; /* SHA-256: what time stamps are of */
 };
 
 /* Read the tag files and the approval of the bundle in SOURCE. Errors: those of the checks of their

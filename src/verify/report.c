@@ -135,6 +135,16 @@ static void add_recorded(struct ts_verification *s, struct ts_report *r)
 	ts_buf_free(&what);
 }
 
+/* A moment that time stamps prove. */
+static void add_proven(
+    struct ts_verification *s, struct ts_report *r, const char *what, const char *text)
+{
+	struct ts_time time;
+
+	if (text != NULL && ts_time_parse(text, &time))
+		add_event(s, r, what, &time);
+}
+
 static void fill_events(struct ts_verification *s, struct ts_report *r)
 {
 	const struct ts_approval *approval = s->c->approval;
@@ -142,6 +152,8 @@ static void fill_events(struct ts_verification *s, struct ts_report *r)
 	struct ts_buf what = TS_BUF_INIT;
 
 	add_event(s, r, "bundle sealed", &s->seal.created);
+	add_proven(s, r, "proven: sealed after this", s->verdict->not_before);
+	add_proven(s, r, "proven: sealed before this", s->verdict->sealed_before);
 	if (s->c->doc == NULL)
 		return;
 	if (approval != NULL && approval->has_decided)

@@ -262,6 +262,8 @@ static int judge_documents(struct ts_verification *s)
 	const struct ts_documents_params params = {.trust = s->params->trust,
 	    .now = s->params->now,
 	    .latest = s->params->latest,
+	    .before = ts_verify_before(s),
+	    .by_proof = ts_verify_by_proof(s),
 	    .allow_example_keys = s->params->allow_example_keys};
 	enum ts_result *results;
 	int ret = -1;
@@ -302,6 +304,8 @@ static int run(struct ts_verification *s)
 		return -1;
 	ts_verify_statement(s);
 	ts_verify_package(s);
+	if (ts_verify_time(s) != 0)
+		return -1;
 	judge_waivers(s);
 	/* What was not sealed is not the producer's leak, so it is not reported. */
 	if (ts_verify_is_sealed(s))
@@ -318,6 +322,7 @@ static void finish(struct ts_verification *s)
 	    "seal.trusted", "seal.role", "seal.validity", "seal.threshold", "format.version",
 	    "profile.known", "profile.same", "expect.stage", "expect.subject", "seal.claims",
 	    "seal.age", "seal.gates", "boundary.file-kind", "boundary.content", "rules.known"};
+	static const char *const time[] = {"time.stamped", "time.created", "time.within"};
 	const struct ts_profile *profile = s->c == NULL ? NULL : s->c->profile;
 	const char *ids[64];
 	char gate[80];
@@ -327,10 +332,14 @@ static void finish(struct ts_verification *s)
 		ids[n++] = own[i];
 	for (size_t i = 0; i < ts_documents_checks_n; i++)
 		ids[n++] = ts_documents_checks[i];
+	for (size_t i = 0; s->params->authorities != NULL && i < sizeof(time) / sizeof(time[0]);
+	     i++)
+		ids[n++] = time[i];
 	for (size_t i = 0; profile != NULL && i < profile->gates_n; i++) {
 		snprintf(gate, sizeof(gate), "gate.%s", profile->gates[i].id);
 		ts_verdict_not_run(s->verdict, gate);
 	}
+	ts_verify_unread(s);
 	ts_verdict_finish(s->verdict, ids, n);
 }
 
@@ -343,6 +352,8 @@ static void release(struct ts_verification *s)
 	ts_buf_free(&s->manifest_text);
 	for (int i = 0; i < TS_DOCUMENTS; i++)
 		ts_buf_free(&s->kept[i].text);
+	for (unsigned i = 0; i < TS_BAG_STAMPS; i++)
+		ts_buf_free(&s->kept_stamps[i].text);
 	ts_dsse_free(&s->envelope);
 	ts_seal_free(&s->seal);
 	ts_json_free(s->statement);

@@ -239,7 +239,7 @@ static bool check_header(struct cursor *c, size_t line, uint64_t *size)
 	return true;
 }
 
-/* If the file of LINE is a document, its bytes are kept. */
+/* If the file of LINE is a document, or a time stamp, its bytes are kept. Is it a document? */
 static bool begin_document(struct cursor *c, size_t line, uint64_t size)
 {
 	struct ts_document_text *kept;
@@ -254,6 +254,7 @@ static bool begin_document(struct cursor *c, size_t line, uint64_t size)
 		c->keep = size <= TS_JSON_DOCUMENT_MAX ? &kept->text : NULL;
 		return true;
 	}
+	ts_verify_keep_stamp(c->a->s, c->a->s->manifest.paths[line], size, &c->keep);
 	return false;
 }
 

@@ -13,6 +13,7 @@
 #include "model/report.h"
 #include "model/trust.h"
 #include "scanner/rule.h"
+#include "stamp/proof.h"
 #include "verify/boundary.h"
 
 #define TS_CHAIN_MAX        32
@@ -29,6 +30,14 @@ struct ts_known_digests {
 struct ts_verify_params {
 	const struct ts_trust *trust; /* NULL only for producers: then trust is not checked */
 	struct ts_profile_set *profiles;
+	/* Whose time stamps count, shared by all verifications under TRUST; NULL if it lists
+	 * nobody. */
+	struct ts_authorities *authorities;
+	const struct ts_sidecars *stamps; /* those beside the bundle; or NULL */
+	/* For a bundle inside: the moment before which the outer one is proven to be sealed, or
+	 * NULL. */
+	const struct ts_time *sealed_before;
+	bool is_new;           /* it is being made, so that nobody can have stamped it yet */
 	struct ts_time now;    /* when ages are judged */
 	struct ts_time latest; /* later signing times are refused: now, plus the clock skew */
 	const char *expect_stage, *expect_subject; /* or NULL */

@@ -87,6 +87,8 @@ static int verify_inner(struct ts_verification *s, const struct ts_tar_entry *en
 		return ts_err_nomem(&s->err);
 	params.expect_stage = params.expect_subject = NULL;
 	params.sealers_n = 0;
+	params.sealed_before = ts_verify_before(s);
+	params.stamps = NULL;
 	params.want_sha256 = false;
 	params.progress = NULL;
 	params.observer = NULL;
@@ -130,6 +132,7 @@ static int pass_entry(struct ts_verification *s, const struct ts_tar_entry *entr
 {
 	enum ts_document which;
 	struct ts_document_text *kept;
+	struct ts_buf *stamp;
 	bool inner, document = find_document(s, path, &which);
 
 	*boundary_findings = false;
@@ -144,8 +147,10 @@ static int pass_entry(struct ts_verification *s, const struct ts_tar_entry *entr
 							.number = entry->number,
 							.document = document,
 							.search = s->search || document});
-	if (!document)
-		return hash_entry(s, NULL, *boundary_findings);
+	if (!document) {
+		ts_verify_keep_stamp(s, path, entry->size, &stamp);
+		return hash_entry(s, stamp, *boundary_findings);
+	}
 	kept = &s->kept[which];
 	kept->text.len = 0; /* the parallel code may have kept a part of it */
 	kept->there = true;
@@ -279,7 +284,7 @@ static bool is_plain(const struct ts_verification *s, const struct ts_tar_entry 
 
 	return s->next < s->manifest.n && strncmp(entry->path, s->name, name) == 0 &&
 	       entry->path[name] == '/' && strcmp(path, s->manifest.paths[s->next]) == 0 &&
-	       !find_document(s, path, &which) &&
+	       !find_document(s, path, &which) && ts_bag_stamp_number(path) == TS_BAG_STAMPS &&
 	       (s->seal.package.kind == TS_PACKAGE_DIRECTORY ||
 		   strcmp(path, s->seal.package_path) != 0);
 }

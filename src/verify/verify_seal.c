@@ -139,8 +139,8 @@ static int verify_signatures(struct ts_verification *s)
 	    "seal.trusted", "seal.role", "seal.validity", "seal.threshold"};
 
 	if (s->params->trust != NULL) {
-		if (ts_signers_verify(&s->envelope, s->params->trust, &ts_signing_seal, &s->signers,
-			s->verdict, &s->err) != 0)
+		if (ts_signers_verify(&s->envelope, s->params->trust, &ts_signing_seal,
+			ts_verify_before(s), &s->signers, s->verdict, &s->err) != 0)
 			return -1;
 		s->trusted = s->signers.n > 0;
 		return 0;
@@ -173,7 +173,7 @@ static void judge_actor(struct ts_verification *s)
 
 	for (size_t i = 0; i < s->signers.n; i++)
 		found = found || s->signers.keys[i] == actor;
-	if (actor != NULL && actor->revoked == TS_COMPROMISED)
+	if (actor != NULL && ts_validity_compromised(&actor->validity, ts_verify_before(s)))
 		return; /* which has been said */
 	if (actor == NULL || !found) {
 		ts_verdict_fail(s->verdict,
@@ -214,6 +214,8 @@ static int judge_signers(struct ts_verification *s)
 	ts_signers_judge(&s->signers, &ts_signing_seal,
 	    &(struct ts_signing_params){.stage = s->seal.stage,
 		.signed_at = s->seal.created,
+		.before = ts_verify_before(s),
+		.by_proof = ts_verify_by_proof(s),
 		.now = s->params->now,
 		.latest = s->params->latest,
 		.threshold = rules.producers,
@@ -248,6 +250,8 @@ static int note_claims(struct ts_verification *s)
 int ts_verify_seal(struct ts_verification *s)
 {
 	if (parse_envelope(s) != 0)
+		return -1;
+	if (ts_verify_stamps(s) != 0)
 		return -1;
 	if (!s->has_envelope)
 		return 0;

@@ -36,6 +36,12 @@ struct ts_verification {
 	bool trusted;
 	struct ts_signers signers;
 
+	/* What time stamps prove: when it was sealed at the latest, and at the earliest. */
+	unsigned stamp_checks;    /* how many signatures of stamps may still be verified */
+	const char *unread_stamp; /* the path of one that could not be read and might be enough */
+	bool has_before;
+	struct ts_time before; /* of this bundle, or of the one that contains it */
+
 	/* The bytes of the documents, kept while they are read. They are parsed only once the
 	 * payload is known to be the one that was sealed. */
 	struct ts_document_text {
@@ -43,6 +49,7 @@ struct ts_verification {
 		uint64_t size;      /* of the file; text is empty if that is too large */
 		bool there;
 	} kept[TS_DOCUMENTS];
+	struct ts_document_text kept_stamps[TS_BAG_STAMPS]; /* the same for time stamps */
 
 	struct ts_boundary *boundary; /* borrowed, or owned by the outermost bundle */
 	struct ts_boundary_params boundary_params;
@@ -68,6 +75,26 @@ bool ts_verify_is_sealed(const struct ts_verification *s);
 
 /* Step 2: parse the seal, verify its signatures, and decide whether its statement is trusted. */
 int ts_verify_seal(struct ts_verification *s);
+
+/* Judge the time stamps beside the bundle, of its seal, before its signatures are verified: a key
+ * that was compromised later still counts. */
+int ts_verify_stamps(struct ts_verification *s);
+
+/* Where to keep the file at PATH, of SIZE bytes, if it is a time stamp that says what the bundle is
+ * newer than. *KEEP is NULL if it is too large for one. Returns false if it is none. */
+bool ts_verify_keep_stamp(
+    struct ts_verification *s, const char *path, uint64_t size, struct ts_buf **keep);
+
+/* Judge those of them that were kept, and what is proven about the time of sealing: time.*. */
+int ts_verify_time(struct ts_verification *s);
+
+/* If the verdict lacks a proof, and a time stamp could not be read, it is not known. */
+void ts_verify_unread(struct ts_verification *s);
+
+/* The moment before which time stamps prove that the bundle was sealed, or NULL. Is it what the end
+ * of a key's validity is compared with? */
+const struct ts_time *ts_verify_before(const struct ts_verification *s);
+bool ts_verify_by_proof(const struct ts_verification *s);
 
 /* Step 3: check the tag files against the statement and for their canonical form, and the names in
  * the manifest. */

@@ -134,7 +134,7 @@ refuses "no duration" 2 'max-age takes a duration in weeks, days or hours .2w, 1
 is "a duration of days" P400D "$(jq -r .default.max_age ages.json)"
 rm ages.json
 refuses "a stage that is no id" 6 "trust.valid" "$TARSEAL" trust require e.json --stage 'No Stage' --approvers 1
-refuses "pinning nothing" 2 "name the policy and the profile" "$TARSEAL" trust pin e.json
+refuses "pinning nothing" 2 "trust pin FILE PROFILE" "$TARSEAL" trust pin e.json
 refuses "pinning what is no profile" 6 "profile.valid" "$TARSEAL" trust pin e.json good.json
 refuses "a policy that does not exist" 6 "cannot open gone.json" "$TARSEAL" trust remove gone.json --public-key "$KEYS/producer.pub"
 refuses "another action's option" 2 "--role is an option of trust add, not of trust check" "$TARSEAL" trust check --role producer e.json

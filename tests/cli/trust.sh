@@ -173,6 +173,6 @@ has "trust check: the registrar's key is for other stages" "$("$TARSEAL" trust c
 jq '.keys[1].roles = ["producer", "registrar"]' registers.json >signing.json
 lacks "trust check: somebody can sign it" "$("$TARSEAL" trust check signing.json)" "^problem"
 refuses "trust show nothing" 2 "no trust policy" "$TARSEAL" trust show
-refuses "trust nonsense" 2 'unknown action "frobnicate"; expected show, check, diff, add, remove, revoke, pin or require' "$TARSEAL" trust frobnicate
+refuses "trust nonsense" 2 'unknown action "frobnicate"; expected show, check, diff, add, remove, revoke, pin, require or add-authority' "$TARSEAL" trust frobnicate
 
 finish

@@ -27,17 +27,23 @@ static int extract(const struct cli *cli, const struct extract_options *options,
 	    .trust_sha256 = verifier->trust->sha256};
 	const struct ts_verdict_ready ready = {cli_report_prepare, &report};
 	struct ts_buf unpacked = TS_BUF_INIT;
+	const char *path = options->verify.paths.list[0];
+	struct ts_verify_params params = verifier->params;
 	struct cli_bundle bundle;
 	struct ts_err err;
 	bool tidy;
 	int ret;
 
 	cli_warn_examples(cli, verifier->trust);
-	if (cli_bundle_open(
-		options->verify.paths.list[0], verifier->params.progress, &bundle, &err) != 0)
+	if (cli_bundle_open(path, verifier->params.progress, &bundle, &err) != 0)
 		return cli_output_error(cli, verdict, &err);
+	params.stamps = &bundle.stamps;
+	if (cli_bundle_stamps(verifier, path, &bundle, &err) != 0) {
+		cli_bundle_close(&bundle);
+		return cli_output_error(cli, verdict, &err);
+	}
 	cli_signals_hold();
-	tidy = ts_extract(&bundle.source, &verifier->params, directory, &ready, verdict);
+	tidy = ts_extract(&bundle.source, &params, directory, &ready, verdict);
 	cli_progress_bar_clear(&verifier->bar);
 	cli_bundle_close(&bundle);
 	ts_buf_printf(&unpacked, "%s/%s", directory, verdict->name == NULL ? "" : verdict->name);

@@ -44,13 +44,15 @@ static void inspection_text(const struct ts_inspection *in, struct ts_buf *out)
 {
 	const struct ts_seal *seal = &in->seal;
 	struct ts_buf package = TS_BUF_INIT;
-	char hex[TS_DIGEST_HEX];
+	char hex[TS_DIGEST_HEX], seal_hex[TS_DIGEST_HEX];
 
+	ts_hex_digest(in->seal_digest, seal_hex);
 	ts_buf_add_str(out,
 	    "UNVERIFIED: this is what the bundle says about itself. Nothing here was "
 	    "checked; see: tarseal verify\n\n");
 	add_line(out, "bundle", in->name);
 	add_line(out, "statement", in->statement_sha256);
+	add_line(out, "seal", seal_hex);
 	add_line(out, "created", seal->created_text);
 	for (size_t i = 0; i < in->envelope.n; i++)
 		add_line(out, "signed by", in->envelope.signatures[i].keyid);
@@ -158,6 +160,8 @@ static void inspection_json(
 	ts_jw_string(w, "path", path);
 	ts_jw_string(w, "name", in->name);
 	ts_jw_string(w, "statement_sha256", in->statement_sha256);
+	ts_hex_digest(in->seal_digest, hex);
+	ts_jw_string(w, "seal_sha256", hex);
 	ts_jw_string(w, "created", seal->created_text);
 	ts_jw_open(w, "keyids", '[');
 	for (size_t i = 0; i < in->envelope.n; i++)

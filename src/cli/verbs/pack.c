@@ -85,7 +85,8 @@ static int output_is_input(const struct pack_options *o, struct ts_err *err)
 {
 	const char *const files[] = {
 	    o->inputs.trust, o->inputs.evidence, o->inputs.approval, o->inputs.record};
-	const struct cli_values *const lists[] = {&o->keys, &o->inputs.profiles};
+	const struct cli_values *const lists[] = {
+	    &o->keys, &o->inputs.profiles, &o->inputs.not_before};
 	struct stat output;
 	int found = find_file(o->output, &output, err), same = 0;
 

@@ -92,27 +92,30 @@ static int publish(const struct cli *cli, const struct publish_options *options,
     struct cli_verifier *v, struct cli_report *report, struct ts_verdict *verdict,
     struct ts_publication *publication, struct ts_err *err)
 {
+	const char *path = options->verify.paths.list[0];
 	struct cli_signers signers = {0};
-	struct cli_bundle bundle;
+	struct cli_bundle bundle = {.fd = -1};
+	struct ts_verify_params params = v->params;
 	int ret = -1;
 
 	if (cli_load_signers(cli, &options->keys, &signers, err) != 0 ||
-	    cli_bundle_open(options->verify.paths.list[0], v->params.progress, &bundle, err) != 0)
+	    cli_bundle_open(path, v->params.progress, &bundle, err) != 0 ||
+	    cli_bundle_stamps(v, path, &bundle, err) != 0)
 		goto done;
-	v->params.want_sha256 = true;
+	params.stamps = &bundle.stamps;
+	params.want_sha256 = true;
 	ts_publish(&bundle.source,
-	    &(struct ts_publish_params){.verify = v->params,
-		.signer = signers.list[0],
-		.verifier_id = options->verifier_id},
+	    &(struct ts_publish_params){
+		.verify = params, .signer = signers.list[0], .verifier_id = options->verifier_id},
 	    verdict, publication);
 	cli_progress_bar_clear(&v->bar);
-	cli_bundle_close(&bundle);
 	ret = 0;
 	if (verdict->class == TS_ACCEPTED)
 		ret = cli_report_prepare(report, verdict, err) == 0
 			  ? write_both(options->directory, publication, err)
 			  : -1;
 done:
+	cli_bundle_close(&bundle);
 	cli_signers_free(&signers);
 	return ret;
 }

@@ -77,6 +77,12 @@
 		    "how long to wait for an ssh-agent (default: 60)"                              \
 	}
 
+#define NOT_BEFORE                                                                                 \
+	{                                                                                          \
+		OPT_NOT_BEFORE, "not-before", 0, "FILE", true,                                     \
+		    "a time stamp to include: it proves that the bundle was sealed after it"       \
+	}
+
 #define FORCE                                                                                      \
 	{                                                                                          \
 		OPT_FORCE, "force", 0, NULL, false, "replace an existing output, whatever it is"   \
@@ -91,14 +97,15 @@ static const struct cli_option pack_options[] = {PROFILE, PROFILES, EVIDENCE, AP
     {OPT_OUTPUT, "output", 'o', "FILE", false, "the bundle to write"},
     {OPT_NAME, "name", 0, "NAME", false,
 	"the bundle's name (default: the output's name without .tar)"},
-    OWNER, TRUST_TOO, EXAMPLE_KEYS, PASSPHRASE_FD, AGENT_TIMEOUT, RULES, WAIVERS, THREADS,
+    OWNER, NOT_BEFORE, TRUST_TOO, EXAMPLE_KEYS, PASSPHRASE_FD, AGENT_TIMEOUT, RULES, WAIVERS,
+    THREADS,
     {OPT_NO_SCAN, "no-scan", 0, NULL, false,
 	"do not search the content of attachments; the seal says so"},
     FORCE};
 
 static const struct cli_option check_options[] = {PROFILE, PROFILES, EVIDENCE, APPROVAL, RECORD,
     {OPT_NAME, "name", 0, "NAME", false, "the bundle's name, in case a gate depends on it"}, OWNER,
-    TRUST_TOO, EXAMPLE_KEYS, RULES, WAIVERS, THREADS,
+    NOT_BEFORE, TRUST_TOO, EXAMPLE_KEYS, RULES, WAIVERS, THREADS,
     {OPT_WRITE_WAIVERS, "write-waivers", 0, "FILE", false,
 	"write a draft waiver for each finding, to be completed by hand"},
     FORCE};
@@ -109,6 +116,8 @@ static const struct cli_option check_options[] = {PROFILE, PROFILES, EVIDENCE, A
 #define VERIFYING(at_help)                                                                         \
 	TRUST, {OPT_STAGE, "stage", 0, "ID", false, "refuse a bundle of any other stage"},         \
 	    {OPT_SUBJECT, "subject", 0, "REF", false, "refuse a bundle about anything else"},      \
+	    {OPT_PROOF, "proof", 0, "FILE", true,                                                  \
+		"a time stamp of the bundle, besides BUNDLE.tsr, BUNDLE.2.tsr…"},                  \
 	    VERIFYING_ANY(at_help)
 
 /* The same, for verbs that take any bundles. */
@@ -218,22 +227,44 @@ static const struct cli_option keygen_options[] = {
 static const struct cli_option trust_options[] = {TRUST,
     {OPT_PUBLIC_KEY, "public-key", 0, "KEY", false,
 	"add, remove, revoke: the key, as a file or as text; or the fingerprint of a listed one"},
-    {OPT_OWNER, "owner", 0, "OWNER", false, "add: the person or automation that owns the key"},
+    {OPT_OWNER, "owner", 0, "OWNER", false,
+	"add: the person or automation that owns the key; add-authority: whoever runs it"},
+    {OPT_POLICY, "policy", 0, "OID", false,
+	"add-authority: count only stamps that it makes under this policy"},
     {OPT_ROLE, "role", 0, "ROLE", true, "add: producer, approver, verifier or registrar"},
     {OPT_STAGE, "stage", 0, "PATTERN", true,
 	"add: a stage that it may act in (default: all); require: the stage (default: all without "
 	"rules of their own)"},
-    {OPT_VALID_FROM, "valid-from", 0, "TIME", false, "add: when it becomes valid"},
+    {OPT_VALID_FROM, "valid-from", 0, "TIME", false, "add, add-authority: when it becomes valid"},
     {OPT_VALID_UNTIL, "valid-until", 0, "TIME|DURATION", false,
-	"add: when it stops being valid (a date: at its beginning), or how long from now"},
+	"add, add-authority: when it stops being valid (a date: at its beginning), or how long "
+	"from now"},
     {OPT_REASON, "reason", 0, "REASON", false, "revoke: superseded, retired or compromised"},
+    {OPT_SINCE, "since", 0, "TIME", false,
+	"revoke: the earliest moment at which somebody else may have had a compromised key; what "
+	"time stamps prove to be older still counts"},
     {OPT_PRODUCERS, "producers", 0, "N", false, "require: how many different owners must seal"},
     {OPT_APPROVERS, "approvers", 0, "N", false, "require: how many different owners must approve"},
     {OPT_MAX_AGE, "max-age", 0, "DURATION", false, "require: the greatest age of a bundle"},
     {OPT_APPROVAL_MAX_AGE, "approval-max-age", 0, "DURATION", false,
 	"require: the greatest age of an approval when the bundle is sealed"},
+    {OPT_STAMPED, "stamped", 0, NULL, false,
+	"require: time stamps must prove when a bundle was sealed"},
+    {OPT_PROVEN_WITHIN, "proven-within", 0, "DURATION", false,
+	"require: how long after it says that it was sealed"},
     {OPT_SCAN, "scan", 0, NULL, false, "require: every file is searched"},
     {OPT_AT, "at", 0, "TIME", false, "check: as of TIME instead of now; revoke: since when"}};
+
+static const struct cli_option stamp_options[] = {
+    {OPT_TRUST, "trust", 0, "FILE", false,
+	"add: the trust policy, with the authorities that count (default: TARSEAL_TRUST)"},
+    {OPT_RESPONSE, "response", 0, "FILE", false,
+	"add: what the authority answered (default: standard input)"},
+    {OPT_REQUEST, "request", 0, "FILE", false, "add: the request that it must answer"},
+    {OPT_AT, "at", 0, "TIME", false, "add: judge it as of TIME instead of now"},
+    {OPT_OUTPUT, "output", 'o', "FILE", false,
+	"request, show: the file to write (default: standard output)"},
+    FORCE};
 
 static const struct cli_option scan_options[] = {RULES,
     {OPT_BASELINE, "baseline", 0, "FILE", false, "known findings, which are waived"},
@@ -312,17 +343,34 @@ static const struct cli_verb verbs[] = {
 	"names. The public key is an ssh-ed25519 line.\n",
 	keygen_options, COUNT(keygen_options), NULL, cli_keygen},
     {"trust",
-	"show|check [FILE] | diff OLD NEW | add|remove|revoke|require FILE | pin FILE PROFILE", 1,
-	3, "show, check or change a trust policy",
+	"show|check [FILE] | diff OLD NEW | add|remove|revoke|require FILE | pin FILE PROFILE | "
+	"add-authority FILE AUTHORITY.pem",
+	1, 3, "show, check or change a trust policy",
 	"show prints owners, roles, fingerprints, validity and rules. check reports requirements\n"
 	"that can never be met (exit 1), and advice. diff says what changed from OLD to NEW.\n"
 	"add adds a key, or roles to one that is listed; if FILE does not exist, it creates a\n"
 	"policy with nothing but that key: one producer and one other person as approver must\n"
 	"sign, and nothing limits the age of bundles and approvals. remove and revoke need the\n"
 	"key; a revoked one stays listed, so that what it signed before can still be judged. pin\n"
-	"allows a revision of a profile. require sets the rules of a stage. A policy is replaced\n"
+	"allows a revision of a profile. require sets the rules of a stage. add-authority lists\n"
+	"the certificates of a time-stamping authority, or of its issuer. A policy is replaced\n"
 	"as a whole or not at all, and must be valid before and after.\n",
 	trust_options, COUNT(trust_options), NULL, cli_trust},
+    {"stamp", "request FILE | add BUNDLE | show FILE", 2, 2,
+	"have somebody else prove when a bundle was sealed",
+	"A time stamp (RFC 3161) proves that the seal of a bundle existed before a moment that a\n"
+	"time-stamping authority vouches for. request writes a request for one; tarseal opens no\n"
+	"network, so an HTTP client carries it:\n\n"
+	"  tarseal stamp request b.tar |\n"
+	"    curl -sSf -H 'Content-Type: application/timestamp-query' --data-binary @- URL |\n"
+	"    tarseal stamp add b.tar --trust trust.json\n\n"
+	"add judges what came back, and keeps it as b.tar.tsr, or as the next free of b.tar.2.tsr\n"
+	"to b.tar.9.tsr, where verify and audit find it. FILE may also be an approval, for pack\n"
+	"--not-before, or a stamp that is to be renewed. show prints what a stamp says, "
+	"unverified.\n"
+	"Exit codes of add: 3 not a stamp of this seal, 4 by no authority that counts, 6 nine\n"
+	"stamps are there already.\n",
+	stamp_options, COUNT(stamp_options), "text json", cli_stamp},
     {"digest", "PATH…", 1, SIZE_MAX, "print the content digest of a file or directory",
 	"The digest of a file is its SHA-256. That of a directory is dirHash1; by hand:\n"
 	"  find . -type f -printf '%P\\0' | LC_ALL=C sort -z | xargs -0r sha256sum | sha256sum\n",

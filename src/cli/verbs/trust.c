@@ -9,6 +9,7 @@
 #include "cli/output.h"
 #include "cli/signals.h"
 #include "cli/suggest.h"
+#include "cli/verbs/trust_authority.h"
 #include "cli/verbs/trust_diff.h"
 #include "cli/verbs/trust_edit.h"
 #include "cli/verbs/verbs.h"
@@ -74,13 +75,16 @@ static int refuse_others(const struct cli *cli, const struct cli_args *args, con
 	static const struct {
 		enum cli_id id;
 		const char *name, *actions;
-	} options[] = {{OPT_TRUST, "trust", "show check"},
-	    {OPT_PUBLIC_KEY, "public-key", "add remove revoke"}, {OPT_OWNER, "owner", "add"},
-	    {OPT_ROLE, "role", "add"}, {OPT_STAGE, "stage", "add require"},
-	    {OPT_VALID_FROM, "valid-from", "add"}, {OPT_VALID_UNTIL, "valid-until", "add"},
-	    {OPT_AT, "at", "check revoke"}, {OPT_REASON, "reason", "revoke"},
-	    {OPT_PRODUCERS, "producers", "require"}, {OPT_APPROVERS, "approvers", "require"},
-	    {OPT_MAX_AGE, "max-age", "require"},
+	} options[] = {{OPT_TRUST, "trust", "show check add-authority"},
+	    {OPT_PUBLIC_KEY, "public-key", "add remove revoke"},
+	    {OPT_OWNER, "owner", "add add-authority"}, {OPT_POLICY, "policy", "add-authority"},
+	    {OPT_SINCE, "since", "revoke"}, {OPT_STAMPED, "stamped", "require"},
+	    {OPT_PROVEN_WITHIN, "proven-within", "require"}, {OPT_ROLE, "role", "add"},
+	    {OPT_STAGE, "stage", "add require"},
+	    {OPT_VALID_FROM, "valid-from", "add add-authority"},
+	    {OPT_VALID_UNTIL, "valid-until", "add add-authority"}, {OPT_AT, "at", "check revoke"},
+	    {OPT_REASON, "reason", "revoke"}, {OPT_PRODUCERS, "producers", "require"},
+	    {OPT_APPROVERS, "approvers", "require"}, {OPT_MAX_AGE, "max-age", "require"},
 	    {OPT_APPROVAL_MAX_AGE, "approval-max-age", "require"}, {OPT_SCAN, "scan", "require"}};
 
 	for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++)
@@ -101,22 +105,6 @@ static int read_options(
 	return 0;
 }
 
-static void show_window(const struct ts_trust_key *key, struct ts_buf *out)
-{
-	char text[TS_TIME_TEXT];
-
-	if (key->has_from && ts_time_format(&key->from, text))
-		ts_buf_printf(out, "  from      %s\n", text);
-	if (key->has_until && ts_time_format(&key->until, text))
-		ts_buf_printf(out, "  until     %s\n", text);
-	if (key->revoked == TS_NOT_REVOKED)
-		return;
-	ts_time_format(&key->revoked_at, text);
-	ts_buf_printf(out, "  revoked   %s, %s: %s\n", text, ts_revoked_name(key->revoked),
-	    key->revoked == TS_COMPROMISED ? "no signature by it is valid"
-					   : "earlier signatures remain valid");
-}
-
 static void show_key(const struct ts_trust_key *key, struct ts_buf *out)
 {
 	ts_buf_printf(out, "\n%s\n  key       %s%s\n  roles    ", key->owner, key->key.id,
@@ -130,7 +118,7 @@ static void show_key(const struct ts_trust_key *key, struct ts_buf *out)
 	for (const struct ts_json *s = ts_json_first(key->stages); s != NULL; s = ts_json_next(s))
 		ts_buf_printf(out, " %s", ts_json_string(s));
 	ts_buf_add_str(out, "\n");
-	show_window(key, out);
+	cli_trust_show_validity(&key->validity, "signature", out);
 }
 
 static void show_boundary(const struct ts_stage_rules *rules, struct ts_buf *out)
@@ -147,7 +135,6 @@ static void show_boundary(const struct ts_stage_rules *rules, struct ts_buf *out
 		ts_buf_printf(out, "  rules     sha256:%s\n", rules->rules_sha256);
 }
 
-/* OWN: the rules of the stage NAME; NULL for those of all others. */
 /* Is the profile with this digest built in? */
 static bool is_built_in(const char *hex)
 {
@@ -184,6 +171,17 @@ static void show_profiles(const struct ts_json *own, struct ts_buf *out)
 	}
 }
 
+static void show_stamped(const struct ts_stage_rules *rules, struct ts_buf *out)
+{
+	if (rules->stamped)
+		ts_buf_add_str(out, "  stamped   yes: time stamps must prove when it was sealed\n");
+	if (rules->proven_within >= 0)
+		ts_buf_printf(out,
+		    "  proven    at most %lld hours after it says that it was sealed\n",
+		    (long long)rules->proven_within / 3600);
+}
+
+/* OWN: the rules of the stage NAME; NULL for those of all others. */
 static void show_rules(
     const char *name, const struct ts_trust *trust, const struct ts_json *own, struct ts_buf *out)
 {
@@ -196,8 +194,10 @@ static void show_rules(
 			   : "no: a producer may approve their own work");
 	ts_buf_printf(out, "  max age   ");
 	if (rules.max_age < 0)
-		ts_buf_add_str(
-		    out, "none: with a stolen key, a seal can be dated before the theft\n");
+		ts_buf_printf(out, "none%s\n",
+		    rules.proven_within >= 0
+			? ""
+			: ": with a stolen key, a seal can be dated before the theft");
 	else
 		ts_buf_printf(out, "%lld days\n", (long long)rules.max_age / 86400);
 	ts_buf_printf(out, "  approval  ");
@@ -206,6 +206,7 @@ static void show_rules(
 	else
 		ts_buf_printf(out, "at most %lld days old at sealing\n",
 		    (long long)rules.approval_max_age / 86400);
+	show_stamped(&rules, out);
 	show_profiles(own, out);
 	show_boundary(&rules, out);
 }
@@ -244,6 +245,7 @@ static int show(const struct ts_trust *trust, struct ts_buf *out)
 	show_rules("every other stage", trust, NULL, out);
 	show_register(trust, out);
 	show_lines(trust, out);
+	cli_trust_show_authorities(trust, out);
 	return 0;
 }
 
@@ -369,7 +371,7 @@ static int show_or_check(const struct cli *cli, const struct trust_options *opti
 int cli_trust(const struct cli *cli, const struct cli_args *args)
 {
 	static const char *const actions[] = {
-	    "show", "check", "diff", "add", "remove", "revoke", "pin", "require"};
+	    "show", "check", "diff", "add", "remove", "revoke", "pin", "require", "add-authority"};
 	const char *action = args->operands.list[0];
 	struct trust_options options;
 	size_t i = 0;

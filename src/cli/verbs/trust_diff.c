@@ -4,6 +4,7 @@
 
 #include "cli/load.h"
 #include "cli/output.h"
+#include "crypto/sha256.h"
 #include "show/escape.h"
 
 struct comparing {
@@ -37,6 +38,12 @@ static void add_value(struct comparing *c, const char *before, const struct ts_j
 	else
 		ts_show_escape(&c->out, (char *)text.data);
 	ts_buf_free(&text);
+}
+
+static void add_optional(struct comparing *c, const char *before, const struct ts_json *value)
+{
+	if (value != NULL)
+		add_value(c, before, value);
 }
 
 static void added(struct comparing *c, const char *where, const struct ts_json *value)
@@ -94,7 +101,7 @@ static void whole_key(
 	ts_show_escape(&c->out, key->owner);
 	ts_buf_printf(&c->out, " (%s), roles", key->key.id);
 	add_value(c, ": ", ts_json_get(find_entry(trust, key->key.id), "roles"));
-	ts_buf_add_str(&c->out, key->revoked == TS_NOT_REVOKED ? "\n" : ", revoked\n");
+	ts_buf_add_str(&c->out, key->validity.revoked == TS_NOT_REVOKED ? "\n" : ", revoked\n");
 }
 
 static void compare_keys(struct comparing *c)
@@ -135,6 +142,60 @@ static void compare_stages(struct comparing *c)
 			compare(c, ts_json_name(s), NULL, s);
 }
 
+/* An authority in LIST that is equal to ENTRY; NULL if there is none. */
+static const struct ts_json *find_equal(const struct ts_json *list, const struct ts_json *entry)
+{
+	const struct ts_json *other = ts_json_first(list);
+
+	while (other != NULL && !ts_json_equal(other, entry))
+		other = ts_json_next(other);
+	return other;
+}
+
+/* Report the authorities that only one of the policies lists like this. */
+static void compare_authorities(struct comparing *c, enum cli_meaning meaning, const char *sign,
+    const struct ts_trust *of, const struct ts_trust *other)
+{
+	const struct ts_json *list = ts_json_get(ts_json_get(of->json, "time"), "authorities");
+	const struct ts_json *others = ts_json_get(ts_json_get(other->json, "time"), "authorities");
+	const struct ts_json *entry = ts_json_first(list);
+
+	for (size_t i = 0; i < of->time.n; i++, entry = ts_json_next(entry)) {
+		const struct ts_trust_authority *authority = &of->time.authorities[i];
+
+		if (find_equal(others, entry) != NULL)
+			continue;
+		begin_line(c, meaning, sign, "authority of ", NULL);
+		ts_show_escape(&c->out, authority->owner);
+		ts_buf_add_str(&c->out, ":");
+		for (size_t k = 0; k < authority->certificates_n; k++) {
+			unsigned char digest[TS_DIGEST_BYTES];
+			char hex[TS_DIGEST_HEX] = "";
+
+			if (ts_sha256_of(authority->certificates[k].data,
+				authority->certificates[k].len, digest, NULL) == 0)
+				ts_hex_digest(digest, hex);
+			ts_buf_printf(&c->out, " sha256:%s", hex);
+		}
+		add_optional(c, ", policy ", ts_json_get(entry, "policy"));
+		add_optional(c, ", from ", ts_json_get(entry, "valid_from"));
+		add_optional(c, ", until ", ts_json_get(entry, "valid_until"));
+		add_optional(c, ", revoked ", ts_json_get(entry, "revoked"));
+		ts_buf_add_str(&c->out, "\n");
+	}
+}
+
+/* How many owners must vouch for a time. */
+static void compare_stamps(struct comparing *c)
+{
+	const long long old = c->policies[0]->time.stamps, new = c->policies[1]->time.stamps;
+
+	if (old == new)
+		return;
+	begin_line(c, CLI_DOUBTFUL, "~", "time", "stamps");
+	ts_buf_printf(&c->out, ": %lld -> %lld\n", old, new);
+}
+
 int cli_trust_diff(const struct cli *cli, const struct cli_args *args)
 {
 	struct comparing c = {.cli = cli};
@@ -156,6 +217,9 @@ int cli_trust_diff(const struct cli *cli, const struct cli_args *args)
 		    ts_json_get(c.policies[1]->json, "lines"));
 		compare(&c, "register", ts_json_get(c.policies[0]->json, "register"),
 		    ts_json_get(c.policies[1]->json, "register"));
+		compare_stamps(&c);
+		compare_authorities(&c, CLI_BAD, "-", c.policies[0], c.policies[1]);
+		compare_authorities(&c, CLI_GOOD, "+", c.policies[1], c.policies[0]);
 		ts_buf_printf(&c.out, "%zu difference%s\n", c.n, c.n == 1 ? "" : "s");
 		ret = cli_write_result(cli, &c.out);
 	}

@@ -11,25 +11,18 @@
 #include "cli/output.h"
 #include "cli/signals.h"
 #include "cli/suggest.h"
+#include "cli/verbs/trust_authority.h"
+#include "cli/verbs/trust_stage.h"
 #include "format/json_write.h"
 #include "model/trust.h"
 
-/* A policy that is being changed. */
-struct editing {
-	const struct cli *cli;
-	const struct cli_args *args;
-	const char *path;
-	struct ts_trust *before; /* owned; its JSON is changed in place */
-	struct ts_buf said;      /* owned: what was done, for people */
-	bool unchanged;          /* there was nothing to do */
-};
-
 struct edit {
 	const char *action;
-	size_t operands;
+	const char *usage; /* its arguments */
+	size_t operands;   /* how many, with the action */
 	struct cli_need needs[3];
 	size_t needs_n;
-	int (*change)(struct editing *e, struct ts_err *err);
+	int (*change)(struct cli_trust_editing *e, struct ts_err *err);
 };
 
 static struct ts_json *new_list(const struct cli_values *values)
@@ -45,7 +38,8 @@ static struct ts_json *new_list(const struct cli_values *values)
 }
 
 /* The key of --public-key: a file, the text of a key, or the fingerprint of one in the policy. */
-static int read_key(const struct editing *e, struct ts_public_key *key, struct ts_err *err)
+static int read_key(
+    const struct cli_trust_editing *e, struct ts_public_key *key, struct ts_err *err)
 {
 	const char *what = cli_value(e->args, OPT_PUBLIC_KEY);
 	const struct ts_trust_key *listed = ts_trust_find(e->before, what);
@@ -61,7 +55,7 @@ static int read_key(const struct editing *e, struct ts_public_key *key, struct t
 }
 
 /* The entry of the key with the fingerprint ID; NULL if it is not listed. */
-static struct ts_json *find_entry(const struct editing *e, const char *id)
+static struct ts_json *find_entry(const struct cli_trust_editing *e, const char *id)
 {
 	struct ts_json *entry = ts_json_first(ts_json_get(e->before->json, "keys"));
 	const struct ts_trust_key *listed = ts_trust_find(e->before, id);
@@ -75,7 +69,7 @@ static struct ts_json *find_entry(const struct editing *e, const char *id)
 
 /* Find the entry of --public-key, which must be listed. */
 static struct ts_json *find_listed(
-    const struct editing *e, const struct ts_trust_key **listed, struct ts_err *err)
+    const struct cli_trust_editing *e, const struct ts_trust_key **listed, struct ts_err *err)
 {
 	struct ts_public_key key;
 
@@ -127,8 +121,8 @@ static bool has_text(const struct ts_json *list, const char *text)
 }
 
 /* Give a key that is listed further roles. Nothing else of it changes. */
-static int add_roles(
-    struct editing *e, struct ts_json *entry, const struct ts_trust_key *listed, struct ts_err *err)
+static int add_roles(struct cli_trust_editing *e, struct ts_json *entry,
+    const struct ts_trust_key *listed, struct ts_err *err)
 {
 	const struct cli_values *roles = &e->args->options[OPT_ROLE];
 	struct ts_json *list = ts_json_get(entry, "roles");
@@ -162,7 +156,7 @@ static int add_roles(
 	return 0;
 }
 
-static int add(struct editing *e, struct ts_err *err)
+static int add(struct cli_trust_editing *e, struct ts_err *err)
 {
 	struct ts_buf line = TS_BUF_INIT;
 	struct ts_public_key key;
@@ -187,7 +181,7 @@ static int add(struct editing *e, struct ts_err *err)
 	return ret;
 }
 
-static int remove_key(struct editing *e, struct ts_err *err)
+static int remove_key(struct cli_trust_editing *e, struct ts_err *err)
 {
 	const struct ts_trust_key *listed;
 	const struct ts_json *entry = find_listed(e, &listed, err);
@@ -207,9 +201,10 @@ static int remove_key(struct editing *e, struct ts_err *err)
 	return ts_json_put(e->before->json, "keys", keys) == 0 ? 0 : ts_err_nomem(err);
 }
 
-static int revoke(struct editing *e, struct ts_err *err)
+static int revoke(struct cli_trust_editing *e, struct ts_err *err)
 {
 	const char *reason = cli_value(e->args, OPT_REASON), *at = cli_value(e->args, OPT_AT);
+	const char *since = cli_value(e->args, OPT_SINCE);
 	const struct ts_trust_key *listed;
 	struct ts_json *entry = find_listed(e, &listed, err), *revoked;
 	const struct ts_time now = ts_clock_now();
@@ -217,7 +212,7 @@ static int revoke(struct editing *e, struct ts_err *err)
 
 	if (entry == NULL)
 		return -1;
-	if (listed->revoked == TS_COMPROMISED && strcmp(reason, "compromised") != 0) {
+	if (listed->validity.revoked == TS_COMPROMISED && strcmp(reason, "compromised") != 0) {
 		ts_err_set(err, "trust.valid",
 		    "the key is revoked as compromised: \"%s\" would trust it again", reason);
 		ts_err_fix(err, "if it was never compromised, correct the policy with an editor");
@@ -229,143 +224,27 @@ static int revoke(struct editing *e, struct ts_err *err)
 	}
 	revoked = ts_json_new_object();
 	if (ts_json_put(revoked, "at", ts_json_new_string(at)) != 0 ||
-	    ts_json_put(revoked, "reason", ts_json_new_string(reason)) != 0) {
+	    ts_json_put(revoked, "reason", ts_json_new_string(reason)) != 0 ||
+	    (since != NULL && ts_json_put(revoked, "since", ts_json_new_string(since)) != 0)) {
 		ts_json_free(revoked);
 		return ts_err_nomem(err);
 	}
-	ts_buf_printf(&e->said, "the key of %s (%s) is revoked: %s at %s", listed->owner,
-	    listed->key.id, reason, at);
+	ts_buf_printf(&e->said, "the key of %s (%s) is revoked: %s at %s%s%s", listed->owner,
+	    listed->key.id, reason, at, since == NULL ? "" : ", in other hands since ",
+	    since == NULL ? "" : since);
 	return ts_json_put(entry, "revoked", revoked) == 0 ? 0 : ts_err_nomem(err);
 }
 
-/* The rules of the stage ID, or the default ones if that is NULL, which are made if there are none.
- */
-static struct ts_json *rules_of(struct editing *e, const char *id)
-{
-	struct ts_json *root = e->before->json;
-	const char *member = id == NULL ? "default" : "stages";
-
-	if (ts_json_get(root, member) == NULL &&
-	    ts_json_put(root, member, ts_json_new_object()) != 0)
-		return NULL;
-	root = ts_json_get(root, member);
-	if (id == NULL || ts_json_get(root, id) != NULL)
-		return id == NULL ? root : ts_json_get(root, id);
-	return ts_json_put(root, id, ts_json_new_object()) == 0 ? ts_json_get(root, id) : NULL;
-}
-
-/* Add the digest HEX to the profiles that RULES pin. */
-static int add_pin(struct editing *e, struct ts_json *rules, const char *hex, struct ts_err *err)
-{
-	struct ts_json *list, *pin;
-
-	if (ts_json_get(rules, "profiles") == NULL &&
-	    ts_json_put(rules, "profiles", ts_json_new_array()) != 0)
-		return ts_err_nomem(err);
-	list = ts_json_get(rules, "profiles");
-	for (const struct ts_json *p = ts_json_first(list); p != NULL; p = ts_json_next(p))
-		if (strcmp(ts_json_string(ts_json_get(p, "sha256")), hex) == 0)
-			e->unchanged = true;
-	if (e->unchanged)
-		return 0;
-	pin = ts_json_new_object();
-	if (ts_json_put(pin, "sha256", ts_json_new_string(hex)) != 0) {
-		ts_json_free(pin);
-		return ts_err_nomem(err);
-	}
-	return ts_json_append(list, pin) == 0 ? 0 : ts_err_nomem(err);
-}
-
-static int pin(struct editing *e, struct ts_err *err)
-{
-	const struct ts_profile *profile;
-	struct ts_profile_set *set = NULL;
-	struct ts_json *rules;
-	char hex[TS_DIGEST_HEX];
-	int ret = -1;
-
-	if (ts_profile_set_new(&set, err) != 0 ||
-	    cli_load_profile(e->args->operands.list[2], set, &profile, err) != 0)
-		goto done;
-	ts_hex_digest(profile->digest, hex);
-	rules = rules_of(e, profile->id);
-	ret = rules == NULL ? ts_err_nomem(err) : add_pin(e, rules, hex, err);
-	ts_buf_printf(&e->said, "%s the profile of %s with the SHA-256 %s",
-	    e->unchanged ? "it already allows" : "now allows", profile->id, hex);
-done:
-	ts_profile_set_free(set);
-	return ret;
-}
-
-/* Write the rules that the options give as a JSON object. */
-static int write_rules(const struct editing *e, struct ts_buf *out, struct ts_err *err)
-{
-	static const struct {
-		enum cli_id id;
-		const char *member;
-		bool number;
-	} rules[] = {{OPT_PRODUCERS, "producers", true}, {OPT_APPROVERS, "approvers", true},
-	    {OPT_MAX_AGE, "max_age", false}, {OPT_APPROVAL_MAX_AGE, "approval_max_age", false}};
-	struct ts_json_writer w = {.out = out};
-	size_t n = 0;
-
-	ts_jw_open(&w, NULL, '{');
-	for (size_t i = 0; i < sizeof(rules) / sizeof(rules[0]); i++) {
-		const char *text = cli_value(e->args, rules[i].id);
-
-		if (text == NULL)
-			continue;
-		n++;
-		if (rules[i].number)
-			ts_jw_int(&w, rules[i].member, strtoll(text, NULL, 10));
-		else
-			ts_jw_string(&w, rules[i].member, text);
-	}
-	if (cli_has(e->args, OPT_SCAN)) {
-		ts_jw_bool(&w, "scan", true);
-		n++;
-	}
-	ts_jw_close(&w, '}');
-	if (!ts_buf_ok(out))
-		return ts_err_nomem(err);
-	return n > 0 ? 0
-		     : ts_err_set(err, "trust.valid",
-			   "nothing is required: give --producers, --approvers, --max-age, "
-			   "--approval-max-age or --scan");
-}
-
-static int require(struct editing *e, struct ts_err *err)
-{
-	const char *stage = cli_value(e->args, OPT_STAGE);
-	struct ts_buf text = TS_BUF_INIT;
-	struct ts_json *rules, *given = NULL;
-	int ret = write_rules(e, &text, err);
-
-	if (ret == 0)
-		ret = ts_json_parse(text.data, text.len, "trust.valid", &given, err);
-	rules = ret == 0 ? rules_of(e, stage) : NULL;
-	if (ret == 0 && rules == NULL)
-		ret = ts_err_nomem(err);
-	for (const struct ts_json *m = ts_json_first(given); ret == 0 && m != NULL;
-	     m = ts_json_next(m)) {
-		if (ts_json_put(rules, ts_json_name(m), ts_json_copy(m)) != 0)
-			ret = ts_err_nomem(err);
-		ts_buf_printf(&e->said, "%s%s", e->said.len == 0 ? "" : ", ", ts_json_name(m));
-	}
-	ts_buf_printf(&e->said, " set for %s",
-	    stage == NULL ? "every stage whose own rules do not say otherwise" : stage);
-	ts_json_free(given);
-	ts_buf_free(&text);
-	return ret;
-}
-
 static const struct edit edits[] = {
-    {"add", 2, {{OPT_PUBLIC_KEY, "--public-key"}, {OPT_OWNER, "--owner"}, {OPT_ROLE, "--role"}}, 3,
-	add},
-    {"remove", 2, {{OPT_PUBLIC_KEY, "--public-key"}}, 1, remove_key},
-    {"revoke", 2, {{OPT_PUBLIC_KEY, "--public-key"}, {OPT_REASON, "--reason"}}, 2, revoke},
-    {"pin", 3, {{OPT_COUNT, NULL}}, 0, pin},
-    {"require", 2, {{OPT_COUNT, NULL}}, 0, require},
+    {"add", "FILE …", 2,
+	{{OPT_PUBLIC_KEY, "--public-key"}, {OPT_OWNER, "--owner"}, {OPT_ROLE, "--role"}}, 3, add},
+    {"remove", "FILE …", 2, {{OPT_PUBLIC_KEY, "--public-key"}}, 1, remove_key},
+    {"revoke", "FILE …", 2, {{OPT_PUBLIC_KEY, "--public-key"}, {OPT_REASON, "--reason"}}, 2,
+	revoke},
+    {"pin", "FILE PROFILE", 3, {{OPT_COUNT, NULL}}, 0, cli_trust_pin},
+    {"require", "FILE …", 2, {{OPT_COUNT, NULL}}, 0, cli_trust_require},
+    {"add-authority", "FILE AUTHORITY.pem --owner OWNER", 3, {{OPT_OWNER, "--owner"}}, 1,
+	cli_trust_add_authority},
 };
 
 static const struct edit *find_edit(const char *action)
@@ -385,8 +264,8 @@ bool cli_trust_is_edit(const char *action)
 static const char empty_policy[] = "{\"tarseal\":\"trust/1\",\"keys\":[]}";
 
 /* Append the changed policy to OUT. It must be valid both before and after. */
-static int change(
-    struct editing *e, const struct edit *edit, bool is_new, struct ts_buf *out, struct ts_err *err)
+static int change(struct cli_trust_editing *e, const struct edit *edit, bool is_new,
+    struct ts_buf *out, struct ts_err *err)
 {
 	struct ts_json_writer w = {.out = out};
 	struct ts_buf text = TS_BUF_INIT;
@@ -411,7 +290,7 @@ done:
 }
 
 /* Warn of a stage that is probably mistyped: the name of a built-in one is near. */
-static void warn_stages(const struct editing *e)
+static void warn_stages(const struct cli_trust_editing *e)
 {
 	const struct cli_values *stages = &e->args->options[OPT_STAGE];
 
@@ -426,7 +305,7 @@ static void warn_stages(const struct editing *e)
 }
 
 /* Write the policy in its place, or to the file of -o, which must not exist. */
-static int write_policy(const struct editing *e, const struct ts_buf *out)
+static int write_policy(const struct cli_trust_editing *e, const struct ts_buf *out)
 {
 	struct ts_err err;
 
@@ -442,16 +321,24 @@ static int write_policy(const struct editing *e, const struct ts_buf *out)
 	return cli_fail(e->cli, &err);
 }
 
-/* Check the command line. */
-static int check_usage(
-    const struct cli *cli, const struct cli_args *args, const struct edit *edit, bool is_new)
+/* The policy, which add-authority also takes from --trust. "-" if it is not named. */
+static const char *policy_path(const struct cli_args *args, const struct edit *edit)
 {
 	const struct cli_values *operands = &args->operands;
 
-	if (operands->n != edit->operands || strcmp(operands->list[1], "-") == 0)
-		return cli_usage(cli, "name the policy%s: trust %s FILE%s",
-		    edit->operands == 3 ? " and the profile" : "", edit->action,
-		    edit->operands == 3 ? " PROFILE" : " …");
+	if (edit->change == cli_trust_add_authority && operands->n == edit->operands - 1)
+		return cli_trust_path(args) == NULL ? "-" : cli_trust_path(args);
+	return operands->n == edit->operands ? operands->list[1] : "-";
+}
+
+/* Check the command line. */
+static int check_usage(const struct cli_trust_editing *e, const struct edit *edit, bool is_new)
+{
+	const struct cli *cli = e->cli;
+	const struct cli_args *args = e->args;
+
+	if (strcmp(e->path, "-") == 0)
+		return cli_usage(cli, "name the policy: trust %s %s", edit->action, edit->usage);
 	if (is_new && strcmp(edit->action, "add") != 0 && strcmp(edit->action, "require") != 0)
 		return 0; /* reading it says that it does not exist */
 	return cli_require(cli, args, edit->needs, edit->needs_n);
@@ -460,16 +347,16 @@ static int check_usage(
 int cli_trust_edit(const struct cli *cli, const struct cli_args *args)
 {
 	const struct edit *edit = find_edit(args->operands.list[0]);
-	struct editing e = {.cli = cli, .args = args};
+	struct cli_trust_editing e = {.cli = cli, .args = args};
 	struct ts_buf out = TS_BUF_INIT;
 	const char *target;
 	struct ts_err err;
 	bool is_new;
 	int ret;
 
-	e.path = args->operands.n > 1 ? args->operands.list[1] : "-";
+	e.path = policy_path(args, edit);
 	is_new = access(e.path, F_OK) != 0 && errno == ENOENT;
-	ret = check_usage(cli, args, edit, is_new);
+	ret = check_usage(&e, edit, is_new);
 	if (ret != 0)
 		return ret;
 	is_new = is_new && strcmp(edit->action, "add") == 0;

@@ -21,6 +21,7 @@ int cli_profile(const struct cli *cli, const struct cli_args *args);
 int cli_publish(const struct cli *cli, const struct cli_args *args);
 int cli_register(const struct cli *cli, const struct cli_args *args);
 int cli_scan(const struct cli *cli, const struct cli_args *args);
+int cli_stamp(const struct cli *cli, const struct cli_args *args);
 int cli_trust(const struct cli *cli, const struct cli_args *args);
 int cli_verify(const struct cli *cli, const struct cli_args *args);
 int cli_verify_summary(const struct cli *cli, const struct cli_args *args);

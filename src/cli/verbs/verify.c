@@ -242,6 +242,7 @@ static int verify_path(struct job *job, unsigned worker, const char *path, struc
 {
 	struct ts_verify_params params = job->verifier->params;
 	struct cli_bundle bundle;
+	int ret;
 
 	params.threads = job->threads;
 	params.report = job->pages ? report : NULL;
@@ -250,9 +251,12 @@ static int verify_path(struct job *job, unsigned worker, const char *path, struc
 	params.boundary = boundary_of(job, worker, err);
 	if (params.boundary == NULL || cli_bundle_open(path, params.progress, &bundle, err) != 0)
 		return -1;
-	ts_verify(&bundle.source, &params, report->verdict, NULL);
+	params.stamps = &bundle.stamps;
+	ret = cli_bundle_stamps(job->verifier, path, &bundle, err);
+	if (ret == 0)
+		ts_verify(&bundle.source, &params, report->verdict, NULL);
 	cli_bundle_close(&bundle);
-	return 0;
+	return ret;
 }
 
 static void verify_slot(void *ctx, unsigned worker, size_t slot)

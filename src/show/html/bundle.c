@@ -68,6 +68,33 @@ static const char *why_silent(const struct ts_verdict *v)
 	return "No valid key of the policy has sealed it";
 }
 
+static void add_bound(const char *text, struct ts_buf *out)
+{
+	struct ts_time time;
+
+	if (ts_time_parse(text, &time))
+		ts_html_time(out, &time);
+}
+
+/* Append what time stamps prove, as a sentence. */
+static void add_proven(const struct ts_verdict *v, struct ts_buf *out)
+{
+	if (v->sealed_before == NULL && v->not_before == NULL)
+		return;
+	ts_buf_add_str(out, " Time stamps prove that it was sealed ");
+	if (v->not_before != NULL) {
+		ts_buf_add_str(out, "after ");
+		add_bound(v->not_before, out);
+	}
+	if (v->not_before != NULL && v->sealed_before != NULL)
+		ts_buf_add_str(out, " and ");
+	if (v->sealed_before != NULL) {
+		ts_buf_add_str(out, "before ");
+		add_bound(v->sealed_before, out);
+	}
+	ts_buf_add_str(out, ".");
+}
+
 /* Append who did what, for a trusted bundle. */
 static void add_story(const struct ts_report *r, struct ts_buf *out)
 {
@@ -89,6 +116,7 @@ static void add_story(const struct ts_report *r, struct ts_buf *out)
 		ts_html_time(out, &created);
 	}
 	ts_buf_add_str(out, ".");
+	add_proven(v, out);
 	if (v->approvers_n > 0) {
 		ts_buf_add_str(out, " Its evidence was approved by ");
 		add_people(v, out);
@@ -305,6 +333,36 @@ static void add_time_line(const struct ts_html_place *place, const struct ts_rep
 	ts_buf_add_str(place->out, "</section>\n");
 }
 
+/* Append the time stamps that count, and who made them. */
+static void add_stamps(const struct ts_html_place *place, const struct ts_verdict *v)
+{
+	struct ts_buf *out = place->out;
+
+	if (v->proofs_n == 0)
+		return;
+	ts_buf_add_str(out, "<section>\n");
+	ts_html_heading(place, 0, "Time stamps");
+	ts_buf_add_str(out,
+	    "<table class=\"signers\">\n<caption>Made by authorities of the policy, whose "
+	    "certificates were valid then; whether one had been revoked cannot be known "
+	    "offline</caption>\n<thead><tr><th scope=\"col\">Authority</th><th "
+	    "scope=\"col\">When</th><th scope=\"col\">File</th></tr></thead>\n<tbody>\n");
+	for (size_t i = 0; i < v->proofs_n; i++) {
+		const struct ts_verdict_proof *p = &v->proofs[i];
+
+		TS_HTML(out, "<tr><th scope=\"row\">{}<span class=\"under\">{}</span></th><td>{}",
+		    p->owner,
+		    ts_html_same(p->kind, "stamp") ? "the seal existed then"
+						   : "the bundle is newer",
+		    p->at);
+		if (p->accuracy > 0)
+			TS_HTML(out, "<span class=\"under\">± {}</span>",
+			    ts_phrase_plural((uint64_t)p->accuracy, "second", "seconds").text);
+		TS_HTML(out, "</td><td><code>{}</code></td></tr>\n", p->path);
+	}
+	ts_buf_add_str(out, "</tbody>\n</table>\n</section>\n");
+}
+
 static void add_inner(const struct ts_html_place *place, const struct ts_verdict *v, const char *in)
 {
 	struct ts_html_place inside = *place;
@@ -356,10 +414,13 @@ static void add_checks(const struct ts_html_place *place, const struct ts_verdic
 	ts_buf_add_str(out, "<section>\n");
 	ts_html_heading(place, 0, "What was not checked, and why");
 	ts_html_unjudged(place, v, NULL);
-	ts_buf_add_str(out,
-	    "<p>Times are what the signers&#39; clocks said; nothing outside the bundle "
-	    "proves them. tarseal does not check whether the documents are true, only that "
-	    "these people signed them.</p>\n</section>\n");
+	ts_buf_add_str(
+	    out, v->sealed_before != NULL
+		     ? "<p>All times but the proven ones are what the signers&#39; clocks said. "
+		     : "<p>Times are what the signers&#39; clocks said; nothing outside the bundle "
+		       "proves them. ");
+	ts_buf_add_str(out, "tarseal does not check whether the documents are true, only that "
+			    "these people signed them.</p>\n</section>\n");
 }
 
 static void add_files(const struct ts_html_place *place, const struct ts_report *r)
@@ -393,6 +454,7 @@ static void add_identity(const struct ts_report *r, struct ts_buf *out)
 	    out, "<dt>Size</dt><dd>{}</dd>\n", ts_phrase_plural(v->bytes, "byte", "bytes").text);
 	ts_html_code(out, "Its SHA-256", v->sha256);
 	ts_html_code(out, "Statement", v->statement_sha256);
+	ts_html_code(out, "Seal", v->seal_sha256);
 	ts_buf_add_str(out, "</dl>\n");
 }
 
@@ -405,6 +467,7 @@ void ts_html_bundle(
 	add_questions(place, r, trust_sha256);
 	add_gates(place, r->verdict);
 	add_signatures(place, r);
+	add_stamps(place, r->verdict);
 	add_time_line(place, r);
 	add_checks(place, r->verdict);
 	add_files(place, r);

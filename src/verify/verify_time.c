@@ -1,0 +1,289 @@
+/* What time stamps prove about a bundle: when it was sealed at the latest, by those of its seal;
+ * and at the earliest, by those that it contains. */
+#include <stdio.h>
+#include <string.h>
+
+#include "crypto/sha256.h"
+#include "verify/verify_state.h"
+
+bool ts_verify_keep_stamp(
+    struct ts_verification *s, const char *path, uint64_t size, struct ts_buf **keep)
+{
+	const unsigned number =
+	    s->params->authorities == NULL ? TS_BAG_STAMPS : ts_bag_stamp_number(path);
+	struct ts_document_text *kept;
+
+	*keep = NULL;
+	if (number == TS_BAG_STAMPS)
+		return false;
+	kept = &s->kept_stamps[number];
+	kept->text.len = 0; /* a part of it may have been kept before */
+	kept->there = true;
+	kept->size = size;
+	if (size <= TS_STAMP_MAX)
+		*keep = &kept->text;
+	return true;
+}
+
+const struct ts_time *ts_verify_before(const struct ts_verification *s)
+{
+	return s->has_before ? &s->before : NULL;
+}
+
+bool ts_verify_by_proof(const struct ts_verification *s)
+{
+	return s->params->depth == 0 && s->has_before && s->has_seal && s->params->trust != NULL &&
+	       ts_trust_rules(s->params->trust, s->seal.stage).stamped;
+}
+
+/* Record which stamps count, and which do not. */
+static void note_proofs(struct ts_verification *s, const struct ts_proofs *proofs)
+{
+	static const char *const kinds[] = {
+	    [TS_PROOF_STAMP] = "stamp", [TS_PROOF_NOT_BEFORE] = "not-before"};
+
+	for (size_t i = 0; i < proofs->n; i++) {
+		const struct ts_proof *p = &proofs->list[i];
+
+		ts_verdict_add_proof(
+		    s->verdict, kinds[p->kind], p->path, p->owner, p->at, p->accuracy);
+	}
+	for (size_t i = 0; i < proofs->faults_n; i++) {
+		const struct ts_stamp_fault *f = &proofs->faults[i];
+		struct ts_buf text = TS_BUF_INIT;
+
+		ts_buf_printf(&text, "%s does not count: %s", f->path, f->why);
+		ts_verdict_skip_file(
+		    s->verdict, f->check, f->path, ts_verdict_text(s->verdict, &text));
+		ts_buf_free(&text);
+	}
+}
+
+static void note_bound(struct ts_verification *s, char **place, const struct ts_time *bound)
+{
+	char text[TS_TIME_TEXT];
+
+	ts_time_format(bound, text);
+	ts_verdict_set(s->verdict, place, text);
+}
+
+static struct ts_proofs_params proofs_params(struct ts_verification *s)
+{
+	return (struct ts_proofs_params){.authorities = s->params->authorities,
+	    .owners = s->params->trust->time.stamps,
+	    .latest = ts_time_add(&s->params->now, TS_CLOCK_SKEW),
+	    .checks = &s->stamp_checks};
+}
+
+int ts_verify_stamps(struct ts_verification *s)
+{
+	const struct ts_sidecars *stamps = s->params->stamps;
+	struct ts_proofs_params params;
+	unsigned char digest[TS_DIGEST_BYTES];
+	struct ts_proofs proofs = {.n = 0};
+	char hex[TS_DIGEST_HEX];
+	int ret;
+
+	if (ts_sha256_of(s->seal_text.data, s->seal_text.len, digest, &s->err) != 0)
+		return -1;
+	ts_hex_digest(digest, hex);
+	ts_verdict_set(s->verdict, &s->verdict->seal_sha256, hex);
+	s->stamp_checks = TS_STAMP_CHECKS;
+	if (s->params->sealed_before != NULL) {
+		s->has_before = true;
+		s->before = *s->params->sealed_before;
+	}
+	if (s->params->authorities == NULL || stamps == NULL || stamps->n == 0)
+		return 0;
+	params = proofs_params(s);
+	ret =
+	    ts_proofs_before(stamps, digest, "the seal of this bundle", &params, &proofs, &s->err);
+	if (ret == 0) {
+		note_proofs(s, &proofs);
+		s->has_before = proofs.has_bound;
+		s->before = proofs.bound;
+		s->unread_stamp = proofs.has_bound ? NULL : proofs.unreadable;
+	}
+	if (s->has_before)
+		note_bound(s, &s->verdict->sealed_before, &s->before);
+	ts_proofs_free(&proofs);
+	return ret;
+}
+
+/* Judge the stamps in the payload: what contains them is newer. */
+static int judge_kept(struct ts_verification *s, struct ts_proofs *proofs)
+{
+	const struct ts_proofs_params params = proofs_params(s);
+	struct ts_sidecar list[TS_BAG_STAMPS] = {{.path = NULL}};
+	struct ts_sidecars kept = {.list = list};
+	char paths[TS_BAG_STAMPS][TS_BAG_STAMP_PATH];
+
+	for (unsigned i = 0; i < TS_BAG_STAMPS; i++) {
+		const struct ts_document_text *text = &s->kept_stamps[i];
+
+		if (!text->there)
+			continue;
+		ts_bag_stamp_path(i, paths[i]);
+		list[kept.n++] = (struct ts_sidecar){.path = paths[i],
+		    .data = text->text,
+		    .fault = text->size > TS_STAMP_MAX ? "it is larger than 32768 bytes" : NULL};
+	}
+	if (ts_proofs_after(&kept, &params, proofs, &s->err) != 0)
+		return -1;
+	note_proofs(s, proofs);
+	if (proofs->has_bound)
+		note_bound(s, &s->verdict->not_before, &proofs->bound);
+	return 0;
+}
+
+/* Name the owners who vouch for the time of sealing. */
+static void add_owners(const struct ts_verdict *v, struct ts_buf *text)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < v->proofs_n; i++) {
+		bool named = strcmp(v->proofs[i].kind, "stamp") != 0;
+
+		for (size_t k = 0; k < i && !named; k++)
+			named = strcmp(v->proofs[k].kind, "stamp") == 0 &&
+				strcmp(v->proofs[k].owner, v->proofs[i].owner) == 0;
+		if (!named)
+			ts_buf_printf(text, "%s%s", n++ == 0 ? "" : ", ", v->proofs[i].owner);
+	}
+}
+
+static void fail_unstamped(struct ts_verification *s)
+{
+	const long long wanted = s->params->trust->time.stamps;
+	struct ts_buf expected = TS_BUF_INIT, found = TS_BUF_INIT;
+	struct ts_verdict *v = s->verdict;
+
+	ts_buf_printf(&expected, "stamps of its seal by %lld of the policy's authorities", wanted);
+	add_owners(v, &found);
+	if (found.len == 0)
+		ts_buf_add_str(&found, "none");
+	ts_verdict_fail(v,
+	    &(struct ts_failure){.id = "time.stamped",
+		.expected = ts_verdict_text(v, &expected),
+		.found = ts_verdict_text(v, &found),
+		.fix = s->params->depth > 0
+			   ? "have the bundle that contains it stamped: its stamp covers this one"
+			   : "if it has been stamped, lay the stamps beside it (BUNDLE.tsr); "
+			     "otherwise have it stamped: tarseal stamp request BUNDLE"},
+	    "the trust policy requires time stamps for this stage, and too few count");
+	ts_buf_free(&expected);
+	ts_buf_free(&found);
+}
+
+static void judge_stamped(struct ts_verification *s, const struct ts_stage_rules *rules)
+{
+	if (s->has_before)
+		ts_verdict_ran(s->verdict, "time.stamped");
+	else if (!rules->stamped)
+		ts_verdict_skip(s->verdict, "time.stamped",
+		    "the trust policy does not require time stamps for this stage");
+	else if (s->params->is_new)
+		ts_verdict_skip(s->verdict, "time.stamped",
+		    "it can be stamped once it is sealed, and verifiers will require that");
+	else
+		fail_unstamped(s);
+}
+
+static void fail_created(
+    struct ts_verification *s, const char *side, const struct ts_time *bound, const char *message)
+{
+	char expected[TS_TIME_TEXT + 32], limit[TS_TIME_TEXT];
+
+	ts_time_format(bound, limit);
+	snprintf(expected, sizeof(expected), "a time %s %s", side, limit);
+	ts_verdict_fail(s->verdict,
+	    &(struct ts_failure){.id = "time.created",
+		.at = "/predicate/created",
+		.expected = expected,
+		.found = s->seal.created_text,
+		.fix = "do not rely on its times: whoever sealed it had a wrong clock, or gave a "
+		       "wrong time"},
+	    "%s", message);
+}
+
+/* The time that the seal claims must lie between the proven ones, as exactly as clocks agree. */
+static void judge_created(struct ts_verification *s, const struct ts_proofs *not_before)
+{
+	const struct ts_time earliest = ts_time_add(&s->seal.created, -TS_CLOCK_SKEW);
+	const struct ts_time latest = ts_time_add(&s->seal.created, TS_CLOCK_SKEW);
+
+	if (!s->has_before && !not_before->has_bound) {
+		ts_verdict_skip(s->verdict, "time.created", "nothing outside proves a time");
+		return;
+	}
+	ts_verdict_ran(s->verdict, "time.created");
+	if (s->has_before && ts_time_compare(&earliest, &s->before) > 0)
+		fail_created(s, "before", &s->before,
+		    "the bundle claims to be sealed later than its time stamps prove");
+	if (not_before->has_bound && ts_time_compare(&latest, &not_before->bound) < 0)
+		fail_created(s, "after", &not_before->bound,
+		    "the bundle claims to be sealed earlier than a time stamp that it contains");
+}
+
+static void judge_within(struct ts_verification *s, const struct ts_stage_rules *rules)
+{
+	const struct ts_time limit =
+	    ts_time_add(&s->seal.created, rules->proven_within < 0 ? 0 : rules->proven_within);
+	char expected[TS_TIME_TEXT], found[TS_TIME_TEXT];
+	struct ts_verdict *v = s->verdict;
+
+	if (rules->proven_within < 0) {
+		ts_verdict_skip(v, "time.within", "the trust policy sets no proven_within");
+	} else if (s->params->depth > 0) {
+		ts_verdict_skip(
+		    v, "time.within", "only the bundle that contains this one is stamped");
+	} else if (s->params->is_new) {
+		ts_verdict_skip(v, "time.within", "it is being made");
+	} else if (s->has_before) {
+		ts_verdict_ran(v, "time.within");
+		if (ts_time_compare(&s->before, &limit) <= 0)
+			return;
+		ts_time_format(&limit, expected);
+		ts_time_format(&s->before, found);
+		ts_verdict_fail(v,
+		    &(struct ts_failure){.id = "time.within",
+			.expected = expected,
+			.found = found,
+			.fix = "have bundles stamped as soon as they are sealed"},
+		    "the bundle was proven to be sealed later than the trust policy's "
+		    "proven_within allows");
+	}
+}
+
+int ts_verify_time(struct ts_verification *s)
+{
+	struct ts_proofs not_before = {.n = 0};
+	struct ts_stage_rules rules;
+	int ret = 0;
+
+	if (s->params->authorities == NULL || !s->has_seal)
+		return 0;
+	rules = ts_trust_rules(s->params->trust, s->seal.stage);
+	if (ts_verify_is_sealed(s))
+		ret = judge_kept(s, &not_before);
+	if (ret == 0) {
+		judge_stamped(s, &rules);
+		judge_created(s, &not_before);
+		judge_within(s, &rules);
+	}
+	ts_proofs_free(&not_before);
+	return ret;
+}
+
+void ts_verify_unread(struct ts_verification *s)
+{
+	static const char *const ids[] = {"time.stamped", "seal.validity", "approval.validity"};
+
+	for (size_t i = 0; s->unread_stamp != NULL && i < sizeof(ids) / sizeof(ids[0]); i++)
+		if (ts_verdict_has_failed(s->verdict, ids[i])) {
+			ts_verdict_fail(s->verdict,
+			    &(struct ts_failure){.id = "io", .at = s->unread_stamp},
+			    "a time stamp that might be enough cannot be read");
+			return;
+		}
+}
