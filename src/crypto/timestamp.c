@@ -5,8 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <openssl/x509v3.h>
-
 #include "crypto/libcrypto.h"
 #include "crypto/sha256.h"
 

@@ -112,10 +112,10 @@ bool ts_der_oid(const struct ts_der_item *item, char text[static TS_OID_TEXT])
 		if ((byte & 0x80) != 0)
 			continue;
 		if (used == 0) {
-			const unsigned first = arc < 80 ? (unsigned)arc / 40 : 2;
+			const uint64_t first = arc < 80 ? arc / 40 : 2;
 
-			used = (size_t)snprintf(text, TS_OID_TEXT, "%u.%llu", first,
-			    (unsigned long long)(arc - 40 * first));
+			used = (size_t)snprintf(text, TS_OID_TEXT, "%llu.%llu",
+			    (unsigned long long)first, (unsigned long long)(arc - 40 * first));
 		} else {
 			used += (size_t)snprintf(
 			    text + used, TS_OID_TEXT - used, ".%llu", (unsigned long long)arc);

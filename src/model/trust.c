@@ -286,17 +286,26 @@ static int check_lines(const struct ts_json *json, struct ts_err *err)
 	return json == NULL ? 0 : shape(json, "/lines", members, 1, err);
 }
 
+const struct ts_json *ts_trust_rule(
+    const struct ts_trust *trust, const struct ts_json *own, const char *name)
+{
+	const struct ts_json *value = ts_json_get(own, name);
+
+	return value != NULL ? value : ts_json_get(ts_json_get(trust->json, "default"), name);
+}
+
 /* Check what the stage's OWN rules (NULL: the default) say of time stamps together with the rest of
  * the policy. */
 static int check_stamped(
     const struct ts_trust *trust, const struct ts_json *own, const char *at, struct ts_err *err)
 {
-	const struct ts_stage_rules rules = ts_trust_rules_of(trust, own);
+	bool stamped = false;
 
-	if (rules.stamped && trust->time.n == 0)
+	ts_json_bool(ts_trust_rule(trust, own, "stamped"), &stamped);
+	if (stamped && trust->time.n == 0)
 		return wrong(err, at, "stamped needs authorities whose time stamps count",
 		    "the member \"time\" with its authorities");
-	if (rules.proven_within >= 0 && !rules.stamped)
+	if (ts_trust_rule(trust, own, "proven_within") != NULL && !stamped)
 		return wrong(err, at, "proven_within needs time stamps",
 		    "\"stamped\": true beside proven_within");
 	return 0;

@@ -80,6 +80,11 @@ const struct ts_trust_key *ts_trust_find(const struct ts_trust *trust, const cha
 /* May KEY act for STAGE? */
 bool ts_trust_key_serves(const struct ts_trust_key *key, const char *stage);
 
+/* The member NAME of a stage's OWN rules (which may be NULL), or else of the default's; NULL when
+ * neither has it. */
+const struct ts_json *ts_trust_rule(
+    const struct ts_trust *trust, const struct ts_json *own, const char *name);
+
 /* The requirements for STAGE: its own, or else the default's, or else one producer, one approver,
  * separate people, no limits. */
 struct ts_stage_rules ts_trust_rules(const struct ts_trust *trust, const char *stage);

@@ -36,15 +36,6 @@ bool ts_trust_key_serves(const struct ts_trust_key *key, const char *stage)
 	return false;
 }
 
-/* The member NAME of a stage's OWN rules, or else of the default's; NULL when neither has it. */
-static const struct ts_json *rule(
-    const struct ts_trust *trust, const struct ts_json *own, const char *name)
-{
-	const struct ts_json *value = ts_json_get(own, name);
-
-	return value != NULL ? value : ts_json_get(ts_json_get(trust->json, "default"), name);
-}
-
 static const struct ts_json *own_rules(const struct ts_trust *trust, const char *stage)
 {
 	return ts_json_get(ts_json_get(trust->json, "stages"), stage);
@@ -65,22 +56,23 @@ struct ts_stage_rules ts_trust_rules_of(const struct ts_trust *trust, const stru
 	    .proven_within = -1};
 	const char *text;
 
-	ts_json_int(rule(trust, own, "producers"), &rules.producers);
-	ts_json_int(rule(trust, own, "approvers"), &rules.approvers);
-	ts_json_bool(rule(trust, own, "separate"), &rules.separate);
-	text = ts_json_string(rule(trust, own, "max_age"));
+	ts_json_int(ts_trust_rule(trust, own, "producers"), &rules.producers);
+	ts_json_int(ts_trust_rule(trust, own, "approvers"), &rules.approvers);
+	ts_json_bool(ts_trust_rule(trust, own, "separate"), &rules.separate);
+	text = ts_json_string(ts_trust_rule(trust, own, "max_age"));
 	if (text != NULL)
 		ts_duration_parse(text, &rules.max_age);
-	text = ts_json_string(rule(trust, own, "approval_max_age"));
+	text = ts_json_string(ts_trust_rule(trust, own, "approval_max_age"));
 	if (text != NULL)
 		ts_duration_parse(text, &rules.approval_max_age);
-	ts_json_bool(rule(trust, own, "stamped"), &rules.stamped);
-	text = ts_json_string(rule(trust, own, "proven_within"));
+	ts_json_bool(ts_trust_rule(trust, own, "stamped"), &rules.stamped);
+	text = ts_json_string(ts_trust_rule(trust, own, "proven_within"));
 	if (text != NULL)
 		ts_duration_parse(text, &rules.proven_within);
-	ts_json_bool(rule(trust, own, "scan"), &rules.scan);
-	rules.waivers = rule(trust, own, "waivers");
-	rules.rules_sha256 = ts_json_string(ts_json_get(rule(trust, own, "rules"), "sha256"));
+	ts_json_bool(ts_trust_rule(trust, own, "scan"), &rules.scan);
+	rules.waivers = ts_trust_rule(trust, own, "waivers");
+	rules.rules_sha256 =
+	    ts_json_string(ts_json_get(ts_trust_rule(trust, own, "rules"), "sha256"));
 	return rules;
 }
 

@@ -64,17 +64,17 @@ void ts_show_stamp_text(const struct ts_stamp *stamp, const char *path, struct t
 			    "can write one; see: "
 			    "tarseal stamp add\n\n");
 	add_line(out, "file", path);
-	ts_buf_printf(out, "%-13s%s:", "of", stamp->imprint.algorithm);
-	add_hex(out, stamp->imprint.digest, stamp->imprint.len);
-	ts_buf_printf(out, "\n%-13s%s\n", "time", stamp->at_text);
-	if (stamp->has_accuracy)
+	ts_buf_printf(out, "%-13s%s:", "of", stamp->info.imprint.algorithm);
+	add_hex(out, stamp->info.imprint.digest, stamp->info.imprint.len);
+	ts_buf_printf(out, "\n%-13s%s\n", "time", stamp->info.at_text);
+	if (stamp->info.has_accuracy)
 		ts_buf_printf(out, "%-13s%lld second%s at most\n", "accuracy",
-		    (long long)stamp->accuracy, stamp->accuracy == 1 ? "" : "s");
+		    (long long)stamp->info.accuracy, stamp->info.accuracy == 1 ? "" : "s");
 	else
 		add_line(out, "accuracy", "not given");
-	add_line(out, "policy", stamp->policy);
-	add_hex_line(out, "serial", stamp->serial.data, stamp->serial.len);
-	add_hex_line(out, "nonce", stamp->nonce.data, stamp->nonce.len);
+	add_line(out, "policy", stamp->info.policy);
+	add_hex_line(out, "serial", stamp->info.serial.data, stamp->info.serial.len);
+	add_hex_line(out, "nonce", stamp->info.nonce.data, stamp->info.nonce.len);
 	each_certificate(stamp, add_certificate_text, out);
 }
 
@@ -116,16 +116,16 @@ void ts_show_stamp_json(const struct ts_stamp *stamp, const char *path, struct t
 	ts_jw_string(&w, "tarseal", "stamp/1");
 	ts_jw_bool(&w, "verified", false);
 	ts_jw_string(&w, "path", path);
-	ts_jw_string(&w, "algorithm", stamp->imprint.algorithm);
-	put_hex(&w, "digest", stamp->imprint.digest, stamp->imprint.len);
-	ts_jw_string(&w, "at", stamp->at_text);
-	if (stamp->has_accuracy)
-		ts_jw_int(&w, "accuracy", stamp->accuracy);
+	ts_jw_string(&w, "algorithm", stamp->info.imprint.algorithm);
+	put_hex(&w, "digest", stamp->info.imprint.digest, stamp->info.imprint.len);
+	ts_jw_string(&w, "at", stamp->info.at_text);
+	if (stamp->info.has_accuracy)
+		ts_jw_int(&w, "accuracy", stamp->info.accuracy);
 	else
 		ts_jw_string(&w, "accuracy", NULL);
-	ts_jw_string(&w, "policy", stamp->policy);
-	put_hex(&w, "serial", stamp->serial.data, stamp->serial.len);
-	put_hex(&w, "nonce", stamp->nonce.data, stamp->nonce.len);
+	ts_jw_string(&w, "policy", stamp->info.policy);
+	put_hex(&w, "serial", stamp->info.serial.data, stamp->info.serial.len);
+	put_hex(&w, "nonce", stamp->info.nonce.data, stamp->info.nonce.len);
 	ts_jw_open(&w, "certificates", '[');
 	each_certificate(stamp, add_certificate_json, &w);
 	ts_jw_close(&w, ']');

@@ -66,15 +66,15 @@ static const char *judge_time(
 {
 	const struct ts_validity *v = &authority->validity;
 
-	if (authority->policy != NULL && strcmp(authority->policy, stamp->policy) != 0)
+	if (authority->policy != NULL && strcmp(authority->policy, stamp->info.policy) != 0)
 		return "it was made under another policy of that authority";
-	if (v->has_from && ts_time_compare(&stamp->at, &v->from) < 0)
+	if (v->has_from && ts_time_compare(&stamp->info.at, &v->from) < 0)
 		return "it was made before the trust policy counts that authority";
-	if (v->has_until && ts_time_compare(&stamp->at, &v->until) > 0)
+	if (v->has_until && ts_time_compare(&stamp->info.at, &v->until) > 0)
 		return "it was made after the trust policy counts that authority";
 	if (v->revoked == TS_COMPROMISED)
 		return v->has_since ? NULL : "that authority is revoked as compromised";
-	if (v->revoked != TS_NOT_REVOKED && ts_time_compare(&stamp->at, &v->revoked_at) >= 0)
+	if (v->revoked != TS_NOT_REVOKED && ts_time_compare(&stamp->info.at, &v->revoked_at) >= 0)
 		return "it was made after that authority was revoked";
 	return NULL;
 }
@@ -108,8 +108,8 @@ static int judge_one(struct ts_authorities *a, size_t i, const struct ts_stamp *
 	}
 	--*checks;
 	tsa = load(a, i, err);
-	if (tsa == NULL || ts_tsa_verify(tsa, stamp->token, stamp->token_len, stamp->at.sec, &holds,
-			       why, err) != 0)
+	if (tsa == NULL || ts_tsa_verify(tsa, stamp->token, stamp->token_len, stamp->info.at.sec,
+			       &holds, why, err) != 0)
 		return -1;
 	if (!holds)
 		add_why(holders, authority->owner, why);
@@ -121,9 +121,9 @@ int ts_authorities_judge(struct ts_authorities *a, const struct ts_stamp *stamp,
 {
 	holders->n = 0;
 	holders->why[0] = '\0';
-	if (ts_time_compare(&stamp->at, latest) > 0) {
+	if (ts_time_compare(&stamp->info.at, latest) > 0) {
 		snprintf(holders->why, sizeof(holders->why),
-		    "it is dated %s, after the time of verification", stamp->at_text);
+		    "it is dated %s, after the time of verification", stamp->info.at_text);
 		return 0;
 	}
 	for (size_t i = 0; i < a->time->n; i++) {

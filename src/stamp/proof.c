@@ -125,10 +125,10 @@ static int add_proof(const struct judging *j, const struct link *link)
 	*grown = (struct ts_proof){.kind = j->kind,
 	    .path = link->file->path,
 	    .owner = link->holder->owner,
-	    .accuracy = link->stamp.has_accuracy ? link->stamp.accuracy : -1,
+	    .accuracy = link->stamp.info.has_accuracy ? link->stamp.info.accuracy : -1,
 	    .bound = j->kind == TS_PROOF_STAMP ? ts_stamp_before(&link->stamp)
 					       : ts_stamp_after(&link->stamp)};
-	memcpy(grown->at, link->stamp.at_text, sizeof(grown->at));
+	memcpy(grown->at, link->stamp.info.at_text, sizeof(grown->at));
 	return 0;
 }
 

@@ -53,12 +53,12 @@ int ts_request_check(const void *data, size_t len, const struct ts_stamp *stamp,
 		return malformed(err);
 	ts_der_take(&in, TS_DER_OID, &item);
 	ts_der_take(&in, TS_DER_INTEGER, &nonce);
-	if (imprint.len != stamp->imprint.len ||
-	    memcmp(imprint.digest, stamp->imprint.digest, imprint.len) != 0)
+	if (imprint.len != stamp->info.imprint.len ||
+	    memcmp(imprint.digest, stamp->info.imprint.digest, imprint.len) != 0)
 		return ts_err_set(err, CHECK, "the request is for a stamp of something else");
-	if (nonce.len == 0 || ts_der_is(&stamp->nonce, nonce.data, nonce.len))
+	if (nonce.len == 0 || ts_der_is(&stamp->info.nonce, nonce.data, nonce.len))
 		return 0;
 	ts_err_set(err, CHECK, "this stamp answers another request: its nonce is %s",
-	    stamp->nonce.len == 0 ? "missing" : "another one");
+	    stamp->info.nonce.len == 0 ? "missing" : "another one");
 	return ts_err_fix(err, "ask again, and give --request the request that was sent");
 }

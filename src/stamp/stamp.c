@@ -269,7 +269,7 @@ static int read_signed_data(struct ts_der in, struct ts_stamp *stamp, struct ts_
 		return wrong(err, "it has no signers");
 	if (read_signer(&item, err) != 0)
 		return -1;
-	return ts_tstinfo_read(content.data, content.len, stamp, err);
+	return ts_tstinfo_read(content.data, content.len, &stamp->info, err);
 }
 
 static int not_der(const unsigned char *data, size_t len, struct ts_err *err)
@@ -312,8 +312,8 @@ int ts_stamp_check(const struct ts_stamp *stamp, const unsigned char digest[stat
 {
 	char hex[TS_DIGEST_HEX];
 
-	if (strcmp(stamp->imprint.algorithm, "sha256") == 0 &&
-	    memcmp(stamp->imprint.digest, digest, TS_DIGEST_BYTES) == 0)
+	if (strcmp(stamp->info.imprint.algorithm, "sha256") == 0 &&
+	    memcmp(stamp->info.imprint.digest, digest, TS_DIGEST_BYTES) == 0)
 		return 0;
 	ts_err_set(err, CHECK, "this stamp is of something other than %s", what);
 	ts_hex_digest(digest, hex);
@@ -323,10 +323,11 @@ int ts_stamp_check(const struct ts_stamp *stamp, const unsigned char digest[stat
 
 struct ts_time ts_stamp_before(const struct ts_stamp *stamp)
 {
-	return ts_time_add(&stamp->at, stamp->accuracy + (stamp->has_fraction ? 1 : 0));
+	return ts_time_add(
+	    &stamp->info.at, stamp->info.accuracy + (stamp->info.has_fraction ? 1 : 0));
 }
 
 struct ts_time ts_stamp_after(const struct ts_stamp *stamp)
 {
-	return ts_time_add(&stamp->at, -stamp->accuracy);
+	return ts_time_add(&stamp->info.at, -stamp->info.accuracy);
 }

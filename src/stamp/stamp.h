@@ -6,41 +6,17 @@
 #ifndef TS_STAMP_STAMP_H
 #define TS_STAMP_STAMP_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include "base/clock.h"
-#include "base/err.h"
 #include "crypto/encode.h"
-#include "format/der.h"
+#include "stamp/tstinfo.h"
 
-#define TS_STAMP_MIN      64 /* bytes of a stamp */
-#define TS_STAMP_MAX      32768
-#define TS_STAMP_ACCURACY 3600 /* the most seconds */
-#define TS_STAMP_TIME     48   /* a time with its fraction, and a NUL */
-#define TS_DIGEST_LONGEST 64   /* bytes, of SHA-512 */
-
-/* What is stamped: a digest (MessageImprint). */
-struct ts_imprint {
-	const char *algorithm; /* "sha256", "sha384" or "sha512" */
-	unsigned char digest[TS_DIGEST_LONGEST];
-	size_t len;
-};
+#define TS_STAMP_MIN 64 /* bytes of a stamp */
+#define TS_STAMP_MAX 32768
 
 struct ts_stamp {
 	const unsigned char *token; /* borrowed, like all items: the ContentInfo */
 	size_t token_len;
-	struct ts_imprint imprint;
-	/* genTime: as it is written, and cut to a second. */
-	char at_text[TS_STAMP_TIME];
-	struct ts_time at;
-	bool has_fraction;
-	bool has_accuracy;
-	int64_t accuracy;                 /* seconds, rounded up; 0 when there is none */
-	char policy[TS_OID_TEXT];         /* under which the authority made it */
-	struct ts_der_item serial, nonce; /* nonce.len is 0 when there is none */
-	struct ts_der_item certificates;  /* those in the token; its len is 0 when there are none */
+	struct ts_tstinfo info;
+	struct ts_der_item certificates; /* those in the token; its len is 0 when there are none */
 };
 
 /* Read the LEN bytes at DATA. Errors: "stamp.form". */

@@ -58,7 +58,7 @@ int ts_imprint_read(struct ts_der *in, struct ts_imprint *imprint, struct ts_err
 
 /* genTime is exactly YYYYMMDDhhmmss[.f]Z. Other programs also take offsets and times without
  * seconds, and so read another time from the same bytes. */
-static int read_time(struct ts_der *in, struct ts_stamp *stamp, struct ts_err *err)
+static int read_time(struct ts_der *in, struct ts_tstinfo *info, struct ts_err *err)
 {
 	struct ts_der_item item;
 	const char *text;
@@ -83,15 +83,15 @@ static int read_time(struct ts_der *in, struct ts_stamp *stamp, struct ts_err *e
 	    "%.4s-%.2s-%.2s"
 	    "T%.2s:%.2s:%.2sZ",
 	    text, text + 4, text + 6, text + 8, text + 10, text + 12);
-	if (!ts_time_parse(whole, &stamp->at) || !ts_time_in_range(&stamp->at))
+	if (!ts_time_parse(whole, &info->at) || !ts_time_in_range(&info->at))
 		return wrong(err, "there is no such time as the one it gives");
-	stamp->has_fraction = fraction > 0;
+	info->has_fraction = fraction > 0;
 	snprintf(
-	    stamp->at_text, sizeof(stamp->at_text), "%.19s%.*sZ", whole, (int)fraction, text + 14);
+	    info->at_text, sizeof(info->at_text), "%.19s%.*sZ", whole, (int)fraction, text + 14);
 	return 0;
 }
 
-static int read_accuracy(struct ts_der *in, struct ts_stamp *stamp, struct ts_err *err)
+static int read_accuracy(struct ts_der *in, struct ts_tstinfo *info, struct ts_err *err)
 {
 	static const int64_t units[] = {MICROSECOND, 1000, 1};
 	static const unsigned char tags[] = {TS_DER_INTEGER, MILLIS, MICROS};
@@ -112,8 +112,8 @@ static int read_accuracy(struct ts_der *in, struct ts_stamp *stamp, struct ts_er
 	}
 	if (!ts_der_at_end(&inside) || total > (int64_t)TS_STAMP_ACCURACY * MICROSECOND)
 		return wrong(err, "its accuracy is malformed, or worse than an hour");
-	stamp->has_accuracy = true;
-	stamp->accuracy = (total + MICROSECOND - 1) / MICROSECOND;
+	info->has_accuracy = true;
+	info->accuracy = (total + MICROSECOND - 1) / MICROSECOND;
 	return 0;
 }
 
@@ -134,7 +134,7 @@ static bool has_critical(const struct ts_der_item *extensions)
 }
 
 /* Everything behind the accuracy: ordering, nonce, tsa and extensions. */
-static int read_rest(struct ts_der *in, struct ts_stamp *stamp, struct ts_err *err)
+static int read_rest(struct ts_der *in, struct ts_tstinfo *info, struct ts_err *err)
 {
 	static const unsigned char yes[] = {0xFF};
 	struct ts_der_item item;
@@ -142,14 +142,14 @@ static int read_rest(struct ts_der *in, struct ts_stamp *stamp, struct ts_err *e
 	if (ts_der_take(in, TS_DER_BOOLEAN, &item) && !ts_der_is(&item, yes, 1))
 		return wrong(err, "its member ordering is malformed");
 	if (ts_der_take(in, TS_DER_INTEGER, &item))
-		stamp->nonce = item;
+		info->nonce = item;
 	ts_der_take(in, TS_DER_0, &item);
 	if (ts_der_take(in, TS_DER_1, &item) && has_critical(&item))
 		return wrong(err, "it has an extension that is critical or malformed");
 	return ts_der_at_end(in) ? 0 : wrong(err, "its content has a part that is not known");
 }
 
-int ts_tstinfo_read(const void *data, size_t len, struct ts_stamp *stamp, struct ts_err *err)
+int ts_tstinfo_read(const void *data, size_t len, struct ts_tstinfo *info, struct ts_err *err)
 {
 	struct ts_der in = {.next = data, .end = (const unsigned char *)data + len};
 	struct ts_der_item item;
@@ -161,13 +161,13 @@ int ts_tstinfo_read(const void *data, size_t len, struct ts_stamp *stamp, struct
 	if (!ts_der_take(&in, TS_DER_INTEGER, &item) || !ts_der_number(&item, 1, &version) ||
 	    version != 1)
 		return wrong(err, "it is not of version 1");
-	if (!ts_der_take(&in, TS_DER_OID, &item) || !ts_der_oid(&item, stamp->policy))
+	if (!ts_der_take(&in, TS_DER_OID, &item) || !ts_der_oid(&item, info->policy))
 		return wrong(err, "the policy under which it was made is malformed");
-	if (ts_imprint_read(&in, &stamp->imprint, err) != 0)
+	if (ts_imprint_read(&in, &info->imprint, err) != 0)
 		return -1;
-	if (!ts_der_take(&in, TS_DER_INTEGER, &stamp->serial) || stamp->serial.len == 0)
+	if (!ts_der_take(&in, TS_DER_INTEGER, &info->serial) || info->serial.len == 0)
 		return wrong(err, "it has no serial number");
-	if (read_time(&in, stamp, err) != 0 || read_accuracy(&in, stamp, err) != 0)
+	if (read_time(&in, info, err) != 0 || read_accuracy(&in, info, err) != 0)
 		return -1;
-	return read_rest(&in, stamp, err);
+	return read_rest(&in, info, err);
 }
