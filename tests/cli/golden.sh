@@ -86,6 +86,27 @@ for shell in sh bash busybox; do
 done
 has "only POSIX: no option of GNU's" "$(grep -c -e ' -printf' -e '--strict' -e 'sort -z' -e 'xargs -0' by-hand.sh)" '^0$'
 
+# Its last section: a time stamp, of this bundle or of something else.
+for stamp in good-plain good-fraction good-openssl bad-statement bad-stranger bad-other-digest; do
+	cp "$FIXTURES/time/stamps/$stamp.tsr" hand/bundle.tar.tsr
+	cp "$FIXTURES/time/authority/one-root.pem" hand/authority.pem
+	for shell in sh busybox; do
+		said=$(by_hand $shell hand)
+		code=$?
+		case $stamp in
+		good-*)
+			is "by hand, $shell, $stamp: exit" 0 $code
+			has "by hand, $shell, $stamp" "$said" "^The seal existed before this time, .*: Jun 20 12:[0-9:.]* 2026 GMT$"
+			;;
+		*)
+			is "by hand, $shell, $stamp: exit" 1 $code
+			is "by hand, $shell, $stamp" "DOES NOT MATCH: the time stamp" "$(printf '%s\n' "$said" | tail -n 1)"
+			;;
+		esac
+	done
+done
+rm hand/bundle.tar.tsr
+
 # changes WHAT COMMAND: the page's commands refuse the bundle after COMMAND in its unpacked directory, and say so last
 changes() {
 	rm -rf hand2 && mkdir hand2 && tar -xf golden-followup.tar -C hand2
