@@ -29,8 +29,8 @@ static void keys(const struct ts_trust *trust)
 
 		holds(ts_trust_find(trust, key->key.id) == key, "a key is listed once, and found");
 		holds(key->owner != NULL && key->owner[0] != '\0', "a key has an owner");
-		holds(!key->has_from || !key->has_until ||
-			  ts_time_compare(&key->from, &key->until) <= 0,
+		holds(!key->validity.has_from || !key->validity.has_until ||
+			  ts_time_compare(&key->validity.from, &key->validity.until) <= 0,
 		    "a key's window does not end before it begins");
 		for (int r = 0; r < TS_ROLES; r++)
 			some = some || key->roles[r];

@@ -244,7 +244,19 @@ END
 	jq '.signatures[0].keyid = "SHA256:" + "A" * 43' "$seeds/fuzz_summary/envelope" | into summary stranger
 }
 
+# Time stamps, and DER of other kinds.
+stamps() {
+	cp fixtures/time/trust.json "$setup/stamp-trust.json"
+	take stamp fixtures/time/stamps/*.tsr fixtures/time/request.tsq
+	take der fixtures/time/stamps/*.tsr fixtures/time/request.tsq
+	for certificate in fixtures/time/authority/*.pem; do
+		openssl x509 -in "$certificate" -outform DER | into der "$(basename "$certificate")"
+	done
+	take trust fixtures/time/*.json
+}
+
 policies
+stamps
 seal
 forge
 archives

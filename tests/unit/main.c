@@ -32,6 +32,7 @@ int main(void)
 	srunner_add_suite(runner, suite_name());
 	srunner_add_suite(runner, suite_tar());
 	srunner_add_suite(runner, suite_key());
+	srunner_add_suite(runner, suite_stamp());
 	srunner_add_suite(runner, suite_gate());
 	srunner_add_suite(runner, suite_verify());
 	srunner_add_suite(runner, suite_file());

@@ -9,6 +9,7 @@ Suite *suite_clock(void);
 Suite *suite_name(void);
 Suite *suite_tar(void);
 Suite *suite_key(void);
+Suite *suite_stamp(void);
 Suite *suite_gate(void);
 Suite *suite_verify(void);
 Suite *suite_file(void);
