@@ -64,6 +64,55 @@ show pack --profile trial-conversion-readiness --evidence birch-renewed.tar --ap
 say "An auditor verifies all of them at once."
 show verify --trust trust.json --at $at -q ./*.tar
 
+say "Who proves when it was sealed? A time-stamping authority signs the digest of the seal and the time. (This one is made with \
+openssl, and its clock set with faketime. A real one answers over HTTP, and curl carries request and answer.)"
+cat >tsa.cnf <<'C'
+[root]
+basicConstraints=critical,CA:TRUE
+keyUsage=critical,keyCertSign
+subjectKeyIdentifier=hash
+[tsa]
+basicConstraints=critical,CA:FALSE
+keyUsage=critical,digitalSignature
+extendedKeyUsage=critical,timeStamping
+subjectKeyIdentifier=hash
+authorityKeyIdentifier=keyid
+[answer]
+serial=serial
+signer_cert=tsa.pem
+signer_key=tsa.key
+signer_digest=sha256
+certs=issuer.pem
+default_policy=1.3.6.1.4.1.99999.1
+digests=sha256
+accuracy=secs:1
+ess_cert_id_alg=sha256
+C
+# as_of DATE COMMAND...: run openssl with the clock at that time, in silence
+as_of() {
+	when=$1
+	shift
+	TZ=UTC faketime -f "$when" "$@" 2>openssl.log || { cat openssl.log; exit 1; }
+}
+for name in issuer tsa; do
+	openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out $name.key
+	openssl req -new -key $name.key -subj "/CN=Demo $name" -out $name.csr
+done
+as_of '2026-11-01 00:00:00' openssl x509 -req -in issuer.csr -signkey issuer.key -days 3650 -extfile tsa.cnf -extensions root -out issuer.pem
+as_of '2026-11-01 00:00:00' openssl x509 -req -in tsa.csr -CA issuer.pem -CAkey issuer.key -CAcreateserial -days 3650 -extfile tsa.cnf \
+	-extensions tsa -out tsa.pem
+show trust add-authority trust.json issuer.pem --owner demo-authority
+show stamp request cedar-escalated.tar -o cedar.tsq
+as_of '2026-11-20 10:04:31' openssl ts -reply -config tsa.cnf -section answer -queryfile cedar.tsq -out cedar.answer
+show stamp add cedar-escalated.tar --trust trust.json --at $at --request cedar.tsq --response cedar.answer
+show verify --trust trust.json --at $at cedar-escalated.tar | sed -n '1,2p; /^created/,/^time/p; /^ACCEPTED/p'
+
+say "Weeks later the producer's key is stolen. What was stamped before that still counts; a thief could have made the rest."
+cp trust.json theft.json
+show trust revoke theft.json --public-key producer.pub --reason compromised --at 2026-12-20 --since 2026-12-01
+show verify --trust theft.json --at 2026-12-21 -q cedar-escalated.tar
+show verify --trust theft.json --at 2026-12-21 -q alder-revoked.tar || true
+
 say "Somebody forgets what an escalated trial needs. pack lists every problem at once, and writes nothing."
 jq 'del(.grace_period) | .notification.channel = "fax"' "$trials/cedar-escalated/followup.json" >forgotten.json
 show pack --profile trial-expired-followup --evidence "$trials/cedar-escalated/expiry" \
@@ -113,7 +162,7 @@ row() {
 followup() {
 	seal "$1" trial-expired-followup "$trials/$1/$(row "$1" 3)" "$(row "$1" 4)" trial-access-expiry "$2"
 }
-cp alder-revoked.tar birch-renewed.tar cedar-escalated.tar store/
+cp alder-revoked.tar birch-renewed.tar cedar-escalated.tar cedar-escalated.tar.tsr store/
 for trial in douglas-renewed elm-revoked fir-escalated gorse-revoked hazel-renewed; do
 	followup $trial store/$trial
 done

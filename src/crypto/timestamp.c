@@ -19,6 +19,11 @@ struct ts_tsa {
 	size_t n;
 };
 
+struct ts_token {
+	struct ts_libcrypto lib; /* owned */
+	PKCS7 *pkcs7;            /* owned */
+};
+
 static X509 *read_certificate(const struct ts_libcrypto *lib, const void *data, size_t len)
 {
 	const unsigned char *p = data;
@@ -187,12 +192,44 @@ static bool judge_signers(
 	return fault == NULL;
 }
 
-int ts_tsa_verify(const struct ts_tsa *tsa, const void *data, size_t len, int64_t at, bool *holds,
+int ts_token_open(const void *data, size_t len, struct ts_token **result, struct ts_err *err)
+{
+	struct ts_token *token = calloc(1, sizeof(*token));
+	const unsigned char *p = data;
+	char why[TS_TSA_WHY];
+	int ret = -1;
+
+	*result = NULL;
+	if (token == NULL)
+		return ts_err_nomem(err);
+	if (ts_libcrypto_open(&token->lib, err) != 0)
+		goto done;
+	token->pkcs7 = token->lib.d2i_PKCS7(NULL, &p, (long)len);
+	if (token->pkcs7 == NULL || p != (const unsigned char *)data + len) {
+		ret = explain(&token->lib, "", why, err);
+		goto done;
+	}
+	*result = token;
+	return 0;
+done:
+	ts_token_close(token);
+	return ret;
+}
+
+void ts_token_close(struct ts_token *token)
+{
+	if (token == NULL)
+		return;
+	if (token->pkcs7 != NULL)
+		token->lib.PKCS7_free(token->pkcs7);
+	ts_libcrypto_close(&token->lib);
+	free(token);
+}
+
+int ts_tsa_verify(const struct ts_tsa *tsa, struct ts_token *token, int64_t at, bool *holds,
     char why[static TS_TSA_WHY], struct ts_err *err)
 {
 	const struct ts_libcrypto *lib = &tsa->lib;
-	const unsigned char *p = data;
-	PKCS7 *token = lib->d2i_PKCS7(NULL, &p, (long)len);
 	TS_VERIFY_CTX *ctx = lib->TS_VERIFY_CTX_new();
 	X509_STORE *store = new_store(tsa, at);
 	OPENSSL_STACK *list = new_list(tsa);
@@ -212,14 +249,12 @@ int ts_tsa_verify(const struct ts_tsa *tsa, const void *data, size_t len, int64_
 	lib->TS_VERIFY_CTX_set_certs(ctx, (STACK_OF(X509) *)list);
 	lib->TS_VERIFY_CTX_set_store(ctx, store);
 	lib->TS_VERIFY_CTX_set_flags(ctx, TS_VFY_SIGNATURE | TS_VFY_VERSION | TS_VFY_SIGNER);
-	if (token == NULL || p != (const unsigned char *)data + len)
-		ret = explain(lib, "OpenSSL cannot read it", why, err);
-	else if (lib->TS_RESP_verify_token(ctx, token) != 1)
-		ret = explain(lib, "its signature does not verify", why, err);
+	lib->ERR_clear_error();
+	if (lib->TS_RESP_verify_token(ctx, token->pkcs7) == 1)
+		*holds = judge_signers(tsa, token->pkcs7, list, why);
 	else
-		*holds = judge_signers(tsa, token, list, why);
+		ret = explain(lib, "its signature does not verify", why, err);
 done:
-	lib->PKCS7_free(token);
 	lib->TS_VERIFY_CTX_free(ctx);
 	lib->ERR_clear_error();
 	return ret;

@@ -28,13 +28,21 @@ void ts_tsa_free(struct ts_tsa *tsa);
 /* Why a token does not hold that has nothing to do with the authority. */
 #define TS_TSA_STRANGER "another authority made it"
 
+/* A token, parsed. Its certificates may be costly to read, so that is done once. */
+struct ts_token;
+
+/* Parse the LEN bytes at DATA, a ContentInfo. *TOKEN is NULL if OpenSSL cannot read it. The caller
+ * frees it. Errors: "io". */
+int ts_token_open(const void *data, size_t len, struct ts_token **token, struct ts_err *err);
+void ts_token_close(struct ts_token *token);
+
 /*
- * Verify the LEN bytes at TOKEN, a ContentInfo: its signature, and the chain from the certificate
+ * Verify TOKEN: its signature, and the chain from the certificate
  * of its signer to one of TSA, as of AT (seconds since 1970). That certificate must be made for
  * time stamps only, and be of no certification authority. *HOLDS is the result; where it is false,
  * WHY says why, in English. Errors: "io".
  */
-int ts_tsa_verify(const struct ts_tsa *tsa, const void *token, size_t len, int64_t at, bool *holds,
+int ts_tsa_verify(const struct ts_tsa *tsa, struct ts_token *token, int64_t at, bool *holds,
     char why[static TS_TSA_WHY], struct ts_err *err);
 
 #define TS_CERTIFICATE_NAME 256

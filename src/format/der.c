@@ -5,7 +5,7 @@
 
 #define CONSTRUCTED 0x20
 #define LONG_TAG    0x1F
-#define ARC_MAX     (UINT64_MAX >> 7) /* an arc that one more byte still fits behind */
+#define ARC_MAX     (INT64_MAX >> 7) /* an arc that one more byte still fits behind */
 
 /* The length of the content, in its shortest form. */
 static bool read_length(struct ts_der *in, size_t *len)

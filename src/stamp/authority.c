@@ -90,12 +90,34 @@ static void add_why(struct ts_holders *holders, const char *owner, const char *w
 	    used == 0 ? "" : "; ", owner, why);
 }
 
-/* Does STAMP verify under authority I? Returns 1, 0 with the reason noted, or -1. */
-static int judge_one(struct ts_authorities *a, size_t i, const struct ts_stamp *stamp,
-    unsigned *checks, struct ts_holders *holders, struct ts_err *err)
+/* A stamp, and its token once OpenSSL has parsed it. */
+struct judged {
+	const struct ts_stamp *stamp;
+	struct ts_token *token; /* owned */
+	bool is_parsed;         /* TOKEN is NULL if OpenSSL cannot read it */
+};
+
+/* Verify the token under TSA. */
+static int verify(struct judged *j, const struct ts_tsa *tsa, bool *holds,
+    char why[static TS_TSA_WHY], struct ts_err *err)
+{
+	if (!j->is_parsed &&
+	    ts_token_open(j->stamp->token, j->stamp->token_len, &j->token, err) != 0)
+		return -1;
+	j->is_parsed = true;
+	*holds = false;
+	if (j->token != NULL)
+		return ts_tsa_verify(tsa, j->token, j->stamp->info.at.sec, holds, why, err);
+	snprintf(why, TS_TSA_WHY, "OpenSSL cannot read it");
+	return 0;
+}
+
+/* Does the stamp verify under authority I? Returns 1, 0 with the reason noted, or -1. */
+static int judge_one(struct ts_authorities *a, size_t i, struct judged *j, unsigned *checks,
+    struct ts_holders *holders, struct ts_err *err)
 {
 	const struct ts_trust_authority *authority = &a->time->authorities[i];
-	const char *fault = judge_time(authority, stamp);
+	const char *fault = judge_time(authority, j->stamp);
 	const struct ts_tsa *tsa;
 	char why[TS_TSA_WHY];
 	bool holds;
@@ -108,8 +130,7 @@ static int judge_one(struct ts_authorities *a, size_t i, const struct ts_stamp *
 	}
 	--*checks;
 	tsa = load(a, i, err);
-	if (tsa == NULL || ts_tsa_verify(tsa, stamp->token, stamp->token_len, stamp->info.at.sec,
-			       &holds, why, err) != 0)
+	if (tsa == NULL || verify(j, tsa, &holds, why, err) != 0)
 		return -1;
 	if (!holds)
 		add_why(holders, authority->owner, why);
@@ -119,6 +140,9 @@ static int judge_one(struct ts_authorities *a, size_t i, const struct ts_stamp *
 int ts_authorities_judge(struct ts_authorities *a, const struct ts_stamp *stamp,
     const struct ts_time *latest, unsigned *checks, struct ts_holders *holders, struct ts_err *err)
 {
+	struct judged judged = {.stamp = stamp};
+	int ret = 0;
+
 	holders->n = 0;
 	holders->why[0] = '\0';
 	if (ts_time_compare(&stamp->info.at, latest) > 0) {
@@ -126,20 +150,19 @@ int ts_authorities_judge(struct ts_authorities *a, const struct ts_stamp *stamp,
 		    "it is dated %s, after the time of verification", stamp->info.at_text);
 		return 0;
 	}
-	for (size_t i = 0; i < a->time->n; i++) {
+	for (size_t i = 0; i < a->time->n && ret >= 0; i++) {
 		const struct ts_trust_authority *authority = &a->time->authorities[i];
-		int ret = judge_one(a, i, stamp, checks, holders, err);
 
-		if (ret < 0)
-			return -1;
-		if (ret == 0)
+		ret = judge_one(a, i, &judged, checks, holders, err);
+		if (ret <= 0)
 			continue;
 		holders->list[holders->n++] = authority;
 		if (authority->validity.revoked != TS_COMPROMISED)
-			return 0;
+			break;
 	}
-	if (holders->why[0] == '\0')
+	ts_token_close(judged.token);
+	if (ret >= 0 && holders->n == 0 && holders->why[0] == '\0')
 		snprintf(
 		    holders->why, sizeof(holders->why), "no authority of the trust policy made it");
-	return 0;
+	return ret < 0 ? -1 : 0;
 }

@@ -16,7 +16,7 @@ void set_up(void)
 {
 	struct ts_err err;
 
-	trust = read_trust("stamp-trust.json");
+	trust = read_trust("setup/stamp-trust.json");
 	holds(ts_authorities_new(trust, &authorities, &err) == 0, "there are authorities");
 }
 

@@ -229,9 +229,10 @@ static int revoke(struct cli_trust_editing *e, struct ts_err *err)
 		ts_json_free(revoked);
 		return ts_err_nomem(err);
 	}
-	ts_buf_printf(&e->said, "the key of %s (%s) is revoked: %s at %s%s%s", listed->owner,
-	    listed->key.id, reason, at, since == NULL ? "" : ", in other hands since ",
-	    since == NULL ? "" : since);
+	ts_buf_printf(&e->said, "the key of %s (%s) is revoked: %s at %s", listed->owner,
+	    listed->key.id, reason, at);
+	if (since != NULL)
+		ts_buf_printf(&e->said, "; others may have had it since %s", since);
 	return ts_json_put(entry, "revoked", revoked) == 0 ? 0 : ts_err_nomem(err);
 }
 
