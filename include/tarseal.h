@@ -60,7 +60,8 @@ TARSEAL_API int tarseal_verdict_check(
     const struct tarseal_verdict *verdict, size_t i, struct tarseal_check *check);
 
 /* What a trusted bundle says about itself, or NULL. WHAT is "name", "stage", "subject", "created",
- * "actor" or "statement_sha256". */
+ * "actor", "statement_sha256" or "seal_sha256"; or what time stamps prove about it,
+ * "sealed_before" or "not_before", in UTC as 2026-06-20T12:30:01Z. */
 TARSEAL_API const char *tarseal_verdict_text(
     const struct tarseal_verdict *verdict, const char *what);
 
@@ -83,6 +84,9 @@ TARSEAL_API void tarseal_policy_free(struct tarseal_policy *policy); /* may be N
 struct tarseal_expect {
 	const char *stage, *subject; /* refuse any other bundle */
 	int64_t at;                  /* verify at this time, in seconds since 1970; 0: now */
+	/* The bundle's path: the time stamps beside it, PATH.tsr and so on, are read if the policy
+	 * lists anybody whose stamps count. NULL: there are none beside it. */
+	const char *path;
 };
 
 /*

@@ -20,9 +20,10 @@ static struct tarseal_verdict *outer(struct ts_verdict *verdict)
 }
 
 struct tarseal_policy {
-	struct ts_trust *trust;     /* owned */
-	struct ts_profile_set *set; /* owned */
-	struct ts_rules *rules;     /* owned */
+	struct ts_trust *trust;             /* owned */
+	struct ts_authorities *authorities; /* owned; borrows from the policy */
+	struct ts_profile_set *set;         /* owned */
+	struct ts_rules *rules;             /* owned */
 };
 
 int tarseal_init(void)
@@ -77,6 +78,9 @@ const char *tarseal_verdict_text(const struct tarseal_verdict *verdict, const ch
 	    {"created", v->created},
 	    {"actor", v->actor},
 	    {"statement_sha256", v->statement_sha256},
+	    {"seal_sha256", v->seal_sha256},
+	    {"sealed_before", v->sealed_before},
+	    {"not_before", v->not_before},
 	};
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
@@ -107,6 +111,7 @@ struct tarseal_policy *tarseal_policy_parse(
 	if (policy == NULL)
 		return NULL;
 	if (ts_trust_parse(trust, len, &policy->trust, &err) == 0 &&
+	    ts_authorities_new(policy->trust, &policy->authorities, &err) == 0 &&
 	    ts_profile_set_new(&policy->set, &err) == 0 && ts_rules_new(&policy->rules, &err) == 0)
 		return policy;
 	tarseal_policy_free(policy);
@@ -128,6 +133,7 @@ void tarseal_policy_free(struct tarseal_policy *policy)
 {
 	if (policy == NULL)
 		return;
+	ts_authorities_free(policy->authorities);
 	ts_trust_free(policy->trust);
 	ts_profile_set_free(policy->set);
 	ts_rules_free(policy->rules);
@@ -150,21 +156,19 @@ static ssize_t read_through(void *ctx, void *buf, size_t len, struct ts_err *err
 	return ts_err_set(err, "io", "the caller's read function failed");
 }
 
-struct tarseal_verdict *tarseal_verify(ssize_t (*read)(void *ctx, void *buf, size_t len), void *ctx,
+/* Verify SOURCE, with STAMPS beside it. */
+static struct tarseal_verdict *verify(struct ts_source *source, const struct ts_sidecars *stamps,
     const struct tarseal_policy *policy, const struct tarseal_expect *expect)
 {
-	static const struct tarseal_expect nothing;
-	struct ts_time now;
-	struct reading reading = {.read = read, .ctx = ctx};
-	struct ts_source source = {.read = read_through, .ctx = &reading, .size = TS_SIZE_UNKNOWN};
+	const struct ts_time now =
+	    expect->at == 0 ? ts_clock_now() : (struct ts_time){.sec = expect->at};
 	struct ts_verdict *verdict = ts_verdict_new("");
 
-	if (expect == NULL)
-		expect = &nothing;
-	now = expect->at == 0 ? ts_clock_now() : (struct ts_time){.sec = expect->at};
 	if (verdict != NULL)
-		ts_verify(&source,
+		ts_verify(source,
 		    &(struct ts_verify_params){.trust = policy->trust,
+			.authorities = policy->authorities,
+			.stamps = stamps,
 			.profiles = policy->set,
 			.now = now,
 			.latest = ts_time_add(&now, TS_CLOCK_SKEW),
@@ -174,4 +178,25 @@ struct tarseal_verdict *tarseal_verify(ssize_t (*read)(void *ctx, void *buf, siz
 			.max_files = TS_VERIFY_MAX_FILES},
 		    verdict, NULL);
 	return outer(verdict);
+}
+
+struct tarseal_verdict *tarseal_verify(ssize_t (*read)(void *ctx, void *buf, size_t len), void *ctx,
+    const struct tarseal_policy *policy, const struct tarseal_expect *expect)
+{
+	static const struct tarseal_expect nothing;
+	struct reading reading = {.read = read, .ctx = ctx};
+	struct ts_source source = {.read = read_through, .ctx = &reading, .size = TS_SIZE_UNKNOWN};
+	struct ts_sidecars stamps = {.n = 0};
+	struct tarseal_verdict *verdict;
+	struct ts_err err;
+
+	if (expect == NULL)
+		expect = &nothing;
+	if (expect->path != NULL && policy->trust->time.n > 0 &&
+	    ts_sidecars_read(expect->path, &stamps, &err) != 0)
+		verdict = failure(&err);
+	else
+		verdict = verify(&source, &stamps, policy, expect);
+	ts_sidecars_free(&stamps);
+	return verdict;
 }

@@ -81,10 +81,19 @@ static int take_proofs(struct ts_examined *e, const struct ts_verdict *verdict, 
 		if (bounds[i].text != NULL &&
 		    ts_details_add(&e->details, bounds[i].term, bounds[i].text, err) != 0)
 			return -1;
-	for (size_t i = 0; i < verdict->proofs_n; i++)
-		if (ts_details_add(&e->details, "time stamp by", verdict->proofs[i].owner, err) !=
-		    0)
+	for (size_t i = 0; i < verdict->proofs_n; i++) {
+		const bool vouches = verdict->proofs[i].vouches;
+		const char *owner = verdict->proofs[i].owner;
+		int ret = 0;
+
+		if (vouches && ts_verdict_names_owner(verdict, i, "stamp"))
+			ret = ts_details_add(&e->details, "time stamp by", owner, err);
+		else if (vouches && ts_verdict_names_owner(verdict, i, "not-before"))
+			ret = ts_details_add(
+			    &e->details, "contains an older time stamp by", owner, err);
+		if (ret != 0)
 			return -1;
+	}
 	return 0;
 }
 
@@ -252,9 +261,10 @@ static void verify(struct ts_examined *e, int fd, const struct ts_examine_params
 	struct ts_err err;
 
 	own.stamps = &stamps;
-	e->no_memory = verdict == NULL ||
-		       (own.authorities != NULL && ts_sidecars_read(e->path, &stamps, &err) != 0);
-	if (!e->no_memory) {
+	e->no_memory = verdict == NULL;
+	if (own.authorities != NULL && ts_sidecars_read(e->path, &stamps, &err) != 0) {
+		ts_examined_fail(e, err.check, err.message);
+	} else if (!e->no_memory) {
 		ts_verify(&source, &own, verdict, &c);
 		e->no_memory = c == NULL;
 		take_verdict(e, verdict, fd);

@@ -185,8 +185,11 @@ static int write_result(const struct cli *cli, const struct ts_buf *out, struct 
 	if (!ts_buf_ok(out))
 		return ts_err_nomem(err);
 	cli_stream_begin(cli, &stream);
-	ts_buf_add(&stream.out, out->data, out->len);
-	ret = cli_stream_end(&stream);
+	/* Not through the stream's own memory: a prepared report is written without asking for any.
+	 */
+	ret = out->len == 0 ? 0 : stream.out.sink(stream.out.sink_ctx, out->data, out->len);
+	if (ret == 0)
+		ret = cli_stream_end(&stream);
 	if (ret != 0)
 		*err = stream.err;
 	cli_stream_free(&stream);
@@ -221,6 +224,14 @@ static bool is_same_file(const struct stat *st, const char *path)
 	return stat(path, &other) == 0 && other.st_dev == st->st_dev && other.st_ino == st->st_ino;
 }
 
+/* Has the file the name of a time stamp? Those beside a bundle are read with it. */
+static bool is_stamp(const char *path)
+{
+	const size_t len = strlen(path);
+
+	return len > 4 && strcmp(path + len - 4, ".tsr") == 0;
+}
+
 static int refuse_input(
     const struct cli *cli, const char *output, const char *const *paths, size_t n)
 {
@@ -228,6 +239,9 @@ static int refuse_input(
 
 	if (output == NULL || stat(output, &st) != 0 || !S_ISREG(st.st_mode))
 		return 0;
+	if (is_stamp(output))
+		return cli_usage(
+		    cli, "the output %s is a time stamp, which nothing replaces", output);
 	for (size_t i = 0; i < n; i++)
 		if (paths[i] != NULL && is_same_file(&st, paths[i]))
 			return cli_usage(cli, "the output %s is also an input", output);

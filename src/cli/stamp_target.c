@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/name.h"
 #include "cli/verifier.h"
 #include "crypto/sha256.h"
 #include "verify/inspect.h"
@@ -75,9 +76,9 @@ static int read_target(struct ts_source *from, struct cli_stamp_target *target, 
 	if (!target->is_bundle)
 		return hash_all(&source, target->digest, err);
 	if (ts_inspect(&source, &in, err) != 0)
-		return ts_err_fix(err,
-		    "it looks like a bundle, but a stamp of it would prove nothing: get it again "
-		    "from its producer");
+		return ts_err_fix(err, "it looks like a bundle, but is none, and a stamp of it "
+				       "would prove nothing: get it "
+				       "again from its producer");
 	memcpy(target->digest, in.seal_digest, TS_DIGEST_BYTES);
 	ts_inspection_free(&in);
 	return 0;
@@ -85,6 +86,7 @@ static int read_target(struct ts_source *from, struct cli_stamp_target *target, 
 
 int cli_stamp_target_read(const char *path, struct cli_stamp_target *target, struct ts_err *err)
 {
+	const char *slash = strrchr(path, '/'), *name = slash == NULL ? path : slash + 1;
 	struct cli_bundle bundle;
 	int ret;
 
@@ -92,6 +94,10 @@ int cli_stamp_target_read(const char *path, struct cli_stamp_target *target, str
 		return -1;
 	ret = read_target(&bundle.source, target, err);
 	cli_bundle_close(&bundle);
+	if (ret == 0 && !target->is_bundle && ts_name_is_bundle(name)) {
+		ret = ts_err_set(err, "tar.canonical", "it has the name of a bundle, but is none");
+		ts_err_fix(err, "name the bundle itself; a stamp of this file would prove nothing");
+	}
 	if (ret != 0 && err->at[0] == '\0')
 		ts_err_at(err, "%s", path);
 	return ret;

@@ -89,3 +89,29 @@ int cli_require(
 	ts_buf_free(&list);
 	return TS_USAGE;
 }
+
+int cli_refuse_others(const struct cli *cli, const struct cli_args *args, const char *action,
+    const struct cli_action_option *options, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		const struct cli_action_option *option = &options[i];
+		struct ts_buf list = TS_BUF_INIT;
+		bool has = !cli_has(args, option->id);
+		size_t k, count = 0;
+
+		while (count < 4 && option->actions[count] != NULL)
+			count++;
+		for (k = 0; k < count; k++) {
+			has = has || strcmp(option->actions[k], action) == 0;
+			add_name(option->actions[k], k, count, "and", &list);
+		}
+		if (!has)
+			cli_usage(cli, "--%s is an option of %s %s, not of %s %s", option->name,
+			    cli->verb, ts_buf_cstr(&list) == NULL ? "others" : (char *)list.data,
+			    cli->verb, action);
+		ts_buf_free(&list);
+		if (!has)
+			return TS_USAGE;
+	}
+	return 0;
+}

@@ -32,4 +32,15 @@ struct cli_need {
 int cli_require(
     const struct cli *cli, const struct cli_args *args, const struct cli_need *needs, size_t n);
 
+/* An option that only some actions of a verb have. */
+struct cli_action_option {
+	enum cli_id id;
+	const char *name;
+	const char *actions[4]; /* up to a NULL, or all four */
+};
+
+/* Refuse options that ACTION does not have: they would be ignored. Returns 0 or TS_USAGE. */
+int cli_refuse_others(const struct cli *cli, const struct cli_args *args, const char *action,
+    const struct cli_action_option *options, size_t n);
+
 #endif

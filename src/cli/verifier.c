@@ -67,6 +67,26 @@ void cli_verifier_free(struct cli_verifier *verifier)
 	ts_rules_free(verifier->rules);
 }
 
+int cli_check_proofs(const struct cli *cli, const struct cli_verify_options *options, size_t n)
+{
+	if (options->proofs.n == 0 || n == 1)
+		return 0;
+	return cli_usage(cli, "--proof gives time stamps of one bundle: name only that");
+}
+
+void cli_note_unjudged(
+    const struct cli *cli, const struct cli_verifier *v, const struct cli_paths *paths)
+{
+	char stamp[TS_SIDECAR_PATH];
+
+	if (v->trust != NULL && v->authorities == NULL && paths->n == 1 &&
+	    ts_sidecar_path(paths->list[0], 1, stamp) && access(stamp, F_OK) == 0)
+		cli_note(cli,
+		    "%s is not judged: the trust policy lists no time-stamping authority "
+		    "(tarseal trust add-authority)",
+		    stamp);
+}
+
 int cli_bundle_stamps(
     const struct cli_verifier *v, const char *path, struct cli_bundle *bundle, struct ts_err *err)
 {
@@ -74,12 +94,11 @@ int cli_bundle_stamps(
 
 	if (v->authorities == NULL)
 		return 0;
-	if (strcmp(path, "-") != 0 && ts_sidecars_read(path, stamps, err) != 0)
-		return -1;
+	/* What the user names comes first: anybody can lay files beside a bundle. */
 	for (size_t i = 0; i < v->proofs->n; i++)
 		if (ts_sidecars_add(v->proofs->list[i], stamps, err) != 0)
 			return -1;
-	return 0;
+	return strcmp(path, "-") == 0 ? 0 : ts_sidecars_read(path, stamps, err);
 }
 
 /* Read from a pipe or a terminal, where the next bytes may be long in coming, until a signal ends

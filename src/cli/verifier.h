@@ -2,6 +2,7 @@
 #ifndef TS_CLI_VERIFIER_H
 #define TS_CLI_VERIFIER_H
 
+#include "cli/paths.h"
 #include "cli/progress_bar.h"
 #include "cli/verify_options.h"
 #include "verify/boundary.h"
@@ -35,6 +36,14 @@ struct cli_bundle {
  * PROGRESS is not NULL. BUNDLE must not be moved afterwards. Errors: "io". */
 int cli_bundle_open(
     const char *path, struct ts_progress *progress, struct cli_bundle *bundle, struct ts_err *err);
+
+/* Refuse --proof where there are N bundles: it gives time stamps of one. Returns 0 or TS_USAGE. */
+int cli_check_proofs(const struct cli *cli, const struct cli_verify_options *options, size_t n);
+
+/* Where PATHS is one bundle: mention a time stamp beside it that is not judged, because the policy
+ * lists no authority. */
+void cli_note_unjudged(
+    const struct cli *cli, const struct cli_verifier *verifier, const struct cli_paths *paths);
 
 /* Read the time stamps of the bundle at PATH, which is open: those beside it, and those that the
  * options name. Errors: "io". */

@@ -49,8 +49,6 @@ int cli_verify_options_read(
 		 is_stdin(options->files_from);
 	if (only != NULL && strcmp(only, failing[0]) != 0)
 		return cli_unknown(cli, "state", only, failing, 1);
-	if (options->proofs.n > 0 && (args->operands.n != 1 || options->files_from != NULL))
-		return cli_usage(cli, "--proof gives time stamps of one bundle: name only that");
 	if (stdins > 1)
 		return cli_usage(cli, "standard input (-) can be read only once");
 	ret = cli_read_number(cli, args, OPT_MAX_FILES, MAX_FILES_MOST, TS_VERIFY_MAX_FILES,

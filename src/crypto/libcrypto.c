@@ -1,9 +1,49 @@
 #include "crypto/libcrypto.h"
 
 #include <dlfcn.h>
+#include <stdatomic.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define SONAME "libcrypto.so.3" /* the version whose types the headers declare */
+
+/* Whether an allocation of OpenSSL has ever failed. What it could not set up then stays broken, and
+ * its functions often say no more than that something did not work. */
+static atomic_bool starved;
+
+static void *allocate(size_t size, const char *file, int line)
+{
+	void *memory = malloc(size);
+
+	(void)file;
+	(void)line;
+	if (memory == NULL && size > 0)
+		starved = true;
+	return memory;
+}
+
+static void *reallocate(void *old, size_t size, const char *file, int line)
+{
+	void *memory = realloc(old, size);
+
+	(void)file;
+	(void)line;
+	if (memory == NULL && size > 0)
+		starved = true;
+	return memory;
+}
+
+static void release(void *memory, const char *file, int line)
+{
+	(void)file;
+	(void)line;
+	free(memory);
+}
+
+bool ts_libcrypto_starved(void)
+{
+	return starved;
+}
 
 static int missing(struct ts_err *err)
 {
@@ -29,6 +69,9 @@ int ts_libcrypto_open(struct ts_libcrypto *lib, struct ts_err *err)
 	memcpy(&lib->name, &function, sizeof(function));
 	TS_LIBCRYPTO_FUNCTIONS(FIND)
 #undef FIND
+	/* Without effect if the library is in use already, in a program that has loaded it before:
+	 * then only what OpenSSL reports is known. */
+	lib->CRYPTO_set_mem_functions(allocate, reallocate, release);
 	if (lib->OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL) != 1)
 		return ts_err_set(err, "io", "cannot initialise OpenSSL");
 	return 0;

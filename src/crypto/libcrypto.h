@@ -7,6 +7,8 @@
 #ifndef TS_CRYPTO_LIBCRYPTO_H
 #define TS_CRYPTO_LIBCRYPTO_H
 
+#include <stdbool.h>
+
 #include <openssl/crypto.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
@@ -31,6 +33,7 @@
 	F(BIO_s_secmem)                                                                            \
 	F(CRYPTO_clear_free)                                                                       \
 	F(CRYPTO_free)                                                                             \
+	F(CRYPTO_set_mem_functions)                                                                \
 	F(ERR_clear_error)                                                                         \
 	F(ERR_get_error)                                                                           \
 	F(ERR_get_error_all)                                                                       \
@@ -38,8 +41,8 @@
 	F(EVP_PKEY_free)                                                                           \
 	F(EVP_PKEY_new_raw_private_key)                                                            \
 	F(EVP_aes_256_cbc)                                                                         \
-	F(OBJ_obj2nid)                                                                             \
 	F(OBJ_obj2txt)                                                                             \
+	F(EVP_sha256)                                                                              \
 	F(OPENSSL_init_crypto)                                                                     \
 	F(OPENSSL_sk_free)                                                                         \
 	F(OPENSSL_sk_new_null)                                                                     \
@@ -53,13 +56,9 @@
 	F(PKCS5_pbe2_set_scrypt)                                                                   \
 	F(PKCS7_free)                                                                              \
 	F(PKCS7_get0_signers)                                                                      \
-	F(PKCS7_to_TS_TST_INFO)                                                                    \
 	F(PKCS8_PRIV_KEY_INFO_free)                                                                \
 	F(PKCS8_set0_pbe)                                                                          \
-	F(TS_RESP_free)                                                                            \
-	F(TS_RESP_get_token)                                                                       \
 	F(TS_RESP_verify_token)                                                                    \
-	F(TS_TST_INFO_free)                                                                        \
 	F(TS_VERIFY_CTX_free)                                                                      \
 	F(TS_VERIFY_CTX_new)                                                                       \
 	F(TS_VERIFY_CTX_set_certs)                                                                 \
@@ -68,6 +67,7 @@
 	F(X509_ALGOR_free)                                                                         \
 	F(X509_ALGOR_get0)                                                                         \
 	F(X509_EXTENSION_get_critical)                                                             \
+	F(X509_EXTENSION_get_data)                                                                 \
 	F(X509_NAME_print_ex)                                                                      \
 	F(X509_SIG_free)                                                                           \
 	F(X509_SIG_get0)                                                                           \
@@ -84,13 +84,12 @@
 	F(X509_get0_notBefore)                                                                     \
 	F(X509_get_ext)                                                                            \
 	F(X509_get_ext_by_NID)                                                                     \
-	F(X509_get_extended_key_usage)                                                             \
 	F(X509_get_extension_flags)                                                                \
 	F(X509_get_subject_name)                                                                   \
+	F(X509_pubkey_digest)                                                                      \
 	F(X509_up_ref)                                                                             \
 	F(X509_verify_cert_error_string)                                                           \
 	F(d2i_PKCS7)                                                                               \
-	F(d2i_TS_RESP)                                                                             \
 	F(d2i_X509)                                                                                \
 	F(d2i_X509_SIG)
 
@@ -105,6 +104,8 @@ struct ts_libcrypto {
 /* Load the library into LIB. The caller closes LIB, even after an error. Errors: "io" when the
  * library is missing. */
 int ts_libcrypto_open(struct ts_libcrypto *lib, struct ts_err *err);
+/* Has OpenSSL ever run out of memory? From then on, what its functions refuse is no answer. */
+bool ts_libcrypto_starved(void);
 void ts_libcrypto_close(struct ts_libcrypto *lib);
 
 #endif

@@ -39,6 +39,8 @@ static X509 *read_certificate(const struct ts_libcrypto *lib, const void *data, 
 
 static int unreadable(struct ts_err *err)
 {
+	if (ts_libcrypto_starved())
+		return ts_err_nomem(err);
 	return ts_err_set(err, CHECK, "OpenSSL cannot read a certificate of an authority");
 }
 
@@ -140,56 +142,84 @@ static bool is_stranger(const struct ts_libcrypto *lib, const char *result)
 static int explain(const struct ts_libcrypto *lib, const char *message, char why[static TS_TSA_WHY],
     struct ts_err *err)
 {
-	const char *data = NULL;
+	const char *data = NULL, *result;
+	bool no_memory = ts_libcrypto_starved();
 	unsigned long code;
 	int flags = 0;
 
 	snprintf(why, TS_TSA_WHY, "%s", message);
 	while ((code = lib->ERR_get_error_all(NULL, NULL, NULL, &data, &flags)) != 0) {
-		const char *result = data == NULL ? "" : data + strlen(VERIFY_PREFIX);
-
 		if (ERR_GET_REASON(code) == ERR_R_MALLOC_FAILURE)
-			return ts_err_nomem(err);
+			no_memory = true;
+		if (ERR_GET_LIB(code) == ERR_LIB_PKCS7 &&
+		    ERR_GET_REASON(code) == PKCS7_R_SIGNER_CERTIFICATE_NOT_FOUND)
+			snprintf(
+			    why, TS_TSA_WHY, "it does not contain the certificate of its signer");
 		if (data == NULL || (flags & ERR_TXT_STRING) == 0 ||
 		    strncmp(data, VERIFY_PREFIX, strlen(VERIFY_PREFIX)) != 0)
 			continue;
+		result = data + strlen(VERIFY_PREFIX);
 		if (is_stranger(lib, result))
 			snprintf(why, TS_TSA_WHY, "%s", TS_TSA_STRANGER);
 		else
 			snprintf(why, TS_TSA_WHY,
 			    "the certificate of its signer does not count: %s", result);
 	}
-	return 0;
+	return no_memory ? ts_err_nomem(err) : 0;
 }
 
 /* Is CERTIFICATE made for time stamps and nothing else? */
 static const char *judge_signer(const struct ts_libcrypto *lib, X509 *certificate)
 {
-	const int usage = lib->X509_get_ext_by_NID(certificate, NID_ext_key_usage, -1);
+	/* ExtKeyUsageSyntax of id-kp-timeStamping alone (RFC 3161, section 2.3) */
+	static const unsigned char only[] = {
+	    0x30, 0x0A, 0x06, 0x08, 0x2B, 0x06, 0x01, 0x05, 0x05, 0x07, 0x03, 0x08};
+	const int place = lib->X509_get_ext_by_NID(certificate, NID_ext_key_usage, -1);
+	X509_EXTENSION *usage = place < 0 ? NULL : lib->X509_get_ext(certificate, place);
+	const ASN1_OCTET_STRING *value = usage == NULL ? NULL : lib->X509_EXTENSION_get_data(usage);
 
 	if ((lib->X509_get_extension_flags(certificate) & EXFLAG_CA) != 0)
 		return "its signer is a certification authority";
-	if (lib->X509_get_extended_key_usage(certificate) != XKU_TIMESTAMP || usage < 0 ||
-	    lib->X509_EXTENSION_get_critical(lib->X509_get_ext(certificate, usage)) != 1)
+	if (value == NULL || lib->X509_EXTENSION_get_critical(usage) != 1 ||
+	    lib->ASN1_STRING_length(value) != sizeof(only) ||
+	    memcmp(lib->ASN1_STRING_get0_data(value), only, sizeof(only)) != 0)
 		return "the certificate of its signer is not made for time stamps alone";
 	return NULL;
 }
 
-/* Judge the certificate of whoever signed, which need not be the first in the token. */
-static bool judge_signers(
-    const struct ts_tsa *tsa, PKCS7 *token, OPENSSL_STACK *list, char why[static TS_TSA_WHY])
+/* The certificate of TOKEN's signer, which need not be the first in it, or NULL: one of LIST, or,
+ * without PKCS7_NOINTERN, of its own. */
+static X509 *find_signer(
+    const struct ts_libcrypto *lib, PKCS7 *token, OPENSSL_STACK *list, int flags)
+{
+	OPENSSL_STACK *signers =
+	    (OPENSSL_STACK *)lib->PKCS7_get0_signers(token, (STACK_OF(X509) *)list, flags);
+	X509 *signer = signers == NULL ? NULL : lib->OPENSSL_sk_value(signers, 0);
+
+	lib->OPENSSL_sk_free(signers);
+	lib->ERR_clear_error();
+	return signer;
+}
+
+/* Judge the certificate of whoever signed, and take the digest of its key. */
+static int judge_signers(const struct ts_tsa *tsa, PKCS7 *token, OPENSSL_STACK *list,
+    struct ts_tsa_answer *answer, struct ts_err *err)
 {
 	const struct ts_libcrypto *lib = &tsa->lib;
-	OPENSSL_STACK *signers =
-	    (OPENSSL_STACK *)lib->PKCS7_get0_signers(token, (STACK_OF(X509) *)list, 0);
-	const char *fault = "its signer has no certificate";
+	X509 *signer = find_signer(lib, token, list, 0);
+	unsigned int len = 0;
+	const char *fault;
 
-	if (signers != NULL && lib->OPENSSL_sk_num(signers) == 1)
-		fault = judge_signer(lib, lib->OPENSSL_sk_value(signers, 0));
-	lib->OPENSSL_sk_free(signers);
+	if (signer == NULL) /* OpenSSL has just found the signer */
+		return ts_err_nomem(err);
+	fault = judge_signer(lib, signer);
 	if (fault != NULL)
-		snprintf(why, TS_TSA_WHY, "%s", fault);
-	return fault == NULL;
+		return explain(lib, fault, answer->why, err);
+	if (lib->X509_pubkey_digest(signer, lib->EVP_sha256(), answer->signer, &len) != 1 ||
+	    len != sizeof(answer->signer))
+		return ts_err_nomem(err);
+	answer->holds = true;
+	return 0;
 }
 
 int ts_token_open(const void *data, size_t len, struct ts_token **result, struct ts_err *err)
@@ -204,6 +234,7 @@ int ts_token_open(const void *data, size_t len, struct ts_token **result, struct
 		return ts_err_nomem(err);
 	if (ts_libcrypto_open(&token->lib, err) != 0)
 		goto done;
+	token->lib.ERR_clear_error();
 	token->pkcs7 = token->lib.d2i_PKCS7(NULL, &p, (long)len);
 	if (token->pkcs7 == NULL || p != (const unsigned char *)data + len) {
 		ret = explain(&token->lib, "", why, err);
@@ -226,8 +257,27 @@ void ts_token_close(struct ts_token *token)
 	free(token);
 }
 
-int ts_tsa_verify(const struct ts_tsa *tsa, struct ts_token *token, int64_t at, bool *holds,
-    char why[static TS_TSA_WHY], struct ts_err *err)
+/* Verify the signature of TOKEN and its chain. If its signer is one of the authority's certificates
+ * itself, those that came with the token do not matter: OpenSSL would judge them too. */
+static int verify_token(const struct ts_tsa *tsa, PKCS7 *token, TS_VERIFY_CTX *ctx,
+    OPENSSL_STACK *list, struct ts_tsa_answer *answer, struct ts_err *err)
+{
+	const struct ts_libcrypto *lib = &tsa->lib;
+	STACK_OF(X509) *own = token->d.sign->cert;
+	int ret;
+
+	if (find_signer(lib, token, list, PKCS7_NOINTERN) != NULL)
+		token->d.sign->cert = NULL;
+	if (lib->TS_RESP_verify_token(ctx, token) == 1)
+		ret = judge_signers(tsa, token, list, answer, err);
+	else
+		ret = explain(lib, "its signature does not verify", answer->why, err);
+	token->d.sign->cert = own;
+	return ret;
+}
+
+int ts_tsa_verify(const struct ts_tsa *tsa, struct ts_token *token, int64_t at,
+    struct ts_tsa_answer *answer, struct ts_err *err)
 {
 	const struct ts_libcrypto *lib = &tsa->lib;
 	TS_VERIFY_CTX *ctx = lib->TS_VERIFY_CTX_new();
@@ -235,8 +285,7 @@ int ts_tsa_verify(const struct ts_tsa *tsa, struct ts_token *token, int64_t at, 
 	OPENSSL_STACK *list = new_list(tsa);
 	int ret = 0;
 
-	*holds = false;
-	why[0] = '\0';
+	*answer = (struct ts_tsa_answer){.holds = false};
 	if (ctx == NULL || store == NULL || list == NULL) {
 		lib->OPENSSL_sk_free(list);
 		lib->X509_STORE_free(store);
@@ -250,10 +299,7 @@ int ts_tsa_verify(const struct ts_tsa *tsa, struct ts_token *token, int64_t at, 
 	lib->TS_VERIFY_CTX_set_store(ctx, store);
 	lib->TS_VERIFY_CTX_set_flags(ctx, TS_VFY_SIGNATURE | TS_VFY_VERSION | TS_VFY_SIGNER);
 	lib->ERR_clear_error();
-	if (lib->TS_RESP_verify_token(ctx, token->pkcs7) == 1)
-		*holds = judge_signers(tsa, token->pkcs7, list, why);
-	else
-		ret = explain(lib, "its signature does not verify", why, err);
+	ret = verify_token(tsa, token->pkcs7, ctx, list, answer, err);
 done:
 	lib->TS_VERIFY_CTX_free(ctx);
 	lib->ERR_clear_error();
@@ -289,8 +335,10 @@ static int describe(
 	lib->BIO_free(text);
 	c->is_issuer = (lib->X509_get_extension_flags(x509) & EXFLAG_CA) != 0;
 	c->is_authority = judge_signer(lib, x509) == NULL;
-	if (n < 0)
+	if (text == NULL)
 		return ts_err_nomem(err);
+	if (n < 0)
+		return unreadable(err);
 	if (!read_time(lib, lib->X509_get0_notBefore(x509), &c->from) ||
 	    !read_time(lib, lib->X509_get0_notAfter(x509), &c->until))
 		return unreadable(err);

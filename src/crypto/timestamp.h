@@ -25,7 +25,7 @@ int ts_tsa_new(
 void ts_tsa_free(struct ts_tsa *tsa);
 
 #define TS_TSA_WHY 160
-/* Why a token does not hold that has nothing to do with the authority. */
+/* The reason for a token that is no concern of the authority. */
 #define TS_TSA_STRANGER "another authority made it"
 
 /* A token, parsed. Its certificates may be costly to read, so that is done once. */
@@ -36,14 +36,19 @@ struct ts_token;
 int ts_token_open(const void *data, size_t len, struct ts_token **token, struct ts_err *err);
 void ts_token_close(struct ts_token *token);
 
+struct ts_tsa_answer {
+	bool holds;
+	unsigned char signer[TS_DIGEST_BYTES]; /* if it does: SHA-256 of its signer's public key */
+	char why[TS_TSA_WHY];                  /* otherwise: why not, in English */
+};
+
 /*
- * Verify TOKEN: its signature, and the chain from the certificate
- * of its signer to one of TSA, as of AT (seconds since 1970). That certificate must be made for
- * time stamps only, and be of no certification authority. *HOLDS is the result; where it is false,
- * WHY says why, in English. Errors: "io".
+ * Verify TOKEN: its signature, and the chain from the certificate of its signer to one of TSA, as
+ * of AT (seconds since 1970). That certificate must be made for time stamps only, and be of no
+ * certification authority. Nobody else may use TOKEN meanwhile. Errors: "io".
  */
-int ts_tsa_verify(const struct ts_tsa *tsa, struct ts_token *token, int64_t at, bool *holds,
-    char why[static TS_TSA_WHY], struct ts_err *err);
+int ts_tsa_verify(const struct ts_tsa *tsa, struct ts_token *token, int64_t at,
+    struct ts_tsa_answer *answer, struct ts_err *err);
 
 #define TS_CERTIFICATE_NAME 256
 

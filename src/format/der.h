@@ -14,6 +14,7 @@
 enum ts_der_tag {
 	TS_DER_BOOLEAN = 0x01,
 	TS_DER_INTEGER = 0x02,
+	TS_DER_BITS = 0x03,
 	TS_DER_OCTETS = 0x04,
 	TS_DER_NULL = 0x05,
 	TS_DER_OID = 0x06,
@@ -63,7 +64,7 @@ bool ts_der_number(const struct ts_der_item *item, int64_t most, int64_t *number
 /* Write the object identifier ITEM as "1.2.840…". Returns false if it is malformed or too long. */
 bool ts_der_oid(const struct ts_der_item *item, char text[static TS_OID_TEXT]);
 
-/* Is TEXT an object identifier in the only form in which ts_der_oid() writes one? */
+/* Is TEXT an object identifier, written as ts_der_oid() would? */
 bool ts_oid_valid(const char *text);
 
 #endif

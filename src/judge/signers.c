@@ -116,7 +116,8 @@ static void fail_compromised(const struct ts_trust_key *key, const struct ts_sig
     const struct ts_time *before, struct ts_verdict *verdict)
 {
 	const struct ts_validity *v = &key->validity;
-	char since[TS_TIME_TEXT], found[TS_TIME_TEXT], expected[TS_TIME_TEXT + 48];
+	char since[TS_TIME_TEXT], bound[TS_TIME_TEXT];
+	char found[TS_TIME_TEXT + 32], expected[TS_TIME_TEXT + 32];
 
 	if (!v->has_since) {
 		ts_verdict_fail(verdict,
@@ -130,18 +131,19 @@ static void fail_compromised(const struct ts_trust_key *key, const struct ts_sig
 		return;
 	}
 	ts_time_format(&v->since, since);
-	if (before != NULL)
-		ts_time_format(before, found);
-	snprintf(expected, sizeof(expected), "time stamps that prove it sealed before %s", since);
+	if (before != NULL && ts_time_format(before, bound))
+		snprintf(found, sizeof(found), "proven to be sealed before %s", bound);
+	snprintf(expected, sizeof(expected), "proven to be sealed before %s", since);
 	ts_verdict_fail(verdict,
 	    &(struct ts_failure){.id = signing->validity,
 		.at = key->key.id,
 		.expected = expected,
 		.found = before == NULL ? "nothing proves when it was sealed" : found,
-		.fix = "if it was stamped before that, lay the stamps beside the bundle "
-		       "(BUNDLE.tsr); otherwise have it signed again with another key"},
-	    "the %s is signed with the key of \"%s\", which was revoked as compromised since %s: "
-	    "only what is proven to be older counts",
+		.fix = "if it was stamped before that, put the stamp beside the bundle, as "
+		       "BUNDLE.tsr, and list the authority in the policy; otherwise have it "
+		       "signed again with another key"},
+	    "the %s is signed with the key of \"%s\", which was revoked as compromised; others may "
+	    "have had it since %s, so only what is proven to be older counts",
 	    signing->what, key->owner, since);
 }
 
@@ -331,6 +333,28 @@ static bool counted_before(const struct ts_signers *signers, const bool *counts,
 	return false;
 }
 
+/* The keys are valid, unless something else is found. Mention one that counts only because of what
+ * is proven. */
+static void pass_validity(
+    const struct ts_signers *signers, const struct ts_signing *signing, struct ts_verdict *verdict)
+{
+	char since[TS_TIME_TEXT], text[384];
+
+	for (size_t i = 0; i < signers->n; i++) {
+		const struct ts_trust_key *key = signers->keys[i];
+
+		if (key->validity.revoked != TS_COMPROMISED)
+			continue;
+		ts_time_format(&key->validity.since, since);
+		snprintf(text, sizeof(text),
+		    "the key of \"%s\" is revoked as compromised, and others may have had it since "
+		    "%s; it counts because time stamps prove that the %s is older",
+		    key->owner, since, signing->what);
+		ts_verdict_pass(verdict, signing->validity, text);
+	}
+	ts_verdict_ran(verdict, signing->validity);
+}
+
 void ts_signers_judge(const struct ts_signers *signers, const struct ts_signing *signing,
     const struct ts_signing_params *params, struct ts_verdict *verdict,
     void (*counted)(void *ctx, const char *owner), void *ctx)
@@ -340,7 +364,7 @@ void ts_signers_judge(const struct ts_signers *signers, const struct ts_signing 
 
 	if (signers->n > 0) {
 		ts_verdict_ran(verdict, signing->role_check);
-		ts_verdict_ran(verdict, signing->validity);
+		pass_validity(signers, signing, verdict);
 	}
 	ts_verdict_ran(verdict, signing->threshold);
 	for (size_t i = 0; i < signers->n; i++) {

@@ -7,7 +7,7 @@ static const struct {
     [TS_OPEN] = {"open", "no bundle yet, and not yet due", NULL},
     [TS_MISSING] = {"missing", "overdue, and no accepted bundle says what was done",
 	"Find out what was done about it, and seal a record of that."},
-    [TS_LATE] = {"late", "an accepted bundle, delivered after it was due",
+    [TS_LATE] = {"late", "an accepted bundle, delivered or proven to be sealed after it was due",
 	"A late bundle stays late. Keep it, and find out what delayed it."},
     [TS_EARLY] = {"early", "an accepted bundle, delivered before it expired",
 	"Nobody can follow up an expiry before it happens. Find out which of "

@@ -16,13 +16,13 @@
 #include "model/subject_name.h"
 
 enum ts_coverage {
-	TS_COVERED,       /* one accepted bundle, in time */
-	TS_OPEN,          /* none yet, but not yet due */
-	TS_MISSING,       /* none, and overdue: it ended silently */
-	TS_LATE,          /* an accepted bundle, delivered after it was due */
-	TS_EARLY,         /* an accepted bundle, delivered before it expired */
-	TS_REJECTED,      /* only bundles that were refused */
-	TS_DUPLICATE,     /* accepted bundles that are not copies of one */
+	TS_COVERED,   /* one accepted bundle, in time */
+	TS_OPEN,      /* none yet, but not yet due */
+	TS_MISSING,   /* none, and overdue: it ended silently */
+	TS_LATE,      /* an accepted bundle, delivered or proven to be sealed after it was due */
+	TS_EARLY,     /* an accepted bundle, delivered before it expired */
+	TS_REJECTED,  /* only bundles that were refused */
+	TS_DUPLICATE, /* accepted bundles that are not copies of one */
 	TS_CONTRADICTION, /* accepted bundles of two stages, or of the stage before, disagree */
 	TS_ORPHAN,        /* a bundle for an expiry that is not in the register */
 	TS_BROKEN,        /* its predecessor is missing or has two successors */

@@ -58,7 +58,7 @@ struct ts_report {
 	/* The policy's rule for the stage: how many producers and approvers, and whether they must
 	 * be different people. */
 	int64_t producers, approvers;
-	bool separate;
+	bool separate, stamped; /* STAMPED: time stamps must prove when it was sealed */
 };
 
 struct ts_report *ts_report_new(const char *path); /* NULL when there is no memory */

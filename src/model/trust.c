@@ -299,15 +299,23 @@ const struct ts_json *ts_trust_rule(
 static int check_stamped(
     const struct ts_trust *trust, const struct ts_json *own, const char *at, struct ts_err *err)
 {
+	const struct ts_json *rules = own != NULL ? own : ts_json_get(trust->json, "default");
 	bool stamped = false;
 
 	ts_json_bool(ts_trust_rule(trust, own, "stamped"), &stamped);
-	if (stamped && trust->time.n == 0)
-		return wrong(err, at, "stamped needs authorities whose time stamps count",
+	if (stamped && trust->time.n == 0) {
+		wrong(err, at, "stamped needs authorities whose time stamps count",
 		    "the member \"time\" with its authorities");
-	if (ts_trust_rule(trust, own, "proven_within") != NULL && !stamped)
-		return wrong(err, at, "proven_within needs time stamps",
+		return ts_err_fix(err,
+		    "add one first: tarseal trust add-authority FILE AUTHORITY.pem --owner OWNER");
+	}
+	/* One that is inherited has no effect where stamps are not required. */
+	if (ts_json_get(rules, "proven_within") != NULL && !stamped) {
+		wrong(err, at, "proven_within needs time stamps",
 		    "\"stamped\": true beside proven_within");
+		return ts_err_fix(err, "give both: tarseal trust require FILE --stamped "
+				       "--proven-within DURATION");
+	}
 	return 0;
 }
 

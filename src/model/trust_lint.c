@@ -321,16 +321,19 @@ static void lint_lines(const struct linting *l)
 		lint_threshold(l, "/lines", TS_VERIFIER, 1, people.in_role[TS_VERIFIER]);
 }
 
-/* Report what is wrong with a certificate. Can it vouch for stamps that are made now? */
-static bool lint_certificate(const struct linting *l, const struct ts_buf *der, const char *at)
+/* Report what is wrong with a certificate. Can it vouch for stamps that are made now? Returns 1, 0,
+ * or -1 when that is unknown. */
+static int lint_certificate(
+    const struct linting *l, const struct ts_buf *der, const char *at, struct ts_err *err)
 {
 	struct ts_certificate certificate;
 	char text[TEXT + TS_ERR_TEXT];
-	struct ts_err err;
 
-	if (ts_certificate_read(der->data, der->len, &certificate, &err) != 0) {
-		l->tell(l->ctx, TS_LINT_PROBLEM, at, err.message);
-		return false;
+	if (ts_certificate_read(der->data, der->len, &certificate, err) != 0) {
+		if (strcmp(err->check, "io") == 0)
+			return -1;
+		l->tell(l->ctx, TS_LINT_PROBLEM, at, err->message);
+		return 0;
 	}
 	if (!certificate.is_issuer && !certificate.is_authority) {
 		snprintf(text, sizeof(text),
@@ -338,28 +341,32 @@ static bool lint_certificate(const struct linting *l, const struct ts_buf *der, 
 		    "that of an issuer: no stamp counts under it",
 		    certificate.subject);
 		l->tell(l->ctx, TS_LINT_PROBLEM, at, text);
-		return false;
+		return 0;
 	}
 	if (ts_time_compare(&l->now, &certificate.until) <= 0)
-		return true;
+		return 1;
 	snprintf(text, sizeof(text),
 	    "the certificate of %.128s has ended: it counts only for stamps made before",
 	    certificate.subject);
 	l->tell(l->ctx, TS_LINT_ADVICE, at, text);
-	return false;
+	return 0;
 }
 
-/* Report what is wrong with an authority. Can it vouch for stamps that are made now? */
-static bool lint_authority(const struct linting *l, size_t i)
+/* The same for an authority. */
+static int lint_authority(const struct linting *l, size_t i, struct ts_err *err)
 {
 	const struct ts_trust_authority *authority = &l->trust->time.authorities[i];
-	bool can = false;
+	int can, usable = 0;
 	char at[64];
 
 	snprintf(at, sizeof(at), "/time/authorities/%zu", i);
 	lint_validity(l, &authority->validity, "authority", at);
-	for (size_t k = 0; k < authority->certificates_n; k++)
-		can = lint_certificate(l, &authority->certificates[k], at) || can;
+	for (size_t k = 0; k < authority->certificates_n; k++) {
+		can = lint_certificate(l, &authority->certificates[k], at, err);
+		if (can < 0)
+			return -1;
+		usable |= can;
+	}
 	for (size_t k = 0; k < l->trust->keys_n; k++)
 		if (l->trust->keys[k].roles[TS_PRODUCER] &&
 		    compare_loosely(l->trust->keys[k].owner, authority->owner) == 0) {
@@ -367,11 +374,11 @@ static bool lint_authority(const struct linting *l, size_t i)
 			    "its owner is also a producer: whoever seals vouches for the time");
 			break;
 		}
-	return can && ts_validity_usable(&authority->validity, &l->now);
+	return usable && ts_validity_usable(&authority->validity, &l->now);
 }
 
 /* Report what is wrong with the authorities, and whether too few of them can vouch for a time. */
-static void lint_time(const struct linting *l)
+static int lint_time(const struct linting *l, struct ts_err *err)
 {
 	const struct ts_trust_time *time = &l->trust->time;
 	const char *counted[TS_STAMPS_MOST] = {NULL};
@@ -379,23 +386,38 @@ static void lint_time(const struct linting *l)
 	char text[TEXT];
 
 	if (ts_json_get(l->trust->json, "time") == NULL)
-		return;
+		return 0;
 	for (size_t i = 0; i < time->n; i++) {
+		int can = lint_authority(l, i, err);
 		int64_t k = 0;
 
-		if (!lint_authority(l, i))
+		if (can < 0)
+			return -1;
+		if (can == 0)
 			continue;
 		while (k < owners && strcmp(counted[k], time->authorities[i].owner) != 0)
 			k++;
 		if (k == owners && owners < TS_STAMPS_MOST)
 			counted[owners++] = time->authorities[i].owner;
 	}
+	if (time->stamps > TS_STAMPS_KEPT) {
+		snprintf(text, sizeof(text),
+		    "%lld owners must vouch for a time, but at most %d stamps can lie beside a "
+		    "bundle",
+		    (long long)time->stamps, TS_STAMPS_KEPT);
+		l->tell(l->ctx, TS_LINT_PROBLEM, "/time/stamps", text);
+	}
+	if ((int64_t)time->n * time->stamps > TS_STAMPS_CHECKED)
+		l->tell(l->ctx, TS_LINT_ADVICE, "/time/authorities",
+		    "at most 32 signatures of stamps are verified for a bundle, each under each "
+		    "authority in this order: put those in use first");
 	if (owners >= time->stamps)
-		return;
+		return 0;
 	snprintf(text, sizeof(text),
 	    "%lld owner%s must vouch for a time, but only %lld can: nothing new can be proven",
 	    (long long)time->stamps, time->stamps == 1 ? "" : "s", (long long)owners);
 	l->tell(l->ctx, TS_LINT_PROBLEM, "/time/stamps", text);
+	return 0;
 }
 
 /* Report keys that still count for what is proven, where nothing can prove it. */
@@ -435,9 +457,8 @@ int ts_trust_lint(const struct ts_trust *trust, const struct ts_time *now,
 	lint_default(&l);
 	lint_register(&l);
 	lint_lines(&l);
-	lint_time(&l);
 	lint_since(&l);
-	ret = 0;
+	ret = lint_time(&l, err);
 done:
 	ts_people_free(l.people);
 	free(l.known);

@@ -67,7 +67,7 @@ struct ts_stage_rules ts_trust_rules_of(const struct ts_trust *trust, const stru
 		ts_duration_parse(text, &rules.approval_max_age);
 	ts_json_bool(ts_trust_rule(trust, own, "stamped"), &rules.stamped);
 	text = ts_json_string(ts_trust_rule(trust, own, "proven_within"));
-	if (text != NULL)
+	if (text != NULL && rules.stamped)
 		ts_duration_parse(text, &rules.proven_within);
 	ts_json_bool(ts_trust_rule(trust, own, "scan"), &rules.scan);
 	rules.waivers = ts_trust_rule(trust, own, "waivers");

@@ -22,7 +22,7 @@ static int wrong(struct ts_err *err, const char *at, const char *what, const cha
 /* Has it the shape of a certificate (RFC 5280, section 4.1)? */
 static bool is_certificate(const struct ts_buf *der)
 {
-	static const unsigned char parts[] = {TS_DER_SEQUENCE, TS_DER_SEQUENCE, 0x03};
+	static const unsigned char parts[] = {TS_DER_SEQUENCE, TS_DER_SEQUENCE, TS_DER_BITS};
 	struct ts_der in = {.next = der->data, .end = der->data + der->len};
 	struct ts_der_item item;
 

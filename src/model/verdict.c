@@ -156,8 +156,7 @@ void ts_verdict_add_condition(struct ts_verdict *verdict, const char *text)
 	add_text(verdict, &verdict->conditions, &verdict->conditions_n, text);
 }
 
-void ts_verdict_add_proof(struct ts_verdict *verdict, const char *kind, const char *path,
-    const char *owner, const char *at, int64_t accuracy)
+void ts_verdict_add_proof(struct ts_verdict *verdict, const struct ts_verdict_proof *proof)
 {
 	struct ts_verdict_proof *grown =
 	    ts_grow(verdict->proofs, verdict->proofs_n, sizeof(*grown));
@@ -167,11 +166,24 @@ void ts_verdict_add_proof(struct ts_verdict *verdict, const char *kind, const ch
 		return;
 	}
 	verdict->proofs = grown;
-	grown[verdict->proofs_n++] = (struct ts_verdict_proof){.kind = kind,
-	    .path = copy(verdict, path),
-	    .owner = copy(verdict, owner),
-	    .at = copy(verdict, at),
-	    .accuracy = accuracy};
+	grown = &grown[verdict->proofs_n++];
+	*grown = *proof;
+	grown->path = copy(verdict, proof->path);
+	grown->owner = copy(verdict, proof->owner);
+	grown->at = copy(verdict, proof->at);
+}
+
+bool ts_verdict_names_owner(const struct ts_verdict *verdict, size_t i, const char *kind)
+{
+	const struct ts_verdict_proof *list = verdict->proofs;
+
+	if (verdict->failed || strcmp(list[i].kind, kind) != 0)
+		return false;
+	for (size_t k = 0; k < i; k++)
+		if (strcmp(list[k].kind, kind) == 0 && strcmp(list[k].owner, list[i].owner) == 0 &&
+		    list[k].vouches == list[i].vouches)
+			return false;
+	return true;
 }
 
 static bool make_room(struct ts_verdict *verdict)

@@ -20,6 +20,7 @@ struct ts_verdict_proof {
 	const char *kind;        /* "stamp" or "not-before"; of static lifetime */
 	char *path, *owner, *at; /* owned: AT is when the authority says that it made it */
 	int64_t accuracy;        /* seconds, or -1 when it says nothing */
+	bool vouches; /* for the moment that is proven, if one is: it names none that is worse */
 };
 
 struct ts_verdict {
@@ -77,9 +78,11 @@ void ts_verdict_set(struct ts_verdict *verdict, char **place, const char *text);
 void ts_verdict_add_approver(struct ts_verdict *verdict, const char *text);
 void ts_verdict_add_condition(struct ts_verdict *verdict, const char *text);
 
-/* Add a time stamp. Texts are copied. */
-void ts_verdict_add_proof(struct ts_verdict *verdict, const char *kind, const char *path,
-    const char *owner, const char *at, int64_t accuracy);
+/* Add a copy of PROOF. */
+void ts_verdict_add_proof(struct ts_verdict *verdict, const struct ts_verdict_proof *proof);
+
+/* Is proof I of KIND, and the first of its owner? Of those that count each owner is named once. */
+bool ts_verdict_names_owner(const struct ts_verdict *verdict, size_t i, const char *kind);
 
 /* Check ID ran to its end: it passes unless a failure of it is recorded. */
 void ts_verdict_ran(struct ts_verdict *verdict, const char *id);

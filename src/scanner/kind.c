@@ -8,8 +8,8 @@
 #include <strings.h>
 
 #include "base/utf8.h"
-#include "crypto/token.h"
 #include "format/json_scan.h"
+#include "format/token.h"
 #include "scanner/kind_text.h"
 
 #define BLOCK    256
@@ -305,14 +305,6 @@ static bool has_magic(const struct ts_kind *kind, const struct magic *m)
 	       memcmp(kind->head + m->at, m->bytes, m->len) == 0;
 }
 
-static int find_token(const struct ts_kind *kind, bool *is, struct ts_err *err)
-{
-	*is = false;
-	if (kind->is_longer || kind->head_len == 0 || kind->head[0] != 0x30)
-		return 0;
-	return ts_token_is(kind->head, kind->head_len, is, err);
-}
-
 /* Text may begin with such bytes too. Being text proves that it is nothing else, except for formats
  * that are text themselves. */
 static bool is_plausible(const struct ts_kind *kind, const struct magic *m)
@@ -332,11 +324,9 @@ static bool is_plausible(const struct ts_kind *kind, const struct magic *m)
 	return false;
 }
 
-static int judge_content(const struct ts_kind *kind, const struct ts_json *media,
-    struct ts_kind_fault *fault, struct ts_err *err)
+static void judge_content(
+    const struct ts_kind *kind, const struct ts_json *media, struct ts_kind_fault *fault)
 {
-	bool token;
-
 	for (size_t i = 0; i < sizeof(magics) / sizeof(magics[0]); i++) {
 		const struct magic *m = &magics[i];
 
@@ -344,18 +334,13 @@ static int judge_content(const struct ts_kind *kind, const struct ts_json *media
 			continue;
 		if (!allows(media, m->media))
 			*fault = (struct ts_kind_fault){m->check, m->saw, allowed, m->fix};
-		return 0;
+		return;
 	}
-	if (kind->is_text)
-		return 0;
-	if (find_token(kind, &token, err) != 0)
-		return -1;
-	if (!token)
+	if (!kind->is_text && (kind->is_longer || !ts_token_is(kind->head, kind->head_len)))
 		*fault =
 		    (struct ts_kind_fault){KIND, "binary data, or text that is not UTF-8", allowed,
 			"convert text to UTF-8 (iconv); replace anything else with a reference and "
 			"a digest"};
-	return 0;
 }
 
 static void judge_text(struct ts_kind *kind, struct ts_kind_fault *fault)
@@ -389,8 +374,8 @@ int ts_kind_end(struct ts_kind *kind, const struct ts_json *media, struct ts_kin
 	if (ts_kind_is_in_repository(kind->name))
 		*fault = (struct ts_kind_fault){
 		    SOURCE, "a file of a version control system", allowed, INSTEAD};
-	else if (judge_content(kind, media, fault, err) != 0)
-		return -1;
+	else
+		judge_content(kind, media, fault);
 	if (fault->check == NULL && kind->is_text)
 		judge_text(kind, fault);
 	if (fault->check != NULL && ts_kind_is_left_over(kind->name)) {

@@ -1,5 +1,7 @@
 #include "show/stamp.h"
 
+#include <string.h>
+
 #include "crypto/timestamp.h"
 #include "format/json_write.h"
 #include "show/escape.h"
@@ -27,8 +29,9 @@ static void add_hex_line(
 	ts_buf_add_str(out, "\n");
 }
 
-/* The certificates in the stamp; TAKE gets each, or NULL for one that OpenSSL cannot read. */
-static void each_certificate(const struct ts_stamp *stamp,
+/* The certificates in the stamp; TAKE gets each, or NULL for one that OpenSSL cannot read. Without
+ * memory for that OUT fails. */
+static void each_certificate(const struct ts_stamp *stamp, struct ts_buf *out,
     void (*take)(void *ctx, const struct ts_certificate *certificate), void *ctx)
 {
 	struct ts_der in = ts_der_inside(&stamp->certificates);
@@ -36,10 +39,13 @@ static void each_certificate(const struct ts_stamp *stamp,
 	struct ts_der_item item;
 	struct ts_err err;
 
-	while (stamp->certificates.len > 0 && ts_der_next(&in, &item))
-		take(ctx, ts_certificate_read(item.start, item.whole, &certificate, &err) == 0
-			      ? &certificate
-			      : NULL);
+	while (stamp->certificates.len > 0 && ts_der_next(&in, &item)) {
+		const bool is_read =
+		    ts_certificate_read(item.start, item.whole, &certificate, &err) == 0;
+
+		out->failed = out->failed || (!is_read && strcmp(err.check, "io") == 0);
+		take(ctx, is_read ? &certificate : NULL);
+	}
 }
 
 static void add_certificate_text(void *ctx, const struct ts_certificate *certificate)
@@ -75,7 +81,7 @@ void ts_show_stamp_text(const struct ts_stamp *stamp, const char *path, struct t
 	add_line(out, "policy", stamp->info.policy);
 	add_hex_line(out, "serial", stamp->info.serial.data, stamp->info.serial.len);
 	add_hex_line(out, "nonce", stamp->info.nonce.data, stamp->info.nonce.len);
-	each_certificate(stamp, add_certificate_text, out);
+	each_certificate(stamp, out, add_certificate_text, out);
 }
 
 static void put_hex(
@@ -96,8 +102,10 @@ static void add_certificate_json(void *ctx, const struct ts_certificate *certifi
 	char from[TS_TIME_TEXT], until[TS_TIME_TEXT];
 	struct ts_json_writer *w = ctx;
 
-	if (certificate == NULL)
+	if (certificate == NULL) {
+		ts_jw_string(w, NULL, NULL);
 		return;
+	}
 	ts_time_format(&certificate->from, from);
 	ts_time_format(&certificate->until, until);
 	ts_jw_open(w, NULL, '{');
@@ -127,7 +135,7 @@ void ts_show_stamp_json(const struct ts_stamp *stamp, const char *path, struct t
 	put_hex(&w, "serial", stamp->info.serial.data, stamp->info.serial.len);
 	put_hex(&w, "nonce", stamp->info.nonce.data, stamp->info.nonce.len);
 	ts_jw_open(&w, "certificates", '[');
-	each_certificate(stamp, add_certificate_json, &w);
+	each_certificate(stamp, out, add_certificate_json, &w);
 	ts_jw_close(&w, ']');
 	ts_jw_close(&w, '}');
 }

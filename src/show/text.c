@@ -28,24 +28,30 @@ static void add_about(const char *label, const char *text, const char *behind, s
 	ts_buf_printf(out, "%s\n", behind);
 }
 
-/* Append the owners whose time stamps of KIND count, each once. */
-static void add_owners(const struct ts_verdict *v, const char *kind, struct ts_buf *out)
+/* Append the owners whose time stamps of KIND count: those who vouch for what is proven, or else
+ * all. */
+static void add_owners(
+    const struct ts_verdict *v, const char *kind, bool proven, struct ts_buf *out)
 {
 	const char *before = " (";
 
 	for (size_t i = 0; i < v->proofs_n; i++) {
-		bool named = strcmp(v->proofs[i].kind, kind) != 0;
-
-		for (size_t k = 0; k < i && !named; k++)
-			named = strcmp(v->proofs[k].kind, kind) == 0 &&
-				strcmp(v->proofs[k].owner, v->proofs[i].owner) == 0;
-		if (named)
+		if (!ts_verdict_names_owner(v, i, kind) || (proven && !v->proofs[i].vouches))
 			continue;
 		ts_buf_add_str(out, before);
 		ts_show_escape(out, v->proofs[i].owner);
 		before = ", ";
 	}
-	ts_buf_add_str(out, ")");
+	if (before[0] == ',')
+		ts_buf_add_str(out, ")");
+}
+
+static bool has_stamp(const struct ts_verdict *v)
+{
+	for (size_t i = 0; i < v->proofs_n; i++)
+		if (strcmp(v->proofs[i].kind, "stamp") == 0)
+			return true;
+	return false;
 }
 
 /* Append what time stamps prove about the time of sealing. */
@@ -53,25 +59,26 @@ static void add_time(const struct ts_verdict *v, struct ts_buf *out)
 {
 	const char *not_before = v->not_before;
 
-	if (v->sealed_before == NULL && not_before == NULL) {
-		add_about("time", v->created == NULL ? NULL : "claimed",
-		    ": nothing outside proves it", out);
+	if (v->sealed_before == NULL && v->created == NULL && not_before == NULL)
 		return;
-	}
-	if (v->sealed_before == NULL) {
-		ts_buf_printf(
-		    out, "%-10sclaimed, but proven to be not before %s", "time", not_before);
-		add_owners(v, "not-before", out);
-		ts_buf_add_str(out, "\n");
-		return;
-	}
-	ts_buf_printf(out, "%-10sproven: sealed before %s", "time", v->sealed_before);
-	add_owners(v, "stamp", out);
-	if (not_before != NULL) {
+	ts_buf_printf(out, "%-10s", "time");
+	if (v->sealed_before != NULL) {
+		ts_buf_printf(out, "proven: sealed before %s", v->sealed_before);
+		add_owners(v, "stamp", true, out);
 		/* Of the same day the time is enough. */
-		if (strncmp(not_before, v->sealed_before, strlen("YYYY-MM-DDT")) == 0)
+		if (not_before != NULL &&
+		    strncmp(not_before, v->sealed_before, strlen("YYYY-MM-DDT")) == 0)
 			not_before += strlen("YYYY-MM-DDT");
-		ts_buf_printf(out, ", not before %s", not_before);
+		if (not_before != NULL)
+			ts_buf_printf(out, ", not before %s", not_before);
+	} else if (not_before != NULL) {
+		ts_buf_printf(out, "claimed, but proven to be not before %s", not_before);
+		add_owners(v, "not-before", true, out);
+	} else if (has_stamp(v)) {
+		ts_buf_add_str(out, "claimed: too few owners vouch for it");
+		add_owners(v, "stamp", false, out);
+	} else {
+		ts_buf_add_str(out, "claimed: nothing outside proves it");
 	}
 	ts_buf_add_str(out, "\n");
 }
@@ -189,6 +196,15 @@ static bool is_idle_skip(const struct ts_finding *f)
 		   strcmp(f->id, "seal.age") == 0 || strncmp(f->id, "time.", 5) == 0);
 }
 
+/* Is it a pass that needs a mention: a gate, or a key that counts only because of a proof? */
+static bool is_notable(const struct ts_finding *f)
+{
+	const size_t len = strlen(f->id);
+
+	return (is_gate(f) && f->in == NULL) ||
+	       (f->message != NULL && len > 9 && strcmp(f->id + len - 9, ".validity") == 0);
+}
+
 /* The number of findings from I on that say the same: equal result, message and place in the chain.
  */
 static size_t run_length(const struct ts_verdict *v, size_t i)
@@ -244,8 +260,7 @@ static void add_findings(
 			continue;
 		}
 		if (style->detail != TS_DETAIL_ALL) {
-			if (is_idle_skip(f) ||
-			    (f->result == TS_PASS && !(is_gate(f) && f->in == NULL)))
+			if (is_idle_skip(f) || (f->result == TS_PASS && !is_notable(f)))
 				continue;
 			if (f->result == TS_NOT_RUN || !is_gate(f))
 				run = run_length(v, i);

@@ -43,24 +43,23 @@ void ts_authorities_free(struct ts_authorities *a)
 	free(a);
 }
 
-/* The certificates of authority I, parsed once; NULL with ERR filled. */
-static const struct ts_tsa *load(struct ts_authorities *a, size_t i, struct ts_err *err)
+/* The certificates of authority I, parsed once. *TSA is NULL if OpenSSL cannot read them: another
+ * version of it may. */
+static int load(struct ts_authorities *a, size_t i, const struct ts_tsa **tsa, struct ts_err *err)
 {
 	const struct ts_trust_authority *authority = &a->time->authorities[i];
-	struct ts_tsa *tsa;
+	int ret = 0;
 
 	pthread_mutex_lock(&a->lock);
-	if (a->loaded[i] == NULL &&
-	    ts_tsa_new(authority->certificates, authority->certificates_n, &a->loaded[i], err) !=
-		0 &&
-	    strcmp(err->check, "trust.valid") == 0)
-		ts_err_at(err, "/time/authorities/%zu/certificates", i);
-	tsa = a->loaded[i];
+	if (a->loaded[i] == NULL)
+		ret = ts_tsa_new(
+		    authority->certificates, authority->certificates_n, &a->loaded[i], err);
+	*tsa = a->loaded[i];
 	pthread_mutex_unlock(&a->lock);
-	return tsa;
+	return ret != 0 && strcmp(err->check, "trust.valid") == 0 ? 0 : ret;
 }
 
-/* Why AUTHORITY does not count for a stamp of that time, whoever signed it; or NULL. */
+/* Why AUTHORITY does not count for a stamp of that time, if nobody else had its key; or NULL. */
 static const char *judge_time(
     const struct ts_trust_authority *authority, const struct ts_stamp *stamp)
 {
@@ -72,9 +71,8 @@ static const char *judge_time(
 		return "it was made before the trust policy counts that authority";
 	if (v->has_until && ts_time_compare(&stamp->info.at, &v->until) > 0)
 		return "it was made after the trust policy counts that authority";
-	if (v->revoked == TS_COMPROMISED)
-		return v->has_since ? NULL : "that authority is revoked as compromised";
-	if (v->revoked != TS_NOT_REVOKED && ts_time_compare(&stamp->info.at, &v->revoked_at) >= 0)
+	if (v->revoked != TS_NOT_REVOKED && v->revoked != TS_COMPROMISED &&
+	    ts_time_compare(&stamp->info.at, &v->revoked_at) >= 0)
 		return "it was made after that authority was revoked";
 	return NULL;
 }
@@ -98,71 +96,122 @@ struct judged {
 };
 
 /* Verify the token under TSA. */
-static int verify(struct judged *j, const struct ts_tsa *tsa, bool *holds,
-    char why[static TS_TSA_WHY], struct ts_err *err)
+static int verify(
+    struct judged *j, const struct ts_tsa *tsa, struct ts_tsa_answer *answer, struct ts_err *err)
 {
 	if (!j->is_parsed &&
 	    ts_token_open(j->stamp->token, j->stamp->token_len, &j->token, err) != 0)
 		return -1;
 	j->is_parsed = true;
-	*holds = false;
 	if (j->token != NULL)
-		return ts_tsa_verify(tsa, j->token, j->stamp->info.at.sec, holds, why, err);
-	snprintf(why, TS_TSA_WHY, "OpenSSL cannot read it");
+		return ts_tsa_verify(tsa, j->token, j->stamp->info.at.sec, answer, err);
+	*answer = (struct ts_tsa_answer){.holds = false};
+	snprintf(answer->why, sizeof(answer->why), "OpenSSL cannot read it");
 	return 0;
 }
 
 /* Does the stamp verify under authority I? Returns 1, 0 with the reason noted, or -1. */
-static int judge_one(struct ts_authorities *a, size_t i, struct judged *j, unsigned *checks,
+static int verify_under(struct ts_authorities *a, size_t i, struct judged *j, unsigned *checks,
     struct ts_holders *holders, struct ts_err *err)
 {
 	const struct ts_trust_authority *authority = &a->time->authorities[i];
-	const char *fault = judge_time(authority, j->stamp);
+	struct ts_tsa_answer answer;
 	const struct ts_tsa *tsa;
-	char why[TS_TSA_WHY];
-	bool holds;
 
-	if (fault == NULL && *checks == 0)
-		fault = "it was not checked, because there are too many stamps";
-	if (fault != NULL) {
-		add_why(holders, authority->owner, fault);
+	if (*checks == 0) {
+		add_why(holders, authority->owner,
+		    "it was not checked: the signatures of 32 stamps were verified already");
 		return 0;
 	}
 	--*checks;
-	tsa = load(a, i, err);
-	if (tsa == NULL || verify(j, tsa, &holds, why, err) != 0)
+	if (load(a, i, &tsa, err) != 0)
 		return -1;
-	if (!holds)
-		add_why(holders, authority->owner, why);
-	return holds;
+	if (tsa == NULL) {
+		add_why(holders, authority->owner, "OpenSSL cannot read its certificates");
+		return 0;
+	}
+	if (verify(j, tsa, &answer, err) != 0)
+		return -1;
+	if (answer.holds)
+		memcpy(holders->signer, answer.signer, sizeof(holders->signer));
+	else
+		add_why(holders, authority->owner, answer.why);
+	return answer.holds;
+}
+
+/* Judge the stamp under the compromised authorities. Whoever had their keys could choose its time
+ * and its policy, so it matters under all of them. */
+static int judge_compromised(struct ts_authorities *a, struct judged *j, unsigned *checks,
+    struct ts_holders *holders, struct ts_err *err)
+{
+	for (size_t i = 0; i < a->time->n; i++) {
+		const struct ts_trust_authority *authority = &a->time->authorities[i];
+		const char *fault;
+		int ret;
+
+		if (authority->validity.revoked != TS_COMPROMISED)
+			continue;
+		if (*checks == 0) /* it may verify under this one too */
+			holders->holder = NULL;
+		ret = verify_under(a, i, j, checks, holders, err);
+		if (ret < 0)
+			return -1;
+		if (ret == 0)
+			continue;
+		holders->compromised[holders->n++] = authority;
+		fault = judge_time(authority, j->stamp);
+		if (fault != NULL)
+			add_why(holders, authority->owner, fault);
+		else if (holders->holder == NULL)
+			holders->holder = authority;
+	}
+	return 0;
+}
+
+/* Find the first authority that is not compromised and under whom it verifies. */
+static int judge_others(struct ts_authorities *a, struct judged *j, unsigned *checks,
+    struct ts_holders *holders, struct ts_err *err)
+{
+	for (size_t i = 0; i < a->time->n; i++) {
+		const struct ts_trust_authority *authority = &a->time->authorities[i];
+		const char *fault = judge_time(authority, j->stamp);
+		int ret;
+
+		if (authority->validity.revoked == TS_COMPROMISED)
+			continue;
+		if (fault != NULL) {
+			add_why(holders, authority->owner, fault);
+			continue;
+		}
+		ret = verify_under(a, i, j, checks, holders, err);
+		if (ret > 0)
+			holders->holder = authority;
+		if (ret != 0)
+			return ret < 0 ? -1 : 0;
+	}
+	return 0;
 }
 
 int ts_authorities_judge(struct ts_authorities *a, const struct ts_stamp *stamp,
     const struct ts_time *latest, unsigned *checks, struct ts_holders *holders, struct ts_err *err)
 {
 	struct judged judged = {.stamp = stamp};
-	int ret = 0;
+	int ret;
 
-	holders->n = 0;
-	holders->why[0] = '\0';
+	*holders = (struct ts_holders){.holder = NULL};
 	if (ts_time_compare(&stamp->info.at, latest) > 0) {
 		snprintf(holders->why, sizeof(holders->why),
-		    "it is dated %s, after the time of verification", stamp->info.at_text);
+		    "it is dated %s, after the time of verification: is this machine's clock, or "
+		    "--at, right?",
+		    stamp->info.at_text);
 		return 0;
 	}
-	for (size_t i = 0; i < a->time->n && ret >= 0; i++) {
-		const struct ts_trust_authority *authority = &a->time->authorities[i];
-
-		ret = judge_one(a, i, &judged, checks, holders, err);
-		if (ret <= 0)
-			continue;
-		holders->list[holders->n++] = authority;
-		if (authority->validity.revoked != TS_COMPROMISED)
-			break;
-	}
+	ret = judge_compromised(a, &judged, checks, holders, err);
+	if (ret == 0)
+		ret = judge_others(a, &judged, checks, holders, err);
 	ts_token_close(judged.token);
-	if (ret >= 0 && holders->n == 0 && holders->why[0] == '\0')
+	if (ret == 0 && holders->holder == NULL && holders->why[0] == '\0')
 		snprintf(
 		    holders->why, sizeof(holders->why), "no authority of the trust policy made it");
-	return ret < 0 ? -1 : 0;
+	return ret;
 }

@@ -8,8 +8,9 @@
 #include "model/trust.h"
 #include "stamp/stamp.h"
 
-/* How many signatures of stamps are verified for one bundle: each under each authority counts. */
-#define TS_STAMP_CHECKS 32
+/* How many signatures are verified for the stamps beside a bundle, and again for those in it: each
+ * stamp counts once for each authority. */
+#define TS_STAMP_CHECKS TS_STAMPS_CHECKED
 #define TS_STAMP_WHY    400
 
 struct ts_authorities;
@@ -19,17 +20,21 @@ int ts_authorities_new(
     const struct ts_trust *trust, struct ts_authorities **authorities, struct ts_err *err);
 void ts_authorities_free(struct ts_authorities *authorities);
 
-/* The authorities under whom a stamp verifies, in the order of the policy: compromised ones, under
- * whom it holds if it is proven to be older than that, and at last the first that is not. */
+/* Under whom a stamp verifies. */
 struct ts_holders {
-	const struct ts_trust_authority *list[TS_STAMP_CHECKS];
+	/* The authority for whom it counts: the first of the policy, but one that is not
+	 * compromised before one that is. NULL if there is none. */
+	const struct ts_trust_authority *holder;
+	/* All compromised ones, for whom somebody else may have made it: it counts only if it is
+	 * proven to be older than that. */
+	const struct ts_trust_authority *compromised[TS_STAMP_CHECKS];
 	size_t n;
+	unsigned char signer[TS_DIGEST_BYTES]; /* SHA-256 of the key that made it */
 	char why[TS_STAMP_WHY]; /* why it holds under no authority, if there is none */
 };
 
 /* Judge STAMP as of LATEST, after which nothing can have been made yet. *CHECKS is how many
- * signatures may still be verified; at 0 nothing more holds. Errors: "trust.valid" for a
- * certificate of the policy that OpenSSL cannot read; "io". */
+ * signatures may still be verified; at 0 nothing more holds. Errors: "io". */
 int ts_authorities_judge(struct ts_authorities *authorities, const struct ts_stamp *stamp,
     const struct ts_time *latest, unsigned *checks, struct ts_holders *holders, struct ts_err *err);
 

@@ -7,15 +7,14 @@
 #include "base/grow.h"
 #include "crypto/sha256.h"
 
-/* A stamp of a chain: the first is of what is to be proven, and each further one of the file before
- * it. */
+/* A stamp, which may renew the one before it. */
 struct link {
 	const struct ts_sidecar *file;
 	struct ts_stamp stamp;
 	struct ts_holders holders;
-	const char *fault;                       /* the check that it fails, or NULL */
-	struct ts_err err;                       /* why, if that is stamp.form */
-	const struct ts_trust_authority *holder; /* under whom it holds in the end, or NULL */
+	const char *fault; /* the check that it fails, or NULL */
+	struct ts_err err; /* why, if that is stamp.form */
+	bool counts;       /* its holder vouches for its time */
 };
 
 struct judging {
@@ -23,6 +22,9 @@ struct judging {
 	enum ts_proof_kind kind;
 	const unsigned char *digest; /* what must be stamped; NULL: anything */
 	const char *what;
+	struct link *links; /* owned */
+	size_t n;
+	unsigned checks; /* how many signatures may still be verified */
 	struct ts_proofs *proofs;
 	struct ts_err *err;
 };
@@ -40,59 +42,94 @@ static int read_stamp(
 	return digest == NULL ? 0 : ts_stamp_check(&link->stamp, digest, what, err);
 }
 
-/* Read and judge the stamps of a chain, each by itself, in their order. */
-static int judge_links(const struct judging *j, struct link *links, size_t n)
+/* Read all stamps, and check of what they are: a renewal is one of the file before it. */
+static int read_links(struct judging *j, const struct ts_sidecars *stamps)
 {
-	const unsigned char *digest = j->digest;
-	unsigned char file[TS_DIGEST_BYTES];
-	const char *what = j->what;
+	for (; j->n < stamps->n; j->n++) {
+		struct link *link = &j->links[j->n];
+		const unsigned char *digest = j->digest;
+		unsigned char renewed[TS_DIGEST_BYTES];
+		const char *what = j->what;
 
-	for (size_t i = 0; i < n; i++) {
-		struct link *link = &links[i];
+		link->file = &stamps->list[j->n];
+		if (link->file->is_renewal) {
+			const struct ts_buf *before = &link[-1].file->data;
 
+			if (ts_sha256_of(before->data, before->len, renewed, j->err) != 0)
+				return -1;
+			digest = renewed;
+			what = "the stamp that it should renew";
+		}
 		if (read_stamp(link, digest, what, &link->err) != 0)
 			link->fault = "stamp.form";
-		else if (ts_authorities_judge(j->params->authorities, &link->stamp,
-			     &j->params->latest, j->params->checks, &link->holders, j->err) != 0)
-			return -1;
-		if (ts_sha256_of(link->file->data.data, link->file->data.len, file, j->err) != 0)
-			return -1;
-		digest = file;
-		what = "the stamp that it should renew";
 	}
 	return 0;
 }
 
-/* Find under whom each stamp of the chain holds, the last one first: under one who is not
- * compromised, or whose stamp a renewal by another owner proves to be older than that. */
-static void find_holders(struct link *links, size_t n)
+/* Does it count only if a renewal proves it to be old enough? */
+static bool needs_renewal(const struct link *link)
 {
-	for (size_t i = n; i-- > 0;) {
-		struct link *link = &links[i];
-		const struct link *renewal =
-		    i + 1 < n && links[i + 1].holder != NULL ? &links[i + 1] : NULL;
-		struct ts_time before;
+	return link->fault == NULL && link->holders.holder != NULL && link->holders.n > 0;
+}
 
-		if (link->fault != NULL)
-			continue;
-		if (renewal != NULL)
-			before = ts_stamp_before(&renewal->stamp);
-		for (size_t k = 0; k < link->holders.n && link->holder == NULL; k++) {
-			const struct ts_trust_authority *a = link->holders.list[k];
-			bool by_another =
-			    renewal != NULL && strcmp(renewal->holder->owner, a->owner) != 0;
+/* Find under whom the stamps verify: first those that prove something, and then as many renewals as
+ * they need, so that nobody can use up the checks with more of them. */
+static int judge_links(struct judging *j)
+{
+	const struct ts_proofs_params *params = j->params;
 
-			if (!ts_validity_compromised(&a->validity, by_another ? &before : NULL))
-				link->holder = a;
+	for (int renewals = 0; renewals < 2; renewals++)
+		for (size_t i = 0; i < j->n; i++) {
+			struct link *link = &j->links[i];
+
+			if (link->file->is_renewal != (renewals == 1) || link->fault != NULL ||
+			    (renewals == 1 && !needs_renewal(&link[-1])))
+				continue;
+			if (ts_authorities_judge(params->authorities, &link->stamp, &params->latest,
+				&j->checks, &link->holders, j->err) != 0)
+				return -1;
 		}
-		if (link->holder != NULL)
+	return 0;
+}
+
+/* Is the stamp proven to be older than the compromise of each authority under whom it verifies, by
+ * RENEWAL, which counts, of another owner? RENEWAL may be NULL. */
+static bool is_older(const struct link *link, const struct link *renewal)
+{
+	struct ts_time before;
+
+	if (renewal != NULL)
+		before = ts_stamp_before(&renewal->stamp);
+	for (size_t i = 0; i < link->holders.n; i++) {
+		const struct ts_trust_authority *a = link->holders.compromised[i];
+		bool by_another =
+		    renewal != NULL && strcmp(renewal->holders.holder->owner, a->owner) != 0;
+
+		if (ts_validity_compromised(&a->validity, by_another ? &before : NULL))
+			return false;
+	}
+	return true;
+}
+
+/* Find which stamps count, the last renewal first. */
+static void find_counting(struct judging *j)
+{
+	for (size_t i = j->n; i-- > 0;) {
+		struct link *link = &j->links[i];
+		bool is_renewed = i + 1 < j->n && link[1].file->is_renewal && link[1].counts;
+
+		if (link->fault != NULL || (link->file->is_renewal && !needs_renewal(&link[-1])))
+			continue;
+		link->counts =
+		    link->holders.holder != NULL && is_older(link, is_renewed ? &link[1] : NULL);
+		if (link->counts)
 			continue;
 		link->fault = "stamp.trusted";
 		if (link->holders.n > 0)
 			snprintf(link->holders.why, sizeof(link->holders.why),
 			    "%.128s: that authority is revoked as compromised, and no renewal by "
 			    "another one proves that the stamp is older than that",
-			    link->holders.list[0]->owner);
+			    link->holders.compromised[0]->owner);
 	}
 }
 
@@ -106,7 +143,7 @@ static int add_fault(const struct judging *j, const struct link *link)
 	p->faults = grown;
 	grown = &grown[p->faults_n++];
 	*grown = (struct ts_stamp_fault){.path = link->file->path, .check = link->fault};
-	snprintf(grown->why, sizeof(grown->why), "%s",
+	snprintf(grown->why, sizeof(grown->why), "%.*s", (int)sizeof(grown->why) - 1,
 	    strcmp(link->fault, "stamp.form") == 0 ? link->err.message : link->holders.why);
 	if (link->file->is_unreadable && p->unreadable == NULL)
 		p->unreadable = link->file->path;
@@ -124,67 +161,80 @@ static int add_proof(const struct judging *j, const struct link *link)
 	grown = &grown[p->n++];
 	*grown = (struct ts_proof){.kind = j->kind,
 	    .path = link->file->path,
-	    .owner = link->holder->owner,
+	    .owner = link->holders.holder->owner,
 	    .accuracy = link->stamp.info.has_accuracy ? link->stamp.info.accuracy : -1,
 	    .bound = j->kind == TS_PROOF_STAMP ? ts_stamp_before(&link->stamp)
 					       : ts_stamp_after(&link->stamp)};
 	memcpy(grown->at, link->stamp.info.at_text, sizeof(grown->at));
+	memcpy(grown->signer, link->holders.signer, sizeof(grown->signer));
 	return 0;
 }
 
-/* Judge a stamp, and the renewals behind it. */
-static int judge_chain(const struct judging *j, const struct ts_sidecar *files, size_t n)
+/* The owner for whom a stamp by the same key counts already, if that is another one; or NULL. One
+ * key is one voice. */
+static const char *find_other_owner(const struct judging *j, const struct link *link)
 {
-	struct link *links = calloc(n, sizeof(*links));
-	int ret = -1;
+	const struct ts_proofs *p = j->proofs;
 
-	if (links == NULL)
-		return ts_err_nomem(j->err);
-	for (size_t i = 0; i < n; i++)
-		links[i].file = &files[i];
-	if (judge_links(j, links, n) != 0)
-		goto done;
-	find_holders(links, n);
-	ret = 0;
-	for (size_t i = 0; ret == 0 && i < n; i++) {
-		if (links[i].fault != NULL)
-			ret = add_fault(j, &links[i]);
-		else if (i == 0)
-			ret = add_proof(j, &links[i]);
+	for (size_t i = 0; i < p->n; i++)
+		if (memcmp(p->list[i].signer, link->holders.signer, sizeof(p->list[i].signer)) ==
+			0 &&
+		    strcmp(p->list[i].owner, link->holders.holder->owner) != 0)
+			return p->list[i].owner;
+	return NULL;
+}
+
+/* Record what counts, and what does not. */
+static int record(struct judging *j)
+{
+	int ret = 0;
+
+	for (size_t i = 0; ret == 0 && i < j->n; i++) {
+		struct link *link = &j->links[i];
+		bool is_proof = link->counts && !link->file->is_renewal;
+		const char *other = is_proof ? find_other_owner(j, link) : NULL;
+
+		if (other != NULL) {
+			link->fault = "stamp.trusted";
+			snprintf(link->holders.why, sizeof(link->holders.why),
+			    "the same key made a stamp that counts for %.128s, and one key counts "
+			    "for one owner",
+			    other);
+		}
+		if (link->fault != NULL)
+			ret = add_fault(j, link);
+		else if (is_proof)
+			ret = add_proof(j, link);
 	}
-done:
-	free(links);
 	return ret;
 }
 
-/* Is the bound of A better than that of B? */
-static bool is_better(enum ts_proof_kind kind, const struct ts_proof *a, const struct ts_proof *b)
+/* Is the bound of proof A better than that of B? Of equal ones the first is. */
+static bool is_better(const struct ts_proofs *p, size_t a, size_t b)
 {
-	const int order = ts_time_compare(&a->bound, &b->bound);
+	const int order = ts_time_compare(&p->list[a].bound, &p->list[b].bound);
 
-	return kind == TS_PROOF_STAMP ? order < 0 : order > 0;
+	if (order == 0)
+		return a < b;
+	return (order < 0) == (p->list[a].kind == TS_PROOF_STAMP);
 }
 
-/* Is proof I the best one of its owner? Of equal ones it is the first. */
+/* Is proof I the best one of its owner? */
 static bool is_best(const struct ts_proofs *p, size_t i)
 {
 	for (size_t k = 0; k < p->n; k++)
-		if (k != i && strcmp(p->list[k].owner, p->list[i].owner) == 0 &&
-		    (is_better(p->list[i].kind, &p->list[k], &p->list[i]) ||
-			(k < i && !is_better(p->list[i].kind, &p->list[i], &p->list[k]))))
+		if (k != i && strcmp(p->list[k].owner, p->list[i].owner) == 0 && is_better(p, k, i))
 			return false;
 	return true;
 }
 
-/* How many other owners have a better bound than proof I? Of equal ones the first is better. */
+/* How many other owners have a better one? */
 static int64_t count_better(const struct ts_proofs *p, size_t i)
 {
 	int64_t n = 0;
 
 	for (size_t k = 0; k < p->n; k++)
-		n += k != i && is_best(p, k) &&
-		     (is_better(p->list[i].kind, &p->list[k], &p->list[i]) ||
-			 (k < i && !is_better(p->list[i].kind, &p->list[i], &p->list[k])));
+		n += k != i && is_best(p, k) && is_better(p, k, i);
 	return n;
 }
 
@@ -201,26 +251,33 @@ static void find_bound(const struct judging *j)
 		}
 }
 
-static int judge_all(const struct judging *j, const struct ts_sidecars *stamps)
+static int judge_all(struct judging *j, const struct ts_sidecars *stamps)
 {
-	size_t n;
+	int ret;
 
 	*j->proofs = (struct ts_proofs){.n = 0};
-	for (size_t i = 0; i < stamps->n; i += n) {
-		for (n = 1; i + n < stamps->n && stamps->list[i + n].is_renewal;)
-			n++;
-		if (judge_chain(j, &stamps->list[i], n) != 0)
-			return -1;
+	j->checks = TS_STAMP_CHECKS;
+	j->links = calloc(stamps->n + 1, sizeof(*j->links));
+	if (j->links == NULL)
+		return ts_err_nomem(j->err);
+	ret = read_links(j, stamps);
+	if (ret == 0)
+		ret = judge_links(j);
+	if (ret == 0) {
+		find_counting(j);
+		ret = record(j);
 	}
-	find_bound(j);
-	return 0;
+	if (ret == 0)
+		find_bound(j);
+	free(j->links);
+	return ret;
 }
 
 int ts_proofs_before(const struct ts_sidecars *stamps,
     const unsigned char digest[static TS_DIGEST_BYTES], const char *what,
     const struct ts_proofs_params *params, struct ts_proofs *proofs, struct ts_err *err)
 {
-	return judge_all(&(const struct judging){.params = params,
+	return judge_all(&(struct judging){.params = params,
 			     .kind = TS_PROOF_STAMP,
 			     .digest = digest,
 			     .what = what,
@@ -233,9 +290,16 @@ int ts_proofs_after(const struct ts_sidecars *stamps, const struct ts_proofs_par
     struct ts_proofs *proofs, struct ts_err *err)
 {
 	return judge_all(
-	    &(const struct judging){
+	    &(struct judging){
 		.params = params, .kind = TS_PROOF_NOT_BEFORE, .proofs = proofs, .err = err},
 	    stamps);
+}
+
+bool ts_proof_vouches(const struct ts_proofs *proofs, const struct ts_proof *proof)
+{
+	const int order = ts_time_compare(&proof->bound, &proofs->bound);
+
+	return proofs->has_bound && (proof->kind == TS_PROOF_STAMP ? order <= 0 : order >= 0);
 }
 
 void ts_proofs_free(struct ts_proofs *proofs)

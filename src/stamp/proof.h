@@ -13,8 +13,9 @@ enum ts_proof_kind { TS_PROOF_STAMP, TS_PROOF_NOT_BEFORE };
 /* A stamp that counts. */
 struct ts_proof {
 	enum ts_proof_kind kind;
-	const char *path;  /* borrowed from the sidecar */
-	const char *owner; /* borrowed from the policy */
+	const char *path;                      /* borrowed from the sidecar */
+	const char *owner;                     /* borrowed from the policy */
+	unsigned char signer[TS_DIGEST_BYTES]; /* SHA-256 of the key that made it */
 	char at[TS_STAMP_TIME];
 	int64_t accuracy; /* seconds, rounded up; -1 when there is none */
 	struct ts_time bound;
@@ -41,12 +42,11 @@ struct ts_proofs_params {
 	struct ts_authorities *authorities;
 	int64_t owners;        /* how many must vouch for a bound */
 	struct ts_time latest; /* nothing can have been stamped later yet */
-	unsigned *checks;      /* how many signatures may still be verified */
 };
 
 /* Judge stamps of DIGEST, the SHA-256 of WHAT. The bound is the moment before which it existed: of
- * the owners' earliest ones the earliest for which there are enough. Errors: "trust.valid"; "io".
- * Free PROOFS in any case. */
+ * the owners' earliest ones the earliest for which there are enough. Errors: "io". Free PROOFS in
+ * any case. */
 int ts_proofs_before(const struct ts_sidecars *stamps,
     const unsigned char digest[static TS_DIGEST_BYTES], const char *what,
     const struct ts_proofs_params *params, struct ts_proofs *proofs, struct ts_err *err);
@@ -55,6 +55,9 @@ int ts_proofs_before(const struct ts_sidecars *stamps,
  * ones the latest for which there are enough. */
 int ts_proofs_after(const struct ts_sidecars *stamps, const struct ts_proofs_params *params,
     struct ts_proofs *proofs, struct ts_err *err);
+
+/* Does PROOF, one of PROOFS, vouch for their bound: is its own not worse? */
+bool ts_proof_vouches(const struct ts_proofs *proofs, const struct ts_proof *proof);
 
 void ts_proofs_free(struct ts_proofs *proofs);
 

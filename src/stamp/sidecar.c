@@ -19,27 +19,36 @@ bool ts_sidecar_path(const char *path, unsigned number, char result[static TS_SI
 	return n > 0 && n < TS_SIDECAR_PATH;
 }
 
-static int read_all(int fd, struct ts_sidecar *s, struct ts_err *err)
+/* Why the file was not read. What somebody who lays a file there can bring about is its fault, and
+ * anything else an error of this machine. Returns 1, or -1 with ERR filled. */
+static int cannot_read(struct ts_sidecar *s, int errnum, struct ts_err *err)
 {
-	unsigned char data[TS_STAMP_MAX + 1];
+	if (errnum != EACCES && errnum != EPERM && errnum != ELOOP)
+		return ts_err_errno(err, errnum, "io", "cannot read %s", s->path);
+	s->fault = "it cannot be read";
+	s->is_unreadable = true;
+	return 1;
+}
+
+/* Read all of the open file, which has SIZE bytes. */
+static int read_all(int fd, size_t size, struct ts_sidecar *s, struct ts_err *err)
+{
+	unsigned char *data = ts_buf_extend(&s->data, size);
 	size_t len = 0;
 	ssize_t n = 1;
 
-	while (n > 0 && len < sizeof(data)) {
-		n = read(fd, data + len, sizeof(data) - len);
+	if (data == NULL && size > 0)
+		return ts_err_nomem(err);
+	while (n > 0 && len < size) {
+		n = read(fd, data + len, size - len);
 		if (n < 0 && errno == EINTR)
 			n = 1;
 		else if (n > 0)
 			len += (size_t)n;
 	}
-	s->is_unreadable = n < 0;
 	if (n < 0)
-		s->fault = "it cannot be read";
-	else if (len > TS_STAMP_MAX)
-		s->fault = "it is larger than 32768 bytes, so it is not read";
-	else
-		ts_buf_add(&s->data, data, len);
-	return ts_buf_ok(&s->data) ? 0 : ts_err_nomem(err);
+		return ts_err_errno(err, errno, "io", "cannot read %s", s->path);
+	return len == size ? 1 : ts_err_set(err, "io", "%s changed while it was read", s->path);
 }
 
 /* Read the file at S's path. Returns 1; 0 when there is none; -1. A device is not even opened. */
@@ -51,23 +60,27 @@ static int read_file(struct ts_sidecar *s, struct ts_err *err)
 	if (stat(s->path, &st) != 0) {
 		if (errno == ENOENT || errno == ENOTDIR || errno == ENAMETOOLONG)
 			return 0;
-		s->fault = "it cannot be read";
-		s->is_unreadable = true;
-		return 1;
+		return cannot_read(s, errno, err);
 	}
 	if (!S_ISREG(st.st_mode)) {
 		s->fault = "it is not a regular file, so it is not read";
 		return 1;
 	}
-	fd = open(s->path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-	if (fd < 0) {
-		s->fault = "it cannot be read";
-		s->is_unreadable = true;
-		return 1;
+	do
+		fd = open(s->path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	while (fd < 0 && errno == EINTR);
+	if (fd < 0)
+		return cannot_read(s, errno, err);
+	if (fstat(fd, &st) != 0) {
+		ret = ts_err_errno(err, errno, "io", "cannot read %s", s->path);
+	} else if (!S_ISREG(st.st_mode) || st.st_size > TS_STAMP_MAX) {
+		s->fault = "it is larger than 32768 bytes, so it is not read";
+		ret = 1;
+	} else {
+		ret = read_all(fd, (size_t)st.st_size, s, err);
 	}
-	ret = read_all(fd, s, err);
 	close(fd);
-	return ret == 0 ? 1 : -1;
+	return ret;
 }
 
 /* Add the file at PATH if there is one. Returns 1, 0 or -1. */

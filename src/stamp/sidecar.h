@@ -8,8 +8,9 @@
 
 #include "base/buf.h"
 #include "base/err.h"
+#include "model/trust_time.h"
 
-#define TS_SIDECARS     9
+#define TS_SIDECARS     TS_STAMPS_KEPT
 #define TS_RENEWALS     8 /* how deep */
 #define TS_SIDECAR_PATH 4096
 

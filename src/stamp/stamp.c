@@ -3,18 +3,15 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "format/token.h"
+#include "stamp/certificate.h"
 #include "stamp/tstinfo.h"
 
 #define CHECK        "stamp.form"
 #define COUNT(a)     (sizeof(a) / sizeof((a)[0]))
-#define STATUS_MOST  5  /* PKIStatus (RFC 3161, section 2.4.2) */
-#define REASONS_MOST 26 /* PKIFailureInfo */
+#define DIGESTS_MOST 3 /* one of each kind */
+#define STATUS_MOST  5 /* PKIStatus (RFC 3161, section 2.4.2) */
 
-/* 1.2.840.113549.1.7.2, id-signedData (RFC 5652, section 5.1) */
-static const unsigned char signed_data[] = {0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x07, 0x02};
-/* 1.2.840.113549.1.9.16.1.4, id-ct-TSTInfo (RFC 3161, section 2.4.2) */
-static const unsigned char tst_info[] = {
-    0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x09, 0x10, 0x01, 0x04};
 /* 1.2.840.113549.1.9.3 and .4 (RFC 5652, section 11), 1.2.840.113549.1.9.16.2.12 and .47 (RFC 5035,
  * section 5): contentType, messageDigest, signingCertificate and its V2. */
 static const unsigned char content_type[] = {0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x09, 0x03};
@@ -64,7 +61,7 @@ static int refused(struct ts_der *in, int64_t status, struct ts_err *err)
 
 		ts_der_take(&inside, TS_DER_UTF8, &text);
 	}
-	if (ts_der_take(in, 0x03, &bits))
+	if (ts_der_take(in, TS_DER_BITS, &bits))
 		reason = failure_reason(&bits);
 	ts_err_set(err, CHECK, "the authority refused to stamp it (status %d, %s)%s%s%s%.*s",
 	    (int)status, names[status], reason == NULL ? "" : ": ", reason == NULL ? "" : reason,
@@ -117,14 +114,13 @@ static bool is_digest_list(const struct ts_der_item *set)
 	struct ts_der in = ts_der_inside(set);
 	struct ts_der_item item;
 	const char *name;
-	size_t len;
+	size_t len, n = 0;
 
-	if (ts_der_at_end(&in))
-		return false;
-	while (!ts_der_at_end(&in))
-		if (!ts_der_next(&in, &item) || !ts_stamp_algorithm(&item, &name, &len))
+	for (; !ts_der_at_end(&in); n++)
+		if (n == DIGESTS_MOST || !ts_der_next(&in, &item) ||
+		    !ts_stamp_algorithm(&item, &name, &len))
 			return false;
-	return true;
+	return n > 0;
 }
 
 /* Which of the signed attributes that a token must have, each once, this one is; their number for
@@ -156,7 +152,7 @@ static bool is_attribute(const struct ts_der_item *oid, const struct ts_der_item
 		return false;
 	switch (find_attribute(oid)) {
 	case 0:
-		return value.tag == TS_DER_OID && ts_der_is(&value, tst_info, sizeof(tst_info));
+		return value.tag == TS_DER_OID && ts_token_is_tst_info(&value);
 	case 1:
 		return value.tag == TS_DER_OCTETS;
 	case 2:
@@ -217,18 +213,6 @@ static int read_signer(const struct ts_der_item *signers, struct ts_err *err)
 	return read_attributes(&attributes, err);
 }
 
-/* Certificates are X.509, and nothing of another kind. */
-static bool are_certificates(const struct ts_der_item *set)
-{
-	struct ts_der in = ts_der_inside(set);
-	struct ts_der_item item;
-
-	while (!ts_der_at_end(&in))
-		if (!ts_der_take(&in, TS_DER_SEQUENCE, &item))
-			return false;
-	return true;
-}
-
 /* EncapsulatedContentInfo (RFC 5652, section 5.2). *CONTENT is the TSTInfo. */
 static bool read_content(struct ts_der *in, struct ts_der_item *content)
 {
@@ -238,8 +222,7 @@ static bool read_content(struct ts_der *in, struct ts_der_item *content)
 	if (!ts_der_take(in, TS_DER_SEQUENCE, &item))
 		return false;
 	inside = ts_der_inside(&item);
-	if (!ts_der_take(&inside, TS_DER_OID, &type) ||
-	    !ts_der_is(&type, tst_info, sizeof(tst_info)) ||
+	if (!ts_der_take(&inside, TS_DER_OID, &type) || !ts_token_is_tst_info(&type) ||
 	    !ts_der_take(&inside, TS_DER_0, &explicit) || !ts_der_at_end(&inside))
 		return false;
 	inside = ts_der_inside(&explicit);
@@ -260,8 +243,10 @@ static int read_signed_data(struct ts_der in, struct ts_stamp *stamp, struct ts_
 	if (!read_content(&in, &content))
 		return wrong(err, "what is signed is no time stamp");
 	if (ts_der_take(&in, TS_DER_0, &item)) {
-		if (!are_certificates(&item))
-			return wrong(err, "it contains something else than X.509 certificates");
+		const char *fault = ts_certificates_fault(&item);
+
+		if (fault != NULL)
+			return wrong(err, fault);
 		stamp->certificates = item;
 	}
 	ts_der_take(&in, TS_DER_1, &item);
@@ -272,20 +257,29 @@ static int read_signed_data(struct ts_der in, struct ts_stamp *stamp, struct ts_
 	return ts_tstinfo_read(content.data, content.len, &stamp->info, err);
 }
 
+/* Does it begin like a TimeStampReq (RFC 3161, section 2.4.1): version 1, and an imprint? */
+static bool is_request(const struct ts_der *inside)
+{
+	static const unsigned char start[] = {TS_DER_INTEGER, 1, 1, TS_DER_SEQUENCE};
+
+	return (size_t)(inside->end - inside->next) > sizeof(start) &&
+	       memcmp(inside->next, start, sizeof(start)) == 0;
+}
+
 static int not_der(const unsigned char *data, size_t len, struct ts_err *err)
 {
 	ts_err_set(err, CHECK, "this is no stamp: it is not strict DER");
 	if (len > 0 && (data[0] == '<' || data[0] == '{' || data[0] == 'H'))
 		ts_err_fix(err,
 		    "it looks like a page with an error: curl -f does not save one; look at it");
-	else if (len > 0 && data[0] == '-')
-		ts_err_fix(err, "it looks like PEM: give the binary response");
+	else if (len > 0 && (data[0] == '-' || data[0] == 'M'))
+		ts_err_fix(err, "it looks like PEM or base64: give the binary response");
 	return -1;
 }
 
 int ts_stamp_read(const void *data, size_t len, struct ts_stamp *stamp, struct ts_err *err)
 {
-	struct ts_der inside;
+	struct ts_der inside = {.next = NULL};
 	struct ts_der_item type, explicit, sequence;
 
 	*stamp = (struct ts_stamp){.token_len = 0};
@@ -297,9 +291,12 @@ int ts_stamp_read(const void *data, size_t len, struct ts_stamp *stamp, struct t
 		return not_der(data, len, err);
 	if (find_token(data, len, stamp, &inside, err) != 0)
 		return -1;
+	if (is_request(&inside))
+		return ts_err_set(
+		    err, CHECK, "this is a request for a stamp, and no answer to one");
 	if (len < TS_STAMP_MIN || !ts_der_take(&inside, TS_DER_OID, &type) ||
-	    !ts_der_is(&type, signed_data, sizeof(signed_data)) ||
-	    !ts_der_take(&inside, TS_DER_0, &explicit) || !ts_der_at_end(&inside))
+	    !ts_token_is_signed_data(&type) || !ts_der_take(&inside, TS_DER_0, &explicit) ||
+	    !ts_der_at_end(&inside))
 		return wrong(err, "its token is not signed data");
 	inside = ts_der_inside(&explicit);
 	if (!ts_der_take(&inside, TS_DER_SEQUENCE, &sequence) || !ts_der_at_end(&inside))
@@ -310,15 +307,18 @@ int ts_stamp_read(const void *data, size_t len, struct ts_stamp *stamp, struct t
 int ts_stamp_check(const struct ts_stamp *stamp, const unsigned char digest[static TS_DIGEST_BYTES],
     const char *what, struct ts_err *err)
 {
+	const struct ts_imprint *imprint = &stamp->info.imprint;
 	char hex[TS_DIGEST_HEX];
 
-	if (strcmp(stamp->info.imprint.algorithm, "sha256") == 0 &&
-	    memcmp(stamp->info.imprint.digest, digest, TS_DIGEST_BYTES) == 0)
+	if (strcmp(imprint->algorithm, "sha256") == 0 &&
+	    memcmp(imprint->digest, digest, TS_DIGEST_BYTES) == 0)
 		return 0;
-	ts_err_set(err, CHECK, "this stamp is of something other than %s", what);
+	/* The first half of a longer digest is enough to recognise it. */
+	ts_hex_digest(imprint->digest, hex);
+	ts_err_set(err, CHECK, "this stamp is of something other than %s: of the %s %s%s", what,
+	    imprint->algorithm, hex, imprint->len > TS_DIGEST_BYTES ? "…" : "");
 	ts_hex_digest(digest, hex);
-	ts_err_expected(err, "a stamp of the SHA-256 %s", hex);
-	return ts_err_fix(err, "see what it is of: tarseal stamp show FILE");
+	return ts_err_expected(err, "a stamp of the sha256 %s", hex);
 }
 
 struct ts_time ts_stamp_before(const struct ts_stamp *stamp)

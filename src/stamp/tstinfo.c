@@ -6,7 +6,7 @@
 #define CHECK         "stamp.form"
 #define MILLIS        0x80 /* [0] and [1], primitive */
 #define MICROS        0x81
-#define FRACTION_MOST 24 /* digits */
+#define FRACTION_MOST 24 /* bytes, with the point */
 #define MICROSECOND   1000000
 
 static int wrong(struct ts_err *err, const char *what)

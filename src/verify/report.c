@@ -204,6 +204,7 @@ void ts_report_fill(struct ts_verification *s, struct ts_report *r)
 	r->producers = rules.producers;
 	r->approvers = rules.approvers;
 	r->separate = rules.separate;
+	r->stamped = rules.stamped;
 	r->owner = copy(s, shown(s->seal.owner));
 	r->keyid = copy(s, s->seal.keyid);
 	r->profile = copy(s, s->seal.profile);

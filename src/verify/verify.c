@@ -332,14 +332,12 @@ static void finish(struct ts_verification *s)
 		ids[n++] = own[i];
 	for (size_t i = 0; i < ts_documents_checks_n; i++)
 		ids[n++] = ts_documents_checks[i];
-	for (size_t i = 0; s->params->authorities != NULL && i < sizeof(time) / sizeof(time[0]);
-	     i++)
+	for (size_t i = 0; ts_verify_judges_time(s) && i < sizeof(time) / sizeof(time[0]); i++)
 		ids[n++] = time[i];
 	for (size_t i = 0; profile != NULL && i < profile->gates_n; i++) {
 		snprintf(gate, sizeof(gate), "gate.%s", profile->gates[i].id);
 		ts_verdict_not_run(s->verdict, gate);
 	}
-	ts_verify_unread(s);
 	ts_verdict_finish(s->verdict, ids, n);
 }
 
@@ -412,6 +410,7 @@ void ts_verify(struct ts_source *source, const struct ts_verify_params *params,
 	/* A step that ended the reading may have recorded the reason itself. */
 	if (bad && s.err.check != NULL)
 		ts_verdict_fail_err(verdict, &s.err);
+	ts_verify_unread(&s);
 	if (params->report != NULL && !s.verdict->failed && s.c != NULL)
 		ts_report_fill(&s, params->report);
 	if (params->depth == 0 && s.boundary != NULL &&

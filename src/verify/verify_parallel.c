@@ -254,7 +254,7 @@ static bool begin_document(struct cursor *c, size_t line, uint64_t size)
 		c->keep = size <= TS_JSON_DOCUMENT_MAX ? &kept->text : NULL;
 		return true;
 	}
-	ts_verify_keep_stamp(c->a->s, c->a->s->manifest.paths[line], size, &c->keep);
+	c->keep = ts_verify_keep_stamp(c->a->s, c->a->s->manifest.paths[line], size);
 	return false;
 }
 

@@ -98,6 +98,8 @@ static int verify_inner(struct ts_verification *s, const struct ts_tar_entry *en
 	params.boundary = s->boundary;
 	params.scan =
 	    s->search; /* what is required of a bundle is required of the bundles inside */
+	if (s->params->depth == 0)
+		params.outer_now = s->params->now;
 	params.now = params.latest =
 	    s->seal.created; /* a bundle that was sealed in time remains so */
 	params.depth++;
@@ -132,7 +134,6 @@ static int pass_entry(struct ts_verification *s, const struct ts_tar_entry *entr
 {
 	enum ts_document which;
 	struct ts_document_text *kept;
-	struct ts_buf *stamp;
 	bool inner, document = find_document(s, path, &which);
 
 	*boundary_findings = false;
@@ -147,10 +148,9 @@ static int pass_entry(struct ts_verification *s, const struct ts_tar_entry *entr
 							.number = entry->number,
 							.document = document,
 							.search = s->search || document});
-	if (!document) {
-		ts_verify_keep_stamp(s, path, entry->size, &stamp);
-		return hash_entry(s, stamp, *boundary_findings);
-	}
+	if (!document)
+		return hash_entry(
+		    s, ts_verify_keep_stamp(s, path, entry->size), *boundary_findings);
 	kept = &s->kept[which];
 	kept->text.len = 0; /* the parallel code may have kept a part of it */
 	kept->there = true;

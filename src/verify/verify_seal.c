@@ -165,6 +165,15 @@ static int read_statement(struct ts_verification *s)
 	return strcmp(err.check, "io") == 0 ? ts_err_nomem(&s->err) : 0;
 }
 
+/* Has the envelope a signature that names this key? All of its signatures were verified. */
+static bool has_signature(const struct ts_verification *s, const char *keyid)
+{
+	for (size_t i = 0; i < s->envelope.n; i++)
+		if (strcmp(s->envelope.signatures[i].keyid, keyid) == 0)
+			return true;
+	return false;
+}
+
 /* The acting key must have signed, and must belong to the owner that the seal names. */
 static void judge_actor(struct ts_verification *s)
 {
@@ -173,7 +182,8 @@ static void judge_actor(struct ts_verification *s)
 
 	for (size_t i = 0; i < s->signers.n; i++)
 		found = found || s->signers.keys[i] == actor;
-	if (actor != NULL && ts_validity_compromised(&actor->validity, ts_verify_before(s)))
+	if (actor != NULL && ts_validity_compromised(&actor->validity, ts_verify_before(s)) &&
+	    has_signature(s, s->seal.keyid))
 		return; /* which has been said */
 	if (actor == NULL || !found) {
 		ts_verdict_fail(s->verdict,

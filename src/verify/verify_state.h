@@ -37,7 +37,6 @@ struct ts_verification {
 	struct ts_signers signers;
 
 	/* What time stamps prove: when it was sealed at the latest, and at the earliest. */
-	unsigned stamp_checks;    /* how many signatures of stamps may still be verified */
 	const char *unread_stamp; /* the path of one that could not be read and might be enough */
 	bool has_before;
 	struct ts_time before; /* of this bundle, or of the one that contains it */
@@ -80,10 +79,12 @@ int ts_verify_seal(struct ts_verification *s);
  * that was compromised later still counts. */
 int ts_verify_stamps(struct ts_verification *s);
 
+/* Does the policy list authorities, so that time stamps are judged? */
+bool ts_verify_judges_time(const struct ts_verification *s);
+
 /* Where to keep the file at PATH, of SIZE bytes, if it is a time stamp that says what the bundle is
- * newer than. *KEEP is NULL if it is too large for one. Returns false if it is none. */
-bool ts_verify_keep_stamp(
-    struct ts_verification *s, const char *path, uint64_t size, struct ts_buf **keep);
+ * newer than, and not too large for one; otherwise NULL. */
+struct ts_buf *ts_verify_keep_stamp(struct ts_verification *s, const char *path, uint64_t size);
 
 /* Judge those of them that were kept, and what is proven about the time of sealing: time.*. */
 int ts_verify_time(struct ts_verification *s);

@@ -6,23 +6,23 @@
 #include "crypto/sha256.h"
 #include "verify/verify_state.h"
 
-bool ts_verify_keep_stamp(
-    struct ts_verification *s, const char *path, uint64_t size, struct ts_buf **keep)
+bool ts_verify_judges_time(const struct ts_verification *s)
 {
-	const unsigned number =
-	    s->params->authorities == NULL ? TS_BAG_STAMPS : ts_bag_stamp_number(path);
+	return s->params->trust != NULL && s->params->trust->time.n > 0;
+}
+
+struct ts_buf *ts_verify_keep_stamp(struct ts_verification *s, const char *path, uint64_t size)
+{
+	const unsigned number = ts_bag_stamp_number(path);
 	struct ts_document_text *kept;
 
-	*keep = NULL;
-	if (number == TS_BAG_STAMPS)
-		return false;
+	if (number == TS_BAG_STAMPS || !ts_verify_judges_time(s))
+		return NULL;
 	kept = &s->kept_stamps[number];
 	kept->text.len = 0; /* a part of it may have been kept before */
 	kept->there = true;
 	kept->size = size;
-	if (size <= TS_STAMP_MAX)
-		*keep = &kept->text;
-	return true;
+	return size <= TS_STAMP_MAX ? &kept->text : NULL;
 }
 
 const struct ts_time *ts_verify_before(const struct ts_verification *s)
@@ -45,8 +45,12 @@ static void note_proofs(struct ts_verification *s, const struct ts_proofs *proof
 	for (size_t i = 0; i < proofs->n; i++) {
 		const struct ts_proof *p = &proofs->list[i];
 
-		ts_verdict_add_proof(
-		    s->verdict, kinds[p->kind], p->path, p->owner, p->at, p->accuracy);
+		ts_verdict_add_proof(s->verdict, &(struct ts_verdict_proof){.kind = kinds[p->kind],
+						     .path = (char *)p->path,
+						     .owner = (char *)p->owner,
+						     .at = (char *)p->at,
+						     .accuracy = p->accuracy,
+						     .vouches = ts_proof_vouches(proofs, p)});
 	}
 	for (size_t i = 0; i < proofs->faults_n; i++) {
 		const struct ts_stamp_fault *f = &proofs->faults[i];
@@ -67,42 +71,33 @@ static void note_bound(struct ts_verification *s, char **place, const struct ts_
 	ts_verdict_set(s->verdict, place, text);
 }
 
+/* A stamp may be newer than the outer bundle claims to be: what counts is the time of verification.
+ * Each list of stamps has signatures of its own to verify, so that none is left unchecked for the
+ * sake of those that anybody may put beside the bundle. */
 static struct ts_proofs_params proofs_params(struct ts_verification *s)
 {
-	return (struct ts_proofs_params){.authorities = s->params->authorities,
-	    .owners = s->params->trust->time.stamps,
-	    .latest = ts_time_add(&s->params->now, TS_CLOCK_SKEW),
-	    .checks = &s->stamp_checks};
+	const struct ts_verify_params *params = s->params;
+	const struct ts_time *now = params->depth == 0 ? &params->now : &params->outer_now;
+
+	return (struct ts_proofs_params){.authorities = params->authorities,
+	    .owners = params->trust->time.stamps,
+	    .latest = ts_time_add(now, TS_CLOCK_SKEW)};
 }
 
-int ts_verify_stamps(struct ts_verification *s)
+/* Judge the stamps beside the bundle, whose seal has this DIGEST. */
+static int judge_stamps(
+    struct ts_verification *s, const unsigned char digest[static TS_DIGEST_BYTES])
 {
-	const struct ts_sidecars *stamps = s->params->stamps;
-	struct ts_proofs_params params;
-	unsigned char digest[TS_DIGEST_BYTES];
-	struct ts_proofs proofs = {.n = 0};
-	char hex[TS_DIGEST_HEX];
-	int ret;
+	const struct ts_proofs_params params = proofs_params(s);
+	struct ts_proofs proofs;
+	int ret = ts_proofs_before(
+	    s->params->stamps, digest, "the seal of this bundle", &params, &proofs, &s->err);
 
-	if (ts_sha256_of(s->seal_text.data, s->seal_text.len, digest, &s->err) != 0)
-		return -1;
-	ts_hex_digest(digest, hex);
-	ts_verdict_set(s->verdict, &s->verdict->seal_sha256, hex);
-	s->stamp_checks = TS_STAMP_CHECKS;
-	if (s->params->sealed_before != NULL) {
-		s->has_before = true;
-		s->before = *s->params->sealed_before;
-	}
-	if (s->params->authorities == NULL || stamps == NULL || stamps->n == 0)
-		return 0;
-	params = proofs_params(s);
-	ret =
-	    ts_proofs_before(stamps, digest, "the seal of this bundle", &params, &proofs, &s->err);
 	if (ret == 0) {
 		note_proofs(s, &proofs);
 		s->has_before = proofs.has_bound;
 		s->before = proofs.bound;
-		s->unread_stamp = proofs.has_bound ? NULL : proofs.unreadable;
+		s->unread_stamp = proofs.unreadable;
 	}
 	if (s->has_before)
 		note_bound(s, &s->verdict->sealed_before, &s->before);
@@ -110,10 +105,30 @@ int ts_verify_stamps(struct ts_verification *s)
 	return ret;
 }
 
+int ts_verify_stamps(struct ts_verification *s)
+{
+	const struct ts_verify_params *params = s->params;
+	unsigned char digest[TS_DIGEST_BYTES];
+	char hex[TS_DIGEST_HEX];
+
+	if (ts_sha256_of(s->seal_text.data, s->seal_text.len, digest, &s->err) != 0)
+		return -1;
+	ts_hex_digest(digest, hex);
+	ts_verdict_set(s->verdict, &s->verdict->seal_sha256, hex);
+	if (params->sealed_before != NULL) { /* the stamps of the outer bundle cover this one */
+		s->has_before = true;
+		s->before = *params->sealed_before;
+	}
+	if (params->depth > 0 || params->authorities == NULL || params->stamps == NULL ||
+	    params->stamps->n == 0)
+		return 0;
+	return judge_stamps(s, digest);
+}
+
 /* Judge the stamps in the payload: what contains them is newer. */
 static int judge_kept(struct ts_verification *s, struct ts_proofs *proofs)
 {
-	const struct ts_proofs_params params = proofs_params(s);
+	struct ts_proofs_params params = proofs_params(s);
 	struct ts_sidecar list[TS_BAG_STAMPS] = {{.path = NULL}};
 	struct ts_sidecars kept = {.list = list};
 	char paths[TS_BAG_STAMPS][TS_BAG_STAMP_PATH];
@@ -128,6 +143,9 @@ static int judge_kept(struct ts_verification *s, struct ts_proofs *proofs)
 		    .data = text->text,
 		    .fault = text->size > TS_STAMP_MAX ? "it is larger than 32768 bytes" : NULL};
 	}
+	/* When a bundle is made, a stamp that is newer than its own time is a mistake to report. */
+	if (s->params->is_new)
+		params.latest.sec = INT64_MAX;
 	if (ts_proofs_after(&kept, &params, proofs, &s->err) != 0)
 		return -1;
 	note_proofs(s, proofs);
@@ -136,43 +154,38 @@ static int judge_kept(struct ts_verification *s, struct ts_proofs *proofs)
 	return 0;
 }
 
-/* Name the owners who vouch for the time of sealing. */
-static void add_owners(const struct ts_verdict *v, struct ts_buf *text)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < v->proofs_n; i++) {
-		bool named = strcmp(v->proofs[i].kind, "stamp") != 0;
-
-		for (size_t k = 0; k < i && !named; k++)
-			named = strcmp(v->proofs[k].kind, "stamp") == 0 &&
-				strcmp(v->proofs[k].owner, v->proofs[i].owner) == 0;
-		if (!named)
-			ts_buf_printf(text, "%s%s", n++ == 0 ? "" : ", ", v->proofs[i].owner);
-	}
-}
-
 static void fail_unstamped(struct ts_verification *s)
 {
 	const long long wanted = s->params->trust->time.stamps;
-	struct ts_buf expected = TS_BUF_INIT, found = TS_BUF_INIT;
+	struct ts_buf expected = TS_BUF_INIT, found = TS_BUF_INIT, fix = TS_BUF_INIT;
 	struct ts_verdict *v = s->verdict;
+	size_t owners = 0;
 
-	ts_buf_printf(&expected, "stamps of its seal by %lld of the policy's authorities", wanted);
-	add_owners(v, &found);
-	if (found.len == 0)
+	for (size_t i = 0; i < v->proofs_n; i++)
+		if (ts_verdict_names_owner(v, i, "stamp"))
+			ts_buf_printf(
+			    &found, "%s%s", owners++ == 0 ? "" : ", ", v->proofs[i].owner);
+	if (owners == 0)
 		ts_buf_add_str(&found, "none");
+	ts_buf_printf(&expected, "stamps by %lld owner%s that the policy lists", wanted,
+	    wanted == 1 ? "" : "s");
+	if (s->params->depth > 0)
+		ts_buf_add_str(
+		    &fix, "have the bundle that contains it stamped: that covers this one");
+	else
+		ts_buf_printf(&fix,
+		    "if it was stamped, put the stamp beside it, as %s.tsr; otherwise have it "
+		    "stamped: tarseal stamp request %s",
+		    v->path, v->path);
 	ts_verdict_fail(v,
 	    &(struct ts_failure){.id = "time.stamped",
 		.expected = ts_verdict_text(v, &expected),
 		.found = ts_verdict_text(v, &found),
-		.fix = s->params->depth > 0
-			   ? "have the bundle that contains it stamped: its stamp covers this one"
-			   : "if it has been stamped, lay the stamps beside it (BUNDLE.tsr); "
-			     "otherwise have it stamped: tarseal stamp request BUNDLE"},
+		.fix = ts_verdict_text(v, &fix)},
 	    "the trust policy requires time stamps for this stage, and too few count");
 	ts_buf_free(&expected);
 	ts_buf_free(&found);
+	ts_buf_free(&fix);
 }
 
 static void judge_stamped(struct ts_verification *s, const struct ts_stage_rules *rules)
@@ -192,10 +205,11 @@ static void judge_stamped(struct ts_verification *s, const struct ts_stage_rules
 static void fail_created(
     struct ts_verification *s, const char *side, const struct ts_time *bound, const char *message)
 {
-	char expected[TS_TIME_TEXT + 32], limit[TS_TIME_TEXT];
+	char expected[TS_TIME_TEXT + 48], limit[TS_TIME_TEXT];
 
 	ts_time_format(bound, limit);
-	snprintf(expected, sizeof(expected), "a time %s %s", side, limit);
+	snprintf(
+	    expected, sizeof(expected), "a time %s %s, give or take five minutes", side, limit);
 	ts_verdict_fail(s->verdict,
 	    &(struct ts_failure){.id = "time.created",
 		.at = "/predicate/created",
@@ -229,7 +243,7 @@ static void judge_within(struct ts_verification *s, const struct ts_stage_rules 
 {
 	const struct ts_time limit =
 	    ts_time_add(&s->seal.created, rules->proven_within < 0 ? 0 : rules->proven_within);
-	char expected[TS_TIME_TEXT], found[TS_TIME_TEXT];
+	char text[TS_TIME_TEXT], expected[TS_TIME_TEXT + 32], found[TS_TIME_TEXT + 32];
 	struct ts_verdict *v = s->verdict;
 
 	if (rules->proven_within < 0) {
@@ -243,14 +257,16 @@ static void judge_within(struct ts_verification *s, const struct ts_stage_rules 
 		ts_verdict_ran(v, "time.within");
 		if (ts_time_compare(&s->before, &limit) <= 0)
 			return;
-		ts_time_format(&limit, expected);
-		ts_time_format(&s->before, found);
+		ts_time_format(&limit, text);
+		snprintf(expected, sizeof(expected), "sealed before %s", text);
+		ts_time_format(&s->before, text);
+		snprintf(found, sizeof(found), "proven to be sealed before %s", text);
 		ts_verdict_fail(v,
 		    &(struct ts_failure){.id = "time.within",
 			.expected = expected,
 			.found = found,
-			.fix = "have bundles stamped as soon as they are sealed"},
-		    "the bundle was proven to be sealed later than the trust policy's "
+			.fix = "seal it again, and have it stamped at once"},
+		    "it was stamped later after the time that it claims than the trust policy's "
 		    "proven_within allows");
 	}
 }
@@ -261,7 +277,7 @@ int ts_verify_time(struct ts_verification *s)
 	struct ts_stage_rules rules;
 	int ret = 0;
 
-	if (s->params->authorities == NULL || !s->has_seal)
+	if (s->params->authorities == NULL || !ts_verify_judges_time(s) || !s->has_seal)
 		return 0;
 	rules = ts_trust_rules(s->params->trust, s->seal.stage);
 	if (ts_verify_is_sealed(s))
@@ -277,7 +293,8 @@ int ts_verify_time(struct ts_verification *s)
 
 void ts_verify_unread(struct ts_verification *s)
 {
-	static const char *const ids[] = {"time.stamped", "seal.validity", "approval.validity"};
+	static const char *const ids[] = {
+	    "time.stamped", "time.within", "seal.validity", "approval.validity"};
 
 	for (size_t i = 0; s->unread_stamp != NULL && i < sizeof(ids) / sizeof(ids[0]); i++)
 		if (ts_verdict_has_failed(s->verdict, ids[i])) {

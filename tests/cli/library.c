@@ -23,6 +23,8 @@ static int tell(const char *what, struct tarseal_verdict *verdict)
 			printf("%s: %s\n", check.id, check.message);
 	if (verdict != NULL && tarseal_verdict_text(verdict, "subject") != NULL)
 		printf("about %s\n", tarseal_verdict_text(verdict, "subject"));
+	if (verdict != NULL && tarseal_verdict_text(verdict, "sealed_before") != NULL)
+		printf("sealed before %s\n", tarseal_verdict_text(verdict, "sealed_before"));
 	tarseal_verdict_free(verdict);
 	return (int)class;
 }
@@ -34,7 +36,8 @@ int main(int argc, char **argv)
 	static char trust[65536];
 	struct tarseal_verdict *verdict;
 	struct tarseal_policy *policy;
-	struct tarseal_expect expect = {.stage = "trial-expired-followup", .at = 1795305600};
+	struct tarseal_expect expect = {
+	    .stage = "trial-expired-followup", .at = 1795305600, .path = argv[2]};
 	FILE *file;
 	size_t len;
 	int ret;

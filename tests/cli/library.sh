@@ -40,5 +40,28 @@ about trial:opaque-4711" "$(./$how "$KEYS/trust.json" out.tar expiry approval.ds
 	has "$how: damaged" "$(head -c 3000 out.tar >cut.tar; ./$how "$KEYS/trust.json" cut.tar)" "^tar.canonical: "
 	has "$how: an invalid policy" "$(./$how followup.json out.tar)" "^trust.valid: "
 done
+# Time stamps: the library enforces what the policy requires of them, as the program does.
+mkdir s lab
+cp "$SEALED_DIR/alder-revoked.tar" s/b.tar
+(cd lab && PYTHONPATH=$here python3 -B - "$(tar -xOf "$SEALED_DIR/alder-revoked.tar" alder-revoked/seal.dsse.json | sha256sum | cut -c1-64)" "$KEYS/trust.json") <<'END'
+import json, sys
+from stamps_lab import Authority
+one = Authority("one")
+with open("stamp.tsr", "wb") as f:
+    f.write(one.reply(sys.argv[1], when="2026-11-20 10:30:00"))
+with open(sys.argv[2], encoding="utf-8") as f:
+    policy = json.load(f)
+policy["time"] = {"authorities": [{"owner": "tsa-one", "certificates": [one.certificate()]}]}
+policy["default"]["stamped"] = True
+with open("trust.json", "w", encoding="utf-8") as f:
+    json.dump(policy, f)
+END
+has "a stamp is required, and there is none" "$(./shared lab/trust.json s/b.tar)" "^time.stamped: "
+cp "$FIXTURES/time/stamps/good-plain.tsr" s/b.tar.tsr
+has "a stamp is required, and it is of another bundle" "$(./shared lab/trust.json s/b.tar)" "^time.stamped: "
+cp lab/stamp.tsr s/b.tar.tsr
+is "a stamp is required, and there is one" "verify 0
+about trial:opaque-4711
+sealed before 2026-11-20T10:30:01Z" "$(./shared lab/trust.json s/b.tar)"
 
 finish

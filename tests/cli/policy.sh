@@ -1,6 +1,7 @@
 # Making and checking a trust policy: trust add, trust check.
 script=policy
 . "$(dirname "$0")/lib.sh"
+here=$(cd "$(dirname "$0")" && pwd)
 seal_all
 rm -rf "$WORK/p"
 mkdir "$WORK/p"
@@ -72,6 +73,19 @@ is "revoked" '{"at":"2027-01-01T00:00:00Z","reason":"superseded"}' "$(jq -c '.ke
 edit revoke --public-key "$KEYS/approver.pub" --reason compromised && ok || not_ok "revoked now"
 has "revoked now" "$(jq -r '.keys[1].revoked | .reason + " " + .at' e.json)" "^compromised 20[0-9-]*T[0-9:]*Z\$"
 judges "a revoked key in use" 4 approval.validity "$TARSEAL" verify --trust e.json --at "$NOW" "$SEALED_DIR/birch-renewed.tar"
+# Whoever seals cannot name somebody else, not even one whose key is known to be stolen.
+other=$(ssh-keygen -lf "$KEYS/approver-2.pub" | cut -d' ' -f2)
+PYTHONPATH=$here python3 -B - "$SEALED_DIR/alder-revoked.tar" "$KEYS/producer.key" "$other" >named.tar <<'END'
+import sys
+import forge
+bundle = forge.Bundle(sys.argv[1])
+bundle.predicate["actor"].update({"keyid": sys.argv[3], "owner": "the-other"})
+sys.stdout.buffer.write(bundle.build(sys.argv[2]))
+END
+jq --arg k "$(cat "$KEYS/approver-2.pub")" '.keys |= map(select(.public_key != $k)) + [{public_key: $k, owner: "the-other",
+	roles: ["producer"], revoked: {at: "2026-11-21T00:00:00Z", reason: "compromised"}}]' "$KEYS/trust.json" >named.json
+judges "the actor is another, whose key was stolen, and did not sign" 4 seal.trusted \
+	"$TARSEAL" verify --trust named.json --at "$NOW" named.tar
 edit remove --public-key "$KEYS/approver.pub" && ok || not_ok "removed"
 is "removed, and nothing else" "$(jq -c 'del(.keys[1])' good.json)" "$(jq -c . e.json)"
 edit require --stage trial-access-expiry --approvers 2 --max-age P30D --scan && ok || not_ok "required"

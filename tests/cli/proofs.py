@@ -1,5 +1,6 @@
 # proofs.py DIRECTORY: a table of situations: who stamped a bundle and when, under which policy, and what `verify` makes
 # of it. Prints "ok" or "not ok: …" for each check.
+import base64
 import copy
 import glob
 import hashlib
@@ -161,6 +162,29 @@ row("two compromised authorities, renewed twice", 0, "", policy(twice), {".tsr":
 row("two compromised authorities, renewed once", 4, NONE, policy(twice), {".tsr": s1, ".tsr.tsr": r})
 row("a chain with a gap", 4, NONE, policy(twice), {".tsr": s1, ".tsr.tsr.tsr": rr})
 row("compromised, since nobody knows when, and renewed", 4, NONE, policy([entry(one, revoked=SINCE), entry(two, 0)]), {".tsr": s1, ".tsr.tsr": r})
+# Whoever had a key could choose the time and the policy of a stamp.
+row("compromised, and another owner lists the same key", 4, NONE, policy([entry(one, "own", revoked=SINCE), entry(one, owner="y")]), {".tsr": s1})
+row("the same, the other way round", 4, NONE, policy([entry(one, owner="y"), entry(one, "own", revoked=SINCE)]), {".tsr": s1})
+row("compromised under another policy", 4, NONE, policy([entry(one, owner="y"), entry(one, "own", policy="1.2.3", **BAD)]), {".tsr": s1})
+row("compromised in another window", 4, NONE, policy([entry(one, owner="y"), entry(one, "own", valid_until="2026-03-01T00:00:00Z", **BAD)]), {".tsr": s1})
+row("compromised twice, and renewed before the second alone", 4, NONE,
+    policy([entry(one, "own", **BAD), entry(one, owner="y", revoked={**SINCE, "since": "2026-07-01T00:00:00Z"}), entry(two, 0)]), {".tsr": s1, ".tsr.tsr": r})
+row("the same key, and renewed before it was compromised", 0, "", policy([entry(one, owner="y"), entry(one, "own", **BAD), entry(two, 0)]), {".tsr": s1, ".tsr.tsr": r}, B1)
+# One key is one voice.
+shared = [entry(one, "own", owner="x", valid_until="2026-06-20T12:45:00Z"), entry(one, owner="y", valid_from="2026-06-20T12:45:00Z")]
+row("two owners with one key", 4, NONE, policy(shared, stamps=2), {".tsr": s1, ".2.tsr": at(one, "13:00:00")})
+row("two owners with one key, of which one is enough", 0, "", policy(shared), {".tsr": s1, ".2.tsr": at(one, "13:00:00")}, B1)
+# What the policy lists decides, and not what comes with a token.
+whole = EXTENSIONS["root"]
+EXTENSIONS["root"] = "basicConstraints=CA:TRUE\nsubjectKeyIdentifier=hash"
+odd = Authority("odd")
+EXTENSIONS["root"] = whole
+row("the authority's own certificate, under an issuer that breaks the rules", 0, "", policy([entry(odd, "own")]), {".tsr": at(odd, "12:30:00")}, B1)
+row("an issuer that breaks the rules", 4, NONE, policy([entry(odd)]), {".tsr": at(odd, "12:30:00")})
+hollow = der(0x30, der(0x30), der(0x30), der(3, "00"))
+unreadable = {"owner": "unreadable", "certificates": [base64.b64encode(hollow).decode()]}
+row("a certificate that OpenSSL cannot read", 4, NONE, policy([unreadable]), {".tsr": s1})
+row("the same, and one that it can", 0, "", policy([unreadable, entry(one)]), {".tsr": s1}, B1)
 deep, chain = s1, {".tsr": s1}
 for i in range(9):
     deep = renewal((two, three)[i % 2], deep, "2026-06-%02d 00:00:00" % (21 + i))
@@ -210,6 +234,7 @@ row("one in it, of which two owners are required", 0, "", policy(stamped=False, 
 row("a stranger's in it", 0, "", policy(stamped=False), bundle=packed("ns", stranger))
 row("five minutes later than it claims", 0, "", policy(stamped=False), after="2026-06-20T12:05:00Z", bundle=packed("n5", at(one, "12:05:01", ANY)))
 row("more than five minutes later than it claims", 4, "time.created", policy(stamped=False), after="2026-06-20T12:05:01Z", bundle=packed("n6", at(one, "12:05:02", ANY)))
+row("nine stamps of strangers beside it", 0, "", policy(strangers[:4] + ALL, stamped=False), {name_of(n): stranger for n in range(1, 10)}, after=A2, bundle="n12.tar")
 row("between two proven moments", 0, "", policy(), {".tsr": one.reply(seal_of("n1.tar"), when="2026-06-20 12:30:00")}, B1, A1, bundle="n1.tar")
 row("a compromised authority's in it", 0, "", policy(lost, stamped=False), after=A2, bundle="n12.tar")
 row("the tenth is any attachment", 0, "", policy(stamped=False), after=A2, bundle=packed("n9", *([n1] * 8), n2))

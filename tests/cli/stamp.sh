@@ -172,7 +172,8 @@ for shown in 'Time stamps prove that it was sealed after' 'proven: sealed before
 	has "report: $shown" "$(cat report.html)" "$shown"
 done
 has "inspect" "$("$TARSEAL" inspect b.tar)" "^seal        $seal$"
-for two in "b.tar nb.tar" "--files-from list"; do
+printf 'b.tar\nnb.tar\n' >two.list
+for two in "b.tar nb.tar" "--files-from two.list"; do
 	# shellcheck disable=SC2086
 	refuses "--proof and $two" 2 "name only that" "$TARSEAL" verify $with --proof "$good" $two
 done
@@ -213,12 +214,12 @@ has "pack under a policy that requires stamps" "$(printf '%s' "$verdict" | jq -r
 	"^skip: it can be stamped once it is sealed"
 judges "and verify" 4 time.stamped "$TARSEAL" verify --at "$NOW" --trust stamped.json new.tar
 
-# An audit: what is proven is in the reports, and decides what is late.
 reply() { # BUNDLE-OR-FILE DATE OUTPUT: a stamp by the authority "one" of the tables
 	"$TARSEAL" stamp request -q -o "$WORK/st/stamps/q.tsq" --force "$1" &&
 		(cd "$WORK/st/stamps" && TZ=UTC faketime -f "$2" openssl ts -reply -config tsa.cnf -section tsa -queryfile q.tsq -out r.tsr 2>/dev/null) &&
 		mv "$WORK/st/stamps/r.tsr" "$3"
 }
+# An audit: what is proven is in the reports, and decides what is late.
 mkdir "$WORK/st/store"
 reply approval.dsse.json "2026-11-20 09:59:00" due.tsr
 pack_it "$WORK/st/store/late.tar" -q --name birch-late --not-before due.tsr >/dev/null
@@ -255,5 +256,35 @@ for wrong in 's/"seal_sha256":"[0-9a-f]*",//' 's/"not_before":"[^"]*"/"not_befor
 	is "lines: $wrong: exit" 6 $?
 	has "lines: $wrong" "$said" "lines.valid"
 done
+
+# The evidence may contain a stamp that is newer than the outer bundle claims to be: it counts all the same.
+begin juniper-expiry
+approve
+reply approval.dsse.json "2026-11-21 09:00:00" newer.tsr
+pack_it "$WORK/st/inner.tar" -q --not-before newer.tsr >/dev/null
+begin juniper-followup
+evidence=$WORK/st/inner.tar
+approve
+pack_it "$WORK/st/outer.tar" -q >/dev/null
+cd "$WORK/st" || exit 1
+judges "a bundle that hides when its evidence was made" 4 "evidence:time.created gate.expiry-evidence-ready" "$TARSEAL" verify --at "$NOW" --trust plain.json outer.tar
+
+# OpenSSL's large library is loaded for a stamp alone.
+case $(ldd "$TARSEAL") in
+*libcrypto*) ;; # a build that links it
+*)
+	loads() { # POLICY: does verifying b.tar load it?
+		LD_DEBUG=files "$TARSEAL" verify --profile "$G/profile.json" --trust "$1" --at 2026-07-01T00:00:00Z b.tar 2>&1 | grep -c 'calling init.*libcrypto.so.3'
+	}
+	rm -f b.tar*.tsr
+	is "no stamp: OpenSSL is not loaded" 0 "$(loads "$TIME/trust.json")"
+	cp "$TIME/stamps/good-plain.tsr" b.tar.tsr
+	is "a stamp that nobody judges: OpenSSL is not loaded" 0 "$(loads "$G/trust.json")"
+	echo junk >b.tar.tsr
+	is "a stamp that is malformed: OpenSSL is not loaded" 0 "$(loads "$TIME/trust.json")"
+	cp "$TIME/stamps/good-plain.tsr" b.tar.tsr
+	is "a stamp: OpenSSL is loaded" 1 "$(loads "$TIME/trust.json")"
+	;;
+esac
 
 finish

@@ -138,6 +138,8 @@ for what, say, edit in (
         ("SignedData of version 1", "version 3", lambda s, i: s[0].__setitem__(1, b"\1")),
         ("no digest algorithm", "digest algorithms", lambda s, i: s[1][1].clear()),
         ("another digest algorithm", "digest algorithms", lambda s, i: s[1][1][0][1][0].__setitem__(1, bytes.fromhex("2b0e03021a"))),
+        ("four digest algorithms", "digest algorithms", lambda s, i: s[1][1].extend(copy.deepcopy(s[1][1]) * 3)),
+        ("seventeen certificates", "more than 16", lambda s, i: s[3].__setitem__(1, [s[3][1][0]] * 17)),
         ("a certificate that is none", "X.509", lambda s, i: s[3][1].append([0xA0, []])),
         ("two signers", "exactly one signer", lambda s, i: s[-1][1].append(copy.deepcopy(s[-1][1][0]))),
         ("no signer", "exactly one signer", lambda s, i: s[-1][1].clear()),
@@ -184,6 +186,9 @@ stamp("a certificate that had ended", 4, "expired", Authority("ended", days=30, 
 stamp("a certificate that was not valid yet", 4, "not yet valid", Authority("unborn", born="2026-06-21 00:00:00", root=one).sign(tst_info(SEAL)))
 stamp("a usage that is not critical", 4, "unsuitable", Authority("lax", root=one, extensions=EXTENSIONS["tsa"].replace("Usage=critical,timeStamping", "Usage=timeStamping")).sign(tst_info(SEAL)))
 stamp("another usage beside it", 4, "unsuitable", Authority("both", root=one, extensions=EXTENSIONS["tsa"].replace("timeStamping", "timeStamping,codeSigning")).sign(tst_info(SEAL)))
+stamp("a usage beside it that OpenSSL does not know", 4, "alone", Authority("odd", root=one, extensions=EXTENSIONS["tsa"].replace("timeStamping", "timeStamping,1.2.3.4")).sign(tst_info(SEAL)))
+stamp("a curve with parameters of its own", 3, "curve in common use", Authority("curve", key="explicit", root=one).sign(tst_info(SEAL)))
+stamp("a curve that nobody uses", 3, "curve in common use", Authority("p224", key="named", root=one).sign(tst_info(SEAL)))
 stamp("no usage at all", 4, "unsuitable", Authority("none", root=one, extensions=EXTENSIONS["tsa"].replace("extendedKeyUsage=critical,timeStamping\n", "")).sign(tst_info(SEAL)))
 stamp("a certification authority", 4, "certif", Authority("ca", root=one, extensions=EXTENSIONS["tsa"].replace("CA:FALSE", "CA:TRUE").replace("digitalSignature", "digitalSignature,keyCertSign")).sign(tst_info(SEAL)))
 stamp("RSA of 1024 bits", 4, "too weak", Authority("weak", key="rsa1024", root=one).sign(tst_info(SEAL)))

@@ -68,6 +68,8 @@ EXTENSIONS = {
 }
 KEYS = {
     "ec": ("-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256"),
+    "named": ("-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:secp224r1"),
+    "explicit": ("-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256", "-pkeyopt", "ec_param_enc:explicit"),
     "p384": ("-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-384"),
     "rsa": ("-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048"),
     "rsa1024": ("-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:1024"),

@@ -37,11 +37,8 @@ static void judge(unsigned char *data, size_t size)
 {
 	struct ts_sidecar file = {.path = (char *)"f.tsr", .data = {.data = data, .len = size}};
 	const struct ts_sidecars stamps = {.list = &file, .n = 1};
-	unsigned checks = TS_STAMP_CHECKS;
-	const struct ts_proofs_params params = {.authorities = authorities,
-	    .owners = 1,
-	    .latest = {.sec = 1893456000},
-	    .checks = &checks};
+	const struct ts_proofs_params params = {
+	    .authorities = authorities, .owners = 1, .latest = {.sec = 1893456000}};
 	struct ts_proofs proofs;
 	struct ts_err err;
 

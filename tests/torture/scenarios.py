@@ -3,7 +3,7 @@ import os
 import re
 import shutil
 
-from world import APPROVED, NOW, public_line
+from world import APPROVED, FIXTURES, NOW, public_line
 
 
 # What a message says, with exit code 6, about an output that appeared nevertheless.
@@ -164,6 +164,31 @@ def looking(w):
 	]
 
 
+def stamping(w):
+	"""Time stamps: the golden bundle, and what an independent program stamped."""
+	time, golden = FIXTURES + "/time/", FIXTURES + "/golden/"
+	bundle, stamps = golden + "golden-followup.tar", time + "stamps/"
+	verify = ["verify", "--profile", golden + "profile.json", "--at", NOW, "b.tar", "--trust"]
+	stamped = copying((bundle, "b.tar"), (stamps + "good-plain.tsr", "b.tar.tsr"), (stamps + "bad-stranger.tsr", "b.tar.2.tsr"))
+	renewed = copying((bundle, "b.tar"), (stamps + "good-plain.tsr", "b.tar.tsr"), (stamps + "renewal.tsr.tsr", "b.tar.tsr.tsr"))
+	add = ["stamp", "add", "b.tar", "--trust", time + "trust.json", "--at", NOW, "--response"]
+	pack = ["pack", "--key", w.at("producer.key")] + w.making("alder-revoked")
+	return [
+		Scenario("verify-stamped", verify + [time + "trust.json"], prepare=stamped),
+		Scenario("verify-renewed", verify + [time + "trust-authority-compromised.json", "--format", "json"], prepare=renewed),
+		Scenario("verify-unstamped", verify + [time + "trust.json"], code=4, prepare=copying((bundle, "b.tar"))),
+		Scenario("stamp-add", add + [stamps + "good-plain.tsr"], prepare=copying((bundle, "b.tar")), announced=WHOLE,
+			kills=r"\.tarseal-.*\.tmp"),
+		Scenario("stamp-add-stranger", add + [stamps + "bad-stranger.tsr"], code=4, prepare=copying((bundle, "b.tar"))),
+		Scenario("stamp-add-other", add + [stamps + "bad-statement.tsr"], code=3, prepare=copying((bundle, "b.tar"))),
+		Scenario("stamp-show", ["stamp", "show", stamps + "good-issuer.tsr"]),
+		Scenario("pack-not-before", pack + ["--not-before", stamps + "not-before.tsr", "-o", "out.tar"], announced=WHOLE, kills=""),
+		Scenario("trust-authority", ["trust", "add-authority", "policy.json", time + "authority/one-root.pem", "--owner", "me"],
+			announced=WHOLE, prepare=copying((w.at("trust.json"), "policy.json")), kills=r"\.tarseal-.*\.tmp"),
+		Scenario("trust-show-time", ["trust", "show", time + "trust.json"]),
+	]
+
+
 def extracting(w):
 	if not w.has_extract:
 		return []
@@ -177,7 +202,7 @@ def extracting(w):
 def scenarios(w, room):
 	"""All scenarios that succeed when nothing goes wrong; and what is wrong with the others."""
 	kept, wrong = [], []
-	for s in verifying(w) + making(w) + signing(w) + looking(w) + extracting(w):
+	for s in verifying(w) + making(w) + signing(w) + looking(w) + stamping(w) + extracting(w):
 		s.begin(room)
 		from world import tree
 		s.before = s.canon(tree(room.work), room.work)

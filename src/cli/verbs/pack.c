@@ -185,6 +185,10 @@ static int pack_and_report(const struct cli *cli, const struct pack_options *opt
 	}
 	cli_progress_bar_clear(&checker.bar);
 	ret = cli_report_write(&report, verdict, options->output);
+	if (ret == 0 && checker.trust != NULL &&
+	    ts_trust_rules(checker.trust, checker.params.profile->id).stamped)
+		cli_note(cli, "its verifiers require a time stamp: tarseal stamp request %s",
+		    options->output);
 	ts_verdict_free(verdict);
 	cli_checker_free(&checker);
 	return ret;

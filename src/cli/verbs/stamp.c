@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/file.h"
@@ -33,6 +34,25 @@ static const char *describe(const struct cli_stamp_target *target)
 	return target->is_bundle ? "the seal of this bundle" : "this file";
 }
 
+static bool ends_in_suffix(const char *path)
+{
+	const size_t len = strlen(path);
+
+	return len > strlen(SUFFIX) && strcmp(path + len - strlen(SUFFIX), SUFFIX) == 0;
+}
+
+/* Is this a place for a request? Returns 0, or the exit code after printing why not. */
+static int check_output(const struct cli *cli, const char *path)
+{
+	if (cli->output == NULL && isatty(STDOUT_FILENO))
+		return cli_usage(cli, "a request is binary: write it to a file with -o, or into a "
+				      "pipe to curl");
+	if (cli->output != NULL && ends_in_suffix(cli->output))
+		return cli_usage(
+		    cli, "a request is no stamp, so %s is no name for it: use .tsq", cli->output);
+	return cli_refuse_inputs(cli, &path, 1);
+}
+
 static int request(const struct cli *cli, const struct stamp_options *options)
 {
 	unsigned char bytes[TS_REQUEST_BYTES];
@@ -40,11 +60,11 @@ static int request(const struct cli *cli, const struct stamp_options *options)
 	struct ts_buf out = TS_BUF_INIT;
 	char hex[TS_DIGEST_HEX];
 	struct ts_err err;
-	int ret;
+	int ret = check_output(cli, options->path);
 
-	if (cli->output == NULL && isatty(STDOUT_FILENO))
-		return cli_usage(cli, "a request is binary: write it to a file with -o, or into a "
-				      "pipe to curl");
+	if (ret != 0)
+		return ret;
+	cli_sandbox_enter(cli);
 	if (cli_stamp_target_read(options->path, &target, &err) != 0)
 		return cli_fail(cli, &err);
 	ts_request_write(target.digest, bytes);
@@ -53,18 +73,42 @@ static int request(const struct cli *cli, const struct stamp_options *options)
 	ts_buf_free(&out);
 	ts_hex_digest(target.digest, hex);
 	if (ret == 0)
-		cli_note(cli, "%s: this requests a stamp of its %s, SHA-256 %s", options->path,
-		    target.is_bundle ? "seal" : "bytes, since it is no bundle", hex);
+		cli_note(cli, "%s: this requests a stamp of %s, SHA-256 %s", options->path,
+		    target.is_bundle                ? "its seal"
+		    : ends_in_suffix(options->path) ? "this stamp"
+						    : "its bytes, since it is no bundle",
+		    hex);
 	return ret;
+}
+
+/* A stamp that is shown. */
+struct shown {
+	const struct ts_stamp *stamp;
+	const char *path;
+};
+
+static void render(const struct cli *cli, void *ctx, struct ts_buf *out)
+{
+	const struct shown *shown = ctx;
+
+	if (cli->form == CLI_JSON)
+		ts_show_stamp_json(shown->stamp, shown->path, out);
+	else
+		ts_show_stamp_text(shown->stamp, shown->path, out);
 }
 
 static int show(const struct cli *cli, const struct stamp_options *options)
 {
-	struct ts_buf data = TS_BUF_INIT, out = TS_BUF_INIT;
+	struct ts_buf data = TS_BUF_INIT;
 	struct ts_stamp stamp;
+	struct shown shown = {&stamp, options->path};
 	struct ts_err err;
-	int ret;
+	int ret = cli_refuse_inputs(cli, &options->path, 1);
 
+	if (ret == 0)
+		ret = cli_check_results(cli);
+	if (ret != 0)
+		return ret;
 	cli_sandbox_enter(cli);
 	if (ts_file_slurp(options->path, READ_MAX, &data, &err) != 0 ||
 	    ts_stamp_read(data.data, data.len, &stamp, &err) != 0) {
@@ -72,11 +116,8 @@ static int show(const struct cli *cli, const struct stamp_options *options)
 			ts_err_at(&err, "%s", options->path);
 		ret = cli_fail(cli, &err);
 	} else {
-		(cli->form == CLI_JSON ? ts_show_stamp_json : ts_show_stamp_text)(
-		    &stamp, options->path, &out);
-		ret = cli_write_result(cli, &out);
+		ret = cli_write_forms(cli, render, &shown);
 	}
-	ts_buf_free(&out);
 	ts_buf_free(&data);
 	return ret;
 }
@@ -88,6 +129,7 @@ struct adding {
 	struct ts_trust *trust;             /* owned */
 	struct ts_authorities *authorities; /* owned */
 	struct cli_stamp_target target;
+	const char *response;    /* where the stamp came from, for messages */
 	struct ts_sidecar file;  /* owned: the stamp */
 	struct ts_proofs proofs; /* owned */
 };
@@ -108,6 +150,8 @@ static int judge_form(struct adding *a, struct ts_err *err)
 	ret = ts_file_slurp(a->options->request, READ_MAX, &asked, err);
 	if (ret == 0)
 		ret = ts_request_check(asked.data, asked.len, &stamp, err);
+	if (ret != 0 && err->at[0] == '\0')
+		ts_err_at(err, "--request %s", a->options->request);
 	ts_buf_free(&asked);
 	return ret;
 }
@@ -116,11 +160,9 @@ static int judge_form(struct adding *a, struct ts_err *err)
 static int judge_trust(struct adding *a, struct ts_err *err)
 {
 	const struct ts_sidecars stamps = {.list = &a->file, .n = 1};
-	unsigned checks = TS_STAMP_CHECKS;
 	const struct ts_proofs_params params = {.authorities = a->authorities,
 	    .owners = 1,
-	    .latest = ts_time_add(&a->options->at, TS_CLOCK_SKEW),
-	    .checks = &checks};
+	    .latest = ts_time_add(&a->options->at, TS_CLOCK_SKEW)};
 
 	if (ts_proofs_before(
 		&stamps, a->target.digest, describe(&a->target), &params, &a->proofs, err) != 0)
@@ -130,7 +172,7 @@ static int judge_trust(struct adding *a, struct ts_err *err)
 	ts_err_set(err, a->proofs.faults[0].check, "the stamp does not count: %s",
 	    a->proofs.faults[0].why);
 	return ts_err_fix(
-	    err, "see whom the policy counts: tarseal trust show %s", a->options->trust);
+	    err, "see whom the policy counts, and when: tarseal trust show %s", a->options->trust);
 }
 
 static int judge(struct adding *a, struct ts_err *err)
@@ -151,42 +193,49 @@ static int judge(struct adding *a, struct ts_err *err)
 	if (cli_stamp_target_read(a->options->path, &a->target, err) != 0)
 		return -1;
 	a->file.path = (char *)response;
+	a->response = strcmp(response, "-") == 0 ? "standard input" : response;
 	if (ts_file_slurp(response, READ_MAX, &a->file.data, err) != 0)
 		return -1;
 	if (a->file.data.len == 0) {
 		ts_err_set(err, "stamp.form", "nothing came from the authority");
 		return ts_err_fix(err, "look at what the HTTP client said: curl -sSf shows errors");
 	}
-	return judge_form(a, err) != 0 ? -1 : judge_trust(a, err);
+	if (judge_form(a, err) == 0 && judge_trust(a, err) == 0)
+		return 0;
+	if (err->at[0] == '\0')
+		ts_err_at(err, "%s", a->response);
+	return -1;
 }
 
 enum occupant { ABSENT, SAME, ANOTHER };
 
-/* Is the stamp that came at PATH already? Whatever else is there stays. */
-static enum occupant compare(const struct adding *a, const char *path)
+/* Is the stamp that came at PATH already? Whatever else is there stays. Errors: "io". */
+static int compare(
+    const struct adding *a, const char *path, enum occupant *occupant, struct ts_err *err)
 {
 	struct ts_buf there = TS_BUF_INIT;
-	struct ts_err ignored;
-	bool same;
+	struct stat st;
+	int ret = 0;
 
-	if (access(path, F_OK) != 0 && errno == ENOENT)
-		return ABSENT;
-	same = ts_file_slurp(path, TS_STAMP_MAX, &there, &ignored) == 0 &&
-	       there.len == a->file.data.len &&
-	       memcmp(there.data, a->file.data.data, there.len) == 0;
+	*occupant = ABSENT;
+	if (lstat(path, &st) != 0)
+		return errno == ENOENT ? 0
+				       : ts_err_errno(err, errno, "io", "cannot access %s", path);
+	*occupant = ANOTHER;
+	if (!S_ISREG(st.st_mode) || (size_t)st.st_size != a->file.data.len)
+		return 0;
+	ret = ts_file_slurp(path, TS_STAMP_MAX, &there, err);
+	if (ret == 0 && there.len == a->file.data.len &&
+	    memcmp(there.data, a->file.data.data, there.len) == 0)
+		*occupant = SAME;
 	ts_buf_free(&there);
-	return same ? SAME : ANOTHER;
+	return ret;
 }
 
 /* How many stamps of the file may be kept: of a stamp only one, its renewal. */
 static unsigned most_sidecars(const struct adding *a)
 {
-	const size_t len = strlen(a->options->path);
-
-	return !a->target.is_bundle && len > strlen(SUFFIX) &&
-		       strcmp(a->options->path + len - strlen(SUFFIX), SUFFIX) == 0
-		   ? 1
-		   : TS_SIDECARS;
+	return !a->target.is_bundle && ends_in_suffix(a->options->path) ? 1 : TS_SIDECARS;
 }
 
 /* Keep the stamp under the first free name, unless it is there. PATH becomes that name. */
@@ -194,22 +243,30 @@ static int keep(
     const struct adding *a, char path[static TS_SIDECAR_PATH], bool *was_there, struct ts_err *err)
 {
 	const unsigned most = most_sidecars(a);
+	enum occupant occupant;
+	struct stat st;
 
+	*was_there = false;
 	for (unsigned i = 1; i <= most; i++) {
 		if (!ts_sidecar_path(a->options->path, i, path))
 			return ts_err_set(err, "io", "the path is too long");
-		*was_there = compare(a, path) == SAME;
+		if (compare(a, path, &occupant, err) != 0)
+			return -1;
+		*was_there = occupant == SAME;
 		if (*was_there)
 			return 0;
 	}
 	for (unsigned i = 1; i <= most; i++) {
 		ts_sidecar_path(a->options->path, i, path);
-		if (compare(a, path) != ABSENT)
+		if (compare(a, path, &occupant, err) != 0)
+			return -1;
+		if (occupant != ABSENT)
 			continue;
 		if (ts_file_create(path, 0666, false, a->file.data.data, a->file.data.len, err) ==
 		    0)
 			return 0;
-		if (access(path, F_OK) != 0)
+		/* Somebody else may have taken the name meanwhile. */
+		if (lstat(path, &st) != 0)
 			return -1;
 	}
 	ts_err_set(err, "io",
@@ -218,7 +275,7 @@ static int keep(
 	    a->options->path);
 	return ts_err_fix(err,
 	    most == 1 ? "renew the last one: tarseal stamp request %s" SUFFIX
-		      : "remove one that is not needed: %s.*" SUFFIX,
+		      : "remove one that is not needed; tarseal stamp show FILE says what each is",
 	    a->options->path);
 }
 
@@ -231,6 +288,9 @@ static void say_kept(const struct adding *a, const char *path, bool was_there)
 	cli_note(a->cli, "%s %s: %s existed before %s (%s)",
 	    was_there ? "this stamp is there already, as" : "kept as", path,
 	    a->target.is_bundle ? "the seal" : "the file", before, proof->owner);
+	if (a->target.is_bundle && a->trust->time.stamps > 1)
+		cli_note(a->cli, "the policy needs stamps by %lld different owners",
+		    (long long)a->trust->time.stamps);
 }
 
 static int add(const struct cli *cli, const struct stamp_options *options)
@@ -262,24 +322,16 @@ static int add(const struct cli *cli, const struct stamp_options *options)
 	return ret;
 }
 
-/* Each action has its own options: another one's would be ignored. */
-static int refuse_others(const struct cli *cli, const struct cli_args *args, const char *action)
-{
-	static const struct {
-		enum cli_id id;
-		const char *name, *actions;
-	} options[] = {{OPT_OUTPUT, "output", "request show"}, {OPT_TRUST, "trust", "add"},
-	    {OPT_RESPONSE, "response", "add"}, {OPT_REQUEST, "request", "add"},
-	    {OPT_AT, "at", "add"}};
-
-	for (size_t i = 0; i < COUNT(options); i++)
-		if (cli_has(args, options[i].id) && strstr(options[i].actions, action) == NULL)
-			return cli_usage(cli, "--%s is an option of stamp %s, not of stamp %s",
-			    options[i].name, options[i].actions, action);
-	if (cli->form != CLI_TEXT && strcmp(action, "show") != 0)
-		return cli_usage(cli, "--format is an option of stamp show");
-	return 0;
-}
+/* Each action has its own options. */
+static const struct cli_action_option action_options[] = {
+    {OPT_OUTPUT, "output", {"request", "show"}},
+    {OPT_FORCE, "force", {"request", "show"}},
+    {OPT_FORMAT, "format", {"show"}},
+    {OPT_TRUST, "trust", {"add"}},
+    {OPT_RESPONSE, "response", {"add"}},
+    {OPT_REQUEST, "request", {"add"}},
+    {OPT_AT, "at", {"add"}},
+};
 
 int cli_stamp(const struct cli *cli, const struct cli_args *args)
 {
@@ -302,7 +354,8 @@ int cli_stamp(const struct cli *cli, const struct cli_args *args)
 		names[k] = actions[k].name;
 	if (i == COUNT(actions))
 		return cli_unknown(cli, "action", options.action, names, COUNT(actions));
-	if (refuse_others(cli, args, options.action) != 0)
+	if (cli_refuse_others(cli, args, options.action, action_options, COUNT(action_options)) !=
+	    0)
 		return TS_USAGE;
 	if (strcmp(options.action, "add") == 0) {
 		if (options.trust == NULL)

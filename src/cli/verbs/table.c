@@ -248,6 +248,8 @@ static const struct cli_option trust_options[] = {TRUST,
     {OPT_MAX_AGE, "max-age", 0, "DURATION", false, "require: the greatest age of a bundle"},
     {OPT_APPROVAL_MAX_AGE, "approval-max-age", 0, "DURATION", false,
 	"require: the greatest age of an approval when the bundle is sealed"},
+    {OPT_STAMPS, "stamps", 0, "N", false,
+	"require: how many different owners of authorities must vouch for a time"},
     {OPT_STAMPED, "stamped", 0, NULL, false,
 	"require: time stamps must prove when a bundle was sealed"},
     {OPT_PROVEN_WITHIN, "proven-within", 0, "DURATION", false,
@@ -261,10 +263,7 @@ static const struct cli_option stamp_options[] = {
     {OPT_RESPONSE, "response", 0, "FILE", false,
 	"add: what the authority answered (default: standard input)"},
     {OPT_REQUEST, "request", 0, "FILE", false, "add: the request that it must answer"},
-    {OPT_AT, "at", 0, "TIME", false, "add: judge it as of TIME instead of now"},
-    {OPT_OUTPUT, "output", 'o', "FILE", false,
-	"request, show: the file to write (default: standard output)"},
-    FORCE};
+    {OPT_AT, "at", 0, "TIME", false, "add: judge it as of TIME instead of now"}, FORCE};
 
 static const struct cli_option scan_options[] = {RULES,
     {OPT_BASELINE, "baseline", 0, "FILE", false, "known findings, which are waived"},

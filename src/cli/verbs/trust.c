@@ -64,35 +64,34 @@ static int check_values(const struct cli *cli, const struct cli_args *args)
 		return cli_unknown(cli, "reason", reason, reasons, 3);
 	if (check_roles(cli, &args->options[OPT_ROLE]) != 0 ||
 	    check_number(cli, "--producers", cli_value(args, OPT_PRODUCERS)) != 0 ||
+	    check_number(cli, "--stamps", cli_value(args, OPT_STAMPS)) != 0 ||
 	    check_number(cli, "--approvers", cli_value(args, OPT_APPROVERS)) != 0)
 		return TS_USAGE;
 	return 0;
 }
 
-/* Each action has its own options: another one's would be ignored. */
-static int refuse_others(const struct cli *cli, const struct cli_args *args, const char *action)
-{
-	static const struct {
-		enum cli_id id;
-		const char *name, *actions;
-	} options[] = {{OPT_TRUST, "trust", "show check add-authority"},
-	    {OPT_PUBLIC_KEY, "public-key", "add remove revoke"},
-	    {OPT_OWNER, "owner", "add add-authority"}, {OPT_POLICY, "policy", "add-authority"},
-	    {OPT_SINCE, "since", "revoke"}, {OPT_STAMPED, "stamped", "require"},
-	    {OPT_PROVEN_WITHIN, "proven-within", "require"}, {OPT_ROLE, "role", "add"},
-	    {OPT_STAGE, "stage", "add require"},
-	    {OPT_VALID_FROM, "valid-from", "add add-authority"},
-	    {OPT_VALID_UNTIL, "valid-until", "add add-authority"}, {OPT_AT, "at", "check revoke"},
-	    {OPT_REASON, "reason", "revoke"}, {OPT_PRODUCERS, "producers", "require"},
-	    {OPT_APPROVERS, "approvers", "require"}, {OPT_MAX_AGE, "max-age", "require"},
-	    {OPT_APPROVAL_MAX_AGE, "approval-max-age", "require"}, {OPT_SCAN, "scan", "require"}};
-
-	for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++)
-		if (cli_has(args, options[i].id) && strstr(options[i].actions, action) == NULL)
-			return cli_usage(cli, "--%s is an option of trust %s, not of trust %s",
-			    options[i].name, options[i].actions, action);
-	return 0;
-}
+/* Each action has its own options. */
+static const struct cli_action_option action_options[] = {
+    {OPT_TRUST, "trust", {"show", "check", "add-authority"}},
+    {OPT_PUBLIC_KEY, "public-key", {"add", "remove", "revoke"}},
+    {OPT_OWNER, "owner", {"add", "add-authority"}},
+    {OPT_POLICY, "policy", {"add-authority"}},
+    {OPT_SINCE, "since", {"revoke"}},
+    {OPT_STAMPS, "stamps", {"require"}},
+    {OPT_STAMPED, "stamped", {"require"}},
+    {OPT_PROVEN_WITHIN, "proven-within", {"require"}},
+    {OPT_ROLE, "role", {"add"}},
+    {OPT_STAGE, "stage", {"add", "require"}},
+    {OPT_VALID_FROM, "valid-from", {"add", "add-authority"}},
+    {OPT_VALID_UNTIL, "valid-until", {"add", "add-authority"}},
+    {OPT_AT, "at", {"check", "revoke"}},
+    {OPT_REASON, "reason", {"revoke"}},
+    {OPT_PRODUCERS, "producers", {"require"}},
+    {OPT_APPROVERS, "approvers", {"require"}},
+    {OPT_MAX_AGE, "max-age", {"require"}},
+    {OPT_APPROVAL_MAX_AGE, "approval-max-age", {"require"}},
+    {OPT_SCAN, "scan", {"require"}},
+};
 
 static int read_options(
     const struct cli *cli, const struct cli_args *args, struct trust_options *options)
@@ -100,7 +99,9 @@ static int read_options(
 	*options = (struct trust_options){.action = args->operands.list[0],
 	    .path = args->operands.n > 1 ? args->operands.list[1] : cli_trust_path(args),
 	    .at = cli_at(args)};
-	if (refuse_others(cli, args, options->action) != 0 || check_values(cli, args) != 0)
+	if (cli_refuse_others(cli, args, options->action, action_options, COUNT(action_options)) !=
+		0 ||
+	    check_values(cli, args) != 0)
 		return TS_USAGE;
 	return 0;
 }
@@ -173,12 +174,18 @@ static void show_profiles(const struct ts_json *own, struct ts_buf *out)
 
 static void show_stamped(const struct ts_stage_rules *rules, struct ts_buf *out)
 {
+	const long long within = rules->proven_within;
+
 	if (rules->stamped)
 		ts_buf_add_str(out, "  stamped   yes: time stamps must prove when it was sealed\n");
-	if (rules->proven_within >= 0)
-		ts_buf_printf(out,
-		    "  proven    at most %lld hours after it says that it was sealed\n",
-		    (long long)rules->proven_within / 3600);
+	if (within < 0)
+		return;
+	ts_buf_add_str(out, "  proven    at most ");
+	if (within % 3600 == 0)
+		ts_buf_printf(out, "%lld hour%s", within / 3600, within == 3600 ? "" : "s");
+	else
+		ts_buf_printf(out, "%lld second%s", within, within == 1 ? "" : "s");
+	ts_buf_add_str(out, " after it says that it was sealed\n");
 }
 
 /* OWN: the rules of the stage NAME; NULL for those of all others. */

@@ -39,6 +39,7 @@ static void show_certificate(const struct ts_buf *der, struct ts_buf *out)
 
 	ts_buf_add_str(out, "  cert      ");
 	if (ts_certificate_read(der->data, der->len, &certificate, &err) != 0) {
+		out->failed = out->failed || strcmp(err.check, "io") == 0;
 		ts_buf_printf(out, "%s\n", err.message);
 		return;
 	}
@@ -177,6 +178,13 @@ static int append_authority(struct cli_trust_editing *e, struct ts_json *certifi
 	return -1;
 }
 
+/* Does the command line limit which stamps count? */
+static bool has_limits(const struct cli_args *args)
+{
+	return cli_has(args, OPT_POLICY) || cli_has(args, OPT_VALID_FROM) ||
+	       cli_has(args, OPT_VALID_UNTIL);
+}
+
 int cli_trust_add_authority(struct cli_trust_editing *e, struct ts_err *err)
 {
 	const char *file = e->args->operands.list[e->args->operands.n - 1];
@@ -192,9 +200,14 @@ int cli_trust_add_authority(struct cli_trust_editing *e, struct ts_err *err)
 	if (ret != 0 && err->at[0] == '\0')
 		ts_err_at(err, "%s", file);
 	e->unchanged = ret == 0 && ts_json_count(a.list) == 0;
+	if (e->unchanged && has_limits(e->args)) {
+		ret = ts_err_set(err, "trust.valid",
+		    "the policy lists these certificates of %s already, with other limits", owner);
+		ts_err_fix(err, "change what it says of that authority in %s", e->path);
+	}
 	ts_buf_printf(&e->said,
 	    e->unchanged ? "nothing to add: %s has these certificates already"
-			 : " now counts for the stamps of %s",
+			 : ": stamps that lead to this now count as those of %s",
 	    owner);
 	if (ret != 0 || e->unchanged)
 		ts_json_free(a.list);

@@ -185,6 +185,30 @@ static void compare_authorities(struct comparing *c, enum cli_meaning meaning, c
 	}
 }
 
+/* A stamp counts for the first authority under whom it holds, so their order matters. */
+static void compare_order(struct comparing *c)
+{
+	const struct ts_json *a =
+	    ts_json_get(ts_json_get(c->policies[0]->json, "time"), "authorities");
+	const struct ts_json *b =
+	    ts_json_get(ts_json_get(c->policies[1]->json, "time"), "authorities");
+	const struct ts_json *one = ts_json_first(a), *other = ts_json_first(b);
+
+	for (;; one = ts_json_next(one), other = ts_json_next(other)) {
+		while (one != NULL && find_equal(b, one) == NULL)
+			one = ts_json_next(one);
+		while (other != NULL && find_equal(a, other) == NULL)
+			other = ts_json_next(other);
+		if (one == NULL || other == NULL)
+			return;
+		if (!ts_json_equal(one, other)) {
+			begin_line(c, CLI_DOUBTFUL, "~", "time", "the order of the authorities");
+			ts_buf_add_str(&c->out, "\n");
+			return;
+		}
+	}
+}
+
 /* How many owners must vouch for a time. */
 static void compare_stamps(struct comparing *c)
 {
@@ -218,6 +242,7 @@ int cli_trust_diff(const struct cli *cli, const struct cli_args *args)
 		compare(&c, "register", ts_json_get(c.policies[0]->json, "register"),
 		    ts_json_get(c.policies[1]->json, "register"));
 		compare_stamps(&c);
+		compare_order(&c);
 		compare_authorities(&c, CLI_BAD, "-", c.policies[0], c.policies[1]);
 		compare_authorities(&c, CLI_GOOD, "+", c.policies[1], c.policies[0]);
 		ts_buf_printf(&c.out, "%zu difference%s\n", c.n, c.n == 1 ? "" : "s");

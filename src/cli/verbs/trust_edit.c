@@ -201,6 +201,23 @@ static int remove_key(struct cli_trust_editing *e, struct ts_err *err)
 	return ts_json_put(e->before->json, "keys", keys) == 0 ? 0 : ts_err_nomem(err);
 }
 
+/* Warn of a "since" without effect, and of one that trusts a thief for longer than was said before.
+ */
+static void warn_since(
+    const struct cli_trust_editing *e, const struct ts_validity *before, const char *since)
+{
+	struct ts_time now;
+
+	if (since != NULL && e->before->time.n == 0)
+		cli_warn(e->cli,
+		    "the policy lists no time-stamping authority, so nothing can prove "
+		    "what is older: tarseal trust add-authority");
+	if (before->has_since && since != NULL && ts_time_parse(since, &now) &&
+	    ts_time_compare(&now, &before->since) > 0)
+		cli_warn(e->cli, "the policy said that others may have had the key earlier: what "
+				 "was signed between then and now counts again");
+}
+
 static int revoke(struct cli_trust_editing *e, struct ts_err *err)
 {
 	const char *reason = cli_value(e->args, OPT_REASON), *at = cli_value(e->args, OPT_AT);
@@ -208,7 +225,7 @@ static int revoke(struct cli_trust_editing *e, struct ts_err *err)
 	const struct ts_trust_key *listed;
 	struct ts_json *entry = find_listed(e, &listed, err), *revoked;
 	const struct ts_time now = ts_clock_now();
-	char text[TS_TIME_TEXT];
+	char text[TS_TIME_TEXT], before[TS_TIME_TEXT];
 
 	if (entry == NULL)
 		return -1;
@@ -218,10 +235,17 @@ static int revoke(struct cli_trust_editing *e, struct ts_err *err)
 		ts_err_fix(err, "if it was never compromised, correct the policy with an editor");
 		return ts_err_at(err, "%s", listed->key.id);
 	}
+	/* A key that is compromised stays so from the same time on. */
 	if (at == NULL) {
-		ts_time_format(&now, text);
+		ts_time_format(listed->validity.revoked == TS_COMPROMISED
+				   ? &listed->validity.revoked_at
+				   : &now,
+		    text);
 		at = text;
 	}
+	if (listed->validity.has_since && since == NULL &&
+	    ts_time_format(&listed->validity.since, before))
+		since = before;
 	revoked = ts_json_new_object();
 	if (ts_json_put(revoked, "at", ts_json_new_string(at)) != 0 ||
 	    ts_json_put(revoked, "reason", ts_json_new_string(reason)) != 0 ||
@@ -233,6 +257,7 @@ static int revoke(struct cli_trust_editing *e, struct ts_err *err)
 	    listed->key.id, reason, at);
 	if (since != NULL)
 		ts_buf_printf(&e->said, "; others may have had it since %s", since);
+	warn_since(e, &listed->validity, since);
 	return ts_json_put(entry, "revoked", revoked) == 0 ? 0 : ts_err_nomem(err);
 }
 

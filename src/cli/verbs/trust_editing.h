@@ -1,4 +1,4 @@
-/* A policy that is being changed: what trust_edit.c and trust_authority.c share. */
+/* A policy that is being changed: what trust_edit.c, trust_stage.c and trust_authority.c share. */
 #ifndef TS_CLI_VERBS_TRUST_EDITING_H
 #define TS_CLI_VERBS_TRUST_EDITING_H
 

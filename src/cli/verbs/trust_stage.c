@@ -105,32 +105,68 @@ static int write_rules(const struct cli_trust_editing *e, struct ts_buf *out, st
 	ts_jw_close(&w, '}');
 	if (!ts_buf_ok(out))
 		return ts_err_nomem(err);
-	return n > 0 ? 0
-		     : ts_err_set(err, "trust.valid",
-			   "nothing is required: give --producers, --approvers, --max-age, "
-			   "--approval-max-age, --stamped, --proven-within or --scan");
+	return n > 0 || cli_has(e->args, OPT_STAMPS)
+		   ? 0
+		   : ts_err_set(err, "trust.valid",
+			 "nothing is required: give --producers, --approvers, --max-age, "
+			 "--approval-max-age, --stamps, --stamped, --proven-within or --scan");
+}
+
+/* Set how many owners of authorities must vouch for a time: a rule of the whole policy. */
+static int require_stamps(struct cli_trust_editing *e, const char *number, struct ts_err *err)
+{
+	struct ts_json *time = ts_json_get(e->before->json, "time"), *value = NULL;
+	int ret;
+
+	if (time == NULL) {
+		ts_err_set(err, "trust.valid", "the policy lists no time-stamping authority");
+		return ts_err_fix(err,
+		    "add one first: tarseal trust add-authority %s AUTHORITY.pem "
+		    "--owner OWNER",
+		    e->path);
+	}
+	ret = ts_json_parse(number, strlen(number), "trust.valid", &value, err);
+	if (ret == 0 && ts_json_put(time, "stamps", value) != 0)
+		ret = ts_err_nomem(err);
+	ts_buf_printf(&e->said, "a time needs stamps by %s different owner%s", number,
+	    strcmp(number, "1") == 0 ? "" : "s");
+	return ret;
+}
+
+/* Set the rules of a stage, or those of all others. */
+static int require_rules(
+    struct cli_trust_editing *e, const struct ts_json *given, struct ts_err *err)
+{
+	const char *stage = cli_value(e->args, OPT_STAGE);
+	struct ts_json *rules = rules_of(e, stage);
+	size_t n = 0;
+
+	if (rules == NULL)
+		return ts_err_nomem(err);
+	ts_buf_add_str(&e->said, e->said.len == 0 ? "" : "; ");
+	for (const struct ts_json *m = ts_json_first(given); m != NULL; m = ts_json_next(m)) {
+		if (ts_json_put(rules, ts_json_name(m), ts_json_copy(m)) != 0)
+			return ts_err_nomem(err);
+		ts_buf_printf(&e->said, "%s%s", n++ == 0 ? "" : ", ", ts_json_name(m));
+	}
+	ts_buf_printf(&e->said, " set for %s",
+	    stage == NULL ? "every stage whose own rules do not say otherwise" : stage);
+	return 0;
 }
 
 int cli_trust_require(struct cli_trust_editing *e, struct ts_err *err)
 {
-	const char *stage = cli_value(e->args, OPT_STAGE);
+	const char *stamps = cli_value(e->args, OPT_STAMPS);
 	struct ts_buf text = TS_BUF_INIT;
-	struct ts_json *rules, *given = NULL;
+	struct ts_json *given = NULL;
 	int ret = write_rules(e, &text, err);
 
 	if (ret == 0)
 		ret = ts_json_parse(text.data, text.len, "trust.valid", &given, err);
-	rules = ret == 0 ? rules_of(e, stage) : NULL;
-	if (ret == 0 && rules == NULL)
-		ret = ts_err_nomem(err);
-	for (const struct ts_json *m = ts_json_first(given); ret == 0 && m != NULL;
-	     m = ts_json_next(m)) {
-		if (ts_json_put(rules, ts_json_name(m), ts_json_copy(m)) != 0)
-			ret = ts_err_nomem(err);
-		ts_buf_printf(&e->said, "%s%s", e->said.len == 0 ? "" : ", ", ts_json_name(m));
-	}
-	ts_buf_printf(&e->said, " set for %s",
-	    stage == NULL ? "every stage whose own rules do not say otherwise" : stage);
+	if (ret == 0 && stamps != NULL)
+		ret = require_stamps(e, stamps, err);
+	if (ret == 0 && ts_json_first(given) != NULL)
+		ret = require_rules(e, given, err);
 	ts_json_free(given);
 	ts_buf_free(&text);
 	return ret;

@@ -379,6 +379,7 @@ static int verify(const struct cli *cli, const struct cli_verify_options *option
 		ret = cli_no_trust(cli);
 	else {
 		cli_warn_examples(cli, verifier.trust);
+		cli_note_unjudged(cli, &verifier, paths);
 		/* The instructions for checking by hand begin with it. */
 		if (wants_page(cli))
 			verifier.params.want_sha256 = true;
@@ -421,7 +422,8 @@ int cli_verify(const struct cli *cli, const struct cli_args *args)
 		    paths.passed_over,
 		    paths.passed > 1 ? " and others are passed over" : " is passed over");
 	if (ret == 0)
-		ret = cli_refuse_inputs(cli, (const char *const *)paths.list, paths.n) != 0
+		ret = cli_refuse_inputs(cli, (const char *const *)paths.list, paths.n) != 0 ||
+			      cli_check_proofs(cli, &options, paths.n) != 0
 			  ? TS_USAGE
 			  : verify(cli, &options, &paths, NULL);
 	else if (cli->form == CLI_TEXT && cli->extras_n == 0)

@@ -294,6 +294,8 @@ static void add_rule(const struct ts_report *r, struct ts_buf *out)
 	else
 		TS_HTML(out, "{} approve the evidence. ",
 		    ts_phrase_plural((uint64_t)r->approvers, "owner", "different owners").text);
+	if (r->stamped)
+		ts_buf_add_str(out, "Time stamps must prove when it was sealed. ");
 	ts_buf_add_str(out, r->separate ? "An approver must not have sealed the bundle; owners are "
 					  "compared, not keys.</p>\n"
 					: "The same owner may do both.</p>\n");
@@ -350,11 +352,11 @@ static void add_stamps(const struct ts_html_place *place, const struct ts_verdic
 	for (size_t i = 0; i < v->proofs_n; i++) {
 		const struct ts_verdict_proof *p = &v->proofs[i];
 
-		TS_HTML(out, "<tr><th scope=\"row\">{}<span class=\"under\">{}</span></th><td>{}",
+		TS_HTML(out, "<tr><th scope=\"row\">{}<span class=\"under\">{}</span></th><td>",
 		    p->owner,
 		    ts_html_same(p->kind, "stamp") ? "the seal existed then"
-						   : "the bundle is newer",
-		    p->at);
+						   : "the bundle is newer");
+		add_bound(p->at, out);
 		if (p->accuracy > 0)
 			TS_HTML(out, "<span class=\"under\">± {}</span>",
 			    ts_phrase_plural((uint64_t)p->accuracy, "second", "seconds").text);
@@ -415,7 +417,7 @@ static void add_checks(const struct ts_html_place *place, const struct ts_verdic
 	ts_html_heading(place, 0, "What was not checked, and why");
 	ts_html_unjudged(place, v, NULL);
 	ts_buf_add_str(
-	    out, v->sealed_before != NULL
+	    out, v->sealed_before != NULL || v->not_before != NULL
 		     ? "<p>All times but the proven ones are what the signers&#39; clocks said. "
 		     : "<p>Times are what the signers&#39; clocks said; nothing outside the bundle "
 		       "proves them. ");

@@ -1,0 +1,92 @@
+#include "stamp/certificate.h"
+
+#include <string.h>
+
+#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
+
+struct oid {
+	unsigned char len, data[9];
+};
+
+/* 1.2.840.10045.2.1 (RFC 5480, section 2.1.1) */
+static const struct oid curve_key = {7, {0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x02, 0x01}};
+
+static bool is_one_of(const struct ts_der_item *item, const struct oid *oids, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (ts_der_is(item, oids[i].data, oids[i].len))
+			return true;
+	return false;
+}
+
+static bool is_common_curve(const struct ts_der_item *oid)
+{
+	static const struct oid curves[] = {/* P-256, P-384 and P-521 (RFC 5480, section 2.1.1.1) */
+	    {8, {0x2A, 0x86, 0x48, 0xCE, 0x3D, 0x03, 0x01, 0x07}},
+	    {5, {0x2B, 0x81, 0x04, 0x00, 0x22}}, {5, {0x2B, 0x81, 0x04, 0x00, 0x23}},
+	    /* brainpoolP256r1, P384r1 and P512r1 (RFC 5639, section 4.1) */
+	    {9, {0x2B, 0x24, 0x03, 0x03, 0x02, 0x08, 0x01, 0x01, 0x07}},
+	    {9, {0x2B, 0x24, 0x03, 0x03, 0x02, 0x08, 0x01, 0x01, 0x0B}},
+	    {9, {0x2B, 0x24, 0x03, 0x03, 0x02, 0x08, 0x01, 0x01, 0x0D}}};
+
+	return is_one_of(oid, curves, COUNT(curves));
+}
+
+/* SubjectPublicKeyInfo (RFC 5280, section 4.1) */
+static bool is_common_key(const struct ts_der_item *key)
+{
+	static const struct oid others[] = {
+	    /* rsaEncryption and id-RSASSA-PSS (RFC 4055, sections 1.2 and 3.1) */
+	    {9, {0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x01, 0x01}},
+	    {9, {0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 0x01, 0x01, 0x0A}},
+	    /* id-Ed25519 and id-Ed448 (RFC 8410, section 3) */
+	    {3, {0x2B, 0x65, 0x70}}, {3, {0x2B, 0x65, 0x71}}};
+	struct ts_der in = ts_der_inside(key);
+	struct ts_der_item algorithm, oid, curve;
+
+	if (!ts_der_take(&in, TS_DER_SEQUENCE, &algorithm))
+		return false;
+	in = ts_der_inside(&algorithm);
+	if (!ts_der_take(&in, TS_DER_OID, &oid))
+		return false;
+	if (!is_one_of(&oid, &curve_key, 1))
+		return is_one_of(&oid, others, COUNT(others));
+	return ts_der_take(&in, TS_DER_OID, &curve) && ts_der_at_end(&in) &&
+	       is_common_curve(&curve);
+}
+
+/* Find the key of an X.509 certificate (RFC 5280, section 4.1): behind its version, serial number,
+ * algorithm, issuer, validity and subject. */
+static bool find_key(const struct ts_der_item *certificate, struct ts_der_item *key)
+{
+	struct ts_der in = ts_der_inside(certificate);
+	struct ts_der_item item;
+
+	if (certificate->tag != TS_DER_SEQUENCE || !ts_der_take(&in, TS_DER_SEQUENCE, &item))
+		return false;
+	in = ts_der_inside(&item);
+	ts_der_take(&in, TS_DER_0, &item);
+	if (!ts_der_take(&in, TS_DER_INTEGER, &item))
+		return false;
+	for (int i = 0; i < 4; i++)
+		if (!ts_der_take(&in, TS_DER_SEQUENCE, &item))
+			return false;
+	return ts_der_take(&in, TS_DER_SEQUENCE, key);
+}
+
+const char *ts_certificates_fault(const struct ts_der_item *set)
+{
+	struct ts_der in = ts_der_inside(set);
+	struct ts_der_item item, key;
+
+	for (unsigned n = 0; !ts_der_at_end(&in); n++) {
+		if (n == TS_CERTIFICATES)
+			return "it contains more than 16 certificates";
+		if (!ts_der_next(&in, &item) || !find_key(&item, &key))
+			return "it contains something other than X.509 certificates";
+		if (!is_common_key(&key))
+			return "it contains a certificate whose key is neither RSA, nor Ed25519 "
+			       "or Ed448, nor on a curve in common use";
+	}
+	return NULL;
+}
