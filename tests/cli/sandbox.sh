@@ -53,9 +53,15 @@ tried() {
 	FILE_TO_WRITE=victim FILE_TO_REMOVE=gone LD_PRELOAD=./sandbox.so "$TARSEAL" "$@" 9>report >"$WORK/stdout" 2>&1
 	is "$1: the content" "precious precious" "$(cat victim gone | tr "\n" " " | sed "s/ $//")"
 }
-for verb in "verify --trust $KEYS/trust.json --at $NOW" inspect; do
+# With a time stamp, OpenSSL is loaded inside it.
+cp "$FIXTURES/golden/golden-followup.tar" stamped.tar
+cp "$FIXTURES/time/stamps/good-plain.tsr" stamped.tar.tsr
+stamped="verify --trust $FIXTURES/time/trust.json --profile $FIXTURES/golden/profile.json --at 2026-07-01T00:00:00Z"
+has "a time stamp, inside the sandbox" "$("$TARSEAL" $stamped -v stamped.tar 2>&1)" "proven: sealed before"
+for verb in "verify --trust $KEYS/trust.json --at $NOW" "$stamped" inspect; do
+	[ "$verb" = "$stamped" ] && bundle=stamped.tar || bundle=$good
 	# shellcheck disable=SC2086
-	tried $verb "$good"
+	tried $verb "$bundle"
 	is "$verb: tried" 10 "$(wc -l <report)"
 	for what in write truncate create mkdir symlink remove rename execute connect; do
 		has "$verb: $what" "$(cat report)" "^$what Permission denied"

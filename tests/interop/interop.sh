@@ -76,6 +76,76 @@ for pair in theirs.key:theirs.pem mini.key:mini.pub ssh.key:ssh.key.pub; do
 done
 cd "$WORK/i" || exit 1
 
+echo "time stamps"
+# One bundle and an authority of openssl; each program gives to the other, and to a third.
+mkdir "$WORK/ts"
+cd "$WORK/ts" || exit 1
+cp "$FIXTURES/golden/golden-followup.tar" b.tar
+tar -xOf b.tar golden-followup/seal.dsse.json >seal.json
+seal=$(sha256sum <seal.json | cut -c1-64)
+PYTHONPATH=$root/tests/cli python3 -B - "$seal" <<'END'
+import json, sys
+from stamps_lab import Authority, tst_info
+one = Authority("one", key="rsa")
+one.reply(sys.argv[1])  # writes the configuration
+with open("cms.tsr", "wb") as f:
+    f.write(one.sign(tst_info(sys.argv[1], at="20260620123000Z")))
+with open("trust.json", "w", encoding="utf-8") as f:
+    json.dump({"tarseal": "trust/1", "keys": [], "time": {"authorities": [{"owner": "tsa-one", "certificates": [one.certificate()]}]}}, f)
+END
+jq --slurpfile t trust.json '.time = $t[0].time' "$FIXTURES/golden/trust.json" >policy.json
+answer() { # REQUEST OUTPUT
+	TZ=UTC faketime -f "2026-06-20 12:30:00" openssl ts -reply -config tsa.cnf -section tsa -queryfile "$1" -out "$2" 2>/dev/null
+}
+add() { # STAMP OPTIONS...: keep it as the only one
+	rm -f b.tar*.tsr
+	response=$1
+	shift
+	"$TARSEAL" stamp add b.tar --trust policy.json --at 2026-07-01T00:00:00Z --response "$response" "$@" 2>&1
+}
+openssl_stamp() { # WHAT PATTERN REQUEST-OR-DIGEST...
+	what=$1 pattern=$2
+	shift 2
+	has "$what" "$(openssl ts -verify -in b.tar.tsr -CAfile one-root.pem -attime 1781958600 "$@" 2>&1)" "$pattern"
+}
+"$TARSEAL" stamp request -q b.tar -o ours.tsq && ok || not_ok "a request"
+openssl ts -query -in ours.tsq -text >said 2>/dev/null && ok || not_ok "openssl reads our request"
+is "openssl reads our request: the digest" "$seal" "$(sed -n 's/^ *[0-9a-f]* - \([0-9a-f -]*\)   .*/\1/p' said | tr -d ' \n-')"
+has "openssl reads our request: certificates" "$(cat said)" "Certificate required: yes"
+has "openssl reads our request: a nonce" "$(cat said)" "Nonce: 0x[0-9A-F]"
+answer ours.tsq answer.tsr && ok || not_ok "openssl answers our request"
+has "an answer to our request" "$(add answer.tsr --request ours.tsq)" "^kept as b.tar.tsr: the seal existed before 2026-06-20T12:30:01Z"
+openssl_stamp "openssl verifies what is kept, by our request" "Verification: OK" -queryfile ours.tsq
+openssl_stamp "openssl verifies what is kept, by the digest" "Verification: OK" -digest "$seal"
+openssl_stamp "openssl, another digest" "Verification: FAILED" -digest "$(sha256sum <b.tar | cut -c1-64)"
+is "Sigstore verifies what is kept" "2026-06-20T12:30:00.000Z" "$(sigstore stamp b.tar.tsr seal.json one.pem one-root.pem)"
+refuses "Sigstore: a stamp of something else" 1 "could not be verified" sigstore stamp b.tar.tsr b.tar one.pem one-root.pem
+openssl ts -query -digest "$seal" -sha256 -cert -out theirs.tsq 2>/dev/null
+answer theirs.tsq answer.tsr
+has "an answer to openssl's request" "$(add answer.tsr --request theirs.tsq)" "^kept as b.tar.tsr"
+has "an answer to another request" "$(add answer.tsr --request ours.tsq)" "(stamp.form)"
+absent "an answer to another request" b.tar.tsr
+has "a token of openssl cms" "$(add cms.tsr)" "^kept as b.tar.tsr: the seal existed before 2026-06-20T12:30:00Z"
+openssl_stamp "openssl verifies the token" "Verification: OK" -token_in -digest "$seal"
+
+echo "other versions of OpenSSL"
+# Those of Debian's archive. tarseal is given them alone: the tests' own openssl stays as it is.
+mkdir -p "$build/interop/libssl"
+for version in $(apt-cache madison libssl3 | awk '{print $3}' | sort -u); do
+	at=$build/interop/libssl/$version
+	if [ ! -d "$at" ]; then
+		(cd "$build/interop/libssl" && apt-get -q download "libssl3=$version" >/dev/null && dpkg-deb -x libssl3_*.deb "$at" && rm -f libssl3_*.deb) ||
+			{ not_ok "libssl3 $version cannot be downloaded"; continue; }
+	fi
+	lib=$(dirname "$(find "$at" -name libcrypto.so.3)")
+	printf '#!/bin/sh\nLD_LIBRARY_PATH=%s exec %s "$@"\n' "$lib" "$TARSEAL" >with-it
+	chmod +x with-it
+	LD_DEBUG=files ./with-it stamp show cms.tsr >said 2>&1
+	has "libssl3 $version is used" "$(cat said)" "$lib/libcrypto.so.3"
+	said=$(TARSEAL=$PWD/with-it sh "$root/tests/cli/stamp.sh" 2>&1) && ok || not_ok "libssl3 $version: the suite of time stamps" "$said"
+done
+cd "$WORK/i" || exit 1
+
 echo "sha256sum, tar"
 (cd "$bag" && sha256sum --quiet --strict -c manifest-sha256.txt) && ok || not_ok "sha256sum -c"
 is "sha256sum -c sees every file" "$(cd "$bag" && find data -type f | LC_ALL=C sort)" \

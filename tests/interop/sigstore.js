@@ -1,12 +1,14 @@
 // What Sigstore's own libraries make of tarseal's envelopes, and envelopes made with them.
 //   sigstore.js verify ENVELOPE PUBLIC.pem MANIFEST   exit 0: they accept the seal, and it names this manifest
 //   sigstore.js sign STATEMENT SECRET.pem             write an envelope of that statement to standard output
+//   sigstore.js stamp STAMP FILE TSA.pem ROOT.pem     exit 0: they accept the time stamp of this file; prints its time
 'use strict';
 
 const crypto = require('crypto');
 const fs = require('fs');
+const path = require('path');
 const { bundleFromJSON } = require('@sigstore/bundle');
-const { dsse } = require('@sigstore/core');
+const { dsse, RFC3161Timestamp, X509Certificate } = require('@sigstore/core');
 const { Verifier, toSignedEntity } = require('@sigstore/verify');
 
 const PAYLOAD_TYPE = 'application/vnd.in-toto+json';
@@ -54,9 +56,21 @@ function sign(statementPath, keyPath) {
 	}));
 }
 
+function stamp(stampPath, filePath, ...chain) {
+	// What the verifier calls for the time stamps of a bundle. It is not exported: those are of a signature alone.
+	const tsa = path.join(path.dirname(require.resolve('@sigstore/verify')), 'timestamp', 'tsa.js');
+	const { verifyRFC3161Timestamp } = require(tsa);
+	const timestamp = RFC3161Timestamp.parse(fs.readFileSync(stampPath));
+	const certChain = chain.map((file) => X509Certificate.parse(fs.readFileSync(file, 'utf8')));
+	const validFor = { start: new Date(0), end: new Date('2100-01-01') };
+
+	verifyRFC3161Timestamp(timestamp, fs.readFileSync(filePath), [{ certChain, validFor }]);
+	console.log(timestamp.signingTime.toISOString());
+}
+
 const [, , what, ...args] = process.argv;
 try {
-	({ verify, sign })[what](...args);
+	({ verify, sign, stamp })[what](...args);
 } catch (error) {
 	console.error(error.message);
 	process.exit(1);
