@@ -1,6 +1,7 @@
 #include "crypto/libcrypto.h"
 
 #include <dlfcn.h>
+#include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +11,10 @@
 /* Whether an allocation of OpenSSL has ever failed. What it could not set up then stays broken, and
  * its functions often say no more than that something did not work. */
 static atomic_bool starved;
+
+static atomic_bool watched;
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static bool is_set; /* OpenSSL has the functions below; LOCK protects it */
 
 static void *allocate(size_t size, const char *file, int line)
 {
@@ -38,6 +43,11 @@ static void release(void *memory, const char *file, int line)
 	(void)file;
 	(void)line;
 	free(memory);
+}
+
+void ts_libcrypto_watch_memory(void)
+{
+	watched = true;
 }
 
 bool ts_libcrypto_starved(void)
@@ -69,9 +79,13 @@ int ts_libcrypto_open(struct ts_libcrypto *lib, struct ts_err *err)
 	memcpy(&lib->name, &function, sizeof(function));
 	TS_LIBCRYPTO_FUNCTIONS(FIND)
 #undef FIND
-	/* Without effect if the library is in use already, in a program that has loaded it before:
-	 * then only what OpenSSL reports is known. */
-	lib->CRYPTO_set_mem_functions(allocate, reallocate, release);
+	if (watched) {
+		pthread_mutex_lock(&lock);
+		if (!is_set)
+			lib->CRYPTO_set_mem_functions(allocate, reallocate, release);
+		is_set = true;
+		pthread_mutex_unlock(&lock);
+	}
 	if (lib->OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL) != 1)
 		return ts_err_set(err, "io", "cannot initialise OpenSSL");
 	return 0;

@@ -46,7 +46,6 @@
 	F(OPENSSL_init_crypto)                                                                     \
 	F(OPENSSL_sk_free)                                                                         \
 	F(OPENSSL_sk_new_null)                                                                     \
-	F(OPENSSL_sk_num)                                                                          \
 	F(OPENSSL_sk_push)                                                                         \
 	F(OPENSSL_sk_value)                                                                        \
 	F(PEM_read_bio)                                                                            \
@@ -104,7 +103,11 @@ struct ts_libcrypto {
 /* Load the library into LIB. The caller closes LIB, even after an error. Errors: "io" when the
  * library is missing. */
 int ts_libcrypto_open(struct ts_libcrypto *lib, struct ts_err *err);
-/* Has OpenSSL ever run out of memory? From then on, what its functions refuse is no answer. */
+/* For a program, before anything else: have OpenSSL allocate through functions that know when there
+ * is no memory. A library cannot do that to the program that it is in. */
+void ts_libcrypto_watch_memory(void);
+/* Has OpenSSL ever run out of memory, as far as that is known? From then on, what its functions
+ * refuse is no answer. */
 bool ts_libcrypto_starved(void);
 void ts_libcrypto_close(struct ts_libcrypto *lib);
 

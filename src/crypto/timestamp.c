@@ -86,8 +86,9 @@ void ts_tsa_free(struct ts_tsa *tsa)
 	free(tsa);
 }
 
-/* A store of this authority's certificates alone, each of them trusted whatever its level. */
-static X509_STORE *new_store(const struct ts_tsa *tsa, int64_t at)
+/* A store of this authority's certificates alone, each of them trusted whatever its level; or of
+ * ONLY one of them, unless that is NULL. */
+static X509_STORE *new_store(const struct ts_tsa *tsa, X509 *only, int64_t at)
 {
 	const struct ts_libcrypto *lib = &tsa->lib;
 	X509_STORE *store = lib->X509_STORE_new();
@@ -95,7 +96,8 @@ static X509_STORE *new_store(const struct ts_tsa *tsa, int64_t at)
 	bool good = param != NULL;
 
 	for (size_t i = 0; i < tsa->n && good; i++)
-		good = lib->X509_STORE_add_cert(store, tsa->certificates[i]) == 1;
+		if (only == NULL || tsa->certificates[i] == only)
+			good = lib->X509_STORE_add_cert(store, tsa->certificates[i]) == 1;
 	if (good) {
 		lib->X509_VERIFY_PARAM_set_time(param, (time_t)at);
 		lib->X509_VERIFY_PARAM_set_auth_level(param, AUTH_LEVEL);
@@ -109,14 +111,15 @@ static X509_STORE *new_store(const struct ts_tsa *tsa, int64_t at)
 	return NULL;
 }
 
-/* A list of the authority's certificates: a token need not contain that of its signer. */
-static OPENSSL_STACK *new_list(const struct ts_tsa *tsa)
+/* A list of the same certificates: a token need not contain that of its signer. */
+static OPENSSL_STACK *new_list(const struct ts_tsa *tsa, X509 *only)
 {
 	const struct ts_libcrypto *lib = &tsa->lib;
 	OPENSSL_STACK *list = lib->OPENSSL_sk_new_null();
 
 	for (size_t i = 0; i < tsa->n && list != NULL; i++)
-		if (lib->OPENSSL_sk_push(list, tsa->certificates[i]) <= 0) {
+		if ((only == NULL || tsa->certificates[i] == only) &&
+		    lib->OPENSSL_sk_push(list, tsa->certificates[i]) <= 0) {
 			lib->OPENSSL_sk_free(list);
 			list = NULL;
 		}
@@ -257,32 +260,14 @@ void ts_token_close(struct ts_token *token)
 	free(token);
 }
 
-/* Verify the signature of TOKEN and its chain. If its signer is one of the authority's certificates
- * itself, those that came with the token do not matter: OpenSSL would judge them too. */
-static int verify_token(const struct ts_tsa *tsa, PKCS7 *token, TS_VERIFY_CTX *ctx,
-    OPENSSL_STACK *list, struct ts_tsa_answer *answer, struct ts_err *err)
-{
-	const struct ts_libcrypto *lib = &tsa->lib;
-	STACK_OF(X509) *own = token->d.sign->cert;
-	int ret;
-
-	if (find_signer(lib, token, list, PKCS7_NOINTERN) != NULL)
-		token->d.sign->cert = NULL;
-	if (lib->TS_RESP_verify_token(ctx, token) == 1)
-		ret = judge_signers(tsa, token, list, answer, err);
-	else
-		ret = explain(lib, "its signature does not verify", answer->why, err);
-	token->d.sign->cert = own;
-	return ret;
-}
-
-int ts_tsa_verify(const struct ts_tsa *tsa, struct ts_token *token, int64_t at,
+/* Verify the signature of TOKEN and its chain, under ONLY one certificate or under all. */
+static int verify_under(const struct ts_tsa *tsa, PKCS7 *token, X509 *only, int64_t at,
     struct ts_tsa_answer *answer, struct ts_err *err)
 {
 	const struct ts_libcrypto *lib = &tsa->lib;
 	TS_VERIFY_CTX *ctx = lib->TS_VERIFY_CTX_new();
-	X509_STORE *store = new_store(tsa, at);
-	OPENSSL_STACK *list = new_list(tsa);
+	X509_STORE *store = new_store(tsa, only, at);
+	OPENSSL_STACK *list = new_list(tsa, only);
 	int ret = 0;
 
 	*answer = (struct ts_tsa_answer){.holds = false};
@@ -294,16 +279,51 @@ int ts_tsa_verify(const struct ts_tsa *tsa, struct ts_token *token, int64_t at,
 	}
 	/* The context frees the store, the list, and a reference to each certificate. */
 	for (size_t i = 0; i < tsa->n; i++)
-		lib->X509_up_ref(tsa->certificates[i]);
+		if (only == NULL || tsa->certificates[i] == only)
+			lib->X509_up_ref(tsa->certificates[i]);
 	lib->TS_VERIFY_CTX_set_certs(ctx, (STACK_OF(X509) *)list);
 	lib->TS_VERIFY_CTX_set_store(ctx, store);
 	lib->TS_VERIFY_CTX_set_flags(ctx, TS_VFY_SIGNATURE | TS_VFY_VERSION | TS_VFY_SIGNER);
 	lib->ERR_clear_error();
-	ret = verify_token(tsa, token->pkcs7, ctx, list, answer, err);
+	if (lib->TS_RESP_verify_token(ctx, token) == 1)
+		ret = judge_signers(tsa, token, list, answer, err);
+	else
+		ret = explain(lib, "its signature does not verify", answer->why, err);
 done:
 	lib->TS_VERIFY_CTX_free(ctx);
 	lib->ERR_clear_error();
 	return ret;
+}
+
+/* Verify TOKEN under LISTED alone, which is its signer's certificate. Then those that came with it
+ * do not matter, but OpenSSL would judge them too. */
+static int verify_listed(const struct ts_tsa *tsa, PKCS7 *token, X509 *listed, int64_t at,
+    struct ts_tsa_answer *answer, struct ts_err *err)
+{
+	STACK_OF(X509) *own = token->d.sign->cert;
+	int ret;
+
+	token->d.sign->cert = NULL;
+	ret = verify_under(tsa, token, listed, at, answer, err);
+	token->d.sign->cert = own;
+	return ret;
+}
+
+int ts_tsa_verify(const struct ts_tsa *tsa, struct ts_token *token, int64_t at,
+    struct ts_tsa_answer *answer, struct ts_err *err)
+{
+	OPENSSL_STACK *list = new_list(tsa, NULL);
+	X509 *listed;
+
+	*answer = (struct ts_tsa_answer){.holds = false};
+	if (list == NULL)
+		return ts_err_nomem(err);
+	listed = find_signer(&tsa->lib, token->pkcs7, list, PKCS7_NOINTERN);
+	tsa->lib.OPENSSL_sk_free(list);
+	if (listed != NULL && verify_listed(tsa, token->pkcs7, listed, at, answer, err) != 0)
+		return -1;
+	/* A token may name its whole chain as signed (RFC 5035, section 4), which must be there. */
+	return answer->holds ? 0 : verify_under(tsa, token->pkcs7, NULL, at, answer, err);
 }
 
 static bool read_time(const struct ts_libcrypto *lib, const ASN1_TIME *time, struct ts_time *result)

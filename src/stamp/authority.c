@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "crypto/timestamp.h"
+#include "stamp/certificate.h"
 
 struct ts_authorities {
 	const struct ts_trust_time *time; /* borrowed */
@@ -66,14 +67,14 @@ static const char *judge_time(
 	const struct ts_validity *v = &authority->validity;
 
 	if (authority->policy != NULL && strcmp(authority->policy, stamp->info.policy) != 0)
-		return "it was made under another policy of that authority";
+		return "only stamps under another policy count for it";
 	if (v->has_from && ts_time_compare(&stamp->info.at, &v->from) < 0)
-		return "it was made before the trust policy counts that authority";
+		return "stamps from before its valid_from do not count";
 	if (v->has_until && ts_time_compare(&stamp->info.at, &v->until) > 0)
-		return "it was made after the trust policy counts that authority";
+		return "stamps from after its valid_until do not count";
 	if (v->revoked != TS_NOT_REVOKED && v->revoked != TS_COMPROMISED &&
 	    ts_time_compare(&stamp->info.at, &v->revoked_at) >= 0)
-		return "it was made after that authority was revoked";
+		return "stamps from after its revocation do not count";
 	return NULL;
 }
 
@@ -120,7 +121,7 @@ static int verify_under(struct ts_authorities *a, size_t i, struct judged *j, un
 
 	if (*checks == 0) {
 		add_why(holders, authority->owner,
-		    "it was not checked: the signatures of 32 stamps were verified already");
+		    "it was not checked: 32 signatures were verified already");
 		return 0;
 	}
 	--*checks;
@@ -139,45 +140,17 @@ static int verify_under(struct ts_authorities *a, size_t i, struct judged *j, un
 	return answer.holds;
 }
 
-/* Judge the stamp under the compromised authorities. Whoever had their keys could choose its time
- * and its policy, so it matters under all of them. */
-static int judge_compromised(struct ts_authorities *a, struct judged *j, unsigned *checks,
-    struct ts_holders *holders, struct ts_err *err)
-{
-	for (size_t i = 0; i < a->time->n; i++) {
-		const struct ts_trust_authority *authority = &a->time->authorities[i];
-		const char *fault;
-		int ret;
-
-		if (authority->validity.revoked != TS_COMPROMISED)
-			continue;
-		if (*checks == 0) /* it may verify under this one too */
-			holders->holder = NULL;
-		ret = verify_under(a, i, j, checks, holders, err);
-		if (ret < 0)
-			return -1;
-		if (ret == 0)
-			continue;
-		holders->compromised[holders->n++] = authority;
-		fault = judge_time(authority, j->stamp);
-		if (fault != NULL)
-			add_why(holders, authority->owner, fault);
-		else if (holders->holder == NULL)
-			holders->holder = authority;
-	}
-	return 0;
-}
-
-/* Find the first authority that is not compromised and under whom it verifies. */
-static int judge_others(struct ts_authorities *a, struct judged *j, unsigned *checks,
-    struct ts_holders *holders, struct ts_err *err)
+/* Find the first authority under whom it verifies, of those that are compromised or of the others.
+ */
+static int find_holder(struct ts_authorities *a, struct judged *j, bool compromised,
+    unsigned *checks, struct ts_holders *holders, struct ts_err *err)
 {
 	for (size_t i = 0; i < a->time->n; i++) {
 		const struct ts_trust_authority *authority = &a->time->authorities[i];
 		const char *fault = judge_time(authority, j->stamp);
 		int ret;
 
-		if (authority->validity.revoked == TS_COMPROMISED)
+		if ((authority->validity.revoked == TS_COMPROMISED) != compromised)
 			continue;
 		if (fault != NULL) {
 			add_why(holders, authority->owner, fault);
@@ -190,6 +163,76 @@ static int judge_others(struct ts_authorities *a, struct judged *j, unsigned *ch
 			return ret < 0 ? -1 : 0;
 	}
 	return 0;
+}
+
+/* Take the certificate in DER, which is whole. */
+static struct ts_der_item as_item(const struct ts_buf *der)
+{
+	const unsigned char *data = (const unsigned char *)der->data;
+	struct ts_der in = {.next = data, .end = data + der->len};
+	struct ts_der_item item = {.len = 0};
+
+	ts_der_next(&in, &item);
+	return item;
+}
+
+/* Has the certificate a key of AUTHORITY's? If that cannot be known, it may have. */
+static bool shares_key(
+    const struct ts_der_item *certificate, const struct ts_trust_authority *authority)
+{
+	struct ts_der_item key, known;
+
+	if (!ts_certificate_key(certificate, &key))
+		return true;
+	for (size_t i = 0; i < authority->certificates_n; i++) {
+		const struct ts_der_item listed = as_item(&authority->certificates[i]);
+
+		if (!ts_certificate_key(&listed, &known) || ts_der_is(&known, key.data, key.len))
+			return true;
+	}
+	return false;
+}
+
+/* May a key of AUTHORITY's have had a part in the stamp, directly or as an issuer's? Each link of
+ * the chain stands in the token or under the holder. Names and dates say nothing here: whoever has
+ * such a key can choose them. */
+static bool may_have_made(const struct ts_trust_authority *authority,
+    const struct ts_holders *holders, const struct ts_stamp *stamp)
+{
+	struct ts_der in = ts_der_inside(&stamp->certificates);
+	const struct ts_trust_authority *holder = holders->holder;
+	struct ts_der_item item;
+
+	if (authority == holder)
+		return true;
+	while (ts_der_next(&in, &item))
+		if (shares_key(&item, authority))
+			return true;
+	for (size_t i = 0; i < holder->certificates_n; i++) {
+		item = as_item(&holder->certificates[i]);
+		if (shares_key(&item, authority))
+			return true;
+	}
+	return false;
+}
+
+/* Note the compromised authorities that may have had a part in it. */
+static void find_compromised(
+    const struct ts_authorities *a, const struct ts_stamp *stamp, struct ts_holders *holders)
+{
+	for (size_t i = 0; i < a->time->n; i++) {
+		const struct ts_trust_authority *authority = &a->time->authorities[i];
+
+		if (authority->validity.revoked != TS_COMPROMISED ||
+		    !may_have_made(authority, holders, stamp))
+			continue;
+		if (holders->n == TS_STAMP_CHECKS) {
+			holders->holder = NULL;
+			add_why(holders, authority->owner, "too many compromised authorities");
+			return;
+		}
+		holders->compromised[holders->n++] = authority;
+	}
 }
 
 int ts_authorities_judge(struct ts_authorities *a, const struct ts_stamp *stamp,
@@ -206,10 +249,12 @@ int ts_authorities_judge(struct ts_authorities *a, const struct ts_stamp *stamp,
 		    stamp->info.at_text);
 		return 0;
 	}
-	ret = judge_compromised(a, &judged, checks, holders, err);
-	if (ret == 0)
-		ret = judge_others(a, &judged, checks, holders, err);
+	ret = find_holder(a, &judged, false, checks, holders, err);
+	if (ret == 0 && holders->holder == NULL)
+		ret = find_holder(a, &judged, true, checks, holders, err);
 	ts_token_close(judged.token);
+	if (ret == 0 && holders->holder != NULL)
+		find_compromised(a, stamp, holders);
 	if (ret == 0 && holders->holder == NULL && holders->why[0] == '\0')
 		snprintf(
 		    holders->why, sizeof(holders->why), "no authority of the trust policy made it");

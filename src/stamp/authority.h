@@ -8,7 +8,7 @@
 #include "model/trust.h"
 #include "stamp/stamp.h"
 
-/* How many signatures are verified for the stamps beside a bundle, and again for those in it: each
+/* How many signatures are verified for the stamps of a list, and again for their renewals: each
  * stamp counts once for each authority. */
 #define TS_STAMP_CHECKS TS_STAMPS_CHECKED
 #define TS_STAMP_WHY    400
@@ -25,8 +25,8 @@ struct ts_holders {
 	/* The authority for whom it counts: the first of the policy, but one that is not
 	 * compromised before one that is. NULL if there is none. */
 	const struct ts_trust_authority *holder;
-	/* All compromised ones, for whom somebody else may have made it: it counts only if it is
-	 * proven to be older than that. */
+	/* The compromised ones whose keys may have made it: it counts only if it is proven to be
+	 * older than that. */
 	const struct ts_trust_authority *compromised[TS_STAMP_CHECKS];
 	size_t n;
 	unsigned char signer[TS_DIGEST_BYTES]; /* SHA-256 of the key that made it */

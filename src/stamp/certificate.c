@@ -2,7 +2,8 @@
 
 #include <string.h>
 
-#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
+#define COUNT(a)   (sizeof(a) / sizeof((a)[0]))
+#define EXTENSIONS 0xA3 /* [3], constructed */
 
 struct oid {
 	unsigned char len, data[9];
@@ -32,6 +33,17 @@ static bool is_common_curve(const struct ts_der_item *oid)
 	return is_one_of(oid, curves, COUNT(curves));
 }
 
+/* Is the point of the key written with both coordinates (RFC 5480, section 2.2)? A key that can be
+ * written in several ways could pass for several keys. */
+static bool is_whole_point(const struct ts_der_item *key)
+{
+	struct ts_der in = ts_der_inside(key);
+	struct ts_der_item item;
+
+	return ts_der_take(&in, TS_DER_SEQUENCE, &item) && ts_der_take(&in, TS_DER_BITS, &item) &&
+	       item.len > 2 && item.data[0] == 0 && item.data[1] == 4;
+}
+
 /* SubjectPublicKeyInfo (RFC 5280, section 4.1) */
 static bool is_common_key(const struct ts_der_item *key)
 {
@@ -52,26 +64,98 @@ static bool is_common_key(const struct ts_der_item *key)
 	if (!is_one_of(&oid, &curve_key, 1))
 		return is_one_of(&oid, others, COUNT(others));
 	return ts_der_take(&in, TS_DER_OID, &curve) && ts_der_at_end(&in) &&
-	       is_common_curve(&curve);
+	       is_common_curve(&curve) && is_whole_point(key);
 }
 
-/* Find the key of an X.509 certificate (RFC 5280, section 4.1): behind its version, serial number,
- * algorithm, issuer, validity and subject. */
-static bool find_key(const struct ts_der_item *certificate, struct ts_der_item *key)
+/* Go to the SubjectPublicKeyInfo of an X.509 certificate (RFC 5280, section 4.1): behind its
+ * version, serial number, algorithm, issuer, validity and subject. */
+static bool enter_key_info(const struct ts_der_item *certificate, struct ts_der *in)
 {
-	struct ts_der in = ts_der_inside(certificate);
 	struct ts_der_item item;
 
-	if (certificate->tag != TS_DER_SEQUENCE || !ts_der_take(&in, TS_DER_SEQUENCE, &item))
+	*in = ts_der_inside(certificate);
+	if (certificate->tag != TS_DER_SEQUENCE || !ts_der_take(in, TS_DER_SEQUENCE, &item))
 		return false;
-	in = ts_der_inside(&item);
-	ts_der_take(&in, TS_DER_0, &item);
-	if (!ts_der_take(&in, TS_DER_INTEGER, &item))
+	*in = ts_der_inside(&item);
+	ts_der_take(in, TS_DER_0, &item);
+	if (!ts_der_take(in, TS_DER_INTEGER, &item))
 		return false;
 	for (int i = 0; i < 4; i++)
-		if (!ts_der_take(&in, TS_DER_SEQUENCE, &item))
+		if (!ts_der_take(in, TS_DER_SEQUENCE, &item))
 			return false;
-	return ts_der_take(&in, TS_DER_SEQUENCE, key);
+	return true;
+}
+
+static bool find_key_info(const struct ts_der_item *certificate, struct ts_der_item *key)
+{
+	struct ts_der in;
+
+	return enter_key_info(certificate, &in) && ts_der_take(&in, TS_DER_SEQUENCE, key);
+}
+
+/* Does one of the distribution points (RFC 5280, section 4.2.1.13) have a name that continues that
+ * of the issuer? */
+static bool has_relative_point(const struct ts_der_item *value)
+{
+	struct ts_der in = ts_der_inside(value);
+	struct ts_der_item points, point, name;
+
+	if (!ts_der_valid(value->data, value->len) || !ts_der_take(&in, TS_DER_SEQUENCE, &points))
+		return true;
+	in = ts_der_inside(&points);
+	while (ts_der_next(&in, &point)) {
+		struct ts_der inside = ts_der_inside(&point);
+
+		if (!ts_der_take(&inside, TS_DER_0, &name))
+			continue;
+		inside = ts_der_inside(&name);
+		if (!ts_der_take(&inside, TS_DER_0, &name))
+			return true;
+	}
+	return false;
+}
+
+/* Has the certificate distribution points that OpenSSL would take very long to read? It would write
+ * the whole name of the issuer for each of them. */
+static bool has_costly_points(const struct ts_der_item *certificate)
+{
+	/* 2.5.29.31, id-ce-cRLDistributionPoints */
+	static const struct oid points = {3, {0x55, 0x1D, 0x1F}};
+	struct ts_der in, inside;
+	struct ts_der_item item, oid;
+
+	if (!enter_key_info(certificate, &in) || !ts_der_take(&in, TS_DER_SEQUENCE, &item))
+		return true;
+	while (ts_der_next(&in, &item) && item.tag != EXTENSIONS)
+		; /* unique identifiers */
+	if (item.tag != EXTENSIONS)
+		return false;
+	in = ts_der_inside(&item);
+	if (!ts_der_take(&in, TS_DER_SEQUENCE, &item))
+		return true;
+	in = ts_der_inside(&item);
+	while (ts_der_next(&in, &item)) {
+		inside = ts_der_inside(&item);
+		if (!ts_der_take(&inside, TS_DER_OID, &oid))
+			return true;
+		ts_der_take(&inside, TS_DER_BOOLEAN, &item);
+		if (!ts_der_take(&inside, TS_DER_OCTETS, &item) ||
+		    (is_one_of(&oid, &points, 1) && has_relative_point(&item)))
+			return true;
+	}
+	return false;
+}
+
+bool ts_certificate_key(const struct ts_der_item *certificate, struct ts_der_item *key)
+{
+	struct ts_der_item info, algorithm;
+	struct ts_der in;
+
+	if (!find_key_info(certificate, &info) || !is_common_key(&info))
+		return false;
+	in = ts_der_inside(&info);
+	return ts_der_take(&in, TS_DER_SEQUENCE, &algorithm) &&
+	       ts_der_take(&in, TS_DER_BITS, key) && ts_der_at_end(&in);
 }
 
 const char *ts_certificates_fault(const struct ts_der_item *set)
@@ -82,11 +166,14 @@ const char *ts_certificates_fault(const struct ts_der_item *set)
 	for (unsigned n = 0; !ts_der_at_end(&in); n++) {
 		if (n == TS_CERTIFICATES)
 			return "it contains more than 16 certificates";
-		if (!ts_der_next(&in, &item) || !find_key(&item, &key))
+		if (!ts_der_next(&in, &item) || !find_key_info(&item, &key))
 			return "it contains something other than X.509 certificates";
 		if (!is_common_key(&key))
 			return "it contains a certificate whose key is neither RSA, nor Ed25519 "
 			       "or Ed448, nor on a curve in common use";
+		if (has_costly_points(&item))
+			return "it contains a certificate with extensions that are malformed or "
+			       "very unusual";
 	}
 	return NULL;
 }

@@ -14,6 +14,7 @@ struct link {
 	struct ts_holders holders;
 	const char *fault; /* the check that it fails, or NULL */
 	struct ts_err err; /* why, if that is stamp.form */
+	bool is_judged;    /* it was verified */
 	bool counts;       /* its holder vouches for its time */
 };
 
@@ -72,42 +73,71 @@ static bool needs_renewal(const struct link *link)
 	return link->fault == NULL && link->holders.holder != NULL && link->holders.n > 0;
 }
 
-/* Find under whom the stamps verify: first those that prove something, and then as many renewals as
- * they need, so that nobody can use up the checks with more of them. */
-static int judge_links(struct judging *j)
+static int judge_link(struct judging *j, struct link *link)
 {
 	const struct ts_proofs_params *params = j->params;
 
-	for (int renewals = 0; renewals < 2; renewals++)
-		for (size_t i = 0; i < j->n; i++) {
-			struct link *link = &j->links[i];
+	if (link->fault != NULL)
+		return 0;
+	link->is_judged = true;
+	return ts_authorities_judge(
+	    params->authorities, &link->stamp, &params->latest, &j->checks, &link->holders, j->err);
+}
 
-			if (link->file->is_renewal != (renewals == 1) || link->fault != NULL ||
-			    (renewals == 1 && !needs_renewal(&link[-1])))
-				continue;
-			if (ts_authorities_judge(params->authorities, &link->stamp, &params->latest,
-				&j->checks, &link->holders, j->err) != 0)
-				return -1;
-		}
+/* Find under whom the stamps verify: first those that prove something, and then the renewals of
+ * those that need one. Both have checks of their own, so that nobody can use up those of the other
+ * with files that he lays beside a bundle. */
+static int judge_links(struct judging *j)
+{
+	const struct link *base = NULL;
+
+	j->checks = TS_STAMP_CHECKS;
+	for (size_t i = 0; i < j->n; i++)
+		if (!j->links[i].file->is_renewal && judge_link(j, &j->links[i]) != 0)
+			return -1;
+	j->checks = TS_STAMP_CHECKS;
+	for (size_t i = 0; i < j->n; i++) {
+		if (!j->links[i].file->is_renewal)
+			base = &j->links[i];
+		else if (base != NULL && needs_renewal(base) && judge_link(j, &j->links[i]) != 0)
+			return -1;
+	}
 	return 0;
 }
 
-/* Is the stamp proven to be older than the compromise of each authority under whom it verifies, by
- * RENEWAL, which counts, of another owner? RENEWAL may be NULL. */
-static bool is_older(const struct link *link, const struct link *renewal)
+/* Does a renewal that counts prove that link I is older than the compromise of AUTHORITY? Each
+ * renewal contains the digest of the file before it, whoever made that. */
+static bool is_older(const struct judging *j, size_t i, const struct ts_trust_authority *authority)
 {
-	struct ts_time before;
+	const struct link *link = &j->links[i];
 
-	if (renewal != NULL)
+	for (size_t k = i + 1; k < j->n && j->links[k].file->is_renewal; k++) {
+		const struct link *renewal = &j->links[k];
+		struct ts_time before;
+
+		if (renewal->fault != NULL && strcmp(renewal->fault, "stamp.form") == 0)
+			break;
+		if (!renewal->counts ||
+		    strcmp(renewal->holders.holder->owner, authority->owner) == 0 ||
+		    memcmp(renewal->holders.signer, link->holders.signer,
+			sizeof(link->holders.signer)) == 0)
+			continue;
 		before = ts_stamp_before(&renewal->stamp);
-	for (size_t i = 0; i < link->holders.n; i++) {
-		const struct ts_trust_authority *a = link->holders.compromised[i];
-		bool by_another =
-		    renewal != NULL && strcmp(renewal->holders.holder->owner, a->owner) != 0;
-
-		if (ts_validity_compromised(&a->validity, by_another ? &before : NULL))
-			return false;
+		if (!ts_validity_compromised(&authority->validity, &before))
+			return true;
 	}
+	return false;
+}
+
+static bool does_count(const struct judging *j, size_t i)
+{
+	const struct ts_holders *holders = &j->links[i].holders;
+
+	if (holders->holder == NULL)
+		return false;
+	for (size_t k = 0; k < holders->n; k++)
+		if (!is_older(j, i, holders->compromised[k]))
+			return false;
 	return true;
 }
 
@@ -116,16 +146,14 @@ static void find_counting(struct judging *j)
 {
 	for (size_t i = j->n; i-- > 0;) {
 		struct link *link = &j->links[i];
-		bool is_renewed = i + 1 < j->n && link[1].file->is_renewal && link[1].counts;
 
-		if (link->fault != NULL || (link->file->is_renewal && !needs_renewal(&link[-1])))
+		if (!link->is_judged)
 			continue;
-		link->counts =
-		    link->holders.holder != NULL && is_older(link, is_renewed ? &link[1] : NULL);
+		link->counts = does_count(j, i);
 		if (link->counts)
 			continue;
 		link->fault = "stamp.trusted";
-		if (link->holders.n > 0)
+		if (link->holders.holder != NULL)
 			snprintf(link->holders.why, sizeof(link->holders.why),
 			    "%.128s: that authority is revoked as compromised, and no renewal by "
 			    "another one proves that the stamp is older than that",
@@ -133,7 +161,7 @@ static void find_counting(struct judging *j)
 	}
 }
 
-static int add_fault(const struct judging *j, const struct link *link)
+static int add_fault(const struct judging *j, const char *path, const char *check, const char *why)
 {
 	struct ts_proofs *p = j->proofs;
 	struct ts_stamp_fault *grown = ts_grow(p->faults, p->faults_n, sizeof(*grown));
@@ -142,12 +170,17 @@ static int add_fault(const struct judging *j, const struct link *link)
 		return ts_err_nomem(j->err);
 	p->faults = grown;
 	grown = &grown[p->faults_n++];
-	*grown = (struct ts_stamp_fault){.path = link->file->path, .check = link->fault};
-	snprintf(grown->why, sizeof(grown->why), "%.*s", (int)sizeof(grown->why) - 1,
-	    strcmp(link->fault, "stamp.form") == 0 ? link->err.message : link->holders.why);
-	if (link->file->is_unreadable && p->unreadable == NULL)
-		p->unreadable = link->file->path;
+	*grown = (struct ts_stamp_fault){.path = path, .check = check};
+	snprintf(grown->why, sizeof(grown->why), "%.*s", (int)sizeof(grown->why) - 1, why);
 	return 0;
+}
+
+static int add_link_fault(const struct judging *j, const struct link *link)
+{
+	if (link->file->is_unreadable && j->proofs->unreadable == NULL)
+		j->proofs->unreadable = link->file->path;
+	return add_fault(j, link->file->path, link->fault,
+	    strcmp(link->fault, "stamp.form") == 0 ? link->err.message : link->holders.why);
 }
 
 static int add_proof(const struct judging *j, const struct link *link)
@@ -170,40 +203,17 @@ static int add_proof(const struct judging *j, const struct link *link)
 	return 0;
 }
 
-/* The owner for whom a stamp by the same key counts already, if that is another one; or NULL. One
- * key is one voice. */
-static const char *find_other_owner(const struct judging *j, const struct link *link)
-{
-	const struct ts_proofs *p = j->proofs;
-
-	for (size_t i = 0; i < p->n; i++)
-		if (memcmp(p->list[i].signer, link->holders.signer, sizeof(p->list[i].signer)) ==
-			0 &&
-		    strcmp(p->list[i].owner, link->holders.holder->owner) != 0)
-			return p->list[i].owner;
-	return NULL;
-}
-
 /* Record what counts, and what does not. */
-static int record(struct judging *j)
+static int record(const struct judging *j)
 {
 	int ret = 0;
 
 	for (size_t i = 0; ret == 0 && i < j->n; i++) {
-		struct link *link = &j->links[i];
-		bool is_proof = link->counts && !link->file->is_renewal;
-		const char *other = is_proof ? find_other_owner(j, link) : NULL;
+		const struct link *link = &j->links[i];
 
-		if (other != NULL) {
-			link->fault = "stamp.trusted";
-			snprintf(link->holders.why, sizeof(link->holders.why),
-			    "the same key made a stamp that counts for %.128s, and one key counts "
-			    "for one owner",
-			    other);
-		}
 		if (link->fault != NULL)
-			ret = add_fault(j, link);
-		else if (is_proof)
+			ret = add_link_fault(j, link);
+		else if (link->counts && !link->file->is_renewal)
 			ret = add_proof(j, link);
 	}
 	return ret;
@@ -219,23 +229,31 @@ static bool is_better(const struct ts_proofs *p, size_t a, size_t b)
 	return (order < 0) == (p->list[a].kind == TS_PROOF_STAMP);
 }
 
-/* Is proof I the best one of its owner? */
-static bool is_best(const struct ts_proofs *p, size_t i)
+static bool has_same_key(const struct ts_proof *a, const struct ts_proof *b)
 {
-	for (size_t k = 0; k < p->n; k++)
-		if (k != i && strcmp(p->list[k].owner, p->list[i].owner) == 0 && is_better(p, k, i))
-			return false;
-	return true;
+	return memcmp(a->signer, b->signer, sizeof(a->signer)) == 0;
 }
 
-/* How many other owners have a better one? */
-static int64_t count_better(const struct ts_proofs *p, size_t i)
+/* Has the owner of PROOF, or whoever has its key, vouched for a better bound already? */
+static bool has_vouched(const struct ts_proofs *p, const struct ts_proof *proof)
 {
-	int64_t n = 0;
+	for (size_t i = 0; i < p->n; i++)
+		if (p->list[i].is_voice && (strcmp(p->list[i].owner, proof->owner) == 0 ||
+					       has_same_key(&p->list[i], proof)))
+			return true;
+	return false;
+}
 
-	for (size_t k = 0; k < p->n; k++)
-		n += k != i && is_best(p, k) && is_better(p, k, i);
-	return n;
+/* The best proof of those who have not vouched yet, or NULL. */
+static struct ts_proof *find_next(const struct ts_proofs *p)
+{
+	struct ts_proof *best = NULL;
+
+	for (size_t i = 0; i < p->n; i++)
+		if (!has_vouched(p, &p->list[i]) &&
+		    (best == NULL || is_better(p, i, (size_t)(best - p->list))))
+			best = &p->list[i];
+	return best;
 }
 
 /* The bound is the one for which, with all better ones, enough owners vouch: that many must be
@@ -243,12 +261,50 @@ static int64_t count_better(const struct ts_proofs *p, size_t i)
 static void find_bound(const struct judging *j)
 {
 	struct ts_proofs *p = j->proofs;
+	struct ts_proof *next;
 
-	for (size_t i = 0; i < p->n && !p->has_bound; i++)
-		if (is_best(p, i) && count_better(p, i) == j->params->owners - 1) {
+	for (int64_t n = 1; (next = find_next(p)) != NULL; n++) {
+		next->is_voice = true;
+		if (n == j->params->owners) {
 			p->has_bound = true;
-			p->bound = p->list[i].bound;
+			p->bound = next->bound;
 		}
+	}
+}
+
+/* The owner for whom the key of PROOF counts, if that is another one; or NULL. */
+static const char *find_other_owner(const struct ts_proofs *p, const struct ts_proof *proof)
+{
+	for (size_t i = 0; i < p->n; i++)
+		if (p->list[i].is_voice && has_same_key(&p->list[i], proof) &&
+		    strcmp(p->list[i].owner, proof->owner) != 0)
+			return p->list[i].owner;
+	return NULL;
+}
+
+/* One key is one voice: take out what it says for a second owner. */
+static int drop_second_owners(const struct judging *j)
+{
+	struct ts_proofs *p = j->proofs;
+	char why[TS_STAMP_WHY];
+	size_t kept = 0;
+	int ret = 0;
+
+	for (size_t i = 0; ret == 0 && i < p->n; i++) {
+		const char *other = find_other_owner(p, &p->list[i]);
+
+		if (other == NULL) {
+			p->list[kept++] = p->list[i];
+			continue;
+		}
+		snprintf(why, sizeof(why),
+		    "the same key made a stamp that counts for %.128s, and one key counts for one "
+		    "owner",
+		    other);
+		ret = add_fault(j, p->list[i].path, "stamp.trusted", why);
+	}
+	p->n = kept;
+	return ret;
 }
 
 static int judge_all(struct judging *j, const struct ts_sidecars *stamps)
@@ -256,7 +312,6 @@ static int judge_all(struct judging *j, const struct ts_sidecars *stamps)
 	int ret;
 
 	*j->proofs = (struct ts_proofs){.n = 0};
-	j->checks = TS_STAMP_CHECKS;
 	j->links = calloc(stamps->n + 1, sizeof(*j->links));
 	if (j->links == NULL)
 		return ts_err_nomem(j->err);
@@ -267,8 +322,10 @@ static int judge_all(struct judging *j, const struct ts_sidecars *stamps)
 		find_counting(j);
 		ret = record(j);
 	}
-	if (ret == 0)
+	if (ret == 0) {
 		find_bound(j);
+		ret = drop_second_owners(j);
+	}
 	free(j->links);
 	return ret;
 }

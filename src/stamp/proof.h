@@ -16,6 +16,7 @@ struct ts_proof {
 	const char *path;                      /* borrowed from the sidecar */
 	const char *owner;                     /* borrowed from the policy */
 	unsigned char signer[TS_DIGEST_BYTES]; /* SHA-256 of the key that made it */
+	bool is_voice;                         /* the best of its owner and of its key */
 	char at[TS_STAMP_TIME];
 	int64_t accuracy; /* seconds, rounded up; -1 when there is none */
 	struct ts_time bound;

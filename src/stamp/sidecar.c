@@ -48,7 +48,11 @@ static int read_all(int fd, size_t size, struct ts_sidecar *s, struct ts_err *er
 	}
 	if (n < 0)
 		return ts_err_errno(err, errno, "io", "cannot read %s", s->path);
-	return len == size ? 1 : ts_err_set(err, "io", "%s changed while it was read", s->path);
+	if (len == size)
+		return 1;
+	s->fault = "it has fewer bytes than its size says";
+	s->is_unreadable = true;
+	return 1;
 }
 
 /* Read the file at S's path. Returns 1; 0 when there is none; -1. A device is not even opened. */

@@ -172,6 +172,8 @@ static void fail_unstamped(struct ts_verification *s)
 	if (s->params->depth > 0)
 		ts_buf_add_str(
 		    &fix, "have the bundle that contains it stamped: that covers this one");
+	else if (strcmp(v->path, "-") == 0)
+		ts_buf_add_str(&fix, "name its stamps: --proof FILE.tsr");
 	else
 		ts_buf_printf(&fix,
 		    "if it was stamped, put the stamp beside it, as %s.tsr; otherwise have it "

@@ -1,6 +1,7 @@
 # The public boundary: kinds of file, content, waivers and what verify requires; and that no secret is ever printed.
 script=boundary
 . "$(dirname "$0")/lib.sh"
+here=$(cd "$(dirname "$0")" && pwd)
 seal_all
 TOKEN=ghp_0123456789abcdefABCDEF0123456789abcd
 MAIL=jane.roe@customer-mail.io
@@ -206,6 +207,13 @@ unset OPENSSL_CONF OPENSSL_MODULES
 kind "a token with something behind it" boundary.file-kind "binary data" token.tst <"$WORK/kind"
 printf '\060\202\000\100\006\011\052\206\110\206\367\015\001\007\002\240\202\000\061\006\013\052\206\110\206\367\015\001\011\020\001\004PK' >"$WORK/kind"
 kind "the beginning of a token" boundary.file-kind "binary data" begun.tst <"$WORK/kind"
+
+PYTHONPATH=$here python3 -B -c '
+import sys
+from stamps_lab import *
+content = der(4, bytes.fromhex("89504e470d0a1a0a") + bytes(range(256)))
+sys.stdout.buffer.write(der(0x30, der(6, SIGNED_DATA), der(0xA0, der(0x30, der(2, "03"), der(0x31), der(0x30, der(6, TST_INFO), der(0xA0, content)), der(0x31, der(0x30))))))' >"$WORK/kind"
+kind "a picture in the form of a token" boundary.file-kind "binary data" picture.tst <"$WORK/kind"
 
 # A profile may allow more.
 begin alder-revoked

@@ -170,9 +170,24 @@ row("compromised in another window", 4, NONE, policy([entry(one, owner="y"), ent
 row("compromised twice, and renewed before the second alone", 4, NONE,
     policy([entry(one, "own", **BAD), entry(one, owner="y", revoked={**SINCE, "since": "2026-07-01T00:00:00Z"}), entry(two, 0)]), {".tsr": s1, ".tsr.tsr": r})
 row("the same key, and renewed before it was compromised", 0, "", policy([entry(one, owner="y"), entry(one, "own", **BAD), entry(two, 0)]), {".tsr": s1, ".tsr.tsr": r}, B1)
+again, whole = one.again("again", one), at(one, "12:30:00", ess_chain="yes")
+own_lost = [entry(one, "own", revoked=SINCE), entry(one, owner="y")]
+row("compromised, and the same key under another certificate", 4, NONE, policy(own_lost), {".tsr": at(again, "12:30:00")})
+row("compromised, and its whole chain is named as signed", 4, NONE, policy(own_lost), {".tsr": whole})
+row("the authority's own certificate, and its whole chain is named as signed", 0, "", policy([entry(one, "own")]), {".tsr": whole}, B1)
+hollow = base64.b64encode(der(0x30, der(0x30), der(0x30), der(3, "00"))).decode()
+row("compromised, with a certificate that cannot be read", 4, NONE, policy([dict(entry(two, revoked=SINCE), certificates=[hollow]), entry(one)]), {".tsr": s1})
+own_renewal = renewal(one, s1, "2026-07-15 00:00:00")
+row("renewed by the same owner, and that by another", 0, "", policy(lost),
+    {".tsr": s1, ".tsr.tsr": own_renewal, ".tsr.tsr.tsr": renewal(two, own_renewal, "2026-07-18 00:00:00")}, B1)
+row("renewed by the same owner, and that by another too late", 4, NONE, policy(lost),
+    {".tsr": s1, ".tsr.tsr": own_renewal, ".tsr.tsr.tsr": renewal(two, own_renewal, "2026-08-18 00:00:00")})
+cross = one.again("cross", three)
+row("renewed by the same key under another owner", 4, NONE, policy([entry(one, **BAD), entry(three, owner="b")]), {".tsr": s1, ".tsr.tsr": renewal(cross, s1, "2026-07-15 00:00:00")})
 # One key is one voice.
 shared = [entry(one, "own", owner="x", valid_until="2026-06-20T12:45:00Z"), entry(one, owner="y", valid_from="2026-06-20T12:45:00Z")]
 row("two owners with one key", 4, NONE, policy(shared, stamps=2), {".tsr": s1, ".2.tsr": at(one, "13:00:00")})
+row("two owners with one key, the later first", 0, "", policy(shared, proven_within="PT31M"), {".tsr": at(one, "13:00:00"), ".2.tsr": s1}, B1)
 row("two owners with one key, of which one is enough", 0, "", policy(shared), {".tsr": s1, ".2.tsr": at(one, "13:00:00")}, B1)
 # What the policy lists decides, and not what comes with a token.
 whole = EXTENSIONS["root"]
@@ -181,8 +196,7 @@ odd = Authority("odd")
 EXTENSIONS["root"] = whole
 row("the authority's own certificate, under an issuer that breaks the rules", 0, "", policy([entry(odd, "own")]), {".tsr": at(odd, "12:30:00")}, B1)
 row("an issuer that breaks the rules", 4, NONE, policy([entry(odd)]), {".tsr": at(odd, "12:30:00")})
-hollow = der(0x30, der(0x30), der(0x30), der(3, "00"))
-unreadable = {"owner": "unreadable", "certificates": [base64.b64encode(hollow).decode()]}
+unreadable = {"owner": "unreadable", "certificates": [hollow]}
 row("a certificate that OpenSSL cannot read", 4, NONE, policy([unreadable]), {".tsr": s1})
 row("the same, and one that it can", 0, "", policy([unreadable, entry(one)]), {".tsr": s1}, B1)
 deep, chain = s1, {".tsr": s1}
@@ -195,6 +209,7 @@ crowd = [entry(Authority("crowd-%d" % i, root=stranger and one), "own", owner="c
 strangers = [dict(crowd[i % 3], owner="c%d" % (i % 3)) for i in range(32)]
 row("the 32nd authority", 0, "", policy(strangers[:31] + [entry(two, 0)]), {".tsr": s2}, B2)
 row("the 33rd authority", 4, NONE, policy(strangers + [entry(two, 0)]), {".tsr": s2})
+row("eight strangers beside a stamp and its renewal", 0, "", policy(lost + crowd), {".tsr": s1, ".tsr.tsr": r, **{name_of(n): stranger for n in range(2, 10)}}, B1)
 row("the 33rd, but 32 made it under another policy", 0, "", policy([dict(s, policy="1.2.3") for s in strangers] + [entry(two, 0)]), {".tsr": s2}, B2)
 # Pipes.
 row("a pipe and --proof", 0, "", policy(), {".proof": s1}, B1, pipe=True, options=("--proof", "b.tar.proof"))

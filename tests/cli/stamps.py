@@ -139,6 +139,9 @@ for what, say, edit in (
         ("no digest algorithm", "digest algorithms", lambda s, i: s[1][1].clear()),
         ("another digest algorithm", "digest algorithms", lambda s, i: s[1][1][0][1][0].__setitem__(1, bytes.fromhex("2b0e03021a"))),
         ("four digest algorithms", "digest algorithms", lambda s, i: s[1][1].extend(copy.deepcopy(s[1][1]) * 3)),
+        ("a point in another form", "curve in common use", lambda s, i: (lambda key: key.__setitem__(1, b"\0\3" + key[1][2:34]))(s[3][1][0][1][0][1][6][1][1])),
+        ("a distribution point that continues the issuer's name", "very unusual", lambda s, i: s[3][1][0][1][0][1][7][1][0][1].append(
+            [0x30, [[6, bytes.fromhex("551d1f")], [4, der(0x30, der(0x30, der(0xA0, der(0xA1))))]]])),
         ("seventeen certificates", "more than 16", lambda s, i: s[3].__setitem__(1, [s[3][1][0]] * 17)),
         ("a certificate that is none", "X.509", lambda s, i: s[3][1].append([0xA0, []])),
         ("two signers", "exactly one signer", lambda s, i: s[-1][1].append(copy.deepcopy(s[-1][1][0]))),
@@ -171,12 +174,12 @@ stamp("nested too deeply", 3, "strict DER", der(0x30, deep, bytes(64)))
 # By whom no stamp counts.
 stamp("a stranger", 4, "no authority of the trust policy", three.reply(SEAL))
 stamp("another policy", 4, "another policy", good, policy([entry(one, policy="1.3.6.1.4.1.99999.2")]))
-stamp("before valid_from", 4, "before the trust policy counts", good, policy([entry(one, valid_from="2026-06-20T12:30:01Z")]))
+stamp("before valid_from", 4, "before its valid_from", good, policy([entry(one, valid_from="2026-06-20T12:30:01Z")]))
 stamp("at valid_from", 0, BOUND, good, policy([entry(one, valid_from="2026-06-20T12:30:00Z")]))
-stamp("after valid_until", 4, "after the trust policy counts", good, policy([entry(one, valid_until="2026-06-20T12:29:59Z")]))
+stamp("after valid_until", 4, "after its valid_until", good, policy([entry(one, valid_until="2026-06-20T12:29:59Z")]))
 stamp("at valid_until", 0, BOUND, good, policy([entry(one, valid_until="2026-06-20T12:30:00Z")]))
 for reason in ("superseded", "retired"):
-    stamp("after it was " + reason, 4, "after that authority was revoked", good, policy([entry(one, revoked={"at": "2026-06-20T12:30:00Z", "reason": reason})]))
+    stamp("after it was " + reason, 4, "after its revocation", good, policy([entry(one, revoked={"at": "2026-06-20T12:30:00Z", "reason": reason})]))
     stamp("before it was " + reason, 0, BOUND, good, policy([entry(one, revoked={"at": "2026-06-20T12:30:01Z", "reason": reason})]))
 stamp("of one that was compromised", 4, "compromised", good, policy([entry(one, revoked={"at": "2026-09-01T00:00:00Z", "reason": "compromised"})]))
 stamp("of one that was compromised since", 4, "no renewal", good, policy([entry(one, revoked={"at": "2026-09-01T00:00:00Z", "reason": "compromised", "since": "2026-08-01T00:00:00Z"})]))

@@ -99,6 +99,17 @@ class Authority:
         run("openssl", "x509", "-req", "-in", path + ".csr", *signer, "-days", days, "-extfile", path + ".ext", "-" + digest, "-out", path + ".pem", when=born)
         return path
 
+    def again(self, name, root):
+        """The same key under another certificate, by ROOT's issuer."""
+        other = Authority.__new__(Authority)
+        other.name, other.top, other.issuers, other.own = name, root.top, [], name
+        for kind in (".key", ".csr", ".ext"):
+            with open(self.own + kind, "rb") as f, open(name + kind, "wb") as g:
+                g.write(f.read())
+        run("openssl", "x509", "-req", "-in", name + ".csr", "-CA", root.top + ".pem", "-CAkey", root.top + ".key", "-CAcreateserial", "-days", "3650",
+            "-extfile", name + ".ext", "-sha256", "-out", name + ".pem", when=BORN)
+        return other
+
     def chain(self):
         with open(self.own + ".chain", "wb") as f:
             for path in self.issuers + [self.top]:
@@ -111,12 +122,12 @@ class Authority:
         path = {"root": self.top, "own": self.own}.get(which) or self.issuers[which]
         return "".join(line for line in run("openssl", "x509", "-in", path + ".pem").stdout.decode().splitlines() if "-----" not in line)
 
-    def reply(self, digest, when="2026-06-20 12:30:00", accuracy="secs:1", policy="1.3.6.1.4.1.99999.1", digits=0, ess="sha256", signer_digest="sha256", nonce=False):
+    def reply(self, digest, when="2026-06-20 12:30:00", accuracy="secs:1", policy="1.3.6.1.4.1.99999.1", digits=0, ess="sha256", signer_digest="sha256", nonce=False, ess_chain="no"):
         """What `openssl ts -reply` answers to a request for a stamp of DIGEST."""
         with open("tsa.cnf", "w", encoding="ascii") as f:
             f.write("[tsa]\nserial=serial\nsigner_cert=%s.pem\ncerts=%s\nsigner_key=%s.key\nsigner_digest=%s\ndefault_policy=%s\n"
-                    "digests=sha256,sha384,sha512\nclock_precision_digits=%d\ness_cert_id_alg=%s\nordering=no\ntsa_name=no\ness_cert_id_chain=no\n%s\n"
-                    % (self.own, self.chain(), self.own, signer_digest, policy, digits, ess, "accuracy=" + accuracy if accuracy else ""))
+                    "digests=sha256,sha384,sha512\nclock_precision_digits=%d\ness_cert_id_alg=%s\nordering=no\ntsa_name=no\ness_cert_id_chain=%s\n%s\n"
+                    % (self.own, self.chain(), self.own, signer_digest, policy, digits, ess, ess_chain, "accuracy=" + accuracy if accuracy else ""))
         run("openssl", "ts", "-query", "-digest", digest, "-sha256", "-cert", *([] if nonce else ["-no_nonce"]), "-out", "q.tsq")
         run("openssl", "ts", "-reply", "-config", "tsa.cnf", "-section", "tsa", "-queryfile", "q.tsq", "-out", "r.tsr", when=when)
         with open("r.tsr", "rb") as f:
