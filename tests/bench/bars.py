@@ -21,6 +21,7 @@ def judge(results):
 	dgst = "openssl dgst -sha256 of the bundle"
 	ratio("verify S next to minisign -V", "verify S", "tarseal verify", "minisign -V of a tar", 1.5)
 	ratio("verify S next to tar, sha256sum, minisign", "verify S", "tarseal verify", "tar -x, sha256sum -c, minisign -V", 1 / 3)
+	ratio("verify S with a time stamp next to openssl ts -verify", "verify S, stamped", "tarseal verify", "openssl ts -verify", 1)
 	ratio("verify L next to openssl dgst", "verify L", "tarseal verify", dgst, 1)
 	ratio("verify X next to openssl dgst", "verify X", "tarseal verify", dgst, 1 / 1.9)
 	ratio("verify M next to openssl dgst", "verify M", "tarseal verify", dgst, 1)

@@ -4,6 +4,8 @@
 #
 # ROUNDS (5), SCALE (1; 0.1 is a tenth of the data), ONLY (one or more letters), BENCH_DIR (a fast place; /dev/shm).
 # PREVIOUS_TARSEAL is an older program to time as well.
+import hashlib
+import json
 import os
 import random
 import shlex
@@ -18,6 +20,8 @@ import bars
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../scale"))
 import many_lines  # noqa: E402
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "../cli"))
+import stamps_lab  # noqa: E402
 
 tarseal, trials = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
 rounds = int(os.environ.get("ROUNDS", "5"))
@@ -212,6 +216,26 @@ def verify(name):
 	compare("verify " + name, commands, size)
 
 
+def stamped():
+	"""S with a time stamp, and without one under the same policy."""
+	authority = stamps_lab.Authority("tsa")
+	seal = hashlib.sha256(subprocess.run(["tar", "-xOf", "S.tar", "bench/seal.dsse.json"], check=True, stdout=subprocess.PIPE).stdout).hexdigest()
+	with open("stamped.tar.tsr", "wb") as file:
+		file.write(authority.reply(seal, when="2026-11-20 10:30:00"))
+	with open("trust.json", encoding="utf-8") as file:
+		policy = json.load(file)
+	policy["time"] = {"authorities": [{"owner": "tsa", "certificates": [authority.certificate()]}]}
+	with open("time.json", "w", encoding="utf-8") as file:
+		json.dump(policy, file)
+	shell("cp S.tar stamped.tar")
+	verifying = "%s verify -q --trust time.json --at %s" % (tarseal, at)
+	compare("verify S, stamped", [
+		("tarseal verify", "%s stamped.tar" % verifying),
+		("tarseal verify, without the stamp", "%s S.tar" % verifying),
+		("openssl ts -verify", "openssl ts -verify -digest %s -in stamped.tar.tsr -CAfile tsa-root.pem" % seal)],
+		os.path.getsize("S.tar"))
+
+
 def pack(name):
 	commands = [
 		("tarseal pack --no-scan", packing(name) + " out.tar", "rm out.tar"),
@@ -297,6 +321,8 @@ try:
 			results["manifest", name] = os.path.getsize(name + ".bag/bench/manifest-sha256.txt"), 0, 0
 			verify(name)
 			pack(name)
+		if name == "S" and name in only:
+			stamped()
 		if name != "S":
 			shell("rm -rf %s %s.*" % (name, name))
 	if "C" in only:
