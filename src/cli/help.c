@@ -15,12 +15,14 @@ static size_t columns(const char *text, size_t len)
 	return n;
 }
 
-/* Append the words of TEXT from column AT on, and on further lines from column INDENT. */
-static void add_words(const char *text, size_t at, size_t indent, struct ts_buf *out)
+/* Append the words of TEXT, up to END, from column AT on, and on further lines from column INDENT.
+ */
+static void add_words(
+    const char *text, const char *end, size_t at, size_t indent, struct ts_buf *out)
 {
 	bool first = true;
 
-	while (*(text += strspn(text, " \n")) != '\0') {
+	while ((text += strspn(text, " \n")) < end) {
 		size_t len = strcspn(text, " \n"), width = columns(text, len);
 
 		if (!first && at + 1 + width > WIDTH) {
@@ -36,6 +38,29 @@ static void add_words(const char *text, size_t at, size_t indent, struct ts_buf 
 		first = false;
 	}
 	ts_buf_add_str(out, "\n");
+}
+
+/* Append TEXT. A line that begins with two spaces is a command, which stays as it is. */
+static void add_text(const char *text, struct ts_buf *out)
+{
+	while (*text != '\0') {
+		const char *end = strstr(text, "\n  ");
+		size_t len = strcspn(text, "\n");
+
+		if (strncmp(text, "  ", 2) == 0) {
+			ts_buf_printf(out, "%.*s\n", (int)len, text);
+			text += len + (text[len] == '\n');
+			continue;
+		}
+		if (end == NULL)
+			end = text + strlen(text);
+		if (*text == '\n')
+			ts_buf_add_str(out, "\n");
+		add_words(text, end, 0, 0, out);
+		if (*end != '\0' && end > text && end[-1] == '\n')
+			ts_buf_add_str(out, "\n");
+		text = end + (*end == '\n');
+	}
 }
 
 /* The forms that --format offers for this verb. */
@@ -61,7 +86,7 @@ static void help_option(const struct cli_option *option, struct ts_buf *out)
 		ts_buf_printf(out, "%*s", (int)(COLUMN - width), "");
 	else
 		ts_buf_printf(out, "\n%*s", COLUMN, "");
-	add_words(option->help, COLUMN, COLUMN, out);
+	add_words(option->help, strchr(option->help, '\0'), COLUMN, COLUMN, out);
 }
 
 void cli_help_verb(const struct cli_verb *verb, struct ts_buf *out)
@@ -84,7 +109,7 @@ void cli_help_verb(const struct cli_verb *verb, struct ts_buf *out)
 	}
 	if (verb->more != NULL) {
 		ts_buf_add_str(out, "\n");
-		add_words(verb->more, 0, 0, out);
+		add_text(verb->more, out);
 	}
 }
 
@@ -94,7 +119,8 @@ void cli_help_all(const struct cli_verbs *verbs, struct ts_buf *out)
 			    "Usage: tarseal VERB [OPTIONS] [ARGUMENTS]\n\nVerbs:\n");
 	for (size_t i = 0; i < verbs->n; i++) {
 		ts_buf_printf(out, "  %-15s", verbs->list[i].name);
-		add_words(verbs->list[i].summary, 17, 17, out);
+		add_words(
+		    verbs->list[i].summary, strchr(verbs->list[i].summary, '\0'), 17, 17, out);
 	}
 	ts_buf_add_str(out,
 	    "\nA first bundle:\n"

@@ -73,6 +73,8 @@ static int read_target(struct ts_source *from, struct cli_stamp_target *target, 
 	if (read_head(&rewound, err) != 0)
 		return -1;
 	target->is_bundle = looks_like_bundle(&rewound);
+	if (rewound.len == 0)
+		return ts_err_set(err, "stamp.form", "there is nothing to stamp: it is empty");
 	if (!target->is_bundle)
 		return hash_all(&source, target->digest, err);
 	if (ts_inspect(&source, &in, err) != 0)

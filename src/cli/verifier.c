@@ -37,9 +37,11 @@ int cli_verifier_load(const struct cli *cli, const struct cli_verify_options *op
 			return -1;
 	cli_progress_bar_init(&v->bar, cli);
 	v->proofs = &options->proofs;
-	if (options->proofs.n > 0 && v->trust != NULL && v->authorities == NULL)
-		cli_warn(cli, "--proof: the trust policy lists nobody whose time stamps count (its "
-			      "member time)");
+	if (options->proofs.n > 0 && v->trust != NULL && v->authorities == NULL) {
+		ts_err_set(err, "trust.valid",
+		    "--proof: the trust policy lists nobody whose time stamps count");
+		return ts_err_fix(err, "add the authority: tarseal trust add-authority");
+	}
 	v->params = (struct ts_verify_params){.trust = v->trust,
 	    .authorities = v->authorities,
 	    .profiles = v->profiles,

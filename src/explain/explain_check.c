@@ -63,14 +63,18 @@ const struct ts_explained ts_explained_checks[] = {
 	"the key had expired a day before", VALID},
     {"seal.threshold", "As many different owners sealed it as the policy requires.",
 	"two producers are required, and one sealed it", ENOUGH},
-    {"stamp.form", "The file is a time stamp (RFC 3161) of this seal, in strict DER.",
+    {"stamp.form",
+	"The file is a time stamp (RFC 3161) of this seal, in strict DER. (verify skips one that "
+	"is not.)",
 	"it is a stamp of another bundle, or a page with an error",
 	"ask again: tarseal stamp request; look at what a stamp is of: tarseal stamp show"},
-    {"stamp.trusted", "An authority of the trust policy made the time stamp, and counts for it.",
+    {"stamp.trusted",
+	"An authority of the trust policy made the time stamp, and counts for it. (verify skips "
+	"others.)",
 	"a stranger made it, or the certificate had ended",
 	"have it stamped by an authority that the policy lists; if you know the authority from "
 	"another source, add it: tarseal trust add-authority"},
-    {"time.stamped", "As many authorities as the policy requires stamped the seal.",
+    {"time.stamped", "Authorities of as many owners as the policy requires stamped the seal.",
 	"two owners are required, and one stamp is beside the bundle",
 	"lay the stamps beside the bundle (BUNDLE.tsr), or have it stamped: tarseal stamp "
 	"request"},

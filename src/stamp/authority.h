@@ -8,7 +8,7 @@
 #include "model/trust.h"
 #include "stamp/stamp.h"
 
-/* How many signatures are verified for the stamps of a list, and again for their renewals: each
+/* How many signatures are verified for the stamps of a list, and for the renewals of each: each
  * stamp counts once for each authority. */
 #define TS_STAMP_CHECKS TS_STAMPS_CHECKED
 #define TS_STAMP_WHY    400

@@ -85,8 +85,9 @@ static int judge_link(struct judging *j, struct link *link)
 }
 
 /* Find under whom the stamps verify: first those that prove something, and then the renewals of
- * those that need one. Both have checks of their own, so that nobody can use up those of the other
- * with files that he lays beside a bundle. */
+ * those that need one. All of the former share their checks, and the renewals of each have checks
+ * of their own, so that nobody can use up those of others with files that he lays beside a bundle.
+ */
 static int judge_links(struct judging *j)
 {
 	const struct link *base = NULL;
@@ -95,12 +96,14 @@ static int judge_links(struct judging *j)
 	for (size_t i = 0; i < j->n; i++)
 		if (!j->links[i].file->is_renewal && judge_link(j, &j->links[i]) != 0)
 			return -1;
-	j->checks = TS_STAMP_CHECKS;
 	for (size_t i = 0; i < j->n; i++) {
-		if (!j->links[i].file->is_renewal)
+		if (!j->links[i].file->is_renewal) {
 			base = &j->links[i];
-		else if (base != NULL && needs_renewal(base) && judge_link(j, &j->links[i]) != 0)
+			j->checks = TS_STAMP_CHECKS;
+		} else if (base != NULL && needs_renewal(base) &&
+			   judge_link(j, &j->links[i]) != 0) {
 			return -1;
+		}
 	}
 	return 0;
 }

@@ -23,7 +23,8 @@ bool ts_sidecar_path(const char *path, unsigned number, char result[static TS_SI
  * anything else an error of this machine. Returns 1, or -1 with ERR filled. */
 static int cannot_read(struct ts_sidecar *s, int errnum, struct ts_err *err)
 {
-	if (errnum != EACCES && errnum != EPERM && errnum != ELOOP)
+	if (errnum != EACCES && errnum != EPERM && errnum != ELOOP && errnum != EIO &&
+	    errnum != EINVAL)
 		return ts_err_errno(err, errnum, "io", "cannot read %s", s->path);
 	s->fault = "it cannot be read";
 	s->is_unreadable = true;
@@ -47,7 +48,7 @@ static int read_all(int fd, size_t size, struct ts_sidecar *s, struct ts_err *er
 			len += (size_t)n;
 	}
 	if (n < 0)
-		return ts_err_errno(err, errno, "io", "cannot read %s", s->path);
+		return cannot_read(s, errno, err);
 	if (len == size)
 		return 1;
 	s->fault = "it has fewer bytes than its size says";
@@ -140,11 +141,16 @@ int ts_sidecars_read(const char *path, struct ts_sidecars *sidecars, struct ts_e
 
 int ts_sidecars_add(const char *path, struct ts_sidecars *sidecars, struct ts_err *err)
 {
+	const size_t n = sidecars->n;
 	int ret = add_stamp(sidecars, path, err);
 
 	if (ret == 0)
 		return ts_err_set(err, "io", "there is no file %s", path);
-	return ret < 0 ? -1 : 0;
+	if (ret < 0)
+		return -1;
+	if (sidecars->list[n].fault != NULL)
+		return ts_err_set(err, "io", "%s: %s", path, sidecars->list[n].fault);
+	return 0;
 }
 
 void ts_sidecars_free(struct ts_sidecars *sidecars)

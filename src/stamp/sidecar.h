@@ -35,7 +35,7 @@ bool ts_sidecar_path(const char *path, unsigned number, char result[static TS_SI
  * Errors: "io". Free SIDECARS in any case. */
 int ts_sidecars_read(const char *path, struct ts_sidecars *sidecars, struct ts_err *err);
 
-/* Read the stamp at PATH, which must exist, and its renewals. Errors: "io". */
+/* Read the stamp at PATH, which must be a regular file, and its renewals. Errors: "io". */
 int ts_sidecars_add(const char *path, struct ts_sidecars *sidecars, struct ts_err *err);
 
 void ts_sidecars_free(struct ts_sidecars *sidecars);

@@ -157,6 +157,7 @@ static int judge_kept(struct ts_verification *s, struct ts_proofs *proofs)
 static void fail_unstamped(struct ts_verification *s)
 {
 	const long long wanted = s->params->trust->time.stamps;
+	const bool has_stamps = s->params->stamps != NULL && s->params->stamps->n > 0;
 	struct ts_buf expected = TS_BUF_INIT, found = TS_BUF_INIT, fix = TS_BUF_INIT;
 	struct ts_verdict *v = s->verdict;
 	size_t owners = 0;
@@ -166,12 +167,16 @@ static void fail_unstamped(struct ts_verification *s)
 			ts_buf_printf(
 			    &found, "%s%s", owners++ == 0 ? "" : ", ", v->proofs[i].owner);
 	if (owners == 0)
-		ts_buf_add_str(&found, "none");
+		ts_buf_add_str(&found, has_stamps ? "none that counts" : "none");
 	ts_buf_printf(&expected, "stamps by %lld owner%s that the policy lists", wanted,
 	    wanted == 1 ? "" : "s");
 	if (s->params->depth > 0)
 		ts_buf_add_str(
 		    &fix, "have the bundle that contains it stamped: that covers this one");
+	else if (has_stamps)
+		ts_buf_add_str(&fix,
+		    "stamp.form and stamp.trusted say why the others do not count; "
+		    "have it stamped by further authorities of the policy");
 	else if (strcmp(v->path, "-") == 0)
 		ts_buf_add_str(&fix, "name its stamps: --proof FILE.tsr");
 	else

@@ -90,6 +90,7 @@ edit remove --public-key "$KEYS/approver.pub" && ok || not_ok "removed"
 is "removed, and nothing else" "$(jq -c 'del(.keys[1])' good.json)" "$(jq -c . e.json)"
 edit require --stage trial-access-expiry --approvers 2 --max-age P30D --scan && ok || not_ok "required"
 is "required" '{"approvers":2,"max_age":"P30D","scan":true}' "$(jq -c '.stages["trial-access-expiry"]' e.json)"
+refuses "stamps of one stage" 2 "for every stage" "$TARSEAL" trust require e.json --stage trial-access-expiry --stamps 2
 edit require --approval-max-age P7D --producers 1 && ok || not_ok "required by default"
 is "required by default" '{"max_age":"P400D","approval_max_age":"P7D","producers":1}' "$(jq -c .default e.json)"
 "$TARSEAL" profile show trial-expired-followup >pinned.json

@@ -73,6 +73,9 @@ for bad in cut again; do
 	refuses "request: $bad.tar" 3 "stamp of it would prove nothing" "$TARSEAL" stamp request $bad.tar -o bad.tsq
 	absent "request: $bad.tar" bad.tsq
 done
+echo "<html>502 Bad Gateway</html>" >page.tsr
+refuses "request: what is no stamp, to renew it" 3 "looks like a page with an error" "$TARSEAL" stamp request page.tsr -o bad.tsq
+refuses "request: nothing" 3 "it is empty" sh -c '"$1" stamp request - -o bad.tsq </dev/null' sh "$TARSEAL"
 refuses "request: no file" 6 "cannot open" "$TARSEAL" stamp request nothing.tar -o bad.tsq
 refuses "request: a directory" 6 "directory" "$TARSEAL" stamp request retar -o bad.tsq
 refuses "request: --trust" 2 "option of stamp add" "$TARSEAL" stamp request b.tar --response x
@@ -177,8 +180,13 @@ for two in "b.tar nb.tar" "--files-from two.list"; do
 	# shellcheck disable=SC2086
 	refuses "--proof and $two" 2 "name only that" "$TARSEAL" verify $with --proof "$good" $two
 done
-refuses "--proof, and a policy that lists nobody" 0 "lists nobody whose time stamps count" "$TARSEAL" verify --profile "$G/profile.json" --trust "$G/trust.json" \
+mkfifo pipe.tsr
+# shellcheck disable=SC2086
+judges "--proof, a pipe" 6 io "$TARSEAL" verify $with --proof pipe.tsr b.tar
+has "--proof, a pipe" "$verdict" "not a regular file"
+judges "--proof, and a policy that lists nobody" 6 trust.valid "$TARSEAL" verify --profile "$G/profile.json" --trust "$G/trust.json" \
 	--proof "$good" --at 2026-07-01T00:00:00Z b.tar
+has "--proof, and a policy that lists nobody" "$verdict" "lists nobody whose time stamps count"
 
 # pack --not-before.
 begin birch-renewed

@@ -142,6 +142,8 @@ for what, say, edit in (
         ("a point in another form", "curve in common use", lambda s, i: (lambda key: key.__setitem__(1, b"\0\3" + key[1][2:34]))(s[3][1][0][1][0][1][6][1][1])),
         ("a distribution point that continues the issuer's name", "very unusual", lambda s, i: s[3][1][0][1][0][1][7][1][0][1].append(
             [0x30, [[6, bytes.fromhex("551d1f")], [4, der(0x30, der(0x30, der(0xA0, der(0xA1))))]]])),
+        ("names without end", "very unusual", lambda s, i: s[3][1][0][1][0][1][7][1][0][1].append(
+            [0x30, [[6, bytes.fromhex("551d11")], [4, der(0x30, der(0x82, b"a" * 3000))]]])),
         ("seventeen certificates", "more than 16", lambda s, i: s[3].__setitem__(1, [s[3][1][0]] * 17)),
         ("a certificate that is none", "X.509", lambda s, i: s[3][1].append([0xA0, []])),
         ("two signers", "exactly one signer", lambda s, i: s[-1][1].append(copy.deepcopy(s[-1][1][0]))),
@@ -164,6 +166,10 @@ for what, say, edit in (
         ("signingCertificate of another type", "malformed", lambda s, i: attribute(i, SIGNING_CERTIFICATE_V2)[1][1][1].__setitem__(0, [5, b""])),
         ("an attribute that is no SEQUENCE", "malformed", lambda s, i: i[3][1].append([0x31, []]))):
     stamp(what, 3, say, edited(edit))
+odd = read(three.sign(tst_info(SEAL)))[0]
+keys = [c[1][0][1][6][1] for c in odd[1][1][1][0][1][3][1]]
+next(k for k in keys if k[0][1][0][1] == bytes.fromhex("2a864886f70d010101"))[1][1] += b"\5\0"
+stamp("an RSA key with something behind it", 3, "written oddly", write(odd))
 stamp("an indefinite length", 3, "strict DER", b"\x30\x80" + bare[4:] + b"\0\0")
 stamp("a length that is longer than it must be", 3, "strict DER", b"\x30\x83\x00" + bare[2:])
 stamp("a tag of two bytes", 3, "strict DER", write([0x30, read(bare)[0][1] + [[0x3F, b"\x81\x01\x00"]]]))

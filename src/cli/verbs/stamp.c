@@ -53,6 +53,21 @@ static int check_output(const struct cli *cli, const char *path)
 	return cli_refuse_inputs(cli, &path, 1);
 }
 
+/* What has the name of a stamp must be one. */
+static int check_stamp(const char *path, struct ts_err *err)
+{
+	struct ts_buf data = TS_BUF_INIT;
+	struct ts_stamp stamp;
+	int ret = ts_file_slurp(path, TS_STAMP_MAX, &data, err);
+
+	if (ret == 0)
+		ret = ts_stamp_read(data.data, data.len, &stamp, err);
+	if (ret != 0 && err->at[0] == '\0')
+		ts_err_at(err, "%s", path);
+	ts_buf_free(&data);
+	return ret;
+}
+
 static int request(const struct cli *cli, const struct stamp_options *options)
 {
 	unsigned char bytes[TS_REQUEST_BYTES];
@@ -65,7 +80,9 @@ static int request(const struct cli *cli, const struct stamp_options *options)
 	if (ret != 0)
 		return ret;
 	cli_sandbox_enter(cli);
-	if (cli_stamp_target_read(options->path, &target, &err) != 0)
+	if (cli_stamp_target_read(options->path, &target, &err) != 0 ||
+	    (!target.is_bundle && ends_in_suffix(options->path) &&
+		check_stamp(options->path, &err) != 0))
 		return cli_fail(cli, &err);
 	ts_request_write(target.digest, bytes);
 	ts_buf_add(&out, bytes, sizeof(bytes));

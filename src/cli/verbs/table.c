@@ -351,7 +351,8 @@ static const struct cli_verb verbs[] = {
 	"policy with nothing but that key: one producer and one other person as approver must\n"
 	"sign, and nothing limits the age of bundles and approvals. remove and revoke need the\n"
 	"key; a revoked one stays listed, so that what it signed before can still be judged. pin\n"
-	"allows a revision of a profile. require sets the rules of a stage. add-authority lists\n"
+	"allows a revision of a profile. require sets the rules of a stage, or of all. "
+	"add-authority lists\n"
 	"the certificates of a time-stamping authority, or of its issuer. A policy is replaced\n"
 	"as a whole or not at all, and must be valid before and after.\n",
 	trust_options, COUNT(trust_options), NULL, cli_trust},
@@ -363,7 +364,8 @@ static const struct cli_verb verbs[] = {
 	"  tarseal stamp request b.tar |\n"
 	"    curl -sSf -H 'Content-Type: application/timestamp-query' --data-binary @- URL |\n"
 	"    tarseal stamp add b.tar --trust trust.json\n\n"
-	"add judges what came back, and keeps it as b.tar.tsr, or as the next free of b.tar.2.tsr\n"
+	"Then add judges what came back, and keeps it as b.tar.tsr, or as the next free of "
+	"b.tar.2.tsr\n"
 	"to b.tar.9.tsr, where verify and audit find it. FILE may also be an approval, for pack\n"
 	"--not-before, or a stamp that is to be renewed. show prints what a stamp says, "
 	"unverified.\n"

@@ -367,6 +367,8 @@ static int check_usage(const struct cli_trust_editing *e, const struct edit *edi
 		return cli_usage(cli, "name the policy: trust %s %s", edit->action, edit->usage);
 	if (is_new && strcmp(edit->action, "add") != 0 && strcmp(edit->action, "require") != 0)
 		return 0; /* reading it says that it does not exist */
+	if (cli_has(args, OPT_STAMPS) && cli_has(args, OPT_STAGE))
+		return cli_usage(cli, "--stamps holds for every stage: give it without --stage");
 	return cli_require(cli, args, edit->needs, edit->needs_n);
 }
 
