@@ -19,12 +19,19 @@ bool ts_sidecar_path(const char *path, unsigned number, char result[static TS_SI
 	return n > 0 && n < TS_SIDECAR_PATH;
 }
 
+/* A link may lead to what only looks like a file, below /sys for example. */
+static bool is_link(const char *path)
+{
+	struct stat st;
+
+	return lstat(path, &st) == 0 && S_ISLNK(st.st_mode);
+}
+
 /* Why the file was not read. What somebody who lays a file there can bring about is its fault, and
  * anything else an error of this machine. Returns 1, or -1 with ERR filled. */
 static int cannot_read(struct ts_sidecar *s, int errnum, struct ts_err *err)
 {
-	if (errnum != EACCES && errnum != EPERM && errnum != ELOOP && errnum != EIO &&
-	    errnum != EINVAL)
+	if (errnum != EACCES && errnum != EPERM && errnum != ELOOP && !is_link(s->path))
 		return ts_err_errno(err, errnum, "io", "cannot read %s", s->path);
 	s->fault = "it cannot be read";
 	s->is_unreadable = true;
@@ -51,6 +58,8 @@ static int read_all(int fd, size_t size, struct ts_sidecar *s, struct ts_err *er
 		return cannot_read(s, errno, err);
 	if (len == size)
 		return 1;
+	if (!is_link(s->path))
+		return ts_err_set(err, "io", "%s changed while it was read", s->path);
 	s->fault = "it has fewer bytes than its size says";
 	s->is_unreadable = true;
 	return 1;
