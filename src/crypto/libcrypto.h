@@ -106,8 +106,8 @@ int ts_libcrypto_open(struct ts_libcrypto *lib, struct ts_err *err);
 /* For a program, before anything else: have OpenSSL allocate through functions that know when there
  * is no memory. A library cannot do that to the program that it is in. */
 void ts_libcrypto_watch_memory(void);
-/* Has OpenSSL ever run out of memory, as far as that is known? From then on, what its functions
- * refuse is no answer. */
+/* Has an allocation of OpenSSL failed since its memory is watched? From then on, a refusal by one
+ * of its functions means nothing. */
 bool ts_libcrypto_starved(void);
 void ts_libcrypto_close(struct ts_libcrypto *lib);
 

@@ -64,13 +64,13 @@ const struct ts_explained ts_explained_checks[] = {
     {"seal.threshold", "As many different owners sealed it as the policy requires.",
 	"two producers are required, and one sealed it", ENOUGH},
     {"stamp.form",
-	"The file is a time stamp (RFC 3161) of this seal, in strict DER. (verify skips one that "
-	"is not.)",
+	"The file is a time stamp (RFC 3161) of this seal, in strict DER. A verdict only "
+	"notes one that is not.",
 	"it is a stamp of another bundle, or a page with an error",
 	"ask again: tarseal stamp request; look at what a stamp is of: tarseal stamp show"},
     {"stamp.trusted",
-	"An authority of the trust policy made the time stamp, and counts for it. (verify skips "
-	"others.)",
+	"An authority of the trust policy made the time stamp, and counts for it. A verdict "
+	"only notes others.",
 	"a stranger made it, or the certificate had ended",
 	"have it stamped by an authority that the policy lists; if you know the authority from "
 	"another source, add it: tarseal trust add-authority"},

@@ -12,7 +12,7 @@
 
 #define TS_STAMPS_MOST    64 /* owners who must vouch for a time */
 #define TS_STAMPS_KEPT    9  /* stamps that can lie beside a bundle */
-#define TS_STAMPS_CHECKED 32 /* signatures of stamps that are verified for a bundle */
+#define TS_STAMPS_CHECKED 32 /* signatures that are verified for one list of stamps */
 
 /* A time-stamping authority (TSA, RFC 3161). */
 struct ts_trust_authority {

@@ -43,7 +43,7 @@ static int read_stamp(
 	return digest == NULL ? 0 : ts_stamp_check(&link->stamp, digest, what, err);
 }
 
-/* Read all stamps, and check of what they are: a renewal is one of the file before it. */
+/* Read all stamps, and check what each is a stamp of: a renewal is one of the file before it. */
 static int read_links(struct judging *j, const struct ts_sidecars *stamps)
 {
 	for (; j->n < stamps->n; j->n++) {
@@ -86,7 +86,7 @@ static int judge_link(struct judging *j, struct link *link)
 
 /* Find under whom the stamps verify: first those that prove something, and then the renewals of
  * those that need one. All of the former share their checks, and the renewals of each have checks
- * of their own, so that nobody can use up those of others with files that he lays beside a bundle.
+ * of their own, so that files laid beside a bundle cannot use up those of another stamp.
  */
 static int judge_links(struct judging *j)
 {

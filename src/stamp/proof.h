@@ -1,6 +1,6 @@
 /*
  * What stamps prove together (docs/trust.md): that something existed before a moment, or was made
- * after one, as far as enough authorities of the trust policy vouch for it.
+ * after one, if enough authorities of the trust policy vouch for it.
  */
 #ifndef TS_STAMP_PROOF_H
 #define TS_STAMP_PROOF_H

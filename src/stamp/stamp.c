@@ -48,7 +48,7 @@ static const char *failure_reason(const struct ts_der_item *bits)
 	return NULL;
 }
 
-/* The authority gave no token. Say why, as far as it says so. */
+/* The authority gave no token. Report the reason that it gives, if any. */
 static int refused(struct ts_der *in, int64_t status, struct ts_err *err)
 {
 	static const char *const names[] = {
