@@ -9,7 +9,8 @@ VERSION := 1.0.0
 SONAME  := libtarseal.so.1
 
 # Debian packages that the build needs, and those that tests and checks need in addition.
-DEPS_BUILD := gcc libc6-dev lowdown pkg-config libsodium-dev libarchive-dev libcjson-dev libssl-dev libpcre2-dev libacl1-dev libattr1-dev
+DEPS_BUILD := gcc libc6-dev lowdown pkg-config libsodium-dev libarchive-dev libcjson-dev libssl-dev libpcre2-dev libacl1-dev libattr1-dev \
+	zlib1g-dev libbz2-dev liblzma-dev libzstd-dev nettle-dev
 DEPS_TEST  := check faketime jq python3-jsonschema openssl openssh-client minisign xxd tar python3 busybox
 DEPS_BENCH := time rhash gnupg libvectorscan-dev
 DEPS_COVERAGE := gcovr
@@ -27,8 +28,8 @@ LIB_LDLIBS = $(shell pkg-config --libs $(LIBS)) -pthread
 # The program starts in a third of the time if the loader does not have to load these libraries.
 # STATIC=no links them as shared libraries. Debian has no static cJSON.
 STATIC ?= $(if $(SAN)$(DEBUG),no,yes)
-PROGRAM_LDLIBS = $(if $(filter yes,$(STATIC)),-Wl$(,)--gc-sections -Wl$(,)-Bstatic -lsodium -larchive -lacl -lattr -lcrypto \
-	-lpcre2-8 -Wl$(,)-Bdynamic -lc -lcjson -pthread,$(LIB_LDLIBS))
+PROGRAM_LDLIBS = $(if $(filter yes,$(STATIC)),-Wl$(,)--gc-sections -Wl$(,)-Bstatic -lsodium -larchive -lacl -lattr -lz -lbz2 \
+	-llzma -lzstd -lnettle -lcrypto -lpcre2-8 -Wl$(,)-Bdynamic -lc -lcjson -pthread,$(LIB_LDLIBS))
 , := ,
 
 WARN  := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Werror
@@ -46,7 +47,7 @@ Q := $(if $(V),,@)
 say = $(if $(V),,@printf '  %-4s %s\n' $(1) $@)
 
 # The folders of the library in the order of their layers: each uses only itself and those before it.
-LAYERS := base crypto format scanner model judge stamp explain start show show/html verify pack publish scan audit lines api
+LAYERS := base crypto format decode pairs scanner model judge stamp explain start show show/html verify pack publish scan audit lines api
 LIB_SRC := $(sort $(wildcard $(LAYERS:%=src/%/*.c)))
 CLI_SRC := src/main.c $(sort $(wildcard src/cli/*.c src/cli/verbs/*.c))
 PROFILES := $(sort $(wildcard src/profiles/*.json))

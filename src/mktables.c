@@ -9,11 +9,11 @@
 
 #include "base/file.h"
 #include "model/profile_set.h"
+#include "scanner/automata.h"
 #include "scanner/keywords_table.h"
 #include "scanner/regex.h"
 #include "scanner/rule.h"
 #include "scanner/rule_table.h"
-#include "scanner/scanner.h"
 
 #define RULES_MAX ((size_t)4 << 20)
 
@@ -25,7 +25,7 @@ const unsigned char ts_builtin_patterns[1] = {0};
 const unsigned char ts_builtin_rules_text[1] = {0};
 const size_t ts_builtin_rules_len = 0;
 const char ts_builtin_rules_sha256[TS_DIGEST_HEX] = "";
-const struct ts_keywords ts_builtin_keywords = {.shift = 0};
+const struct ts_keywords ts_builtin_keywords = {.shift = 0}, ts_builtin_shapes = {.shift = 0};
 const struct ts_builtin ts_builtins[1] = {{.name = ""}};
 const size_t ts_builtins_n = 0;
 
@@ -78,12 +78,15 @@ static void print_bytes(const char *declaration, const struct ts_buf *bytes, boo
 
 static void print_rule(const struct ts_packed_rule *r)
 {
+	const struct ts_packed_texts *const lists[] = {
+	    &r->keywords, &r->names, &r->shapes, &r->allow, &r->examples, &r->counterexamples};
+
 	printf("{%u,%u,%u,%u,%u,%u,", r->entropy, r->id, r->title, r->category, r->pattern,
 	    r->run_with);
-	printf("{%u,%u},{%u,%u},{%u,%u},{%u,%u},", r->keywords.at, r->keywords.n, r->allow.at,
-	    r->allow.n, r->examples.at, r->examples.n, r->counterexamples.at, r->counterexamples.n);
-	printf("%u,%u,%u,%u,%u,%u,%u,%u,%u},\n", r->run_min, r->run_digits, r->count, r->before,
-	    r->after, r->compiled, r->run, r->group, r->validator);
+	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
+		printf("{%u,%u},", lists[i]->at, lists[i]->n);
+	printf("%u,%u,%u,%u,%u,%u,%u,%u,%u,%u},\n", r->run_min, r->run_digits, r->count, r->before,
+	    r->after, r->compiled, r->run, r->group, r->validator, r->columns);
 }
 
 static void pack_rule(const struct ts_rule *rule, struct ts_packed_rule *r)
@@ -95,6 +98,8 @@ static void pack_rule(const struct ts_rule *rule, struct ts_packed_rule *r)
 	    .pattern = pack_text(rule->pattern),
 	    .run_with = pack_text(rule->run_with),
 	    .keywords = pack_texts(&rule->keywords),
+	    .names = pack_texts(&rule->names),
+	    .shapes = pack_texts(&rule->shapes),
 	    .allow = pack_texts(&rule->allow),
 	    .run_min = (uint32_t)rule->run_min,
 	    .run_digits = (uint32_t)rule->run_digits,
@@ -103,7 +108,8 @@ static void pack_rule(const struct ts_rule *rule, struct ts_packed_rule *r)
 	    .after = (uint32_t)rule->after,
 	    .run = (uint8_t)rule->run,
 	    .group = (uint8_t)rule->group,
-	    .validator = (uint8_t)rule->validator};
+	    .validator = (uint8_t)rule->validator,
+	    .columns = rule->columns};
 }
 
 /* Pack the rules. Texts that only tests use come after those that a search needs. */
@@ -149,27 +155,27 @@ done:
 	return ret;
 }
 
-static void print_keywords(const struct ts_keywords *k)
+/* Print an automaton as NAME. */
+static void print_keywords(const struct ts_keywords *k, const char *name)
 {
 	const size_t cells = (size_t)(k->states + 1) << k->shift;
 	const uint32_t accepting = k->states - k->accepting;
 
-	printf("static const uint16_t next[] = {");
+	printf("static const uint16_t %s_next[] = {", name);
 	for (size_t i = 0; i < cells; i++)
 		printf("%u,", k->next[i]);
-	printf("};\nstatic const uint32_t first[] = {");
+	printf("};\nstatic const uint32_t %s_first[] = {", name);
 	for (uint32_t i = 0; i <= accepting; i++)
 		printf("%u,", k->first[i]);
-	printf("};\nstatic const struct ts_keyword_found found[] = {");
+	printf("};\nstatic const struct ts_keyword_found %s_found[] = {", name);
 	for (uint32_t i = 0; i < k->first[accepting]; i++)
 		printf("{%u,%u},", k->found[i].meaning, k->found[i].len);
-	printf("};\nconst struct ts_keywords ts_builtin_keywords = {.classes = {");
+	printf("};\nconst struct ts_keywords %s = {.classes = {", name);
 	for (size_t i = 0; i < sizeof(k->classes); i++)
 		printf("%u,", k->classes[i]);
-	printf(
-	    "}, .shift = %u, .accepting = %u, .states = %u, .next = next, .first = first, .found = "
-	    "found};\n",
-	    k->shift, k->accepting, k->states);
+	printf("}, .shift = %u, .accepting = %u, .states = %u, .next = %s_next, .first = %s_first, "
+	       ".found = %s_found};\n",
+	    k->shift, k->accepting, k->states, name, name, name);
 }
 
 static int add_file(struct ts_rules *rules, const char *path, struct ts_err *err)
@@ -188,7 +194,7 @@ static int add_file(struct ts_rules *rules, const char *path, struct ts_err *err
 int main(int argc, char **argv)
 {
 	struct ts_rules *rules = NULL;
-	struct ts_keywords *keywords = NULL;
+	struct ts_keywords *keywords = NULL, *shapes = NULL;
 	struct ts_err err;
 	int ret = 1;
 
@@ -197,18 +203,20 @@ int main(int argc, char **argv)
 	for (int i = 1; i < argc; i++)
 		if (add_file(rules, argv[i], &err) != 0)
 			goto done;
-	if (ts_scanner_keywords(rules, &keywords, &err) != 0)
+	if (ts_automata_new(rules, &keywords, &shapes, &err) != 0)
 		goto done;
 	printf("/* Made by src/mktables.c. */\n"
 	       "#include \"scanner/keywords_table.h\"\n#include \"scanner/rule_table.h\"\n\n");
 	if (print_rules(rules, &err) != 0)
 		goto done;
-	print_keywords(keywords);
+	print_keywords(keywords, "ts_builtin_keywords");
+	print_keywords(shapes, "ts_builtin_shapes");
 	ret = ferror(stdout) || fflush(stdout) != 0;
 done:
 	ts_buf_free(&words);
 	ts_buf_free(&patterns);
 	ts_keywords_free(keywords);
+	ts_keywords_free(shapes);
 	ts_rules_free(rules);
 	return ret;
 }

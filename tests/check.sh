@@ -35,7 +35,7 @@ only() {
 
 echo "one library, one place"
 only cJSON cjson/ src/format/json.c
-only libarchive archive src/format/tar_write.c src/verify/extract.c
+only libarchive archive src/format/tar_write.c src/verify/extract.c src/scan/archive.c
 only PCRE2 pcre2 src/scanner/regex.c
 only OpenSSL openssl/ src/crypto/sha256.c src/crypto/libcrypto.h
 only libsodium sodium $(git ls-files src/crypto)

@@ -88,6 +88,7 @@ const struct ts_check ts_checks[] = {
     {"lines.role", TS_UNTRUSTED},
     {"lines.validity", TS_UNTRUSTED},
     {"lines.threshold", TS_UNTRUSTED},
+    {"scan.archive", TS_UNDECIDED},
     {"boundary.", TS_BOUNDARY},
 };
 

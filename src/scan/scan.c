@@ -11,37 +11,9 @@
 
 #include "base/grow.h"
 #include "base/walk.h"
+#include "scan/scan_state.h"
 
-#define READ_AT_ONCE ((size_t)256 << 10)
-#define THREADS_MAX  64
-
-/* A path that the user named. */
-struct operand {
-	const char *path;       /* borrowed */
-	struct ts_buf relative; /* the same from the base on; empty if it cannot be found out */
-};
-
-struct file {
-	char *path; /* owned */
-	const struct operand *operand;
-};
-
-struct scanning {
-	const struct ts_scan_params *params;
-	struct operand *operands; /* owned */
-	size_t operands_n;
-	struct file *files; /* owned */
-	size_t n;
-	uint64_t total;               /* the sum of their sizes */
-	uint64_t links, special;      /* entries of directories that are no files */
-	struct ts_verdict **verdicts; /* owned: one for each file; NULL when nothing was found */
-	pthread_mutex_t lock;         /* protects everything below */
-	size_t next;
-	uint64_t bytes;  /* bytes searched so far */
-	uint64_t binary; /* binary files, which were not searched */
-	bool stopped;    /* no more files are begun: interrupted, or out of memory */
-	struct ts_err err;
-};
+#define THREADS_MAX 64
 
 /* How many bytes of A and B are components that they share? Both are absolute and resolved. */
 static size_t shared_length(const char *a, const char *b)
@@ -90,20 +62,6 @@ static void resolve(const struct scanning *s, struct operand *operand)
 	free(path);
 }
 
-/* Append the name of FILE in waivers. */
-static void add_name(const struct file *file, struct ts_buf *out)
-{
-	const struct ts_buf *relative = &file->operand->relative;
-	const char *rest = file->path + strlen(file->operand->path);
-
-	while (*rest == '/')
-		rest++;
-	ts_buf_add(out, relative->data, relative->len);
-	if (relative->len > 0 && *rest != '\0')
-		ts_buf_add_str(out, "/");
-	ts_buf_add_str(out, rest);
-}
-
 static int add_file(struct scanning *s, const char *path, uint64_t size, struct ts_err *err)
 {
 	struct file *grown = ts_grow(s->files, s->n, sizeof(*grown));
@@ -118,14 +76,6 @@ static int add_file(struct scanning *s, const char *path, uint64_t size, struct 
 	s->files[s->n++] = (struct file){.path = copy, .operand = &s->operands[s->operands_n - 1]};
 	s->total += size;
 	return 0;
-}
-
-static void unreadable(struct ts_verdict *verdict, const char *path, int errnum)
-{
-	struct ts_err err;
-
-	ts_err_errno(&err, errnum, "io", "cannot read %s", path);
-	ts_verdict_fail(verdict, &(struct ts_failure){.id = "io", .file = path}, "%s", err.message);
 }
 
 struct listing {
@@ -146,14 +96,17 @@ static int list_entry(void *ctx, const struct ts_walk_entry *entry)
 		return add_file(l->s, entry->path, entry->size, l->err);
 	case TS_WALK_LINK:
 		l->s->links++;
+		ts_scan_pass_over(
+		    l->verdict, entry->path, "it is a link, and links are not followed");
 		return 0;
 	case TS_WALK_SPECIAL: /* a pipe or a device: read only if the user names it */
 		if (named)
 			return add_file(l->s, entry->path, 0, l->err);
 		l->s->special++;
+		ts_scan_pass_over(l->verdict, entry->path, "it is a pipe, a socket or a device");
 		return 0;
 	default:
-		unreadable(l->verdict, entry->path, entry->errnum);
+		ts_scan_unreadable(l->verdict, entry->path, entry->errnum);
 		return 0;
 	}
 }
@@ -167,141 +120,6 @@ static int list(
 	if (strcmp(path, "-") == 0)
 		return add_file(s, path, 0, err);
 	return ts_walk(path, list_entry, &l, err);
-}
-
-/* BYTES more were searched; the first worker reports the progress. Returns -1 when the work should
- * stop. */
-static int tell(struct scanning *s, bool first, uint64_t bytes)
-{
-	struct ts_progress *progress = s->params->progress;
-	bool stopped;
-
-	pthread_mutex_lock(&s->lock);
-	s->bytes += bytes;
-	if (first && progress != NULL && !s->stopped) {
-		progress->done = s->bytes;
-		if (ts_progress_add(progress, 0, &s->err) != 0)
-			s->stopped = true;
-	}
-	stopped = s->stopped;
-	pthread_mutex_unlock(&s->lock);
-	return stopped ? -1 : 0;
-}
-
-/* What the bytes read so far are. NULs alone say nothing: a log that was rotated by copying and
- * truncating it begins with them. */
-enum content { NOTHING_YET, TEXT, BINARY };
-
-/* Is it a control byte that text does not have? */
-static bool is_control(unsigned char c)
-{
-	return c == 0x7F || (c < 0x20 && strchr("\a\b\t\n\f\r\033", c) == NULL);
-}
-
-/*
- * Is this the beginning of text? Text with NULs in it is searched too: UTF-16, with a byte-order
- * mark or without, and text with a stray NUL. Binary data has other control bytes as well.
- */
-static enum content judge(const unsigned char *data, size_t len)
-{
-	size_t others = 0, odd = 0;
-
-	if (len >= 2 &&
-	    ((data[0] == 0xFF && data[1] == 0xFE) || (data[0] == 0xFE && data[1] == 0xFF)))
-		return TEXT;
-	if (memchr(data, 0, len) == NULL)
-		return TEXT;
-	for (size_t i = 0; i < len; i++) {
-		others += data[i] != 0;
-		odd += data[i] != 0 && is_control(data[i]);
-	}
-	if (others == 0)
-		return NOTHING_YET;
-	return odd * 300 <= others ? TEXT : BINARY;
-}
-
-static void count_binary(struct scanning *s)
-{
-	pthread_mutex_lock(&s->lock);
-	s->binary++;
-	pthread_mutex_unlock(&s->lock);
-}
-
-/* Search what is read from FD. Returns 0, -1 with ERR filled, or 1 when the work should stop. */
-static int search(struct scanning *s, struct ts_boundary *boundary, int fd, const char *path,
-    bool first, unsigned char *buffer, struct ts_err *err)
-{
-	enum content content = s->params->boundary.kinds ? TEXT : NOTHING_YET;
-
-	for (;;) {
-		ssize_t n = read(fd, buffer, READ_AT_ONCE);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return ts_err_errno(err, errno, "io", "cannot read %s", path);
-		if (n == 0)
-			return 0;
-		if (content == NOTHING_YET)
-			content = judge(buffer, (size_t)n);
-		if (content == BINARY) {
-			count_binary(s);
-			return 0;
-		}
-		if (ts_boundary_add(boundary, buffer, (size_t)n, err) != 0)
-			return -1;
-		if (tell(s, first, (uint64_t)n) != 0)
-			return 1;
-	}
-}
-
-/* The path as it was named, without a leading "./": so are files named that are not below the
- * baseline, such as those of a checkout somewhere else. */
-static const char *plain_path(const char *path)
-{
-	while (path[0] == '.' && path[1] == '/')
-		for (path += 2; *path == '/';)
-			path++;
-	return path;
-}
-
-static void look_at(
-    struct scanning *s, struct ts_boundary *boundary, size_t i, bool first, unsigned char *buffer)
-{
-	const char *path = s->files[i].path;
-	struct ts_verdict *verdict = ts_verdict_new(path);
-	bool standard = strcmp(path, "-") == 0;
-	struct ts_buf name = TS_BUF_INIT;
-	const char *waived_as;
-	bool is_below; /* the base of the waivers */
-	int fd = STDIN_FILENO, ret;
-	struct ts_err err;
-
-	s->verdicts[i] = verdict;
-	if (verdict == NULL)
-		return;
-	if (!standard && (fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY)) < 0) {
-		unreadable(verdict, path, errno);
-		return;
-	}
-	add_name(&s->files[i], &name);
-	verdict->failed = ts_buf_cstr(&name) == NULL;
-	waived_as = verdict->failed ? path : (char *)name.data;
-	is_below = strncmp(waived_as, "..", 2) != 0;
-	ts_boundary_begin_file(
-	    boundary, &(struct ts_boundary_file){.path = is_below ? waived_as : plain_path(path),
-			  .also = is_below ? plain_path(path) : waived_as,
-			  .shown = plain_path(path),
-			  .number = i + 1,
-			  .search = true});
-	ret = search(s, boundary, fd, path, first, buffer, &err);
-	if (ret == 0)
-		ret = ts_boundary_end_file(boundary, verdict, &err);
-	if (ret < 0)
-		ts_verdict_fail_err(verdict, &err);
-	if (!standard)
-		close(fd);
-	ts_buf_free(&name);
 }
 
 /* Take the next file that is not searched yet; false when there is none. */
@@ -327,7 +145,7 @@ static void stop(struct scanning *s, const struct ts_err *err)
 
 static void work(struct scanning *s, bool first)
 {
-	unsigned char *buffer = malloc(READ_AT_ONCE);
+	unsigned char *buffer = malloc(TS_SCAN_READ);
 	struct ts_boundary *boundary = NULL;
 	struct ts_err err;
 	size_t i;
@@ -339,7 +157,7 @@ static void work(struct scanning *s, bool first)
 	} else {
 		ts_boundary_set_params(boundary, &s->params->boundary);
 		while (take_next(s, &i))
-			look_at(s, boundary, i, first, buffer);
+			ts_scan_file(s, boundary, i, first, buffer);
 	}
 	ts_boundary_free(boundary);
 	free(buffer);
@@ -463,7 +281,7 @@ void ts_scan(const struct ts_scan_params *params, const char *const *paths, size
 	ts_progress_begin(params->progress, "searching", s.total);
 	if (!s.stopped)
 		search_all(&s);
-	*count = (struct ts_scan_count){.files = s.n - s.binary,
+	*count = (struct ts_scan_count){.files = s.searched,
 	    .bytes = s.bytes,
 	    .binary = s.binary,
 	    .links = s.links,
@@ -474,6 +292,8 @@ void ts_scan(const struct ts_scan_params *params, const char *const *paths, size
 	free(s.operands);
 	if (s.stopped)
 		ts_verdict_fail_err(verdict, &s.err);
+	else if (ts_verdict_has_failed(verdict, "scan.archive"))
+		ts_verdict_skip(verdict, "boundary.content", "not everything was searched");
 	else if (!ts_verdict_has_failed(verdict, "io"))
 		report_count(count, verdict);
 	ts_boundary_report_waivers(&params->boundary, verdict);

@@ -8,14 +8,21 @@
 #include "crypto/hmac.h"
 #include "scanner/rule.h"
 
-/* A secret that was found. Its text is not kept. */
+enum ts_hit_kind {
+	TS_HIT_RULE,    /* a rule matches */
+	TS_HIT_ARCHIVE, /* compressed data or an archive, encoded as text */
+	TS_HIT_LIMIT,   /* the search took too much work */
+};
+
+/* Something that was found. Its text is not kept. */
 struct ts_hit {
-	const struct ts_rule
-	    *rule; /* borrowed from the rules; NULL: the search took too much work */
+	enum ts_hit_kind kind;
+	const struct ts_rule *rule; /* borrowed from the rules; NULL for other kinds */
 	/* Where it begins in the content; if it was decoded from there, where its encoded form
 	 * begins. */
 	uint64_t offset;
-	uint64_t line; /* from 1 */
+	uint64_t line;   /* from 1 */
+	size_t specific; /* of several hits at one place under a name, the greatest counts; or 0 */
 	bool more; /* the rule has more hits than are kept, so waiving this one waives nothing */
 	unsigned char fingerprint[TS_DIGEST_BYTES]; /* HMAC of the rule's id and the secret */
 };

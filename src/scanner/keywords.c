@@ -1,8 +1,8 @@
 /*
- * States are numbered so that those where no keyword ends come first, and one comparison tells
- * them apart. Bytes are grouped into classes: one for each byte that occurs in a keyword, and one
- * for all others. The table then fits into the processor's caches. The next state is in row
- * STATE, column CLASS.
+ * States are numbered so that those where no keyword ends come first; in the table the others have
+ * a bit of their own, so that one test does for several. Bytes are grouped into classes: one for
+ * each byte that occurs in a keyword, and one for all others. The table then fits into the
+ * processor's caches. The next state is in row STATE, column CLASS.
  */
 #include "scanner/keywords_table.h"
 
@@ -135,7 +135,9 @@ static bool fill_table(const struct building *b, struct ts_keywords *k)
 			memcpy(to, next + ((size_t)b->number[b->nodes[at].fail] << k->shift),
 			    row * sizeof(*to));
 		for (uint32_t c = b->nodes[at].child; c != NONE; c = b->nodes[c].sibling)
-			to[b->nodes[c].class] = (uint16_t)b->number[c];
+			to[b->nodes[c].class] =
+			    (uint16_t)(b->number[c] |
+				       (b->number[c] >= k->accepting ? TS_KEYWORDS_ACCEPTS : 0));
 	}
 	return true;
 }
@@ -194,7 +196,7 @@ int ts_keywords_new(
 	b.number = calloc(most, sizeof(*b.number));
 	b.last = calloc(n == 0 ? 1 : n, sizeof(*b.last));
 	if (k == NULL || b.nodes == NULL || b.order == NULL || b.number == NULL || b.last == NULL ||
-	    most > UINT16_MAX)
+	    most >= TS_KEYWORDS_ACCEPTS)
 		goto done;
 	classify(k, list, n);
 	grow_trie(&b, k, list, n);
@@ -234,77 +236,86 @@ static size_t list_state(
 	return first[1] - first[0];
 }
 
-/* Step through both stretches until a keyword ends in one of them, or one is used up. */
-static void search_both(const struct ts_keywords *keywords, struct ts_keyword_search *search)
+size_t ts_keywords_find(const struct ts_keywords *keywords, const unsigned char *data, size_t len,
+    size_t *at, uint32_t *state, const struct ts_keyword_found **found)
 {
 	const uint8_t *classes = keywords->classes;
 	const uint16_t *next = keywords->next;
 	const unsigned shift = keywords->shift;
-	const uint32_t accepting = keywords->accepting;
+	uint32_t s = *state;
+	size_t i = *at;
+
+	while (i < len && s < TS_KEYWORDS_ACCEPTS)
+		s = next[(size_t)s << shift | classes[data[i++]]];
+	*at = i;
+	*state = s & ~TS_KEYWORDS_ACCEPTS;
+	return s < TS_KEYWORDS_ACCEPTS ? 0 : list_state(keywords, *state, found);
+}
+
+/* Step through all stretches until a keyword ends in one of them, or one is used up. */
+static void search_all(const struct ts_keywords *keywords, struct ts_keyword_search *search)
+{
+	const uint8_t *classes = keywords->classes;
+	const uint16_t *next = keywords->next;
+	const unsigned shift = keywords->shift;
 	const unsigned char *a = search->data[0] + search->at[0];
 	const unsigned char *b = search->data[1] + search->at[1];
-	const size_t left_a = search->len[0] - search->at[0];
-	const size_t left_b = search->len[1] - search->at[1];
-	const size_t n = left_a < left_b ? left_a : left_b;
+	const unsigned char *c = search->data[2] + search->at[2];
+	const unsigned char *d = search->data[3] + search->at[3];
 	uint32_t s = search->state[0], t = search->state[1];
-	size_t i = 0;
+	uint32_t u = search->state[2], v = search->state[3];
+	size_t n = SIZE_MAX, i = 0;
 
+	for (unsigned k = 0; k < TS_KEYWORD_STREAMS; k++)
+		if (search->len[k] - search->at[k] < n)
+			n = search->len[k] - search->at[k];
 	while (i < n) {
 		s = next[(size_t)s << shift | classes[a[i]]];
 		t = next[(size_t)t << shift | classes[b[i]]];
+		u = next[(size_t)u << shift | classes[c[i]]];
+		v = next[(size_t)v << shift | classes[d[i]]];
 		i++;
-		if (s >= accepting || t >= accepting)
+		if (((s | t | u | v) & TS_KEYWORDS_ACCEPTS) != 0)
 			break;
 	}
 	search->state[0] = s;
 	search->state[1] = t;
-	search->at[0] += i;
-	search->at[1] += i;
+	search->state[2] = u;
+	search->state[3] = v;
+	for (unsigned k = 0; k < TS_KEYWORD_STREAMS; k++) {
+		search->at[k] += i;
+		search->pending |= (unsigned)(search->state[k] >= TS_KEYWORDS_ACCEPTS) << k;
+		search->state[k] &= ~TS_KEYWORDS_ACCEPTS;
+	}
 }
 
-static void search_one(
-    const struct ts_keywords *keywords, struct ts_keyword_search *search, unsigned which)
+static bool is_used_up(const struct ts_keyword_search *search, unsigned which)
 {
-	const uint8_t *classes = keywords->classes;
-	const uint16_t *next = keywords->next;
-	const unsigned char *data = search->data[which];
-	const unsigned shift = keywords->shift;
-	const uint32_t accepting = keywords->accepting;
-	uint32_t s = search->state[which];
-	size_t i = search->at[which];
-
-	while (i < search->len[which]) {
-		s = next[(size_t)s << shift | classes[data[i++]]];
-		if (s >= accepting)
-			break;
-	}
-	search->state[which] = s;
-	search->at[which] = i;
+	return search->at[which] >= search->len[which];
 }
 
 size_t ts_keywords_next(const struct ts_keywords *keywords, struct ts_keyword_search *search,
     unsigned *which, const struct ts_keyword_found **found)
 {
-	/* If both stretches stopped at a keyword, the second one is returned by the next call. */
-	if (search->pending) {
-		search->pending = false;
-		*which = 1;
-		return list_state(keywords, search->state[1], found);
+	bool all = true;
+
+	for (unsigned k = 0; search->pending == 0 && k < TS_KEYWORD_STREAMS; k++)
+		all = all && !is_used_up(search, k);
+	if (search->pending == 0 && all)
+		search_all(keywords, search);
+	for (unsigned k = 0; search->pending == 0 && k < TS_KEYWORD_STREAMS; k++) {
+		size_t n = ts_keywords_find(keywords, search->data[k], search->len[k],
+		    &search->at[k], &search->state[k], found);
+
+		*which = k;
+		if (n > 0)
+			return n;
 	}
-	if (search->at[0] < search->len[0] && search->at[1] < search->len[1]) {
-		search_both(keywords, search);
-		search->pending = search->state[0] >= keywords->accepting &&
-				  search->state[1] >= keywords->accepting;
-		for (*which = 0; *which < 2; ++*which)
-			if (search->state[*which] >= keywords->accepting)
-				return list_state(keywords, search->state[*which], found);
-	}
-	for (*which = 0; *which < 2; ++*which) {
-		if (search->at[*which] >= search->len[*which])
-			continue;
-		search_one(keywords, search, *which);
-		if (search->state[*which] >= keywords->accepting)
-			return list_state(keywords, search->state[*which], found);
-	}
+	for (unsigned k = 0; k < TS_KEYWORD_STREAMS; k++)
+		if ((search->pending & 1U << k) != 0) {
+			search->pending &= ~(1U << k);
+			*which = k;
+			return list_state(keywords, search->state[k], found);
+		}
 	return 0;
 }

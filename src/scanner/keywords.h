@@ -25,9 +25,9 @@ int ts_keywords_new(
     const struct ts_keyword *list, size_t n, struct ts_keywords **keywords, struct ts_err *err);
 void ts_keywords_free(struct ts_keywords *keywords);
 
-/* The automaton of the built-in rules, whose meanings are indexes of rules; src/mktables.c writes
- * it. */
-extern const struct ts_keywords ts_builtin_keywords;
+/* The automata of the built-in rules, whose meanings are indexes of rules: one for keywords and
+ * names, one for the shapes of runs. src/mktables.c writes them. */
+extern const struct ts_keywords ts_builtin_keywords, ts_builtin_shapes;
 
 struct ts_keyword_found {
 	uint32_t meaning;
@@ -35,14 +35,24 @@ struct ts_keyword_found {
 };
 
 /*
- * A search of two stretches of bytes side by side. Each step depends on the one before it, so
- * stepping through a second stretch meanwhile costs next to nothing.
+ * Search the LEN bytes at DATA from *AT on, where the automaton is in *STATE (0 at the beginning).
+ * Returns how many keywords end just before *AT, where it stops; 0 when all bytes are used. *FOUND
+ * are those keywords.
  */
+size_t ts_keywords_find(const struct ts_keywords *keywords, const unsigned char *data, size_t len,
+    size_t *at, uint32_t *state, const struct ts_keyword_found **found);
+
+/*
+ * A search of several stretches of bytes side by side. Each step depends on the one before it, so
+ * stepping through other stretches meanwhile costs next to nothing.
+ */
+#define TS_KEYWORD_STREAMS 4
 struct ts_keyword_search {
-	const unsigned char *data[2]; /* borrowed */
-	size_t at[2], len[2];
-	uint32_t state[2]; /* 0 at the beginning */
-	bool pending;      /* the second one has stopped at a keyword as well */
+	const unsigned char *data[TS_KEYWORD_STREAMS]; /* borrowed */
+	size_t at[TS_KEYWORD_STREAMS], len[TS_KEYWORD_STREAMS];
+	uint32_t state[TS_KEYWORD_STREAMS]; /* 0 at the beginning */
+	unsigned
+	    pending; /* a bit for each that has stopped at a keyword and was not returned yet */
 };
 
 /*

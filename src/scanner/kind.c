@@ -30,15 +30,21 @@ struct magic {
 	size_t len;
 	const char *saw, *check, *media; /* MEDIA: the media type that allows it, or NULL */
 	const char *fix;
+	bool archive; /* or compressed: other files are inside */
 };
 #define MAGIC(at, bytes, saw, check)                                                               \
 	{                                                                                          \
-		at, bytes, sizeof(bytes) - 1, saw, check, NULL, INSTEAD                            \
+		at, bytes, sizeof(bytes) - 1, saw, check, NULL, INSTEAD, false                     \
+	}
+#define ARCHIVE(at, bytes, saw, check)                                                             \
+	{                                                                                          \
+		at, bytes, sizeof(bytes) - 1, saw, check, NULL, INSTEAD, true                      \
 	}
 #define MEDIA(at, bytes, saw, media)                                                               \
 	{                                                                                          \
 		at, bytes, sizeof(bytes) - 1, saw, KIND, media,                                    \
-		    INSTEAD ", or use a profile that lists " media " in its member \"media\""      \
+		    INSTEAD ", or use a profile that lists " media " in its member \"media\"",     \
+		    false                                                                          \
 	}
 
 static const struct magic magics[] = {
@@ -57,36 +63,36 @@ static const struct magic magics[] = {
     MAGIC(0, "BC\xc0\xde", "LLVM bitcode", ARTIFACT),
     MAGIC(0, "\x1bLua", "Lua bytecode", ARTIFACT),
     MAGIC(1, "\r\r\n", "Python bytecode", ARTIFACT),
-    MAGIC(0, "!<arch>\n", "an ar archive or a static library", ARTIFACT),
-    MAGIC(0, "PK\3\4", "a ZIP archive (or an office document, a JAR, a wheel)", ARTIFACT),
-    MAGIC(0, "PK\5\6", "an empty ZIP archive", ARTIFACT),
-    MAGIC(0, "\x1f\x8b", "gzip-compressed data", ARTIFACT),
-    MAGIC(0, "\x1f\x9d", "compressed data", ARTIFACT),
-    MAGIC(0, "BZh", "bzip2-compressed data", ARTIFACT),
-    MAGIC(0,
+    ARCHIVE(0, "!<arch>\n", "an ar archive or a static library", ARTIFACT),
+    ARCHIVE(0, "PK\3\4", "a ZIP archive (or an office document, a JAR, a wheel)", ARTIFACT),
+    ARCHIVE(0, "PK\5\6", "an empty ZIP archive", ARTIFACT),
+    ARCHIVE(0, "\x1f\x8b", "gzip-compressed data", ARTIFACT),
+    ARCHIVE(0, "\x1f\x9d", "compressed data", ARTIFACT),
+    ARCHIVE(0, "BZh", "bzip2-compressed data", ARTIFACT),
+    ARCHIVE(0,
 	"\xfd"
 	"7zXZ\0",
 	"xz-compressed data", ARTIFACT),
-    MAGIC(0, "]\0\0", "LZMA-compressed data", ARTIFACT),
-    MAGIC(0, "LZIP", "lzip-compressed data", ARTIFACT),
-    MAGIC(0, "\x28\xb5\x2f\xfd", "zstd-compressed data", ARTIFACT),
-    MAGIC(0, "\x04\x22\x4d\x18", "LZ4-compressed data", ARTIFACT),
-    MAGIC(0, "7z\xbc\xaf\x27\x1c", "a 7-Zip archive", ARTIFACT),
-    MAGIC(0, "Rar!\x1a\x07", "a RAR archive", ARTIFACT),
-    MAGIC(0, "070701", "a cpio archive", ARTIFACT),
-    MAGIC(0, "070702", "a cpio archive", ARTIFACT),
-    MAGIC(0, "070707", "a cpio archive", ARTIFACT),
-    MAGIC(0, "\xc7\x71", "a cpio archive", ARTIFACT),
-    MAGIC(0, "MSCF", "a cabinet archive", ARTIFACT),
-    MAGIC(0, "xar!", "a xar archive", ARTIFACT),
-    MAGIC(0, "\xed\xab\xee\xdb", "an RPM package", ARTIFACT),
+    ARCHIVE(0, "]\0\0", "LZMA-compressed data", ARTIFACT),
+    ARCHIVE(0, "LZIP", "lzip-compressed data", ARTIFACT),
+    ARCHIVE(0, "\x28\xb5\x2f\xfd", "zstd-compressed data", ARTIFACT),
+    ARCHIVE(0, "\x04\x22\x4d\x18", "LZ4-compressed data", ARTIFACT),
+    ARCHIVE(0, "7z\xbc\xaf\x27\x1c", "a 7-Zip archive", ARTIFACT),
+    ARCHIVE(0, "Rar!\x1a\x07", "a RAR archive", ARTIFACT),
+    ARCHIVE(0, "070701", "a cpio archive", ARTIFACT),
+    ARCHIVE(0, "070702", "a cpio archive", ARTIFACT),
+    ARCHIVE(0, "070707", "a cpio archive", ARTIFACT),
+    ARCHIVE(0, "\xc7\x71", "a cpio archive", ARTIFACT),
+    ARCHIVE(0, "MSCF", "a cabinet archive", ARTIFACT),
+    ARCHIVE(0, "xar!", "a xar archive", ARTIFACT),
+    ARCHIVE(0, "\xed\xab\xee\xdb", "an RPM package", ARTIFACT),
     MAGIC(0, "hsqs", "a squashfs image", ARTIFACT),
     MAGIC(0, "QFI\xfb", "a QCOW disk image", ARTIFACT),
     MAGIC(0, "KDMV", "a VMDK disk image", ARTIFACT),
     MAGIC(0, "conectix", "a VHD disk image", ARTIFACT),
     MAGIC(0, "vhdxfile", "a VHDX disk image", ARTIFACT),
     MAGIC(1080, "\x53\xef", "an ext file system image", ARTIFACT),
-    MAGIC(257, "ustar", "a tar archive", ARTIFACT),
+    ARCHIVE(257, "ustar", "a tar archive", ARTIFACT),
     MAGIC(0, "SQLite format 3\0", "an SQLite database", ARTIFACT),
     MAGIC(4, "Standard Jet DB", "an Access database", ARTIFACT),
     MAGIC(4, "Standard ACE DB", "an Access database", ARTIFACT),
@@ -297,12 +303,19 @@ static bool allows(const struct ts_json *media, const char *type)
 	return false;
 }
 
-static bool has_magic(const struct ts_kind *kind, const struct magic *m)
+static bool has_magic(const unsigned char *head, size_t len, const struct magic *m)
 {
 	/* The first byte decides nearly always. */
-	return kind->head_len >= m->at + m->len &&
-	       kind->head[m->at] == (unsigned char)m->bytes[0] &&
-	       memcmp(kind->head + m->at, m->bytes, m->len) == 0;
+	return len >= m->at + m->len && head[m->at] == (unsigned char)m->bytes[0] &&
+	       memcmp(head + m->at, m->bytes, m->len) == 0;
+}
+
+const char *ts_kind_archive(const unsigned char *head, size_t len)
+{
+	for (size_t i = 0; i < sizeof(magics) / sizeof(magics[0]); i++)
+		if (magics[i].archive && has_magic(head, len, &magics[i]))
+			return magics[i].saw;
+	return NULL;
 }
 
 /* Text may begin with such bytes too. Being text proves that it is nothing else, except for formats
@@ -330,7 +343,7 @@ static void judge_content(
 	for (size_t i = 0; i < sizeof(magics) / sizeof(magics[0]); i++) {
 		const struct magic *m = &magics[i];
 
-		if (!has_magic(kind, m) || !is_plausible(kind, m))
+		if (!has_magic(kind->head, kind->head_len, m) || !is_plausible(kind, m))
 			continue;
 		if (!allows(media, m->media))
 			*fault = (struct ts_kind_fault){m->check, m->saw, allowed, m->fix};

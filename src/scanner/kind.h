@@ -52,6 +52,10 @@ struct ts_kind_fault {
 int ts_kind_end(struct ts_kind *kind, const struct ts_json *media, struct ts_kind_fault *fault,
     struct ts_err *err);
 
+/* Do the LEN bytes at HEAD begin an archive or compressed data? Then what it is, "a tar archive",
+ * of static lifetime; otherwise NULL. */
+const char *ts_kind_archive(const unsigned char *head, size_t len);
+
 void ts_kind_free(struct ts_kind *kind);
 
 #endif

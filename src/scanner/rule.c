@@ -100,22 +100,28 @@ static bool measure_texts(
 static int read_texts(
     const struct ts_json *json, const char *at, struct ts_rule *rule, struct ts_err *err)
 {
-	static const char *const names[] = {"keywords", "allow", "examples", "counterexamples"};
-	struct ts_texts *texts[] = {
-	    &rule->keywords, &rule->allow, &rule->examples, &rule->counterexamples};
+	const struct {
+		struct ts_texts *texts;
+		const struct ts_json *list;
+	} lists[] = {{&rule->keywords, ts_json_get(json, "keywords")},
+	    {&rule->names, ts_json_get(json, "names")},
+	    {&rule->shapes, ts_json_get(ts_json_get(json, "run"), "shapes")},
+	    {&rule->allow, ts_json_get(json, "allow")},
+	    {&rule->examples, ts_json_get(json, "examples")},
+	    {&rule->counterexamples, ts_json_get(json, "counterexamples")}};
 	size_t total = 1;
 	char *next;
 
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (!measure_texts(ts_json_get(json, names[i]), at, &total, err))
+	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
+		if (!measure_texts(lists[i].list, at, &total, err))
 			return -1;
 	next = rule->texts = malloc(total);
 	if (next == NULL)
 		return ts_err_nomem(err);
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		const struct ts_json *list = ts_json_get(json, names[i]);
+	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
+		const struct ts_json *list = lists[i].list;
 
-		*texts[i] = (struct ts_texts){next, ts_json_count(list)};
+		*lists[i].texts = (struct ts_texts){next, ts_json_count(list)};
 		for (const struct ts_json *t = ts_json_first(list); t != NULL;
 		     t = ts_json_next(t)) {
 			size_t len = strlen(ts_json_string(t)) + 1;
@@ -127,18 +133,19 @@ static int read_texts(
 	return 0;
 }
 
-static int check_keywords(const char *at, const struct ts_rule *rule, struct ts_err *err)
+/* Check keywords or names. */
+static int check_words(const char *at, const struct ts_texts *words, struct ts_err *err)
 {
-	const char *text = rule->keywords.first;
+	const char *text = words->first;
 
-	for (size_t i = 0; i < rule->keywords.n; i++, text = ts_texts_next(text)) {
+	for (size_t i = 0; i < words->n; i++, text = ts_texts_next(text)) {
 		size_t len = strlen(text);
 
 		if (len == 0 || len > KEYWORD_MAX)
-			return wrong(err, at, "a keyword is not a text of 1 to 64 bytes");
+			return wrong(err, at, "a keyword or name is not a text of 1 to 64 bytes");
 		for (size_t k = 0; k < len; k++)
 			if (text[k] >= 'A' && text[k] <= 'Z')
-				return wrong(err, at, "a keyword is not in lower case");
+				return wrong(err, at, "a keyword or name is not in lower case");
 	}
 	return 0;
 }
@@ -147,13 +154,14 @@ static int read_run(
     const struct ts_json *json, const char *at, struct ts_rule *rule, struct ts_err *err)
 {
 	static const struct ts_member members[] = {{"class", TS_JSON_STRING, true},
-	    {"min", TS_JSON_INT, true}, {"digits", TS_JSON_INT, false},
-	    {"with", TS_JSON_STRING, false}};
+	    {"shapes", TS_JSON_ARRAY, false}, {"min", TS_JSON_INT, false},
+	    {"digits", TS_JSON_INT, false}, {"with", TS_JSON_STRING, false}};
 	static const char *const names[TS_RUN_CLASSES] = {"number", "iban", "code"};
 	const char *name;
 
-	if (ts_json_shape(json, at, members, 4, CHECK, err) != 0 ||
-	    read_count(json, at, "min", 11, 64, 0, &rule->run_min, err) != 0 ||
+	if (ts_json_shape(json, at, members, sizeof(members) / sizeof(members[0]), CHECK, err) !=
+		0 ||
+	    read_count(json, at, "min", 11, 64, 16, &rule->run_min, err) != 0 ||
 	    read_count(json, at, "digits", 0, 64, 0, &rule->run_digits, err) != 0)
 		return -1;
 	name = ts_json_string(ts_json_get(json, "class"));
@@ -172,7 +180,10 @@ static int read_validator(
 	static const char *const names[] = {[TS_VALID_LUHN] = "luhn",
 	    [TS_VALID_IBAN] = "iban",
 	    [TS_VALID_JWT] = "jwt",
-	    [TS_VALID_PEM] = "pem-private"};
+	    [TS_VALID_PEM] = "pem-private",
+	    [TS_VALID_PASSWORD] = "password",
+	    [TS_VALID_TOKEN] = "token",
+	    [TS_VALID_PLAIN] = "plain"};
 
 	if (name == NULL)
 		return 0;
@@ -217,6 +228,8 @@ static int read_rule(const struct ts_json *json, const char *at, const struct ts
 	    {"title", TS_JSON_STRING, true},
 	    {"regex", TS_JSON_STRING, true},
 	    {"keywords", TS_JSON_ARRAY, false},
+	    {"names", TS_JSON_ARRAY, false},
+	    {"columns", TS_JSON_BOOL, false},
 	    {"run", TS_JSON_OBJECT, false},
 	    {"secret_group", TS_JSON_INT, false},
 	    {"entropy", TS_JSON_NUMBER, false},
@@ -245,8 +258,8 @@ static int read_rule(const struct ts_json *json, const char *at, const struct ts
 		return wrong(err, at, "the title is not one line of printable ASCII");
 	if (read_texts(json, at, rule, err) != 0)
 		return -1;
-	if ((rule->keywords.n > 0) == (run != NULL))
-		return wrong(err, at, "a rule needs either keywords or a run");
+	if ((rule->keywords.n > 0) + (rule->names.n > 0) + (run != NULL) != 1)
+		return wrong(err, at, "a rule needs either keywords, names or a run");
 	if (read_entropy(ts_json_get(json, "entropy"), at, rule, err) != 0 ||
 	    read_count(json, at, "secret_group", 0, 9, 0, &group, err) != 0 ||
 	    read_count(json, at, "count", 1, COUNT_MAX, 1, &rule->count, err) != 0 ||
@@ -254,7 +267,10 @@ static int read_rule(const struct ts_json *json, const char *at, const struct ts
 	    read_validator(ts_json_string(ts_json_get(json, "validator")), at, rule, err) != 0)
 		return -1;
 	rule->group = (unsigned)group;
-	return run != NULL ? read_run(run, at, rule, err) : check_keywords(at, rule, err);
+	ts_json_bool(ts_json_get(json, "columns"), &rule->columns);
+	if (run != NULL)
+		return read_run(run, at, rule, err);
+	return check_words(at, &rule->keywords, err) != 0 ? -1 : check_words(at, &rule->names, err);
 }
 
 /* Make a copy of the list with space for MORE rules: until then the built-in list is borrowed. */
@@ -411,6 +427,9 @@ void ts_rules_get(const struct ts_rules *rules, size_t place, struct ts_rule *ru
 	    .category = unpack_text(p->category),
 	    .pattern = unpack_text(p->pattern),
 	    .keywords = unpack_texts(&p->keywords),
+	    .names = unpack_texts(&p->names),
+	    .columns = p->columns != 0,
+	    .shapes = unpack_texts(&p->shapes),
 	    .run = (enum ts_run_class)p->run,
 	    .run_min = p->run_min,
 	    .run_digits = p->run_digits,

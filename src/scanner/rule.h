@@ -17,12 +17,21 @@
 /* Classes of bytes. A rule may ask for a long run of one class instead of keywords. */
 enum ts_run_class {
 	TS_RUN_NUMBER, /* 0-9 space + ( ) . / - */
-	TS_RUN_IBAN,   /* A-Z 0-9 space */
+	TS_RUN_IBAN,   /* A-Z 0-9 space, beginning with a letter */
 	TS_RUN_CODE,   /* A-Z 0-9 - */
 };
 #define TS_RUN_CLASSES 3
 
-enum ts_validator { TS_VALID_ANY, TS_VALID_LUHN, TS_VALID_IBAN, TS_VALID_JWT, TS_VALID_PEM };
+enum ts_validator {
+	TS_VALID_ANY,
+	TS_VALID_LUHN,
+	TS_VALID_IBAN,
+	TS_VALID_JWT,
+	TS_VALID_PEM,
+	TS_VALID_PASSWORD, /* what a person might have chosen as a password */
+	TS_VALID_TOKEN,    /* what a machine might have made as a secret */
+	TS_VALID_PLAIN,    /* anything but a placeholder */
+};
 
 /* N texts, one after the other, each ended by a NUL. */
 struct ts_texts {
@@ -36,8 +45,12 @@ const char *ts_texts_next(const char *text);
 struct ts_rule {
 	size_t place; /* its index in the set */
 	const char *id, *title, *category, *pattern;
-	struct ts_texts keywords; /* in lower case; none: the rule wants a run */
+	/* What the rule waits for: keywords in lower case, names whose values it judges, or a run.
+	 */
+	struct ts_texts keywords, names;
+	bool columns; /* of names: only those that are headings of columns */
 	enum ts_run_class run;
+	struct ts_texts shapes;     /* of the run (scanner/shape.h); none: any shape */
 	size_t run_min, run_digits; /* the least length of the run, and of its digits */
 	const char *run_with;       /* the run must contain one of these bytes; or NULL */
 	unsigned group;             /* the group of the pattern that is the secret itself */

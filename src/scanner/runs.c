@@ -1,5 +1,5 @@
 /*
- * Each byte of a block gets a mark: the classes it belongs to, computed by comparisons of VECTOR
+ * Each byte of a block gets a mark: the classes it belongs to, computed by comparisons of TS_VECTOR
  * bytes at a time. Marks are then combined with those 1, 2, 4… bytes further on, after which a
  * mark stands for a run of 2, 4, 8… bytes that begins there. Most blocks of text have no mark
  * left. Only the others are searched byte by byte.
@@ -9,41 +9,24 @@
 #include <stdint.h>
 #include <string.h>
 
-#define VECTOR 16
-#define AHEAD  TS_RUNS_AHEAD
+#include "base/vector.h"
+#include "base/word.h"
 
-typedef uint8_t vector __attribute__((vector_size(VECTOR)));
+#define AHEAD TS_RUNS_AHEAD
 
-static vector load(const unsigned char *p)
+/* The classes of TS_VECTOR bytes. */
+static ts_vector classes(ts_vector v)
 {
-	vector v;
-
-	memcpy(&v, p, VECTOR);
-	return v;
-}
-
-static vector in_range(vector v, uint8_t from, uint8_t to)
-{
-	return (vector)((v - from) <= (uint8_t)(to - from));
-}
-
-static vector is(vector v, uint8_t c)
-{
-	return (vector)(v == c);
-}
-
-/* The classes of VECTOR bytes. */
-static vector classes(vector v)
-{
-	const vector digit = in_range(v, '0', '9'), upper = in_range(v, 'A', 'Z');
-	const vector letter = in_range(v | 0x20, 'a', 'z');
-	const vector space = is(v, ' '), hyphen = is(v, '-');
-	const vector plus = is(v, '+'), slash = is(v, '/');
-	const vector number =
-	    digit | space | hyphen | plus | slash | is(v, '(') | is(v, ')') | is(v, '.');
-	const vector iban = digit | upper | space;
-	const vector code = digit | upper | hyphen;
-	const vector base64 = digit | letter | plus | slash | hyphen | is(v, '_');
+	const ts_vector digit = ts_vector_in_range(v, '0', '9'),
+			upper = ts_vector_in_range(v, 'A', 'Z');
+	const ts_vector letter = ts_vector_in_range(v | 0x20, 'a', 'z');
+	const ts_vector space = ts_vector_is(v, ' '), hyphen = ts_vector_is(v, '-');
+	const ts_vector plus = ts_vector_is(v, '+'), slash = ts_vector_is(v, '/');
+	const ts_vector number = digit | space | hyphen | plus | slash | ts_vector_is(v, '(') |
+				 ts_vector_is(v, ')') | ts_vector_is(v, '.');
+	const ts_vector iban = digit | upper | space;
+	const ts_vector code = digit | upper | hyphen;
+	const ts_vector base64 = digit | letter | plus | slash | hyphen | ts_vector_is(v, '_');
 
 	return (number & TS_RUNS_NUMBER) | (iban & TS_RUNS_IBAN) | (code & TS_RUNS_CODE) |
 	       (base64 & TS_RUNS_BASE64);
@@ -66,11 +49,24 @@ static const unsigned char class_of[256] = {
 /* Keep in MARKS those bits of CLASSES that are also set STEP bytes further on; leave other bits. */
 static void combine(unsigned char *marks, size_t n, size_t step, unsigned char among)
 {
-	for (size_t i = 0; i < n; i += VECTOR) {
-		vector here = load(marks + i), there = load(marks + i + step);
+	for (size_t i = 0; i < n; i += TS_VECTOR) {
+		ts_vector here = ts_vector_load(marks + i),
+			  there = ts_vector_load(marks + i + step);
 
 		here &= there | (uint8_t)~among;
-		memcpy(marks + i, &here, VECTOR);
+		memcpy(marks + i, &here, TS_VECTOR);
+	}
+}
+
+/* Numbers alone are no IBAN: keep a mark of that class only where a letter is. */
+static void begin_with_letter(unsigned char *marks, const unsigned char *text, size_t n)
+{
+	for (size_t i = 0; i < n; i += TS_VECTOR) {
+		ts_vector here = ts_vector_load(marks + i);
+
+		here &=
+		    ts_vector_in_range(ts_vector_load(text + i), 'A', 'Z') | (uint8_t)~TS_RUNS_IBAN;
+		memcpy(marks + i, &here, TS_VECTOR);
 	}
 }
 
@@ -83,22 +79,23 @@ static void mark(struct ts_runs *runs)
 
 	if (len > sizeof(text))
 		len = sizeof(text);
-	n = (len + VECTOR - 1) / VECTOR * VECTOR;
+	n = (len + TS_VECTOR - 1) / TS_VECTOR * TS_VECTOR;
 	if (n > len) { /* near the end: bytes beyond it must not be read */
 		memcpy(text, from, len);
 		memset(text + len, 0, n - len);
 		from = text;
 	}
-	for (size_t i = 0; i < n; i += VECTOR) {
-		vector v = classes(load(from + i));
+	for (size_t i = 0; i < n; i += TS_VECTOR) {
+		ts_vector v = classes(ts_vector_load(from + i));
 
-		memcpy(runs->marks + i, &v, VECTOR);
+		memcpy(runs->marks + i, &v, TS_VECTOR);
 	}
-	memset(runs->marks + n, 0, VECTOR);
+	memset(runs->marks + n, 0, TS_VECTOR);
 	combine(runs->marks, n, 1, 0xFF);
 	combine(runs->marks, n, 2, 0xFF);
 	combine(runs->marks, n, 4, 0xFF);
 	combine(runs->marks, n, 3, TS_RUNS_NUMBER | TS_RUNS_IBAN);
+	begin_with_letter(runs->marks, from, n);
 	combine(runs->marks, n, 8, TS_RUNS_CODE | TS_RUNS_BASE64);
 	combine(runs->marks, n, 16, TS_RUNS_BASE64);
 }
@@ -113,30 +110,47 @@ void ts_runs_begin(struct ts_runs *runs, const unsigned char *data, size_t len)
 		mark(runs);
 }
 
-/* Go to the next mark; false at the end. */
-static bool find_mark(struct ts_runs *runs)
+/* The marks of the next eight bytes whose class is in a run already. */
+static uint64_t passed(const struct ts_runs *runs)
+{
+	uint64_t marks = 0;
+
+	for (unsigned k = 0; k < TS_RUNS; k++) {
+		const size_t n = runs->past[k] > runs->at ? runs->past[k] - runs->at : 0;
+		const uint64_t bytes = n >= 8 ? UINT64_MAX : (UINT64_C(1) << 8 * n) - 1;
+
+		marks |= TS_WORD_EACH << k & bytes;
+	}
+	return marks;
+}
+
+/* Go to the next mark of a class that is not in a run already; 0 at the end. */
+static unsigned find_mark(struct ts_runs *runs)
 {
 	while (runs->at < runs->len) {
-		size_t place = runs->at - runs->block;
+		const size_t place = runs->at - runs->block;
 		uint64_t word;
+		unsigned first;
 
 		if (place >= TS_RUNS_BLOCK) {
 			runs->block = runs->at - runs->at % TS_RUNS_BLOCK;
 			mark(runs);
 			continue;
 		}
-		if (place % sizeof(word) == 0) {
-			memcpy(&word, runs->marks + place, sizeof(word));
-			if (word == 0) {
-				runs->at += sizeof(word);
-				continue;
-			}
+		word = ts_word_load(runs->marks + place);
+		if (word != 0)
+			word &= ~passed(runs);
+		if (word == 0) { /* marks behind the block are not complete */
+			runs->at += TS_RUNS_BLOCK - place < sizeof(word) ? TS_RUNS_BLOCK - place
+									 : sizeof(word);
+			continue;
 		}
-		if (runs->marks[place] != 0)
-			return true;
-		runs->at++;
+		first = ts_word_first(word);
+		runs->at += first;
+		if (runs->at - runs->block < TS_RUNS_BLOCK)
+			return (unsigned)(word >> 8 * first) & 0xFF;
 	}
-	return false;
+	return 0;
 }
 
 static size_t run_end(const struct ts_runs *runs, size_t at, unsigned class)
@@ -148,23 +162,16 @@ static size_t run_end(const struct ts_runs *runs, size_t at, unsigned class)
 
 bool ts_runs_next(struct ts_runs *runs, unsigned *class, size_t *from, size_t *to)
 {
-	while (find_mark(runs)) {
-		unsigned marks = runs->marks[runs->at - runs->block];
-		size_t on = SIZE_MAX;
+	const unsigned marks = find_mark(runs);
+	const unsigned first = marks & ~(marks - 1); /* of several classes, the lowest bit */
 
-		for (unsigned k = 0; k < TS_RUNS; k++) {
-			if ((marks & 1U << k) == 0)
-				continue;
-			if (runs->at >= runs->past[k]) {
-				*class = 1U << k;
-				*from = runs->at;
-				*to = runs->past[k] = run_end(runs, runs->at, *class);
-				return true;
-			}
-			if (runs->past[k] < on)
-				on = runs->past[k];
-		}
-		runs->at = on; /* all of them are set */
-	}
-	return false;
+	if (marks == 0)
+		return false;
+	*class = first;
+	*from = runs->at;
+	*to = run_end(runs, runs->at, first);
+	for (unsigned k = 0; k < TS_RUNS; k++)
+		if (first == 1U << k)
+			runs->past[k] = *to;
+	return true;
 }

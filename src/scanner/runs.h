@@ -10,7 +10,7 @@
 
 /* Classes of bytes, one bit each. */
 #define TS_RUNS_NUMBER 1U /* 0-9 space + ( ) . / - */
-#define TS_RUNS_IBAN   2U /* A-Z 0-9 space */
+#define TS_RUNS_IBAN   2U /* A-Z 0-9 space, beginning with a letter */
 #define TS_RUNS_CODE   4U /* A-Z 0-9 - */
 #define TS_RUNS_BASE64 8U /* A-Z a-z 0-9 + / - _ */
 #define TS_RUNS        4

@@ -15,12 +15,6 @@
 #include "scanner/rule.h"
 
 struct ts_scanner;
-struct ts_keywords;
-
-/* The automaton of all keywords of RULES, whose meanings are indexes of rules. The caller frees it.
- * Errors: "io". */
-int ts_scanner_keywords(
-    const struct ts_rules *rules, struct ts_keywords **keywords, struct ts_err *err);
 
 /*
  * Make a scanner with these rules, which must outlive it. Fingerprints are made with SALT. It

@@ -49,17 +49,17 @@ static void mark_more(struct ts_scanner *s, const struct ts_rule *rule)
 		}
 }
 
-/* Keep a hit, unless it is known already. RULE NULL means that the search took too much work. */
-static int keep(struct ts_scanner *s, const struct ts_rule *rule, const struct ts_layer *layer,
-    size_t at, const char *secret, size_t len, struct ts_err *err)
+int ts_scanner_keep(struct ts_scanner *s, enum ts_hit_kind kind, const struct ts_rule *rule,
+    const struct ts_found *found, struct ts_err *err)
 {
-	struct ts_hit hit = {.rule = rule};
+	static const char *const ids[] = {[TS_HIT_LIMIT] = "limit", [TS_HIT_ARCHIVE] = "archive"};
+	const char *id = kind == TS_HIT_RULE ? rule->id : ids[kind];
+	struct ts_hit hit = {.kind = kind, .rule = rule, .specific = found->specific};
 	size_t origin;
-	const char *id = rule == NULL ? "limit" : rule->id;
 
-	ts_hmac(s->salt, id, strlen(id) + 1, secret, len, hit.fingerprint);
+	ts_hmac(s->salt, id, strlen(id) + 1, found->text, found->len, hit.fingerprint);
 	for (size_t i = 0; i < s->hits_n; i++)
-		if (s->hits[i].rule == rule &&
+		if (s->hits[i].kind == kind && s->hits[i].rule == rule &&
 		    (rule == NULL ||
 			memcmp(s->hits[i].fingerprint, hit.fingerprint, TS_DIGEST_BYTES) == 0))
 			return 0;
@@ -72,7 +72,7 @@ static int keep(struct ts_scanner *s, const struct ts_rule *rule, const struct t
 		}
 		++*hits;
 	}
-	origin = ts_layer_origin(layer, at);
+	origin = ts_layer_origin(found->layer, found->at);
 	hit.offset = s->base + origin;
 	hit.line = s->lines + 1 + ts_scanner_lines(s->chunk, origin);
 	if (s->hits_n == s->hits_cap) {
@@ -88,9 +88,8 @@ static int keep(struct ts_scanner *s, const struct ts_rule *rule, const struct t
 	return 0;
 }
 
-/* Is the secret one of the rule's exceptions? Reaching a limit counts as no. */
-static int judge_allowed(struct ts_scanner *s, struct worker *worker, const char *secret,
-    size_t len, bool *allowed, struct ts_err *err)
+int ts_scanner_allowed(struct ts_scanner *s, struct worker *worker, const char *secret, size_t len,
+    bool *allowed, struct ts_err *err)
 {
 	struct ts_span whole, group;
 
@@ -138,8 +137,7 @@ struct worker *ts_scanner_worker(struct ts_scanner *s, size_t place, struct ts_e
 	return worker;
 }
 
-/* Compile the rule's pattern, unless that is done. */
-static int prepare(struct worker *worker, struct ts_err *err)
+int ts_scanner_prepare(struct worker *worker, struct ts_err *err)
 {
 	if (worker->regex == NULL && worker->rule.compiled != NULL)
 		worker->regex = ts_regex_load(worker->rule.compiled);
@@ -160,7 +158,7 @@ int ts_scanner_try(struct ts_scanner *s, struct worker *worker, const struct ts_
 
 	if (rule->dropped)
 		return 0;
-	if (prepare(worker, err) != 0)
+	if (ts_scanner_prepare(worker, err) != 0)
 		return -1;
 	start = resume->layer == layer->serial && resume->at > from ? resume->at - from : 0;
 	while (start <= latest - from && start < to - from) {
@@ -178,7 +176,8 @@ int ts_scanner_try(struct ts_scanner *s, struct worker *worker, const struct ts_
 		if (matched == TS_MATCH_NOMEM)
 			return ts_err_nomem(err);
 		if (matched == TS_MATCH_LIMIT)
-			return keep(s, NULL, layer, from, "", 0, err);
+			return ts_scanner_keep(s, TS_HIT_LIMIT, NULL,
+			    &(struct ts_found){.layer = layer, .at = from, .text = ""}, err);
 		secret = text + group.from;
 		len = group.to - group.from;
 		start = whole.to > whole.from ? whole.to : whole.to + 1;
@@ -187,13 +186,18 @@ int ts_scanner_try(struct ts_scanner *s, struct worker *worker, const struct ts_
 			continue;
 		worker->tried++;
 		s->counted = true;
-		if (!ts_secret_valid(rule->validator, secret, len))
+		if (!ts_secret_valid(rule->validator, secret, len, true))
 			continue;
 		worker->valid++;
 		if (rule->entropy > 0 && ts_entropy(secret, len) < rule->entropy)
 			continue;
-		if (judge_allowed(s, worker, secret, len, &allowed, err) != 0 ||
-		    (!allowed && keep(s, rule, layer, from + group.from, secret, len, err) != 0))
+		if (ts_scanner_allowed(s, worker, secret, len, &allowed, err) != 0)
+			return -1;
+		if (!allowed &&
+		    ts_scanner_keep(s, TS_HIT_RULE, rule,
+			&(struct ts_found){
+			    .layer = layer, .at = from + group.from, .text = secret, .len = len},
+			err) != 0)
 			return -1;
 	}
 	return 0;

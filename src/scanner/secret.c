@@ -4,7 +4,8 @@
 
 #include <string.h>
 
-#include "scanner/layer.h"
+#include "decode/base.h"
+#include "scanner/plausible.h"
 
 static bool is_digit(char c)
 {
@@ -61,8 +62,8 @@ static bool part_has(const char *text, const char *end, const char *word)
 	unsigned char decoded[512];
 	size_t len = (size_t)(end - text), n;
 
-	n = ts_base64_decode(
-	    (const unsigned char *)text, len > 680 ? 680 : len, 0, decoded, sizeof(decoded));
+	n = ts_base_decode(TS_BASE64, (const unsigned char *)text, len > 680 ? 680 : len, 0,
+	    decoded, sizeof(decoded));
 	if (n < 2 || decoded[0] != '{')
 		return false;
 	return word == NULL || memmem(decoded, n, word, strlen(word)) != NULL;
@@ -93,12 +94,12 @@ static bool pem_private(const char *text, size_t len)
 	for (p += 8; p < end && strchr(" \t\r\n\\\"", *p) != NULL; p++)
 		if (*p == '\\' && p + 1 < end)
 			p++; /* a line end that is written as an escape */
-	if (end - p < 4 || ts_base64_decode((const unsigned char *)p, 4, 0, head, 3) != 3)
+	if (end - p < 4 || ts_base_decode(TS_BASE64, (const unsigned char *)p, 4, 0, head, 3) != 3)
 		return false;
 	return head[0] == 0x30 || memcmp(head, "ope", 3) == 0;
 }
 
-bool ts_secret_valid(enum ts_validator validator, const char *text, size_t len)
+bool ts_secret_valid(enum ts_validator validator, const char *text, size_t len, bool data)
 {
 	switch (validator) {
 	case TS_VALID_ANY:
@@ -111,6 +112,12 @@ bool ts_secret_valid(enum ts_validator validator, const char *text, size_t len)
 		return jwt(text, len);
 	case TS_VALID_PEM:
 		return pem_private(text, len);
+	case TS_VALID_PASSWORD:
+		return ts_is_password(text, len, data);
+	case TS_VALID_TOKEN:
+		return ts_is_token(text, len, data);
+	case TS_VALID_PLAIN:
+		return !ts_is_placeholder(text, len);
 	}
 	return false;
 }

@@ -12,6 +12,6 @@
  * annex B, Luhn) or of an IBAN (ISO 13616, ISO 7064 mod 97-10), the structure of a JSON Web Token
  * (RFC 7519), and that of a PEM private key (RFC 7468).
  */
-bool ts_secret_valid(enum ts_validator validator, const char *text, size_t len);
+bool ts_secret_valid(enum ts_validator validator, const char *text, size_t len, bool data);
 
 #endif

@@ -125,6 +125,30 @@ static void add_result(
 	ts_jw_close(w, '}');
 }
 
+/* Append which files were not searched, and why: notifications of the run (SARIF 2.1.0, 3.20.21).
+ */
+static void add_invocation(struct ts_json_writer *w, const struct ts_verdict *v)
+{
+	ts_jw_open(w, "invocations", '[');
+	ts_jw_open(w, NULL, '{');
+	ts_jw_bool(w, "executionSuccessful", v->class != TS_UNDECIDED);
+	ts_jw_open(w, "toolExecutionNotifications", '[');
+	for (size_t i = 0; i < v->n; i++) {
+		const struct ts_finding *f = &v->findings[i];
+
+		if (f->result != TS_SKIP || f->file == NULL)
+			continue;
+		ts_jw_open(w, NULL, '{');
+		ts_jw_string(w, "level", "note");
+		add_text(w, "message", f->message == NULL ? f->id : f->message);
+		add_location(w, f->file, 0);
+		ts_jw_close(w, '}');
+	}
+	ts_jw_close(w, ']');
+	ts_jw_close(w, '}');
+	ts_jw_close(w, ']');
+}
+
 void ts_show_sarif(const struct ts_verdict *verdict, struct ts_buf *out)
 {
 	struct ts_json_writer w = {.out = out};
@@ -144,6 +168,7 @@ void ts_show_sarif(const struct ts_verdict *verdict, struct ts_buf *out)
 	add_rules(&w, verdict);
 	ts_jw_close(&w, '}');
 	ts_jw_close(&w, '}');
+	add_invocation(&w, verdict);
 	ts_jw_open(&w, "results", '[');
 	for (size_t i = 0; i < verdict->n; i++)
 		if (is_result(&verdict->findings[i]))

@@ -6,23 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "format/json_place.h"
-#include "scanner/kind.h"
 #include "scanner/reference.h"
-
-#define PREFIX "boundary."
-#define CLEAN  128 /* texts that are remembered; a verdict has about 20 */
-
-struct ts_boundary {
-	const struct ts_rules *rules;
-	struct ts_scanner *scanner; /* owned; NULL until something is searched */
-	struct ts_boundary_params params;
-	struct ts_boundary_file file;
-	struct ts_kind kind;
-	bool secret_name; /* the file's name contains what must not be shown */
-	char
-	    *clean[CLEAN]; /* owned, or NULL: texts that may be shown, at the place of their hash */
-};
+#include "verify/boundary_state.h"
 
 int ts_boundary_new(const struct ts_rules *rules, struct ts_boundary **result, struct ts_err *err)
 {
@@ -39,7 +24,7 @@ void ts_boundary_free(struct ts_boundary *boundary)
 {
 	if (boundary == NULL)
 		return;
-	for (size_t i = 0; i < CLEAN; i++)
+	for (size_t i = 0; i < TS_BOUNDARY_CLEAN; i++)
 		free(boundary->clean[i]);
 	ts_scanner_free(boundary->scanner);
 	ts_kind_free(&boundary->kind);
@@ -84,171 +69,6 @@ int ts_boundary_add(struct ts_boundary *boundary, const void *data, size_t len, 
 	if (need_scanner(boundary, err) != 0)
 		return -1;
 	return ts_scanner_add(boundary->scanner, data, len, err);
-}
-
-/* May this rule be waived? The policy decides; without one every rule may. */
-static bool may_waive(const struct ts_boundary_params *params, const char *rule)
-{
-	if (params->any_waiver)
-		return true;
-	for (const struct ts_json *r = ts_json_first(params->may_waive); r != NULL;
-	     r = ts_json_next(r))
-		if (strcmp(ts_json_string(r), rule) == 0)
-			return true;
-	return false;
-}
-
-static bool holds(const struct ts_boundary_params *params, const struct ts_waiver *waiver)
-{
-	return ts_time_compare(&params->as_of, &waiver->expires) <= 0 &&
-	       may_waive(params, waiver->rule);
-}
-
-/* Append the place of a hit: the file, and a pointer in JSON or else a line. */
-static void write_place(struct ts_boundary *boundary, const struct ts_hit *hit, struct ts_buf *out)
-{
-	size_t before;
-
-	if (boundary->secret_name)
-		ts_buf_printf(out, "file %llu, whose name is not shown",
-		    (unsigned long long)boundary->file.number);
-	else
-		ts_buf_add_str(out, boundary->file.shown);
-	if (hit == NULL)
-		return;
-	ts_buf_add_str(out, ", ");
-	before = out->len;
-	/* For a file that turned out not to be text, what was kept depends on how it was read. */
-	if (boundary->kind.is_text && hit->offset < boundary->kind.text.len &&
-	    boundary->kind.json == TS_KIND_JSON &&
-	    ts_json_place(
-		boundary->kind.text.data, boundary->kind.text.len, (size_t)hit->offset, out) &&
-	    out->len > before)
-		return;
-	ts_buf_printf(out, "line %llu", (unsigned long long)hit->line);
-}
-
-static int report_limit(struct ts_boundary *boundary, const struct ts_hit *hit,
-    struct ts_verdict *verdict, struct ts_err *err)
-{
-	struct ts_buf at = TS_BUF_INIT;
-
-	write_place(boundary, hit, &at);
-	if (ts_buf_cstr(&at) == NULL)
-		return ts_err_nomem(err);
-	ts_verdict_fail(verdict,
-	    &(struct ts_failure){.id = PREFIX "limit",
-		.at = (const char *)at.data,
-		.fix = "remove the part that is constructed to be hard to search"},
-	    "searching the file took more work than is allowed, so its content is unknown");
-	ts_buf_free(&at);
-	return 0;
-}
-
-/* What to do about a hit: whoever saw a credential may use it, but data about people or code gives
- * no access. */
-static const char *hit_fix(const struct ts_hit *hit)
-{
-	if (!ts_rule_gives_access(hit->rule->category))
-		return hit->more ? "remove it, or replace it with an opaque reference. So many in "
-				   "one file cannot be waived: split the file, if they are false "
-				   "alarms"
-				 : "remove it, or replace it with an opaque reference; a false "
-				   "alarm can be waived";
-	return hit->more ? "remove it, and revoke what it gives access to. So many in one file "
-			   "cannot be waived: split the file, if they are false alarms"
-			 : "remove it, and revoke what it gives access to: anybody who had the "
-			   "file may have it; a false alarm can be waived";
-}
-
-/* Is the hit waived? All waivers are reported together later. */
-static bool is_waived(const struct ts_boundary *boundary, const struct ts_hit *hit)
-{
-	char hex[TS_DIGEST_HEX];
-	const struct ts_waiver *waiver;
-
-	ts_hex_digest(hit->fingerprint, hex);
-	waiver = ts_waivers_find(boundary->params.waivers, hit->rule->id, boundary->file.path, hex);
-	if (waiver == NULL && boundary->file.also != NULL)
-		waiver = ts_waivers_find(
-		    boundary->params.waivers, hit->rule->id, boundary->file.also, hex);
-	if (waiver != NULL && boundary->params.matched != NULL)
-		boundary->params.matched[waiver - boundary->params.waivers->list] = true;
-	return waiver != NULL && !hit->more && holds(&boundary->params, waiver);
-}
-
-/* Report a hit; if the rule requires several, MANY at once. */
-static int report_hit(struct ts_boundary *boundary, const struct ts_hit *hit, bool in_name,
-    size_t many, struct ts_verdict *verdict, struct ts_err *err)
-{
-	char hex[TS_DIGEST_HEX], id[96], found[192];
-	struct ts_buf at = TS_BUF_INIT;
-
-	ts_hex_digest(hit->fingerprint, hex);
-	write_place(boundary, in_name ? NULL : hit, &at);
-	if (ts_buf_cstr(&at) == NULL)
-		return ts_err_nomem(err);
-	snprintf(id, sizeof(id), PREFIX "%s", hit->rule->id);
-	snprintf(found, sizeof(found), "fingerprint %s", hex);
-	if (hit->more)
-		snprintf(found, sizeof(found),
-		    "more than %d different ones; one has the fingerprint %s", TS_SCANNER_HITS,
-		    hex);
-	else if (many > 1)
-		snprintf(found, sizeof(found),
-		    "%zu different ones; the first has the fingerprint %s", many, hex);
-	ts_verdict_fail(verdict,
-	    &(struct ts_failure){.id = id,
-		.at = (const char *)at.data,
-		.found = found,
-		.file = boundary->secret_name ? NULL : boundary->file.shown,
-		.line = in_name ? 0 : hit->line,
-		.fix = hit_fix(hit)},
-	    "%s contains %s", in_name ? "the file's name" : "the file", hit->rule->title);
-	ts_buf_free(&at);
-	return 0;
-}
-
-/* Report hit I and all others of its rule, if it is the first of them. */
-static int report_rule(struct ts_boundary *boundary, const struct ts_hit *hits, size_t n, size_t i,
-    bool in_name, struct ts_verdict *verdict, struct ts_err *err)
-{
-	const struct ts_rule *rule = hits[i].rule;
-	const struct ts_hit *first = NULL;
-	size_t many = 0;
-
-	for (size_t j = 0; j < i; j++)
-		if (hits[j].rule == rule)
-			return 0;
-	for (size_t j = i; j < n; j++) {
-		char hex[TS_DIGEST_HEX];
-
-		if (hits[j].rule != rule || is_waived(boundary, &hits[j]))
-			continue;
-		ts_hex_digest(hits[j].fingerprint, hex);
-		if (boundary->params.found != NULL)
-			boundary->params.found(
-			    boundary->params.ctx, rule->id, boundary->file.path, hex);
-		if (rule->count == 1 &&
-		    report_hit(boundary, &hits[j], in_name, 1, verdict, err) != 0)
-			return -1;
-		if (many++ == 0)
-			first = &hits[j];
-	}
-	if (rule->count == 1 || many < rule->count)
-		return 0;
-	return report_hit(boundary, first, in_name, many, verdict, err);
-}
-
-static int report_hits(struct ts_boundary *boundary, const struct ts_hit *hits, size_t n,
-    bool in_name, struct ts_verdict *verdict, struct ts_err *err)
-{
-	for (size_t i = 0; verdict != NULL && i < n; i++)
-		if ((hits[i].rule == NULL
-			    ? report_limit(boundary, &hits[i], verdict, err)
-			    : report_rule(boundary, hits, n, i, in_name, verdict, err)) != 0)
-			return -1;
-	return 0;
 }
 
 static void add_line(struct ts_buf *out, const char *text, size_t len)
@@ -299,7 +119,7 @@ static int search_name(struct ts_boundary *boundary, struct ts_verdict *verdict,
 	if (search_text(boundary, boundary->file.path, &hits, &n, err) != 0)
 		return -1;
 	boundary->secret_name = n > 0;
-	return report_hits(boundary, hits, n, true, verdict, err);
+	return ts_boundary_report_hits(boundary, hits, n, true, verdict, err);
 }
 
 static int judge_kind(struct ts_boundary *boundary, struct ts_verdict *verdict, struct ts_err *err)
@@ -313,7 +133,7 @@ static int judge_kind(struct ts_boundary *boundary, struct ts_verdict *verdict, 
 	ret = ts_kind_end(&boundary->kind, boundary->params.media, &fault, err);
 	if (ret == 0 && (fault.check == NULL || verdict == NULL))
 		return 0;
-	write_place(boundary, NULL, &at);
+	ts_boundary_place(boundary, NULL, &at);
 	if (ts_buf_cstr(&at) == NULL)
 		return ts_err_nomem(err);
 	if (ret != 0) {
@@ -354,7 +174,7 @@ int ts_boundary_end_file(
 	if (n > 0)
 		memcpy(copy, hits, n * sizeof(*copy));
 	if (search_name(boundary, verdict, err) == 0 && judge_kind(boundary, verdict, err) == 0)
-		ret = report_hits(boundary, copy, n, false, verdict, err);
+		ret = ts_boundary_report_hits(boundary, copy, n, false, verdict, err);
 	free(copy);
 	return ret;
 }
@@ -398,7 +218,7 @@ static char **remembered(struct ts_boundary *boundary, const char *text)
 
 	for (; *text != '\0'; text++)
 		hash = hash * 31 + (unsigned char)*text;
-	return &boundary->clean[hash % CLEAN];
+	return &boundary->clean[hash % TS_BOUNDARY_CLEAN];
 }
 
 /* May the text be shown? Returns 1, 0 or -1. REFERENCE: it may be a reference, and not only quote
@@ -465,8 +285,8 @@ void ts_boundary_report_waivers(const struct ts_boundary_params *params, struct 
 		const struct ts_waiver *w = &params->waivers->list[i];
 		char id[96], why[512];
 
-		snprintf(id, sizeof(id), PREFIX "%s", w->rule);
-		if (!may_waive(params, w->rule)) {
+		snprintf(id, sizeof(id), TS_BOUNDARY_PREFIX "%s", w->rule);
+		if (!ts_boundary_may_waive(params, w->rule)) {
 			ts_verdict_fail(verdict,
 			    &(struct ts_failure){.id = id,
 				.at = w->path,
@@ -475,7 +295,7 @@ void ts_boundary_report_waivers(const struct ts_boundary_params *params, struct 
 				.found = w->rule,
 				.fix = "remove the content, or list the rule in the policy"},
 			    "a finding is waived although the trust policy does not allow it");
-		} else if (!holds(params, w)) {
+		} else if (!ts_boundary_waiver_holds(params, w)) {
 			ts_verdict_fail(verdict,
 			    &(struct ts_failure){.id = id,
 				.at = w->path,

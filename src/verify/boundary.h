@@ -5,34 +5,9 @@
 #ifndef TS_VERIFY_BOUNDARY_H
 #define TS_VERIFY_BOUNDARY_H
 
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include "base/clock.h"
-#include "model/verdict.h"
-#include "scanner/rule.h"
-#include "scanner/scanner.h"
-#include "scanner/waiver.h"
+#include "verify/boundary_params.h"
 
 struct ts_boundary;
-
-/* The parameters of the checks. Everything is borrowed. */
-struct ts_boundary_params {
-	bool kinds; /* whether to check the kind of file */
-	const struct ts_json
-	    *media; /* the media types that the profile additionally allows, or NULL */
-	unsigned char salt[TS_SALT_BYTES];
-	const struct ts_waivers *waivers; /* or NULL */
-	bool any_waiver;                  /* there is no policy, so any rule may be waived */
-	const struct ts_json
-	    *may_waive; /* the ids of the rules that the policy allows to be waived, or NULL */
-	struct ts_time as_of; /* the time at which waivers must be valid */
-	bool *matched;        /* for each waiver, whether it matched a finding; or NULL */
-	/* Called for each finding that is not waived, to draft a waiver; or NULL. */
-	void (*found)(void *ctx, const char *rule, const char *path, const char *fingerprint);
-	void *ctx;
-};
 
 /* The caller frees *BOUNDARY. RULES must outlive it. Errors: "io". */
 int ts_boundary_new(
@@ -43,14 +18,6 @@ void ts_boundary_free(struct ts_boundary *boundary);
 void ts_boundary_set_params(struct ts_boundary *boundary, const struct ts_boundary_params *params);
 
 /* Begin a file. */
-struct ts_boundary_file {
-	const char *path;  /* as waivers name it */
-	const char *also;  /* as they may name it, too; or NULL */
-	const char *shown; /* as the user knows it */
-	uint64_t number;   /* identifies a file whose name must not be shown */
-	bool document;     /* it is parsed elsewhere, so its JSON is not checked here */
-	bool search;       /* search its content as well */
-};
 void ts_boundary_begin_file(struct ts_boundary *boundary, const struct ts_boundary_file *file);
 
 /* Add LEN more bytes. Errors: "io". */

@@ -1,17 +1,20 @@
 # corpus.py ordinary DIR N: N valid evidence records, in which nothing may be found.
 #
-# corpus.py planted DIR RULES...: for every rule in the rule files, ten secrets in each of five settings, with a
-# file for each rule and setting, and DIR/planted.tsv: file, rule, how many. Secrets are made from the rule's own
-# examples and from its pattern, at random but the same each time.
+# corpus.py planted DIR RULES...: for every rule in the rule files, ten secrets in each setting, carrier and encoding,
+# with a file for each, and DIR/planted.tsv: file, rule, how many. Secrets are made from the rule's own examples and
+# from its pattern, at random but the same each time.
 import base64
 import hashlib
+import html
 import json
 import math
 import os
+import quopri
 import random
 import re
 import string
 import sys
+import urllib.parse
 import uuid
 from collections import Counter
 from re import _constants as op
@@ -122,7 +125,8 @@ def find(rule, text):
                 spots.append((max(0, at - before), at + after, at))
                 at = low.find(word, at + 1)
     else:
-        run = CLASSES[rule["run"]["class"]] + "{%d,}" % rule["run"]["min"]
+        kind = rule["run"]["class"]
+        run = CLASSES[kind] + "{%d,}" % rule["run"].get("min", 16 if kind == "code" else 11)
         for m in re.finditer(run, text):
             if sum(c.isdigit() for c in m[0]) >= rule["run"].get("digits", 0):
                 spots.append((max(0, m.start() - before), m.end() + after, m.end()))
@@ -235,8 +239,56 @@ def pem():
     return f"-----BEGIN {kind}PRIVATE KEY-----\n{lines}\n-----END {kind}PRIVATE KEY-----"
 
 
+LETTERS = string.ascii_letters + string.digits
+
+
+# A value that a rule for names finds.
+def value_of(rule):
+    kind = rule.get("validator")
+    if kind == "password":
+        shape = random.randrange(5)
+        if shape == 0:
+            return "".join(random.choices("bcdfghkmnprstvwxz", k=3)) + random.choice("!#%&(,;{") + "Kd7" + str(random.randint(10, 99)) + "tB"
+        if shape == 1:
+            return random.choice(["Summer", "Harbour", "Winter", "Garden"]) + random.choice(["Berlin", "Lisbon", "Tampere"]) + str(random.randint(10, 999))
+        if shape == 2:
+            return f"{random.choice(['orange', 'silver', 'quiet'])}-{random.choice(['tiger', 'falcon'])}-{random.randint(10, 99)}-{random.choice(['lamp', 'river', 'stone'])}"
+        return "".join(random.choices(LETTERS, k=random.randint(10, 24))) + str(random.randint(10, 99))
+    if kind == "token":
+        shape = random.randrange(4)
+        if shape == 0:
+            return f"{random.choice(['sk', 'pk', 'acme'])}_" + random.randbytes(24).hex()
+        if shape == 1:
+            return random.randbytes(random.choice([16, 20])).hex()
+        return "".join(random.choices(LETTERS, k=random.randint(24, 44))) + str(random.randint(0, 9))
+    if rule["id"] == "customer.phone-named":
+        n = "".join(random.choices("123456789", k=9))
+        return random.choice([f"0{n}", f"({n[:3]}) {n[3:6]}-{n[5:]}", f"0{n[:4]} {n[4:]}", f"+4{n[0]} {n[1:4]} {n[4:]}"])
+    if rule["id"].startswith("customer.birth"):
+        return f"{random.randint(1930, 2005)}-{random.randint(1, 12):02d}-{random.randint(1, 28):02d}"
+    return "".join(random.choices(string.ascii_uppercase, k=1) + random.choices(string.ascii_lowercase, k=random.randint(4, 9)))
+
+
+# The name, as some program would write it.
+def name_of(rule):
+    words = random.choice(rule["names"]).lstrip("*").split()
+    return random.choice(["_".join(words), "-".join(words), "_".join(words).upper(), words[0] + "".join(w.title() for w in words[1:])])
+
+
+class Named:
+    """A name and a value, in the place of a text with a secret."""
+
+    def __init__(self, rule):
+        self.name, self.value = name_of(rule), value_of(rule)
+
+    def __str__(self):
+        return json.dumps({self.name: self.value}) if random.random() < 0.5 else f"{self.name}={self.value}"
+
+
 # Ten texts with a different secret each.
 def secrets(rule):
+    if "names" in rule:
+        return [Named(rule) for _ in range(10)]
     tree = _parser.parse(rule["regex"])
     made, known, tries = [], set(), 0
     while len(made) < 10 and tries < 20000:
@@ -282,7 +334,109 @@ def in_markdown(text):
     return f"## {words(2)}\r\n\r\n{words(6)}:\r\n\r\n" + text.replace("\n", "\r\n") + f"\r\n\r\n{words(4)}.\r\n"
 
 
+# The same as the value of a name, in different carriers.
+def pair(text):
+    return (text.name, text.value) if isinstance(text, Named) else ("note", text)
+
+
+def as_member(text):
+    name, value = pair(text)
+    return json.dumps({"id": random.randint(1, 999), name: value, "more": words(3)}) + "\n"
+
+
+def as_yaml(text):
+    name, value = pair(text)
+    if "\n" not in value and random.random() < 0.5:
+        return f"- id: {random.randint(1, 999)}\n  {name}: {json.dumps(value)}\n"
+    return f"item:\n  {name}: |\n" + "".join(f"    {line}\n" for line in value.split("\n")) + "  id: 1\n"
+
+
+def as_csv(text):
+    name, value = pair(text)
+    cell = '"' + value.replace('"', '""') + '"' if re.search('[",\n;]', value) else value
+    return f"id,{name},plan\n{random.randint(1, 999)},{cell},gold\n\n"
+
+
+def as_xml(text):
+    name, value = pair(text)
+    value = html.escape(value, quote=random.random() < 0.5)
+    if "\n" not in value and '"' not in value and random.random() < 0.3:
+        return f'<item><add key="{name}" value="{value}"/></item>\n'
+    return f"<item>\n  <{name}>{value}</{name}>\n</item>\n"
+
+
+def as_table(text):
+    name, value = pair(text)
+    cell = value.replace("|", "\\|").replace("\n", "<br>")
+    return f"| id | {name} |\n|---|---|\n| {random.randint(1, 999)} | {cell} |\n\n"
+
+
+# Only rules for names know that a heading says what is below it.
+CARRIERS = [as_member, as_yaml, as_csv, as_xml, as_table]
+
+
+# The text in an encoding, whole or at its odd characters.
+def percent(data):
+    return urllib.parse.quote(data) if random.random() < 0.5 else "".join(f"%{b:02X}" for b in data)
+
+
+def quoted_printable(data):
+    return quopri.encodestring(data).decode()
+
+
+def entities(data):
+    return "".join(chr(b) if chr(b).isalnum() else random.choice([f"&#{b};", f"&#x{b:x};"]) for b in data)
+
+
+def backslash_x(data):
+    return "".join(chr(b) if chr(b).isalnum() and random.random() < 0.5 else f"\\x{b:02x}" for b in data)
+
+
+def backslash_u(data):
+    return "".join(f"\\u{b:04x}" for b in data)
+
+
+def hexadecimal(data):
+    return data.hex() if random.random() < 0.5 else data.hex().upper()
+
+
+def base32(data):
+    return base64.b32encode(data).decode()
+
+
+def utf16(data):
+    return data.decode("latin-1").encode("utf-16-le").decode("latin-1")
+
+
+def coloured(data):
+    return f"\x1b[32m{data.decode('latin-1')}\x1b[0m"
+
+
+ENCODINGS = [percent, quoted_printable, entities, backslash_x, backslash_u, hexadecimal, base32, utf16, coloured]
+
+
+def encoded(encoding):
+    def setting(text):
+        return f"{words(3)}:\n{encoding((words(2) + chr(10) + str(text) + chr(10)).encode())}\n\n"
+
+    setting.__name__ = encoding.__name__
+    return setting
+
+
 SETTINGS = [plain, in_json, in_base64, in_envelope, in_markdown]
+
+
+# What is written with a name is a text, except for carriers. Names that only count as headings stand in tables.
+def planted_in(rule):
+    if rule.get("columns"):
+        return [as_csv, as_table]
+    return SETTINGS + CARRIERS + [encoded(e) for e in ENCODINGS]
+
+
+def write_file(path, rule, setting, made):
+    texts = [setting(text if setting in CARRIERS else str(text)) for text in made]
+    with open(path, "w", newline="", encoding="latin-1") as out:
+        out.write("".join(texts))
 
 
 def write_planted(directory, files):
@@ -291,10 +445,9 @@ def write_planted(directory, files):
         for path in files:
             for rule in json.load(open(path))["rules"]:
                 made = secrets(rule)
-                for setting in SETTINGS:
+                for setting in planted_in(rule):
                     name = f"{rule['id']}-{setting.__name__}.txt"
-                    with open(f"{directory}/{name}", "w", newline="") as out:
-                        out.write("".join(setting(text) for text in made))
+                    write_file(f"{directory}/{name}", rule, setting, made)
                     table.write(f"{name}\t{rule['id']}\t{len(made)}\n")
 
 

@@ -109,9 +109,11 @@ while read -r ref; do
 	begin alder-revoked
 	edit followup.json ".notification.delivery_tracking_ref = \"$ref\""
 	approve
-	judges "the reference $ref" 5 boundary.private-reference check_it -v
+	ids=boundary.private-reference
+	case $ref in *%40* | *%2540*) ids="$ids boundary.customer.email" ;; esac
+	judges "the reference $ref" 5 "$ids" check_it -v
 	lacks "the reference $ref: shown" "$verdict$(check_it -v 2>&1)" "$ref"
-	judges "the reference $ref: pack" 5 boundary.private-reference pack_it out.tar
+	judges "the reference $ref: pack" 5 "$ids" pack_it out.tar
 	absent "the reference $ref" out.tar
 done <<'END'
 mail:jane.roe%40customer-mail.io
@@ -214,6 +216,16 @@ from stamps_lab import *
 content = der(4, bytes.fromhex("89504e470d0a1a0a") + bytes(range(256)))
 sys.stdout.buffer.write(der(0x30, der(6, SIGNED_DATA), der(0xA0, der(0x30, der(2, "03"), der(0x31), der(0x30, der(6, TST_INFO), der(0xA0, content)), der(0x31, der(0x30))))))' >"$WORK/kind"
 kind "a picture in the form of a token" boundary.file-kind "binary data" picture.tst <"$WORK/kind"
+
+# Nobody can see into an archive, whatever encoding it is in.
+begin alder-revoked
+printf 'a log\nthat was compressed\n' | gzip -9 >"$WORK/log.gz"
+for way in 'base64 -w0' 'base64 -w64' 'xxd -p'; do
+	printf '{"log": "%s"}\n' "$($way "$WORK/log.gz" | sed 's/$/\\n/' | tr -d '\n')" >expiry/refs/log.json
+	approve
+	judges "an archive in a text: $way" 5 boundary.artifact-bytes check_it
+done
+rm expiry/refs/log.json
 
 # A profile may allow more.
 begin alder-revoked

@@ -17,7 +17,9 @@ LINK = re.compile(r"(?<!\\)\[[^\]]*\]\(")  # 3.11.6: a link within a message
 # For each object: its members, the type of each, and which are required. [X] is an array of X.
 OBJECTS = {
 	"log": ({"$schema": "uri", "version": "version", "runs": ["run"]}, {"$schema", "version", "runs"}),
-	"run": ({"tool": "tool", "results": ["result"]}, {"tool", "results"}),
+	"run": ({"tool": "tool", "invocations": ["invocation"], "results": ["result"]}, {"tool", "results"}),
+	"invocation": ({"executionSuccessful": "truth", "toolExecutionNotifications": ["notification"]}, {"executionSuccessful"}),
+	"notification": ({"level": "level", "message": "message", "locations": ["location"]}, {"message"}),
 	"tool": ({"driver": "driver"}, {"driver"}),
 	"driver": ({"name": "text", "version": "text", "informationUri": "uri", "rules": ["rule"]}, {"name", "rules"}),
 	"rule": ({"id": "text", "shortDescription": "message", "help": "message"}, {"id"}),
@@ -55,6 +57,7 @@ VALUES = {
 	"uri": lambda v: isinstance(v, str) and re.fullmatch(r"https://[!-~]+", v) is not None,
 	"version": lambda v: v == "2.1.0",
 	"level": lambda v: v in LEVELS,
+	"truth": lambda v: isinstance(v, bool),
 	"kind": lambda v: v in {"inSource", "external"},
 	"status": lambda v: v in {"accepted", "underReview", "rejected"},
 	"index": lambda v: is_int(v) and v >= -1,

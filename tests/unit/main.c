@@ -41,6 +41,7 @@ int main(void)
 	srunner_add_suite(runner, suite_pool());
 	srunner_add_suite(runner, suite_writebehind());
 	srunner_add_suite(runner, suite_boundary());
+	srunner_add_suite(runner, suite_pairs());
 	srunner_add_suite(runner, suite_junit());
 	srunner_add_suite(runner, suite_html());
 	srunner_run_all(runner, CK_NORMAL);

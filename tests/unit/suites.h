@@ -18,6 +18,7 @@ Suite *suite_arrays(void);
 Suite *suite_pool(void);
 Suite *suite_writebehind(void);
 Suite *suite_boundary(void);
+Suite *suite_pairs(void);
 Suite *suite_junit(void);
 Suite *suite_html(void);
 

@@ -9,53 +9,11 @@
 #include "scanner/layer.h"
 #include "scanner/reference.h"
 #include "scanner/rule.h"
+#include "scanner/runs.h"
 #include "scanner/scanner.h"
 #include "scanner/secret.h"
+#include "searching.h"
 #include "suites.h"
-
-static const unsigned char salt[TS_SALT_BYTES];
-
-static struct ts_rules *rules;
-static struct ts_scanner *scanner;
-
-static void set_up(void)
-{
-	struct ts_err err;
-
-	ck_assert_msg(ts_rules_new(&rules, &err) == 0, "%s", err.message);
-	ck_assert(ts_scanner_new(rules, salt, &scanner, &err) == 0);
-}
-
-static void tear_down(void)
-{
-	ts_scanner_free(scanner);
-	ts_rules_free(rules);
-}
-
-/* Search TEXT, passed in pieces of PIECE bytes; returns the N hits. */
-static const struct ts_hit *search(const char *text, size_t len, size_t piece, size_t *n)
-{
-	const struct ts_hit *hits;
-	struct ts_err err;
-
-	for (size_t at = 0; at < len; at += piece)
-		ck_assert(ts_scanner_add(
-			      scanner, text + at, len - at < piece ? len - at : piece, &err) == 0);
-	ck_assert(ts_scanner_end(scanner, &hits, n, &err) == 0);
-	return hits;
-}
-
-/* The same; returns the hit of rule ID, or NULL. */
-static const struct ts_hit *find(const char *id, const char *text, size_t len, size_t piece)
-{
-	size_t n;
-	const struct ts_hit *hits = search(text, len, piece, &n);
-
-	for (size_t i = 0; i < n; i++)
-		if (hits[i].rule != NULL && strcmp(hits[i].rule->id, id) == 0)
-			return &hits[i];
-	return NULL;
-}
 
 /* A rule finds each of its examples, and no rule finds anything in its counterexamples. */
 START_TEST(examples)
@@ -171,6 +129,42 @@ static const char *const hiding[] = {
     "gh\033(B\033[mp_0123456789abcdefABCDEF0123456789abcd", /* what tput sgr0 prints */
     "gh\033=\0337p_0123456789abcdefABCDEF0123456789abcd",
     "gh\033]8;;https://example.com/" SIXTY SIXTY "\007p_0123456789abcdefABCDEF0123456789abcd",
+    /* percent-encoding, before it and all of it */
+    "state=access_token%3D" TOKEN,
+    "%20" TOKEN "%0A",
+    "%67%68%70%5F%30%31%32%33%34%35%36%37%38%39%61%62%63%64%65%66%41%42%43%44%45%46%30%31%32%33%34%"
+    "35%36%37%38%39%61%62%63%64",
+    /* quoted-printable, over a soft line break */
+    "token =3D ghp_0123456789abc=\ndefABCDEF0123456789abcd\n",
+    "see ghp=5F0123456789abcdefABCDEF0123456789abcd",
+    /* HTML and XML */
+    "<b>" TOKEN "</b>&nbsp;ghp",
+    "token:&#x67;&#104;p&lowbar;0123456789abcdefABCDEF0123456789abcd;",
+    "a&gt;" TOKEN "&lt;",
+    /* C, Python and shells */
+    "\\x22" TOKEN,
+    "\\x67\\150p_0123456789abcdef\\\nABCDEF0123456789abcd",
+    "\\u{67}hp_0123456789abcdefABCDEF0123456789abcd",
+    /* hexadecimal digits, with something before them */
+    "74686520746f6b656e206973206768705f303132333435363738396162636465664142434445463031323334353637"
+    "383961626364",
+    "0x74686520746F6B656E206973206768705F3031323334353637383961626364656641424344454630313233343536"
+    "37383961626364",
+    "f74686520746f6b656e206973206768705f30313233343536373839616263646566414243444546303132333435363"
+    "7383961626364",
+    /* base32 */
+    "ORUGKIDUN5VWK3RANFZSAZ3IOBPTAMJSGM2DKNRXHA4WCYTDMRSWMQKCINCEKRRQGEZDGNBVGY3TQOLBMJRWI===",
+    "x orugkidun5vwk3ranfzsaz3iobptamjsgm2dknrxha4wcytdmrswmqkcincekrrqgezdgnbvgy3tqolbmjrwi",
+    /* spaces that are none */
+    "token\xC2\xA0" TOKEN "\xC2\xA0",
+    "gh\xE2\x80\x8Bp_01234567\xC2\xAD"
+    "89abcdefABCDEF0123456789abcd",
+    /* in a cell of CSV, in a block of YAML */
+    "1,\"{\"\"note\"\": \"\"" TOKEN "\"\"}\"",
+    "note: |\n    " TOKEN "\n",
+    /* percent-encoding inside JSON inside base64 */
+    "eyJ1IjogInglM0QlMjIlNjclNjglNzAlNWYlMzAlMzElMzIlMzMlMzQlMzUlMzYlMzclMzglMzklNjElNjIlNjMlNjQlNj"
+    "UlNjYlNDElNDIlNDMlNDQlNDUlNDYlMzAlMzElMzIlMzMlMzQlMzUlMzYlMzclMzglMzklNjElNjIlNjMlNjQifQ==",
     /* base64 whose JSON has an escape */
     "eyJ0b2tlbiI6ICJcdTAwNjdocF8wMTIzNDU2Nzg5YWJjZGVmQUJDREVGMDEyMzQ1Njc4OWFiY2QifQ==",
 };
@@ -293,7 +287,7 @@ START_TEST(validators)
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
 		ck_assert_msg(ts_secret_valid(cases[i].validator, cases[i].text,
-				  strlen(cases[i].text)) == cases[i].valid,
+				  strlen(cases[i].text), true) == cases[i].valid,
 		    "%s", cases[i].text);
 }
 END_TEST
@@ -315,6 +309,11 @@ static const char *const bad_rules[] = {
     RULE("\"id\":\"x\",\"title\":\"t\",\"regex\":\"a\""),
     RULE("\"id\":\"x\",\"title\":\"t\",\"regex\":\"a\",\"run\":{\"class\":\"x\",\"min\":20}"),
     RULE("\"id\":\"x\",\"title\":\"t\",\"regex\":\"a\",\"run\":{\"class\":\"code\",\"min\":12}"),
+    RULE("\"id\":\"x\",\"title\":\"t\",\"regex\":\"a\",\"keywords\":[\"a\"],\"names\":[\"a\"]"),
+    RULE("\"id\":\"x\",\"title\":\"t\",\"regex\":\"a\",\"names\":[\"A\"]"),
+    RULE("\"id\":\"x\",\"title\":\"t\",\"regex\":\"a\",\"names\":[\"\"]"),
+    RULE("\"id\":\"x\",\"title\":\"t\",\"regex\":\"a\",\"names\":[\"a\"],\"columns\":1"),
+    RULE("\"id\":\"x\",\"title\":\"t\",\"regex\":\"a\",\"run\":{\"class\":\"code\",\"shapes\":1}"),
     RULE("\"id\":\"x\",\"title\":\"t\",\"regex\":\"a\",\"keywords\":[\"a\"],\"secret_group\":1"),
     RULE("\"id\":\"x\",\"title\":\"t\",\"regex\":\"a\",\"keywords\":[\"a\"],\"count\":0"),
     RULE("\"id\":\"x\",\"title\":\"t\",\"regex\":\"a\",\"keywords\":[\"a\"],\"window\":[1]"),
@@ -510,6 +509,101 @@ START_TEST(references)
 }
 END_TEST
 
+/* Is the byte C one of a class of runs, and may a run of it begin there? */
+static bool in_class(unsigned class, unsigned char c)
+{
+	const bool digit = c >= '0' && c <= '9', upper = c >= 'A' && c <= 'Z';
+	const bool lower = c >= 'a' && c <= 'z';
+
+	switch (class) {
+	case TS_RUNS_NUMBER:
+		return digit || (c != 0 && strchr(" +()./-", c) != NULL);
+	case TS_RUNS_IBAN:
+		return digit || upper || c == ' ';
+	case TS_RUNS_CODE:
+		return digit || upper || c == '-';
+	default:
+		return digit || upper || lower || (c != 0 && strchr("+/-_", c) != NULL);
+	}
+}
+
+/* The end of the run of CLASS that begins at AT, or AT when none does. */
+static size_t plain_run(unsigned class, const unsigned char *data, size_t len, size_t at)
+{
+	const size_t least = class == TS_RUNS_BASE64 ? 32 : class == TS_RUNS_CODE ? 16 : 11;
+	size_t to = at;
+
+	while (to < len && in_class(class, data[to]))
+		to++;
+	if (to - at < least || (class == TS_RUNS_IBAN && (data[at] < 'A' || data[at] > 'Z')))
+		return at;
+	return to;
+}
+
+/* Runs are found many bytes at a time: the same as byte by byte, in random text of few bytes. */
+START_TEST(runs)
+{
+	static const char *const alphabets[] = {
+	    "0123 -", "0123 AB", "0A-0A-0A-b", "abAB01+/_.", "0000000000000000,", "aA0 -+._\n"};
+	const size_t len = 20000;
+	unsigned char *data = malloc(len);
+	unsigned state = 7 + (unsigned)_i;
+
+	ck_assert_ptr_nonnull(data);
+	for (size_t i = 0; i < len; i++) {
+		state = state * 1103515245U + 12345U;
+		data[i] = (unsigned char)alphabets[_i][(state >> 16) % strlen(alphabets[_i])];
+	}
+	for (unsigned class = 1; class <= TS_RUNS_BASE64; class <<= 1) {
+		size_t at = 0, from, to;
+		struct ts_runs found;
+		unsigned which;
+
+		ts_runs_begin(&found, data, len);
+		while (ts_runs_next(&found, &which, &from, &to)) {
+			if (which != class)
+				continue;
+			while (at < len && plain_run(class, data, len, at) == at)
+				at++;
+			ck_assert_uint_eq(from, at);
+			ck_assert_uint_eq(to, plain_run(class, data, len, at));
+			at = to;
+		}
+		while (at < len && plain_run(class, data, len, at) == at)
+			at++;
+		ck_assert_uint_eq(at, len);
+	}
+	free(data);
+}
+END_TEST
+
+/* A run that is just long enough, at every place around the end of a block, behind another one. */
+START_TEST(runs_at_blocks)
+{
+	static const char run[] = "12345678901", odd[] = "abcdefghijklmnopqrstuvwxyzabcdef";
+	unsigned char data[2 * TS_RUNS_BLOCK];
+
+	for (size_t place = TS_RUNS_BLOCK - 16; place < TS_RUNS_BLOCK + 16; place++)
+		for (size_t lead = 0; lead < 8; lead++) {
+			const char *text = _i == 0 ? run : odd;
+			struct ts_runs found;
+			unsigned class;
+			size_t from, to, n = 0;
+
+			memset(data, ',', sizeof(data));
+			memcpy(data + lead, text, strlen(text));
+			memcpy(data + place, text, strlen(text));
+			ts_runs_begin(&found, data, sizeof(data));
+			while (ts_runs_next(&found, &class, &from, &to)) {
+				ck_assert_uint_eq(from, n == 0 ? lead : place);
+				ck_assert_uint_eq(to, from + strlen(text));
+				n++;
+			}
+			ck_assert_msg(n == 2, "%zu runs, at %zu and %zu", n, lead, place);
+		}
+}
+END_TEST
+
 Suite *suite_boundary(void)
 {
 	Suite *suite = suite_create("boundary");
@@ -531,6 +625,8 @@ Suite *suite_boundary(void)
 	tcase_add_loop_test(tcase, edges, 0, COUNT(hiding));
 	tcase_add_loop_test(tcase, long_base64, 0, 4);
 	tcase_add_loop_test(tcase, text_in_blocks, 0, 9);
+	tcase_add_loop_test(tcase, runs, 0, 6);
+	tcase_add_loop_test(tcase, runs_at_blocks, 0, 2);
 	tcase_add_test(tcase, lines);
 	tcase_add_test(tcase, fingerprints);
 	tcase_add_test(tcase, validators);

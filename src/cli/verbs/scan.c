@@ -4,9 +4,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "cli/load.h"
+#include "cli/options.h"
 #include "cli/output.h"
 #include "cli/progress_bar.h"
 #include "cli/sandbox.h"
@@ -20,6 +20,7 @@ struct scan_options {
 	struct cli_values paths, rules;
 	const char *baseline, *write_baseline; /* paths, or NULL */
 	bool kinds, list_rules;
+	unsigned threads;
 };
 
 struct scanner {
@@ -58,7 +59,7 @@ static int read_options(
 	if (options->paths.n == 0 && !options->list_rules)
 		return cli_usage(
 		    cli, "name the files and directories to search, such as . for this one");
-	return 0;
+	return cli_read_threads(cli, args, &options->threads);
 }
 
 static int list_rules(const struct cli *cli, const struct ts_rules *rules)
@@ -106,7 +107,6 @@ static int load(const struct cli *cli, const struct scan_options *options, struc
     struct ts_err *err)
 {
 	struct ts_boundary_params *boundary = &s->params.boundary;
-	long processors = sysconf(_SC_NPROCESSORS_ONLN);
 
 	if (find_base(options, s, err) != 0 ||
 	    cli_load_rules(&options->rules, &s->rules, err) != 0 ||
@@ -120,7 +120,7 @@ static int load(const struct cli *cli, const struct scan_options *options, struc
 	cli_progress_bar_init(&s->bar, cli);
 	s->params = (struct ts_scan_params){.rules = s->rules,
 	    .base = s->base,
-	    .threads = processors > 1 ? (unsigned)processors : 1,
+	    .threads = options->threads,
 	    .progress = &s->bar.progress};
 	boundary->kinds = options->kinds;
 	boundary->waivers = &s->baseline.waivers;
@@ -147,6 +147,17 @@ static void describe(const struct ts_scan_count *count, size_t rules, struct ts_
 	}
 }
 
+/* Otherwise the last line, or a line for each of them, says so. */
+static void warn_unsearched(const struct cli *cli, const struct ts_scan_count *count)
+{
+	struct ts_buf words = TS_BUF_INIT;
+
+	ts_scan_unsearched(count, &words);
+	if (words.len > 0 && ts_buf_cstr(&words) != NULL)
+		cli_warn(cli, "not searched: %s", ts_buf_cstr(&words));
+	ts_buf_free(&words);
+}
+
 static int scan(const struct cli *cli, const struct scan_options *options, struct scanner *s,
     struct ts_verdict *verdict)
 {
@@ -159,6 +170,8 @@ static int scan(const struct cli *cli, const struct scan_options *options, struc
 	cli_progress_bar_clear(&s->bar);
 	if (options->write_baseline == NULL || verdict->class == TS_UNDECIDED) {
 		describe(&count, ts_rules_count(s->rules), &summary);
+		if (cli->quiet && verdict->class != TS_ACCEPTED)
+			warn_unsearched(cli, &count);
 		ret = ts_buf_cstr(&summary) == NULL
 			  ? cli_fail_nomem(cli)
 			  : cli_output_verdict(cli, verdict, ts_buf_cstr(&summary), NULL);

@@ -272,7 +272,7 @@ static const struct cli_option scan_options[] = {RULES,
     {OPT_KINDS, "kinds", 0, NULL, false,
 	"also refuse the kinds of file that a bundle may not hold: archives, programs, code…"},
     {OPT_LIST_RULES, "list-rules", 0, NULL, false, "list the rules, and the digest of them all"},
-    FORCE};
+    THREADS, FORCE};
 
 static const struct cli_option inspect_options[] = {
     {OPT_CHAIN, "chain", 0, NULL, false,
@@ -379,9 +379,12 @@ static const struct cli_verb verbs[] = {
     {"scan", "PATH…", 0, SIZE_MAX, "search files for what must not be published",
 	"PATH is a file, a directory (and everything below it, except .git, links and pipes) or - "
 	"for standard\n"
-	"input. A finding names the file, the line and the rule, and never shows the text itself.\n"
-	"Exit codes: 0 nothing found, 5 something found, 6 something could not be read. SARIF is\n"
-	"for code scanning services, JUnit for CI systems that show tests.\n",
+	"input. What is in archives (tar, zip) and compressed files (gzip, bzip2, xz, zstd) is\n"
+	"searched too. Every file that was not searched is named, with the reason. A finding "
+	"names\n"
+	"the file, the line and the rule, and never shows the text itself. Exit codes: 0 nothing\n"
+	"found, 5 something found, 6 something could not be read. SARIF is for code scanning\n"
+	"services, JUnit for CI systems that show tests.\n",
 	scan_options, COUNT(scan_options), "text json sarif junit", cli_scan},
     {"audit", "STORE…", 0, SIZE_MAX,
 	"report every expiry without exactly one accepted bundle in time",

@@ -1,0 +1,15 @@
+/* The automata that find where rules apply: one for keywords and names in a text, one for the
+ * shapes of runs. */
+#ifndef TS_SCANNER_AUTOMATA_H
+#define TS_SCANNER_AUTOMATA_H
+
+#include "base/err.h"
+#include "scanner/keywords.h"
+#include "scanner/rule.h"
+
+/* Build both for RULES; their meanings are indexes of rules. The caller frees them. Errors:
+ * "rules.valid" when a name or a shape is malformed; "io". */
+int ts_automata_new(const struct ts_rules *rules, struct ts_keywords **keywords,
+    struct ts_keywords **shapes, struct ts_err *err);
+
+#endif

@@ -1,0 +1,15 @@
+/*
+ * Words with alternatives, in the language of rules: "[-.]" stands for any one of these bytes,
+ * "[2-9]" for a range of them, and "?" after a byte or brackets makes them optional. So "3[-.]?4"
+ * stands for "3-4", "3.4" and "34".
+ */
+#ifndef TS_SCANNER_EXPAND_H
+#define TS_SCANNER_EXPAND_H
+
+#define TS_EXPAND_MAX 64 /* the longest text that is made, in bytes */
+
+/* Call ADD for every text that PATTERN stands for. Returns -1 if ADD does, or if PATTERN is
+ * malformed or stands for a text that is longer than TS_EXPAND_MAX. */
+int ts_expand(const char *pattern, int (*add)(void *ctx, const char *text), void *ctx);
+
+#endif
