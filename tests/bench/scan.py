@@ -3,6 +3,7 @@
 # and the slowest 5 MB of text that can be made of any rule's keywords and examples. The data: records of trials and
 # log lines ("mixed"), and records that are almost entirely digests, keys, signatures and envelopes ("dense").
 import json
+import importlib.util
 import os
 import random
 import re
@@ -61,10 +62,21 @@ def make_dense():
             out.write(random.choice(records) + "\n")
 
 
+# Text that is made to be slow: keywords, names and the beginnings of examples, again and again.
+STRUCTURE = [
+    '{"name":"password",', '"password",', "password,", "| password ", "password=", "password: |\n ", '<add key="password" ',
+    '{"password":{', "password\tx\n", "%41", "=3D", "&#64;", "\\x41", "4111 ", "AB12 ", "QUJD", "4142", "- name: password\n ",
+]
+
+
 def make_hostile():
     os.mkdir("hostile")
+    for i, piece in enumerate(STRUCTURE):
+        with open(f"hostile/structure-{i}", "w") as out:
+            out.write((piece * (5_000_000 // len(piece) + 1))[:5_000_000])
     for rule in rules:
-        pieces = rule.get("keywords", ["4111 1111 1111 "])[:2] + [e[:-1] for e in rule["examples"][:1]]
+        words = rule.get("keywords") or [n.lstrip("*").replace(" ", "_") + "=" for n in rule.get("names", [])] or ["4111 1111 1111 "]
+        pieces = words[:2] + [e[:-1] for e in rule["examples"][:1]]
         for i, piece in enumerate(pieces):
             with open(f"hostile/{rule['id']}-{i}", "w") as out:
                 out.write((piece * (5_000_000 // len(piece) + 1))[:5_000_000])
@@ -93,6 +105,31 @@ def compare(name):
         print(f"  {what:32} {median * 1e3:9.1f} ms  x {median / first:6.2f}  {megabytes / median:7.1f} MB/s")
 
 
+REALISTIC = ["log-java", "log-hdfs", "log-kernel", "log-nginx", "log-logfmt", "csv-record", "csv-numbers", "epoch", "times"]
+
+
+# How fast each kind of harmless lines is searched, and how fast openssl hashes it.
+def compare_kinds():
+    spec = importlib.util.spec_from_file_location("harmless", os.path.join(tests, "boundary", "harmless.py"))
+    harmless = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(harmless)
+    speeds = []
+    for kind, make in harmless.KINDS.items():
+        block = "".join(make() + "\n" for _ in range(5000)).encode()
+        with open("kind", "wb") as out:
+            out.write((block * (size // len(block) + 1))[:size])
+        one = "taskset -c 0 "
+        pairs = [
+            (seconds(f"{one}{tarseal} scan -q kind", (0, 5)), seconds(f"{one}openssl dgst -sha256 kind")) for _ in range(max(2, rounds // 2))
+        ]
+        scan, openssl = min(p[0] for p in pairs), min(p[1] for p in pairs)
+        speeds.append((openssl / scan, size / scan / 1e6, kind))
+    print(f"\nsearch by kind: {len(speeds)} kinds of {size / 1e6:.0f} MB, as a share of the rate of openssl dgst -sha256")
+    slowest = sorted(speeds)[:8]
+    for ratio, rate, kind in [s for s in speeds if s[2] in REALISTIC] + slowest:
+        print(f"  {kind:24} {ratio:5.2f}  {rate:7.1f} MB/s" + ("  (among the slowest)" if (ratio, rate, kind) in slowest else ""))
+
+
 try:
     make_mixed()
     make_dense()
@@ -100,6 +137,7 @@ try:
         out.writelines(rule["regex"] + "\n" for rule in rules)
     compare("mixed")
     compare("dense")
+    compare_kinds()
     make_hostile()
     slowest = max((seconds(f"{tarseal} scan --kinds -q hostile/{name}", (0, 5)), name) for name in sorted(os.listdir("hostile")))
     print(f"\nslowest 5 MB of hostile text: {slowest[0] * 1e3:.0f} ms ({slowest[1]}), of {len(os.listdir('hostile'))} tried")
