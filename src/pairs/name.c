@@ -104,10 +104,8 @@ static bool is_one_of(const char *name, size_t len, const char *const *list, siz
 bool ts_name_means_value(const char *name, size_t len)
 {
 	static const char *const values[] = {"value", "val", "v", "content", "default", "data",
-	    "text", "current", "currentvalue", "current_value", "stringvalue", "string_value",
-	    "valuestring", "plaintext", "plaintextvalue", "plain_text", "defaultvalue",
-	    "default_value", "initialvalue", "raw", "secret", "password", "token", "#text", "_text",
-	    "$t", "$value", "@value", "s", "const", "example", "sample"};
+	    "text", "current", "valuestring", "plaintext", "plain_text", "raw", "secret",
+	    "password", "token", "#text", "_text", "$t", "s", "const", "example", "sample"};
 
 	if (len > 5 && strncasecmp(name + len - 5, "value", 5) == 0)
 		return true; /* "ParameterValue" */

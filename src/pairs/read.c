@@ -28,32 +28,38 @@ static bool is_space(char c)
 	return is_blank(c) || c == '\n' || c == '\r';
 }
 
-size_t ts_read_blanks(const struct ts_pair_text *text, size_t at)
+static size_t skip(const struct ts_pair_text *text, size_t at, bool (*is)(char))
 {
-	for (size_t n = 0; n < SPACES && is_blank(ts_read_at(text, at)); n++)
+	for (size_t n = 0; n < SPACES && is(ts_read_at(text, at)); n++)
 		at++;
 	return at;
+}
+
+static size_t skip_back(const struct ts_pair_text *text, size_t at, bool (*is)(char))
+{
+	for (size_t n = 0; n < SPACES && at > 0 && is(text->data[at - 1]); n++)
+		at--;
+	return at;
+}
+
+size_t ts_read_blanks(const struct ts_pair_text *text, size_t at)
+{
+	return skip(text, at, is_blank);
 }
 
 size_t ts_read_blanks_back(const struct ts_pair_text *text, size_t at)
 {
-	for (size_t n = 0; n < SPACES && at > 0 && is_blank(text->data[at - 1]); n++)
-		at--;
-	return at;
+	return skip_back(text, at, is_blank);
 }
 
 size_t ts_read_spaces(const struct ts_pair_text *text, size_t at)
 {
-	for (size_t n = 0; n < SPACES && is_space(ts_read_at(text, at)); n++)
-		at++;
-	return at;
+	return skip(text, at, is_space);
 }
 
 size_t ts_read_spaces_back(const struct ts_pair_text *text, size_t at)
 {
-	for (size_t n = 0; n < SPACES && at > 0 && is_space(text->data[at - 1]); n++)
-		at--;
-	return at;
+	return skip_back(text, at, is_space);
 }
 
 size_t ts_read_line_start(const struct ts_pair_text *text, size_t at)

@@ -37,13 +37,24 @@ static bool is_assignment(const struct ts_pair_text *text, size_t at)
 	return at > from && (ts_read_at(text, at) == '=' || ts_read_at(text, at) == ':');
 }
 
-/* clang-format off */
-static const bool may_end[256] = {
-    [0] = true, [1] = true, [2] = true, [3] = true, [4] = true, [5] = true, [6] = true, [7] = true,
-    ['\b'] = true, ['\t'] = true, ['\n'] = true, ['\v'] = true, ['\f'] = true, ['\r'] = true,
-    [' '] = true, ['"'] = true, ['\''] = true, ['`'] = true, ['<'] = true, [','] = true,
-    ['}'] = true, [']'] = true, ['&'] = true, [';'] = true, [0x1B] = true};
-/* clang-format on */
+/* Is C a byte that may end a value without quotes? */
+static bool may_end(char c)
+{
+	switch (c) {
+	case '"':
+	case '\'':
+	case '`':
+	case '<':
+	case ',':
+	case '}':
+	case ']':
+	case '&':
+	case ';':
+		return true;
+	default:
+		return (unsigned char)c <= ' ';
+	}
+}
 
 /* Does the value without quotes end before AT, where a byte is that may end it? */
 static bool ends_plain(
@@ -52,7 +63,7 @@ static bool ends_plain(
 	const char before = ts_read_before(text, place->name);
 	const char c = text->data[at], next = ts_read_at(text, at + 1);
 
-	if (c == '\0' || c == '"' || c == '\'' || c == '`' || c == '<' || (c > 0 && c <= ' '))
+	if (c == '"' || c == '\'' || c == '`' || c == '<' || (unsigned char)c <= ' ')
 		return true;
 	if (place->quoted_name && strchr(",}]", c) != NULL)
 		return true;
@@ -165,7 +176,7 @@ static void add_plain(struct ts_pair_list *list, const struct ts_value_place *pl
 		return;
 	}
 	while (at < text->len && at - from <= TS_PAIR_VALUE_MAX &&
-	       (!may_end[(unsigned char)text->data[at]] || !ends_plain(text, place, at)))
+	       (!may_end(text->data[at]) || !ends_plain(text, place, at)))
 		at++;
 	to = without_brackets(text, from, at);
 	next = ts_read_blanks(text, at);

@@ -81,10 +81,11 @@ static bool is_whole(struct archive *a, struct source *source)
 
 	while (read_source(a, source, &data) > 0)
 		;
-	if (zip && archive_filter_count(a) < 2)
-		return source->bytes >= END && memcmp(source->end, "PK\5\6", 4) == 0 &&
-		       source->end[20] == 0 && source->end[21] == 0;
-	return zip || (uint64_t)archive_filter_bytes(a, -1) == source->bytes;
+	if (zip)
+		return archive_filter_count(a) < 2 && source->bytes >= END &&
+		       memcmp(source->end, "PK\5\6", 4) == 0 && source->end[20] == 0 &&
+		       source->end[21] == 0;
+	return (uint64_t)archive_filter_bytes(a, -1) == source->bytes;
 }
 
 static int too_large(const char *path, struct ts_err *err)

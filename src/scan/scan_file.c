@@ -201,7 +201,7 @@ static int end_inside(void *ctx, struct ts_err *err)
 	return end(ctx, err);
 }
 
-/* Fill BUFFER from FD, as far as there is something. Returns the number of bytes, or -1. */
+/* Read from FD until BUFFER is full or the file ends. Returns the number of bytes, or -1. */
 static ssize_t fill(int fd, unsigned char *buffer)
 {
 	size_t n = 0;

@@ -13,7 +13,6 @@ struct collecting {
 	struct ts_strings texts; /* owned */
 	uint32_t meaning;
 	size_t first; /* the first keyword with this meaning */
-	bool failed;  /* for want of memory */
 };
 
 static int add(void *ctx, const char *text)
@@ -29,8 +28,7 @@ static int add(void *ctx, const char *text)
 	copy = ts_strings_add(&c->texts, text);
 	if (grown != NULL)
 		c->list = grown;
-	c->failed = grown == NULL || copy == NULL;
-	if (c->failed)
+	if (grown == NULL || copy == NULL)
 		return -1;
 	c->list[c->n++] = (struct ts_keyword){copy, c->meaning};
 	return 0;
@@ -39,17 +37,15 @@ static int add(void *ctx, const char *text)
 /* Add a name with SEPARATOR between its words. */
 static int add_spelling(struct collecting *c, const char *name, const char *separator)
 {
-	char text[8 * TS_EXPAND_MAX];
+	char text[TS_EXPAND_MAX + 1]; /* scanner/rule.c sees to it that no name is longer */
 	size_t len = 0;
 
-	for (; *name != '\0'; name++) {
-		const char letter[2] = {*name, '\0'}, *next = *name == ' ' ? separator : letter;
-
-		if (len + 1 >= sizeof(text))
-			return -1;
-		memcpy(text + len, next, strlen(next) + 1);
-		len += strlen(next);
-	}
+	for (; *name != '\0'; name++)
+		if (*name != ' ')
+			text[len++] = *name;
+		else if (*separator != '\0')
+			text[len++] = *separator;
+	text[len] = '\0';
 	return add(c, text);
 }
 
@@ -64,14 +60,6 @@ static int add_name(struct collecting *c, const char *name)
 	for (size_t i = 0; ret == 0 && i < sizeof(separators) / sizeof(separators[0]); i++)
 		ret = add_spelling(c, name, separators[i]);
 	return ret;
-}
-
-static int fail(const struct collecting *c, const struct ts_rule *rule, struct ts_err *err)
-{
-	if (c->failed)
-		return ts_err_nomem(err);
-	return ts_err_set(err, "rules.valid",
-	    "the rule file: rule %s has a name or a shape that is malformed", rule->id);
 }
 
 static int add_rule(struct collecting *c, struct collecting *shapes, const struct ts_rule *rule)
@@ -104,7 +92,7 @@ int ts_automata_new(const struct ts_rules *rules, struct ts_keywords **keywords,
 	for (size_t i = 0; ret == 0 && i < rules->n; i++) {
 		ts_rules_get(rules, i, &rule);
 		if (add_rule(&texts, &runs, &rule) != 0)
-			ret = fail(texts.failed ? &texts : &runs, &rule, err);
+			ret = ts_err_nomem(err);
 	}
 	if (ret == 0)
 		ret = ts_keywords_new(texts.list, texts.n, keywords, err);

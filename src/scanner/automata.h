@@ -8,7 +8,7 @@
 #include "scanner/rule.h"
 
 /* Build both for RULES; their meanings are indexes of rules. The caller frees them. Errors:
- * "rules.valid" when a name or a shape is malformed; "io". */
+ * "io". */
 int ts_automata_new(const struct ts_rules *rules, struct ts_keywords **keywords,
     struct ts_keywords **shapes, struct ts_err *err);
 

@@ -1,12 +1,14 @@
 #include "scanner/expand.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <string.h>
 
 struct expanding {
 	char text[TS_EXPAND_MAX + 1];
 	int (*add)(void *ctx, const char *text);
 	void *ctx;
+	size_t n; /* texts that were made */
 };
 
 /* Is C one of the bytes in the brackets from P to END? */
@@ -31,7 +33,7 @@ static int expand(struct expanding *e, size_t len, const char *pattern)
 
 	if (*pattern == '\0') {
 		e->text[len] = '\0';
-		return e->add(e->ctx, e->text);
+		return ++e->n > TS_EXPAND_MANY ? -1 : e->add(e->ctx, e->text);
 	}
 	end = rest = pattern + 1;
 	if (*pattern == '[') {

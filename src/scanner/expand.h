@@ -6,10 +6,12 @@
 #ifndef TS_SCANNER_EXPAND_H
 #define TS_SCANNER_EXPAND_H
 
-#define TS_EXPAND_MAX 64 /* the longest text that is made, in bytes */
+#define TS_EXPAND_MAX  64   /* the longest text that is made, in bytes */
+#define TS_EXPAND_MANY 4096 /* the most texts that a pattern may stand for */
 
 /* Call ADD for every text that PATTERN stands for. Returns -1 if ADD does, or if PATTERN is
- * malformed or stands for a text that is longer than TS_EXPAND_MAX. */
+ * malformed, or stands for more than TS_EXPAND_MANY texts or one that is longer than TS_EXPAND_MAX.
+ */
 int ts_expand(const char *pattern, int (*add)(void *ctx, const char *text), void *ctx);
 
 #endif

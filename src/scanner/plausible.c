@@ -146,12 +146,14 @@ static bool ends(const char *text, size_t len, const char *with)
 /* One character again and again, or asterisks and the like: "xxxx-xxxx", "****abcd", "•••". */
 static bool is_masked(const char *text, size_t len)
 {
+	static const char dots[] = "\xE2\x80\xA2\xA6\x97\x8F"; /* bytes of bullets and ellipses */
 	size_t filler = 0, others = 0;
 
 	for (size_t i = 0; i < len; i++) {
 		char c = text[i];
 
-		if (c == '*' || c == 'x' || c == 'X' || c == '.' || (unsigned char)c >= 0x80)
+		if (c == '*' || c == 'x' || c == 'X' || c == '.' ||
+		    (c != '\0' && strchr(dots, c) != NULL))
 			filler++;
 		else if (c != '-' && c != '_' && c != ' ')
 			others++;
@@ -227,11 +229,10 @@ static bool has_placeholder_word(const char *text, size_t len)
 	static const char *const anywhere[] = {"placeholder", "redacted", "changeme", "change-me",
 	    "change_me", "change me", "your-", "your_", "your ", "opaque-", "example", "dummy",
 	    "replace-", "replace_", "replaceme", "goes-here", "goes_here", "to-be-"};
-	static const char *const first[] = {"your", "insert", "enter-", "enter_", "replace",
-	    "sample", "removed", "hidden", "masked", "not-set", "not_set", "notset", "unset",
-	    "undefined", "null", "none", "true", "false", "todo", "tbd", "my-secret", "my_secret",
-	    "mypassword", "my-password", "my_password"};
-
+	static const char *const first[] = {"your", "insert", "enter", "replace", "sample",
+	    "removed", "hidden", "masked", "not-set", "not_set", "notset", "unset", "undefined",
+	    "null", "none", "true", "false", "todo", "tbd", "my-secret", "my_secret", "mypassword",
+	    "my-password", "my_password"};
 	static const char *const whole[] = {
 	    "password", "passwd", "passphrase", "secret", "token", "apikey", "api_key", "api-key"};
 

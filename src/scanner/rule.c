@@ -7,6 +7,7 @@
 #include "crypto/sha256.h"
 #include "format/value.h"
 #include "scanner/entropy.h"
+#include "scanner/expand.h"
 #include "scanner/regex.h"
 #include "scanner/rule_table.h"
 
@@ -150,6 +151,23 @@ static int check_words(const char *at, const struct ts_texts *words, struct ts_e
 	return 0;
 }
 
+static int accept(void *ctx, const char *text)
+{
+	(void)ctx;
+	(void)text;
+	return 0;
+}
+
+static int check_shapes(const char *at, const struct ts_texts *shapes, struct ts_err *err)
+{
+	const char *shape = shapes->first;
+
+	for (size_t i = 0; i < shapes->n; i++, shape = ts_texts_next(shape))
+		if (ts_expand(shape, accept, NULL) != 0)
+			return wrong(err, at, "a shape is malformed, or stands for too many");
+	return 0;
+}
+
 static int read_run(
     const struct ts_json *json, const char *at, struct ts_rule *rule, struct ts_err *err)
 {
@@ -163,6 +181,8 @@ static int read_run(
 		0 ||
 	    read_count(json, at, "min", 11, 64, 16, &rule->run_min, err) != 0 ||
 	    read_count(json, at, "digits", 0, 64, 0, &rule->run_digits, err) != 0)
+		return -1;
+	if (check_shapes(at, &rule->shapes, err) != 0)
 		return -1;
 	name = ts_json_string(ts_json_get(json, "class"));
 	rule->run_with = ts_json_string(ts_json_get(json, "with"));

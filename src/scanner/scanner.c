@@ -43,7 +43,6 @@ static int note_runs(struct ts_scanner *s, struct ts_err *err)
 		if (rule.keywords.n > 0 || rule.names.n > 0)
 			continue;
 		runs = &s->runs[rule.run];
-		runs->wanted = true;
 		if (rule.shapes.n == 0)
 			runs->rules[runs->n++] = i;
 	}

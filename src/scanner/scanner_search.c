@@ -237,14 +237,17 @@ static int search_base64(struct ts_scanner *s, const struct run *run, struct ts_
 	return 0;
 }
 
-/* Do the hexadecimal digits at P stand for text? The first digit of each pair says. */
-static bool is_hex_text(const unsigned char *p, size_t len)
+/* Do the hexadecimal digits at P stand for text, or for an archive? Of text, the first digit of
+ * each pair says so. */
+static bool is_hex_content(const unsigned char *p, size_t len)
 {
+	unsigned char head[10];
 	size_t text = 0;
 
 	for (size_t i = 0; i < 8 && 2 * i < len; i++)
 		text += p[2 * i] >= '2' && p[2 * i] <= '7';
-	return text >= 7;
+	return text >= 7 ||
+	       ts_base_is_archive(head, ts_base_decode(TS_BASE16, p, len, 0, head, sizeof(head)));
 }
 
 /* Search the hexadecimal numbers in a run. Where there is an odd digit before the text, it is
@@ -258,7 +261,7 @@ static int search_hex(struct ts_scanner *s, const struct run *run, struct ts_err
 		for (unsigned skip = 0; skip < 2; skip++) {
 			const struct run digits = {run->layer, from, to};
 
-			if (is_hex_text(data + from + skip, to - from - skip) &&
+			if (is_hex_content(data + from + skip, to - from - skip) &&
 			    search_decoded(s, &digits, TS_BASE16, skip, err) != 0)
 				return -1;
 		}

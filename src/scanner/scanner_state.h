@@ -50,7 +50,6 @@ struct ts_scanner {
 	struct runs {
 		size_t *rules; /* owned: indexes of the rules that want one of any shape */
 		size_t n;
-		bool wanted; /* by any rule */
 	} runs[TS_RUN_CLASSES];
 	struct ts_shape shape; /* of the run that is being searched */
 

@@ -26,8 +26,8 @@ struct ts_shape {
 };
 
 /*
- * Write the shape of the run of CLASS at FROM to TO in DATA, as far as there is space. Returns
- * where it stopped: TO when it is complete.
+ * Write the shape of the run of CLASS at FROM to TO in DATA, or as much of it as there is space
+ * for. Returns where it stopped: TO when it is complete.
  */
 size_t ts_shape_write(struct ts_shape *shape, enum ts_run_class class, const unsigned char *data,
     size_t from, size_t to);

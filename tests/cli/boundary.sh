@@ -220,7 +220,7 @@ kind "a picture in the form of a token" boundary.file-kind "binary data" picture
 # Nobody can see into an archive, whatever encoding it is in.
 begin alder-revoked
 printf 'a log\nthat was compressed\n' | gzip -9 >"$WORK/log.gz"
-for way in 'base64 -w0' 'base64 -w64' 'xxd -p'; do
+for way in 'base64 -w0' 'base64 -w64' 'xxd -p' 'xxd -p -c 256'; do
 	printf '{"log": "%s"}\n' "$($way "$WORK/log.gz" | sed 's/$/\\n/' | tr -d '\n')" >expiry/refs/log.json
 	approve
 	judges "an archive in a text: $way" 5 boundary.artifact-bytes check_it

@@ -313,6 +313,14 @@ static const char *const bad_rules[] = {
     RULE("\"id\":\"x\",\"title\":\"t\",\"regex\":\"a\",\"names\":[\"A\"]"),
     RULE("\"id\":\"x\",\"title\":\"t\",\"regex\":\"a\",\"names\":[\"\"]"),
     RULE("\"id\":\"x\",\"title\":\"t\",\"regex\":\"a\",\"names\":[\"a\"],\"columns\":1"),
+    RULE("\"id\":\"x\",\"title\":\"t\",\"regex\":\"a\",\"run\":{\"class\":\"code\",\"shapes\":[\"["
+	 "12\"]}"),
+    RULE("\"id\":\"x\",\"title\":\"t\",\"regex\":\"a\",\"run\":{\"class\":\"code\",\"shapes\":["
+	 "\"12345678901234567890123456789012345678901234567890123456789012345\"]}"),
+    RULE("\"id\":\"x\",\"title\":\"t\",\"regex\":\"a\",\"run\":{\"class\":\"code\",\"shapes\":[\"["
+	 "1-9][1-9][1-9][1-9]\"]}"),
+    RULE(
+	"\"id\":\"x\",\"title\":\"t\",\"regex\":\"a\",\"run\":{\"class\":\"code\",\"shapes\":[1]}"),
     RULE("\"id\":\"x\",\"title\":\"t\",\"regex\":\"a\",\"run\":{\"class\":\"code\",\"shapes\":1}"),
     RULE("\"id\":\"x\",\"title\":\"t\",\"regex\":\"a\",\"keywords\":[\"a\"],\"secret_group\":1"),
     RULE("\"id\":\"x\",\"title\":\"t\",\"regex\":\"a\",\"keywords\":[\"a\"],\"count\":0"),
