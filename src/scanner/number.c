@@ -12,7 +12,8 @@
 #define CARD_MIN       13 /* digits of a card, at least */
 #define SEPARATORS_MAX 8  /* bytes between two groups */
 #define IBAN_MAX       34
-#define GROUP_MAX      4 /* digits in a group on a card */
+#define GROUP_MAX      4  /* digits in a group on a card */
+#define DIGEST_MIN     32 /* hexadecimal digits of a digest or identifier, at least */
 
 static bool is_alnum(char c)
 {
@@ -135,9 +136,11 @@ static bool speaks_of_cards(const char *text)
 				end += 2;
 			if (strncasecmp(end, "number", 6) == 0)
 				end += 6;
-			/* A short word is one only right before the number or its colon. */
+			/* A short word is one only right before the number or its colon: "cc0f3e"
+			 * is a part of a digest. */
 			if (begins_word(text, p) && !isalpha((unsigned char)*end) &&
-			    (!is_short || is_digit(*end) || strchr(":=", *end) != NULL))
+			    (!is_short || strchr(":=", *end) != NULL ||
+				(is_digit(*end) && !is_alnum(end[strspn(end, DIGITS)]))))
 				return true;
 		}
 	return false;
@@ -258,6 +261,18 @@ static const char *copy_iban(const char *p, size_t len, bool any_groups, char *i
 	return first == 0 || group <= first || any_groups ? p : NULL;
 }
 
+/* Is P inside a digest or a random identifier: a word of 32 hexadecimal digits or more? */
+static bool in_digest(const char *text, const char *p)
+{
+	const char *end = p;
+
+	while (p > text && is_alnum(p[-1]))
+		p--;
+	while (is_alnum(*end))
+		end++;
+	return end - p >= DIGEST_MIN && strspn(p, DIGITS "abcdefABCDEF") >= (size_t)(end - p);
+}
+
 /* An IBAN from P on. */
 static bool is_iban(const char *text, const char *p)
 {
@@ -282,7 +297,7 @@ static bool is_iban(const char *text, const char *p)
 	if (len == 0 || (!numeric && !begins_word(text, p)))
 		return false;
 	end = copy_iban(p, len, numeric, iban);
-	if (end == NULL || (numeric ? is_digit(*end) : is_alnum(*end)))
+	if (end == NULL || (numeric ? is_digit(*end) : is_alnum(*end)) || in_digest(text, p))
 		return false;
 	for (size_t i = 2; i < (numeric ? len : 4); i++)
 		if (!is_digit(iban[i]))

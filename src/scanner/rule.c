@@ -151,7 +151,7 @@ static int check_words(const char *at, const struct ts_texts *words, struct ts_e
 	return 0;
 }
 
-static int accept(void *ctx, const char *text)
+static int ignore(void *ctx, const char *text)
 {
 	(void)ctx;
 	(void)text;
@@ -163,7 +163,7 @@ static int check_shapes(const char *at, const struct ts_texts *shapes, struct ts
 	const char *shape = shapes->first;
 
 	for (size_t i = 0; i < shapes->n; i++, shape = ts_texts_next(shape))
-		if (ts_expand(shape, accept, NULL) != 0)
+		if (ts_expand(shape, ignore, NULL) != 0)
 			return wrong(err, at, "a shape is malformed, or stands for too many");
 	return 0;
 }
