@@ -78,15 +78,16 @@ static void print_bytes(const char *declaration, const struct ts_buf *bytes, boo
 
 static void print_rule(const struct ts_packed_rule *r)
 {
-	const struct ts_packed_texts *const lists[] = {
-	    &r->keywords, &r->names, &r->shapes, &r->allow, &r->examples, &r->counterexamples};
+	const struct ts_packed_texts *const lists[] = {&r->keywords, &r->names, &r->except,
+	    &r->shapes, &r->allow, &r->samples, &r->examples, &r->counterexamples};
 
 	printf("{%u,%u,%u,%u,%u,%u,", r->entropy, r->id, r->title, r->category, r->pattern,
 	    r->run_with);
 	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
 		printf("{%u,%u},", lists[i]->at, lists[i]->n);
-	printf("%u,%u,%u,%u,%u,%u,%u,%u,%u,%u},\n", r->run_min, r->run_digits, r->count, r->before,
-	    r->after, r->compiled, r->run, r->group, r->validator, r->columns);
+	printf("%u,%u,%u,%u,%u,%u,%u,%u,%u,%u,%u,%u,%u},\n", r->run_min, r->run_max,
+	    r->run_digits, r->count, r->before, r->after, r->compiled, r->run, r->group, r->validator, r->scheme,
+	    r->columns, r->word);
 }
 
 static void pack_rule(const struct ts_rule *rule, struct ts_packed_rule *r)
@@ -99,9 +100,12 @@ static void pack_rule(const struct ts_rule *rule, struct ts_packed_rule *r)
 	    .run_with = pack_text(rule->run_with),
 	    .keywords = pack_texts(&rule->keywords),
 	    .names = pack_texts(&rule->names),
+	    .except = pack_texts(&rule->except),
 	    .shapes = pack_texts(&rule->shapes),
 	    .allow = pack_texts(&rule->allow),
+	    .samples = pack_texts(&rule->samples),
 	    .run_min = (uint32_t)rule->run_min,
+	    .run_max = (uint32_t)rule->run_max,
 	    .run_digits = (uint32_t)rule->run_digits,
 	    .count = (uint32_t)rule->count,
 	    .before = (uint32_t)rule->before,
@@ -109,7 +113,9 @@ static void pack_rule(const struct ts_rule *rule, struct ts_packed_rule *r)
 	    .run = (uint8_t)rule->run,
 	    .group = (uint8_t)rule->group,
 	    .validator = (uint8_t)rule->validator,
-	    .columns = rule->columns};
+	    .scheme = (uint8_t)rule->scheme,
+	    .columns = rule->columns,
+	    .word = rule->word};
 }
 
 /* Pack the rules. Texts that only tests use come after those that a search needs. */
@@ -203,8 +209,10 @@ int main(int argc, char **argv)
 	for (int i = 1; i < argc; i++)
 		if (add_file(rules, argv[i], &err) != 0)
 			goto done;
-	if (ts_automata_new(rules, &keywords, &shapes, &err) != 0)
+	if (ts_automata_new(rules, &keywords, &shapes, &err) != 0) {
+		fprintf(stderr, "mktables: %s\n", err.message);
 		goto done;
+	}
 	printf("/* Made by src/mktables.c. */\n"
 	       "#include \"scanner/keywords_table.h\"\n#include \"scanner/rule_table.h\"\n\n");
 	if (print_rules(rules, &err) != 0)

@@ -112,7 +112,9 @@ struct tarseal_policy *tarseal_policy_parse(
 		return NULL;
 	if (ts_trust_parse(trust, len, &policy->trust, &err) == 0 &&
 	    ts_authorities_new(policy->trust, &policy->authorities, &err) == 0 &&
-	    ts_profile_set_new(&policy->set, &err) == 0 && ts_rules_new(&policy->rules, &err) == 0)
+	    ts_profile_set_new(&policy->set, &err) == 0 &&
+	    ts_rules_new(&policy->rules, &err) == 0 &&
+	    ts_trust_own_domains(policy->trust, policy->rules, &err) == 0)
 		return policy;
 	tarseal_policy_free(policy);
 	*verdict = failure(&err);

@@ -191,9 +191,19 @@ int cli_load_profiles(const char *directory, struct ts_profile_set *set, struct 
 	return ts_walk(directory, load_entry, &loading, err);
 }
 
-int cli_load_rules(const struct cli_values *files, struct ts_rules **rules, struct ts_err *err)
+int cli_add_own_domains(
+    const struct cli_values *domains, struct ts_rules *rules, struct ts_err *err)
 {
-	if (ts_rules_new(rules, err) != 0)
+	for (size_t i = 0; i < domains->n; i++)
+		if (ts_rules_add_own_domain(rules, domains->list[i], err) != 0)
+			return -1;
+	return 0;
+}
+
+int cli_load_rules(const struct cli_values *files, const struct ts_trust *trust,
+    struct ts_rules **rules, struct ts_err *err)
+{
+	if (ts_rules_new(rules, err) != 0 || ts_trust_own_domains(trust, *rules, err) != 0)
 		return -1;
 	for (size_t i = 0; i < files->n; i++) {
 		struct ts_buf text = TS_BUF_INIT;

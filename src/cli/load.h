@@ -43,9 +43,15 @@ bool cli_has_profile(struct ts_profile_set *set, const char *name);
 int cli_load_profile(const char *name, struct ts_profile_set *set,
     const struct ts_profile **profile, struct ts_err *err);
 
-/* Load the built-in rules of the content scanner and those in FILES. The caller frees *RULES.
+/* Add the domains of --own-domain to RULES. Errors: "io". */
+int cli_add_own_domains(
+    const struct cli_values *domains, struct ts_rules *rules, struct ts_err *err);
+
+/* Load the built-in rules of the content scanner and those in FILES, for the vendor whose policy is
+ * TRUST (which may be NULL). The caller frees *RULES.
  * Errors: "rules.valid"; "io". */
-int cli_load_rules(const struct cli_values *files, struct ts_rules **rules, struct ts_err *err);
+int cli_load_rules(const struct cli_values *files, const struct ts_trust *trust,
+    struct ts_rules **rules, struct ts_err *err);
 
 /* The authorities of TRUST; *AUTHORITIES is NULL if that is NULL or lists none. Errors: "io". */
 int cli_load_authorities(

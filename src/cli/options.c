@@ -6,6 +6,7 @@
 
 #include "base/pool.h"
 #include "cli/output.h"
+#include "scanner/mailbox.h"
 #include "verify/verify_params.h"
 
 const struct cli_option cli_common_options[] = {
@@ -87,6 +88,17 @@ int cli_read_number(const struct cli *cli, const struct cli_args *args, enum cli
 	    *number <= most)
 		return 0;
 	return cli_usage(cli, "%s, not \"%s\"", expected, text);
+}
+
+int cli_read_own_domains(
+    const struct cli *cli, const struct cli_args *args, struct cli_values *domains)
+{
+	*domains = args->options[OPT_OWN_DOMAIN];
+	for (size_t i = 0; i < domains->n; i++)
+		if (!ts_mailbox_domain_valid(domains->list[i]))
+			return cli_usage(cli, "--own-domain takes a domain in lower case, such as "
+					      "norrland.example");
+	return 0;
 }
 
 int cli_read_threads(const struct cli *cli, const struct cli_args *args, unsigned *threads)

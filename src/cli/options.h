@@ -67,6 +67,7 @@ enum cli_id {
 	OPT_MAX_AGE,
 	OPT_WRITE_BASELINE,
 	OPT_KINDS,
+	OPT_OWN_DOMAIN,
 	OPT_LIST_RULES,
 	OPT_ALLOW_EXAMPLE_KEYS,
 	OPT_PASSPHRASE_FD,
@@ -139,6 +140,10 @@ const char *cli_value(const struct cli_args *args, enum cli_id id); /* the last 
  */
 int cli_read_number(const struct cli *cli, const struct cli_args *args, enum cli_id id,
     uint64_t most, uint64_t default_value, const char *expected, uint64_t *number);
+
+/* The domains of --own-domain. */
+int cli_read_own_domains(
+    const struct cli *cli, const struct cli_args *args, struct cli_values *domains);
 
 /* How many threads to use: --threads, or one for each processor. */
 int cli_read_threads(const struct cli *cli, const struct cli_args *args, unsigned *threads);

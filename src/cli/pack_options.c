@@ -79,6 +79,8 @@ int cli_pack_options_read(
 		return cli_usage(cli, "--owner takes 1 to 128 bytes of printable ASCII");
 	if (options->not_before.n > TS_BAG_STAMPS)
 		return cli_usage(cli, "--not-before can be given at most %d times", TS_BAG_STAMPS);
+	if (cli_read_own_domains(cli, args, &options->own_domains) != 0)
+		return TS_USAGE;
 	return cli_read_threads(cli, args, &options->threads);
 }
 
@@ -134,7 +136,8 @@ static int load_files(
 	    refuse_missing(options, c->profiles, err) != 0 ||
 	    cli_load_trust(options->trust, &c->trust, err) != 0 ||
 	    cli_load_authorities(c->trust, &c->authorities, err) != 0 ||
-	    cli_load_rules(&options->rules, &c->rules, err) != 0 ||
+	    cli_load_rules(&options->rules, c->trust, &c->rules, err) != 0 ||
+	    cli_add_own_domains(&options->own_domains, c->rules, err) != 0 ||
 	    cli_waivers_load(options->waivers, &c->waivers, err) != 0)
 		return -1;
 	c->profiles->take_unpinned = true;

@@ -17,7 +17,7 @@ struct cli_pack_options {
 	const char *evidence, *approval, *record;
 	const char *name;                                   /* the bundle's; or NULL */
 	const char *owner, *trust, *waivers, *profiles_dir; /* or NULL */
-	struct cli_values rules, not_before;
+	struct cli_values rules, own_domains, not_before;
 	unsigned threads;
 	bool no_scan, allow_example_keys;
 };

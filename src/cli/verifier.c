@@ -25,7 +25,7 @@ int cli_verifier_load(const struct cli *cli, const struct cli_verify_options *op
 	if (cli_load_trust(options->trust, &v->trust, err) != 0 ||
 	    cli_load_authorities(v->trust, &v->authorities, err) != 0 ||
 	    ts_profile_set_new(&v->profiles, err) != 0 ||
-	    cli_load_rules(&options->rules, &v->rules, err) != 0)
+	    cli_load_rules(&options->rules, v->trust, &v->rules, err) != 0)
 		return -1;
 	cli_sandbox_memory();
 	if (ts_boundary_new(v->rules, &v->boundary, err) != 0)

@@ -6,7 +6,7 @@
 
 #include "crypto/sha256.h"
 #include "format/value.h"
-#include "scanner/rule.h"
+#include "scanner/mailbox.h"
 
 #define CHECK     "trust.valid"
 #define OWNER_MAX 128
@@ -286,6 +286,15 @@ static int check_lines(const struct ts_json *json, struct ts_err *err)
 	return json == NULL ? 0 : shape(json, "/lines", members, 1, err);
 }
 
+static int check_domains(const struct ts_json *list, struct ts_err *err)
+{
+	for (const struct ts_json *d = ts_json_first(list); d != NULL; d = ts_json_next(d))
+		if (ts_json_string(d) == NULL || !ts_mailbox_domain_valid(ts_json_string(d)))
+			return wrong(err, "/own_domains", "own_domains lists something that is not a "
+				     "domain", "a domain in lower case, such as norrland.example");
+	return 0;
+}
+
 const struct ts_json *ts_trust_rule(
     const struct ts_trust *trust, const struct ts_json *own, const char *name)
 {
@@ -345,11 +354,12 @@ static int read_policy(struct ts_trust *trust, struct ts_err *err)
 	    {"register", TS_JSON_OBJECT, false},
 	    {"lines", TS_JSON_OBJECT, false},
 	    {"time", TS_JSON_OBJECT, false},
+	    {"own_domains", TS_JSON_ARRAY, false},
 	};
 	const struct ts_json *keys, *rules;
 	size_t index = 0;
 
-	if (shape(trust->json, "", members, 7, err) != 0)
+	if (shape(trust->json, "", members, 8, err) != 0)
 		return -1;
 	if (strcmp(ts_json_string(ts_json_get(trust->json, "tarseal")), "trust/1") != 0)
 		return wrong(err, "/tarseal", "it is not a trust policy of a known version",
@@ -367,9 +377,20 @@ static int read_policy(struct ts_trust *trust, struct ts_err *err)
 	if ((rules != NULL && check_rules(rules, "/default", false, err) != 0) ||
 	    check_register(ts_json_get(trust->json, "register"), err) != 0 ||
 	    check_lines(ts_json_get(trust->json, "lines"), err) != 0 ||
+	    check_domains(ts_json_get(trust->json, "own_domains"), err) != 0 ||
 	    check_stages(ts_json_get(trust->json, "stages"), err) != 0)
 		return -1;
 	return read_time(trust, err);
+}
+
+int ts_trust_own_domains(const struct ts_trust *trust, struct ts_rules *rules, struct ts_err *err)
+{
+	const struct ts_json *list = trust == NULL ? NULL : ts_json_get(trust->json, "own_domains");
+
+	for (const struct ts_json *d = ts_json_first(list); d != NULL; d = ts_json_next(d))
+		if (ts_rules_add_own_domain(rules, ts_json_string(d), err) != 0)
+			return -1;
+	return 0;
 }
 
 int ts_trust_parse(const void *data, size_t len, struct ts_trust **result, struct ts_err *err)

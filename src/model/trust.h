@@ -16,6 +16,7 @@
 #include "format/json.h"
 #include "model/trust_time.h"
 #include "model/validity.h"
+#include "scanner/rule.h"
 
 enum ts_role { TS_PRODUCER, TS_APPROVER, TS_VERIFIER, TS_REGISTRAR };
 #define TS_ROLES 4
@@ -71,6 +72,9 @@ bool ts_trust_lines_signed(const struct ts_trust *trust);
  */
 int ts_trust_parse(const void *data, size_t len, struct ts_trust **trust, struct ts_err *err);
 void ts_trust_free(struct ts_trust *trust);
+
+/* Add the vendor's own domains in the policy to RULES. TRUST may be NULL. Errors: "io". */
+int ts_trust_own_domains(const struct ts_trust *trust, struct ts_rules *rules, struct ts_err *err);
 
 const char *ts_role_name(enum ts_role role); /* "producer", "approver"… */
 

@@ -53,7 +53,7 @@ static int add_spelling(struct collecting *c, const char *name, const char *sepa
  * them says what may be before them, which is none of the automaton's business. */
 static int add_name(struct collecting *c, const char *name)
 {
-	static const char *const separators[] = {"", "_", "-", ".", " "};
+	static const char *const separators[] = {"", "_", " "}; /* "_" stands for others too */
 	int ret = 0;
 
 	name += *name == '*';

@@ -10,6 +10,7 @@
 
 enum ts_hit_kind {
 	TS_HIT_RULE,    /* a rule matches */
+	TS_HIT_SAMPLE,  /* a rule matches a value that documentation shows to everybody */
 	TS_HIT_ARCHIVE, /* compressed data or an archive, encoded as text */
 	TS_HIT_LIMIT,   /* the search took too much work */
 };
@@ -17,7 +18,7 @@ enum ts_hit_kind {
 /* Something that was found. Its text is not kept. */
 struct ts_hit {
 	enum ts_hit_kind kind;
-	const struct ts_rule *rule; /* borrowed from the rules; NULL for other kinds */
+	const struct ts_rule *rule; /* borrowed from the rules; NULL for the last two kinds */
 	/* Where it begins in the content; if it was decoded from there, where its encoded form
 	 * begins. */
 	uint64_t offset;

@@ -1,7 +1,7 @@
 /*
  * States are numbered so that those where no keyword ends come first; in the table the others have
  * a bit of their own, so that one test does for several. Bytes are grouped into classes: one for
- * each byte that occurs in a keyword, and one for all others. The table then fits into the
+ * each byte of ASCII that occurs in a keyword, and one for all others. The table then fits into the
  * processor's caches. The next state is in row STATE, column CLASS.
  */
 #include "scanner/keywords_table.h"
@@ -30,14 +30,30 @@ struct building {
 	uint32_t *last;   /* owned: the node where each keyword of the list ends */
 };
 
+/* Give byte C a class, unless it has one. What joins words shares one, and those beyond ASCII share a
+ * few, or the names in rules would make the table several times as large: whoever searches looks at
+ * what is found. */
+static unsigned add_class(uint8_t *classes, unsigned char c, unsigned n)
+{
+	if (classes[c] != 0)
+		return n;
+	if (c < 0x80)
+		classes[c] = (uint8_t)n;
+	if (c == '_' || c == '-' || c == '.')
+		classes['_'] = classes['-'] = classes['.'] = (uint8_t)n;
+	if (c >= 0x80)
+		for (unsigned same = 0x80 | (c & 3); same < 256; same += 4)
+			classes[same] = (uint8_t)n;
+	return n + 1;
+}
+
 static void classify(struct ts_keywords *k, const struct ts_keyword *list, size_t n)
 {
 	unsigned classes = 1;
 
 	for (size_t i = 0; i < n; i++)
 		for (const unsigned char *p = (const unsigned char *)list[i].text; *p != '\0'; p++)
-			if (k->classes[*p] == 0)
-				k->classes[*p] = (uint8_t)classes++;
+			classes = add_class(k->classes, *p, classes);
 	for (unsigned c = 'a'; c <= 'z'; c++)
 		k->classes[c - 'a' + 'A'] = k->classes[c];
 	for (k->shift = 1; 1U << k->shift < classes; k->shift++)
@@ -195,11 +211,12 @@ int ts_keywords_new(
 	b.order = calloc(most, sizeof(*b.order));
 	b.number = calloc(most, sizeof(*b.number));
 	b.last = calloc(n == 0 ? 1 : n, sizeof(*b.last));
-	if (k == NULL || b.nodes == NULL || b.order == NULL || b.number == NULL || b.last == NULL ||
-	    most >= TS_KEYWORDS_ACCEPTS)
+	if (k == NULL || b.nodes == NULL || b.order == NULL || b.number == NULL || b.last == NULL)
 		goto done;
 	classify(k, list, n);
 	grow_trie(&b, k, list, n);
+	if (b.n >= TS_KEYWORDS_ACCEPTS)
+		goto done;
 	link_failures(&b);
 	number_states(&b, k);
 	ok = fill_table(&b, k) && list_found(&b, k, list, n);

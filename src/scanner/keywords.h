@@ -14,7 +14,8 @@
 
 struct ts_keywords;
 
-/* A keyword and what it stands for. The same text may stand for several things. */
+/* A keyword and what it stands for. The same text may stand for several things. Bytes beyond ASCII
+ * are only told apart roughly, and "_", "-" and "." not at all. */
 struct ts_keyword {
 	const char *text; /* borrowed while the automaton is built; letters in lower case */
 	uint32_t meaning;

@@ -15,6 +15,7 @@
 #define ID_MAX      64
 #define KEYWORD_MAX 64
 #define COUNT_MAX   50
+#define RUN_MAX     4096
 
 static int wrong(struct ts_err *err, const char *at, const char *what)
 {
@@ -106,8 +107,10 @@ static int read_texts(
 		const struct ts_json *list;
 	} lists[] = {{&rule->keywords, ts_json_get(json, "keywords")},
 	    {&rule->names, ts_json_get(json, "names")},
+	    {&rule->except, ts_json_get(json, "except")},
 	    {&rule->shapes, ts_json_get(ts_json_get(json, "run"), "shapes")},
 	    {&rule->allow, ts_json_get(json, "allow")},
+	    {&rule->samples, ts_json_get(json, "samples")},
 	    {&rule->examples, ts_json_get(json, "examples")},
 	    {&rule->counterexamples, ts_json_get(json, "counterexamples")}};
 	size_t total = 1;
@@ -173,13 +176,15 @@ static int read_run(
 {
 	static const struct ts_member members[] = {{"class", TS_JSON_STRING, true},
 	    {"shapes", TS_JSON_ARRAY, false}, {"min", TS_JSON_INT, false},
-	    {"digits", TS_JSON_INT, false}, {"with", TS_JSON_STRING, false}};
-	static const char *const names[TS_RUN_CLASSES] = {"number", "iban", "code"};
+	    {"max", TS_JSON_INT, false}, {"digits", TS_JSON_INT, false}, {"with", TS_JSON_STRING, false}};
+	static const char *const names[TS_RUN_CLASSES] = {"number", "iban", "code", "base64"};
+	static const size_t shortest[TS_RUN_CLASSES] = {11, 11, 16, 32};
 	const char *name;
 
 	if (ts_json_shape(json, at, members, sizeof(members) / sizeof(members[0]), CHECK, err) !=
 		0 ||
-	    read_count(json, at, "min", 11, 64, 16, &rule->run_min, err) != 0 ||
+	    read_count(json, at, "min", 11, 4096, 16, &rule->run_min, err) != 0 ||
+	    read_count(json, at, "max", 11, RUN_MAX, RUN_MAX, &rule->run_max, err) != 0 ||
 	    read_count(json, at, "digits", 0, 64, 0, &rule->run_digits, err) != 0)
 		return -1;
 	if (check_shapes(at, &rule->shapes, err) != 0)
@@ -188,9 +193,9 @@ static int read_run(
 	rule->run_with = ts_json_string(ts_json_get(json, "with"));
 	for (rule->run = 0; rule->run < TS_RUN_CLASSES; rule->run++)
 		if (strcmp(names[rule->run], name) == 0)
-			return rule->run != TS_RUN_CODE || rule->run_min >= 16
+			return rule->run_min >= shortest[rule->run]
 				   ? 0
-				   : wrong(err, at, "a run of class code has fewer than 16 bytes");
+				   : wrong(err, at, "runs of this class have more bytes");
 	return wrong(err, at, "unknown class of runs");
 }
 
@@ -203,10 +208,15 @@ static int read_validator(
 	    [TS_VALID_PEM] = "pem-private",
 	    [TS_VALID_PASSWORD] = "password",
 	    [TS_VALID_TOKEN] = "token",
-	    [TS_VALID_PLAIN] = "plain"};
+	    [TS_VALID_PLAIN] = "plain",
+	    [TS_VALID_MAILBOX] = "mailbox"};
 
 	if (name == NULL)
 		return 0;
+	if (ts_scheme_find(name, &rule->scheme)) {
+		rule->validator = TS_VALID_SCHEME;
+		return 0;
+	}
 	for (size_t i = 1; i < sizeof(names) / sizeof(names[0]); i++)
 		if (strcmp(names[i], name) == 0) {
 			rule->validator = (enum ts_validator)i;
@@ -230,13 +240,17 @@ static int check_pattern(const char *pattern, unsigned group, const char *at, st
 /* Check that every pattern compiles: the rule's own and those of its exceptions. */
 static int check_patterns(const struct ts_rule *rule, const char *at, struct ts_err *err)
 {
-	const char *allow = rule->allow.first;
+	const struct ts_texts *const lists[] = {&rule->allow, &rule->samples};
 
 	if (check_pattern(rule->pattern, rule->group, at, err) != 0)
 		return -1;
-	for (size_t i = 0; i < rule->allow.n; i++, allow = ts_texts_next(allow))
-		if (check_pattern(allow, 0, at, err) != 0)
-			return -1;
+	for (size_t k = 0; k < sizeof(lists) / sizeof(lists[0]); k++) {
+		const char *text = lists[k]->first;
+
+		for (size_t i = 0; i < lists[k]->n; i++, text = ts_texts_next(text))
+			if (check_pattern(text, 0, at, err) != 0)
+				return -1;
+	}
 	return 0;
 }
 
@@ -249,7 +263,9 @@ static int read_rule(const struct ts_json *json, const char *at, const struct ts
 	    {"regex", TS_JSON_STRING, true},
 	    {"keywords", TS_JSON_ARRAY, false},
 	    {"names", TS_JSON_ARRAY, false},
+	    {"except", TS_JSON_ARRAY, false},
 	    {"columns", TS_JSON_BOOL, false},
+	    {"word", TS_JSON_BOOL, false},
 	    {"run", TS_JSON_OBJECT, false},
 	    {"secret_group", TS_JSON_INT, false},
 	    {"entropy", TS_JSON_NUMBER, false},
@@ -257,6 +273,7 @@ static int read_rule(const struct ts_json *json, const char *at, const struct ts
 	    {"count", TS_JSON_INT, false},
 	    {"window", TS_JSON_ARRAY, false},
 	    {"allow", TS_JSON_ARRAY, false},
+	    {"samples", TS_JSON_ARRAY, false},
 	    {"examples", TS_JSON_ARRAY, false},
 	    {"counterexamples", TS_JSON_ARRAY, false},
 	};
@@ -288,9 +305,12 @@ static int read_rule(const struct ts_json *json, const char *at, const struct ts
 		return -1;
 	rule->group = (unsigned)group;
 	ts_json_bool(ts_json_get(json, "columns"), &rule->columns);
+	ts_json_bool(ts_json_get(json, "word"), &rule->word);
 	if (run != NULL)
 		return read_run(run, at, rule, err);
-	return check_words(at, &rule->keywords, err) != 0 ? -1 : check_words(at, &rule->names, err);
+	if (check_words(at, &rule->keywords, err) != 0 || check_words(at, &rule->names, err) != 0)
+		return -1;
+	return check_words(at, &rule->except, err);
 }
 
 /* Make a copy of the list with space for MORE rules: until then the built-in list is borrowed. */
@@ -364,6 +384,7 @@ void ts_rules_free(struct ts_rules *rules)
 	free(rules->files);
 	free(rules->own);
 	ts_buf_free(&rules->added);
+	ts_buf_free(&rules->own_text);
 	free(rules);
 }
 
@@ -399,6 +420,16 @@ int ts_rules_add(struct ts_rules *rules, const void *data, size_t len, struct ts
 	if (!ts_buf_ok(&rules->added))
 		return ts_err_nomem(err);
 	return read_file(rules, json, err) != 0 ? -1 : digest(rules, err);
+}
+
+int ts_rules_add_own_domain(struct ts_rules *rules, const char *domain, struct ts_err *err)
+{
+	ts_buf_add(&rules->own_text, domain, strlen(domain) + 1);
+	if (!ts_buf_ok(&rules->own_text))
+		return ts_err_nomem(err);
+	rules->own_domains =
+	    (struct ts_texts){(const char *)rules->own_text.data, rules->own_domains.n + 1};
+	return 0;
 }
 
 bool ts_rule_gives_access(const char *category)
@@ -448,19 +479,24 @@ void ts_rules_get(const struct ts_rules *rules, size_t place, struct ts_rule *ru
 	    .pattern = unpack_text(p->pattern),
 	    .keywords = unpack_texts(&p->keywords),
 	    .names = unpack_texts(&p->names),
+	    .except = unpack_texts(&p->except),
 	    .columns = p->columns != 0,
+	    .word = p->word != 0,
 	    .shapes = unpack_texts(&p->shapes),
 	    .run = (enum ts_run_class)p->run,
 	    .run_min = p->run_min,
+	    .run_max = p->run_max,
 	    .run_digits = p->run_digits,
 	    .run_with = unpack_text(p->run_with),
 	    .group = p->group,
 	    .entropy = p->entropy,
 	    .validator = (enum ts_validator)p->validator,
+	    .scheme = (enum ts_scheme)p->scheme,
 	    .count = p->count,
 	    .before = p->before,
 	    .after = p->after,
 	    .allow = unpack_texts(&p->allow),
+	    .samples = unpack_texts(&p->samples),
 	    .examples = unpack_texts(&p->examples),
 	    .counterexamples = unpack_texts(&p->counterexamples),
 	    .compiled = ts_builtin_patterns + p->compiled};

@@ -11,6 +11,7 @@
 #include "base/err.h"
 #include "crypto/encode.h"
 #include "format/json.h"
+#include "scanner/check_digits.h"
 
 #define TS_RULE_WINDOW_MAX 4096 /* bytes before and after a keyword that a rule may see */
 
@@ -19,8 +20,9 @@ enum ts_run_class {
 	TS_RUN_NUMBER, /* 0-9 space + ( ) . / - */
 	TS_RUN_IBAN,   /* A-Z 0-9 space, beginning with a letter */
 	TS_RUN_CODE,   /* A-Z 0-9 - */
+	TS_RUN_BASE64, /* A-Z a-z 0-9 + / - _ */
 };
-#define TS_RUN_CLASSES 3
+#define TS_RUN_CLASSES 4
 
 enum ts_validator {
 	TS_VALID_ANY,
@@ -31,6 +33,8 @@ enum ts_validator {
 	TS_VALID_PASSWORD, /* what a person might have chosen as a password */
 	TS_VALID_TOKEN,    /* what a machine might have made as a secret */
 	TS_VALID_PLAIN,    /* anything but a placeholder */
+	TS_VALID_MAILBOX,  /* an e-mail address of a person or a customer */
+	TS_VALID_SCHEME,   /* a number whose check digits are right: of the rule's scheme */
 };
 
 /* N texts, one after the other, each ended by a NUL. */
@@ -48,17 +52,21 @@ struct ts_rule {
 	/* What the rule waits for: keywords in lower case, names whose values it judges, or a run.
 	 */
 	struct ts_texts keywords, names;
-	bool columns; /* of names: only those that are headings of columns */
+	struct ts_texts except; /* longer names that mean something else: "page token" */
+	bool columns;           /* of names: only those that are headings of columns */
+	bool word;              /* a keyword begins a word */
 	enum ts_run_class run;
 	struct ts_texts shapes;     /* of the run (scanner/shape.h); none: any shape */
-	size_t run_min, run_digits; /* the least length of the run, and of its digits */
+	size_t run_min, run_max, run_digits; /* the length of the run, and the least of its digits */
 	const char *run_with;       /* the run must contain one of these bytes; or NULL */
 	unsigned group;             /* the group of the pattern that is the secret itself */
 	uint32_t entropy; /* the least Shannon entropy of the secret (scanner/entropy.h) */
 	enum ts_validator validator;
+	enum ts_scheme scheme; /* of TS_VALID_SCHEME */
 	size_t count;          /* how many different secrets of it a file must contain to count */
 	size_t before, after;  /* bytes around the beginning of a keyword that the pattern sees */
 	struct ts_texts allow; /* patterns of exceptions: matches that are not secrets */
+	struct ts_texts samples; /* patterns of values that documentation shows to everybody */
 	struct ts_texts examples, counterexamples;
 	const unsigned char
 	    *compiled; /* the pattern of a built-in rule, for ts_regex_load(); otherwise NULL */
@@ -74,6 +82,8 @@ struct ts_rules {
 	size_t files_n;
 	char sha256[TS_DIGEST_HEX]; /* of the bytes of all files, one after the other */
 	struct ts_buf added;        /* owned: the bytes of the files that were added */
+	struct ts_texts own_domains; /* whose e-mail addresses are nobody's secret; in OWN_TEXT */
+	struct ts_buf own_text;      /* owned */
 };
 
 /* Make a set of the built-in rules. The caller frees *RULES. Errors: "io". */
@@ -82,6 +92,10 @@ void ts_rules_free(struct ts_rules *rules);
 
 /* Add the rules in the bytes of a file. Errors: "rules.valid" with a pointer; "io". */
 int ts_rules_add(struct ts_rules *rules, const void *data, size_t len, struct ts_err *err);
+
+/* Addresses below DOMAIN belong to whoever searches, not to a customer. It must have the form of a
+ * domain (ts_mailbox_domain_valid()). Errors: "io". */
+int ts_rules_add_own_domain(struct ts_rules *rules, const char *domain, struct ts_err *err);
 
 /* Does what rules of this CATEGORY find give access to something? Not data about people, or code.
  */

@@ -19,10 +19,11 @@ struct ts_packed_texts {
 /* A rule (scanner/rule.h). Texts are offsets of the words; 0 means none. */
 struct ts_packed_rule {
 	uint32_t entropy, id, title, category, pattern, run_with;
-	struct ts_packed_texts keywords, names, shapes, allow, examples, counterexamples;
-	uint32_t run_min, run_digits, count, before, after;
+	struct ts_packed_texts keywords, names, except, shapes, allow, samples, examples,
+	    counterexamples;
+	uint32_t run_min, run_max, run_digits, count, before, after;
 	uint32_t compiled; /* an offset of the patterns */
-	uint8_t run, group, validator, columns;
+	uint8_t run, group, validator, scheme, columns, word;
 };
 
 extern const struct ts_packed_rule ts_builtin_rules[];

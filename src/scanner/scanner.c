@@ -91,14 +91,21 @@ fail:
 	return -1;
 }
 
+static void free_patterns(struct patterns *patterns)
+{
+	for (size_t i = 0; i < patterns->n; i++)
+		ts_regex_free(patterns->list[i]);
+	free(patterns->list);
+}
+
 static void free_worker(struct worker *worker)
 {
 	if (worker == NULL)
 		return;
 	ts_regex_free(worker->regex);
-	for (size_t i = 0; i < worker->allow_n; i++)
-		ts_regex_free(worker->allow[i]);
-	free(worker->allow);
+	free_patterns(&worker->allow);
+	free_patterns(&worker->samples);
+	free(worker->columns);
 	free(worker);
 }
 
@@ -190,10 +197,18 @@ static int compare_hits(const void *pa, const void *pb)
 /* Hits are counted for each content separately. */
 static void forget_counts(struct ts_scanner *s)
 {
-	for (size_t i = 0; s->counted && i < s->rules->n; i++)
-		if (s->workers[i] != NULL)
-			s->workers[i]->hits = s->workers[i]->tried = s->workers[i]->valid = 0;
+	for (size_t i = 0; s->counted && i < s->rules->n; i++) {
+		struct worker *worker = s->workers[i];
+
+		if (worker == NULL)
+			continue;
+		worker->hits = 0;
+		worker->more = false;
+		if (worker->columns != NULL)
+			memset(worker->columns, 0, COLUMNS * sizeof(*worker->columns));
+	}
 	s->counted = false;
+	s->samples_n = 0;
 }
 
 void ts_scanner_drop(struct ts_scanner *s)
@@ -205,21 +220,33 @@ void ts_scanner_drop(struct ts_scanner *s)
 	begin(s);
 }
 
-/*
- * Does a file with these hits count? Of random numbers every tenth has a right check digit by
- * chance, so a rule that wants several of them wants more than chance explains: more than five
- * standard deviations above that tenth.
- */
+/* Of random numbers every tenth has a right check digit. Are more right than chance explains: more
+ * than four standard deviations above that tenth? */
+static bool is_no_chance(const struct tally *tally, size_t least)
+{
+	const double above = 10.0 * (double)tally->valid - (double)tally->tried;
+
+	return tally->valid >= least && above > 0 && above * above > 144.0 * (double)tally->tried;
+}
+
+/* Does a file with these hits count? A rule that wants several right check digits wants more than
+ * chance explains, in the file or in a column of it. */
 static bool is_enough(const struct worker *worker)
 {
 	const struct ts_rule *rule = &worker->rule;
-	double above = 10.0 * (double)worker->valid - (double)worker->tried;
+	struct tally all = {0, 0};
 
 	if (worker->hits < rule->count)
 		return false;
-	if (rule->count < 2 || rule->validator != TS_VALID_LUHN)
+	if (worker->columns == NULL)
 		return true;
-	return above > 0 && above * above > 225.0 * (double)worker->tried;
+	for (size_t i = 0; i < COLUMNS; i++) {
+		if (is_no_chance(&worker->columns[i], rule->count))
+			return true;
+		all.tried += worker->columns[i].tried;
+		all.valid += worker->columns[i].valid;
+	}
+	return is_no_chance(&all, rule->count);
 }
 
 /* Keep the hits that count. Of several rules that know the name at one place, only the one that
@@ -235,7 +262,7 @@ static size_t select_hits(struct ts_scanner *s)
 		if (hit.offset != place)
 			best = 0;
 		place = hit.offset;
-		if (hit.rule != NULL && (!is_enough(s->workers[hit.rule->place]) ||
+		if (hit.kind == TS_HIT_RULE && (!is_enough(s->workers[hit.rule->place]) ||
 					    (hit.specific > 0 && hit.specific < best)))
 			continue;
 		best = hit.specific > best ? hit.specific : best;

@@ -10,14 +10,15 @@
 #include "scanner/scanner_state.h"
 #include "scanner/secret.h"
 
-/* Which of the rule's names does the name of LEN bytes at TEXT end with, or its first TRIMMED ones?
+/* Which of NAMES does the name of LEN bytes at TEXT end with, or its first TRIMMED ones?
  * Returns the length of the longest, 0 if none. */
-static size_t match_name(const struct ts_rule *rule, const char *text, size_t trimmed, size_t len)
+static size_t match_name(
+    const struct ts_texts *names, const char *text, size_t trimmed, size_t len)
 {
-	const char *words = rule->names.first;
+	const char *words = names->first;
 	size_t longest = 0, n;
 
-	for (size_t i = 0; i < rule->names.n; i++, words += n + 1) {
+	for (size_t i = 0; i < names->n; i++, words += n + 1) {
 		n = strlen(words);
 		if (n > longest && (ts_name_ends_with(text, trimmed, words) ||
 				       (trimmed < len && ts_name_ends_with(text, len, words))))
@@ -61,9 +62,7 @@ static int judge(
 	const struct ts_rule *rule = &worker->rule;
 	struct ts_span whole, group;
 	enum ts_matched matched;
-	const char *secret;
-	bool allowed;
-	size_t len;
+	struct ts_secret secret;
 
 	if (ts_scanner_prepare(worker, err) != 0)
 		return -1;
@@ -76,25 +75,11 @@ static int judge(
 		    &(struct ts_found){.layer = value->layer, .at = value->at, .text = ""}, err);
 	if (matched != TS_MATCH || group.to == group.from)
 		return 0;
-	secret = value->text + group.from;
-	len = group.to - group.from;
-	worker->tried++;
-	s->counted = true;
-	if (!ts_secret_valid(rule->validator, secret, len, value->data))
-		return 0;
-	worker->valid++;
-	if (rule->entropy > 0 && ts_entropy(secret, len) < rule->entropy)
-		return 0;
-	if (ts_scanner_allowed(s, worker, secret, len, &allowed, err) != 0)
-		return -1;
-	if (allowed)
-		return 0;
-	return ts_scanner_keep(s, TS_HIT_RULE, rule,
-	    &(struct ts_found){.layer = value->layer,
-		.at = value->at,
-		.text = secret,
-		.len = len,
-		.specific = value->specific},
+	secret = (struct ts_secret){
+	    value->text, value->len, group.from, group.to - group.from, value->data};
+	return ts_scanner_judge(s, worker, &secret,
+	    &(struct ts_found){
+		.layer = value->layer, .at = value->at, .specific = value->specific},
 	    err);
 }
 
@@ -170,27 +155,37 @@ int ts_scanner_try_name(struct ts_scanner *s, struct worker *worker, const struc
 	struct parsed_name *p;
 	struct ts_table_heading heading;
 	struct ts_pair_value cell;
-	size_t specific;
+	bool is_heading, is_cell;
+	size_t specific, len;
+	const char *name;
 
 	if (rule->dropped)
 		return 0;
 	p = parse(s, layer, &text, stream, from, to);
-	specific = match_name(
-	    rule, text.data + p->name.name.from, p->trimmed, p->name.name.to - p->name.name.from);
+	/* The words must be at the end of the name, or before what does not count there. */
+	if (to != p->name.name.to && to != p->name.name.from + p->trimmed)
+		return 0;
+	name = text.data + p->name.name.from;
+	len = p->name.name.to - p->name.name.from;
+	specific = match_name(&rule->names, name, p->trimmed, len);
 	if (specific == 0)
 		return 0;
 	if (!p->read)
 		p->n = ts_pair_values(&text, &p->name, p->values);
 	p->read = true;
+	is_heading =
+	    p->n == 0 && ts_table_heading(&text, &p->name, line, &heading);
+	is_cell = p->n == 0 && !is_heading && !rule->columns &&
+		  ts_table_value(&text, &p->name, line, &cell);
+	if ((p->n == 0 && !is_heading && !is_cell) ||
+	    match_name(&rule->except, name, p->trimmed, len) > specific)
+		return 0;
 	if (p->n > 0)
 		return rule->columns
 			   ? 0
 			   : judge_values(s, worker, layer, p->values, p->n, specific, err);
-	if (ts_table_heading(&text, &p->name, line, &heading))
-		return note_heading(s, &heading, rule, specific, err);
-	if (!rule->columns && ts_table_value(&text, &p->name, line, &cell))
-		return judge_values(s, worker, layer, &cell, 1, specific, err);
-	return 0;
+	return is_heading ? note_heading(s, &heading, rule, specific, err)
+			  : judge_values(s, worker, layer, &cell, 1, specific, err);
 }
 
 /* What a cell of a table is judged with. */

@@ -5,28 +5,35 @@
 #include "scanner/scanner_state.h"
 #include "scanner/secret.h"
 
-#define AROUND 8 /* bytes before and after a secret */
+#define AROUND   8    /* bytes before and after a secret */
+#define LINE_MAX 1024 /* bytes of a line in which columns are counted */
 
-/* Compile the patterns of a rule's exceptions, when it finds something for the first time. */
-static int prepare_allow(struct worker *worker, struct ts_err *err)
+static int compile(const struct ts_texts *texts, struct patterns *patterns, struct ts_err *err)
 {
-	const struct ts_texts *texts = &worker->rule.allow;
 	const char *text = texts->first;
 
-	if (worker->allow_n == texts->n)
+	if (patterns->n == texts->n)
 		return 0;
-	if (worker->allow == NULL)
-		worker->allow = calloc(texts->n, sizeof(*worker->allow));
-	if (worker->allow == NULL)
+	if (patterns->list == NULL)
+		patterns->list = calloc(texts->n, sizeof(*patterns->list));
+	if (patterns->list == NULL)
 		return ts_err_nomem(err);
 	for (size_t i = 0; i < texts->n; i++, text = ts_texts_next(text)) {
-		if (i < worker->allow_n)
+		if (i < patterns->n)
 			continue; /* left over from an attempt that ran out of memory */
-		if (ts_regex_new(text, "io", &worker->allow[i], err) != 0)
+		if (ts_regex_new(text, "io", &patterns->list[i], err) != 0)
 			return -1;
-		worker->allow_n++;
+		patterns->n++;
 	}
 	return 0;
+}
+
+/* Compile the patterns of a rule's exceptions, when it finds something for the first time. */
+static int prepare_patterns(struct worker *worker, struct ts_err *err)
+{
+	return compile(&worker->rule.allow, &worker->allow, err) != 0
+		   ? -1
+		   : compile(&worker->rule.samples, &worker->samples, err);
 }
 
 uint64_t ts_scanner_lines(const unsigned char *data, size_t len)
@@ -42,8 +49,9 @@ uint64_t ts_scanner_lines(const unsigned char *data, size_t len)
 /* Mark the last hit kept of the rule: it stands for all that are not kept. */
 static void mark_more(struct ts_scanner *s, const struct ts_rule *rule)
 {
+	s->workers[rule->place]->more = true;
 	for (size_t i = s->hits_n; i > 0; i--)
-		if (s->hits[i - 1].rule == rule) {
+		if (s->hits[i - 1].kind == TS_HIT_RULE && s->hits[i - 1].rule == rule) {
 			s->hits[i - 1].more = true;
 			return;
 		}
@@ -53,7 +61,7 @@ int ts_scanner_keep(struct ts_scanner *s, enum ts_hit_kind kind, const struct ts
     const struct ts_found *found, struct ts_err *err)
 {
 	static const char *const ids[] = {[TS_HIT_LIMIT] = "limit", [TS_HIT_ARCHIVE] = "archive"};
-	const char *id = kind == TS_HIT_RULE ? rule->id : ids[kind];
+	const char *id = rule != NULL ? rule->id : ids[kind];
 	struct ts_hit hit = {.kind = kind, .rule = rule, .specific = found->specific};
 	size_t origin;
 
@@ -63,7 +71,9 @@ int ts_scanner_keep(struct ts_scanner *s, enum ts_hit_kind kind, const struct ts
 		    (rule == NULL ||
 			memcmp(s->hits[i].fingerprint, hit.fingerprint, TS_DIGEST_BYTES) == 0))
 			return 0;
-	if (rule != NULL) {
+	if (kind == TS_HIT_SAMPLE && s->samples_n++ >= TS_SCANNER_HITS)
+		return 0;
+	if (kind == TS_HIT_RULE) {
 		size_t *hits = &s->workers[rule->place]->hits;
 
 		if (*hits == TS_SCANNER_HITS) {
@@ -88,23 +98,81 @@ int ts_scanner_keep(struct ts_scanner *s, enum ts_hit_kind kind, const struct ts
 	return 0;
 }
 
-int ts_scanner_allowed(struct ts_scanner *s, struct worker *worker, const char *secret, size_t len,
-    bool *allowed, struct ts_err *err)
+/* Is the secret one of those that PATTERNS describe? Reaching a limit counts as no. Errors: "io". */
+static int is_described(struct ts_scanner *s, const struct patterns *patterns,
+    const struct ts_secret *secret, bool *described, struct ts_err *err)
 {
 	struct ts_span whole, group;
 
-	*allowed = false;
-	if (prepare_allow(worker, err) != 0)
-		return -1;
-	for (size_t i = 0; !*allowed && i < worker->allow_n; i++) {
-		enum ts_matched matched = ts_regex_match(
-		    worker->allow[i], s->scratch, secret, len, 0, len, 0, &whole, &group);
+	*described = false;
+	for (size_t i = 0; !*described && i < patterns->n; i++) {
+		enum ts_matched matched = ts_regex_match(patterns->list[i], s->scratch,
+		    secret->around + secret->at, secret->len, 0, secret->len, 0, &whole, &group);
 
 		if (matched == TS_MATCH_NOMEM)
 			return ts_err_nomem(err);
-		*allowed = matched == TS_MATCH;
+		*described = matched == TS_MATCH;
 	}
 	return 0;
+}
+
+/* Which cell of a table a match is in, counting from the beginning of its line; the last one of
+ * those that are told apart stands for all behind it. */
+static size_t column_of(const struct ts_secret *secret)
+{
+	size_t column = 0, from = secret->at;
+
+	while (from > 0 && secret->at - from < LINE_MAX && secret->around[from - 1] != '\n') {
+		const char c = secret->around[--from];
+
+		column += c == ',' || c == ';' || c == '\t' || c == '|';
+	}
+	return column < COLUMNS ? column : COLUMNS - 1;
+}
+
+/* Where check digits may be right by chance, count how many are. */
+static int count_digits(
+    struct worker *worker, const struct ts_secret *secret, bool valid, struct ts_err *err)
+{
+	struct tally *tally;
+
+	if (worker->rule.count < 2 || worker->rule.validator != TS_VALID_LUHN)
+		return 0;
+	if (worker->columns == NULL)
+		worker->columns = calloc(COLUMNS, sizeof(*worker->columns));
+	if (worker->columns == NULL)
+		return ts_err_nomem(err);
+	tally = &worker->columns[column_of(secret)];
+	tally->tried++;
+	tally->valid += valid;
+	return 0;
+}
+
+int ts_scanner_judge(struct ts_scanner *s, struct worker *worker, const struct ts_secret *secret,
+    struct ts_found *found, struct ts_err *err)
+{
+	const struct ts_rule *rule = &worker->rule;
+	const char *text = secret->around + secret->at;
+	bool valid, described;
+
+	if (worker->more && rule->count < 2)
+		return 0; /* it has more than are kept already */
+	valid = ts_secret_valid(rule, &s->rules->own_domains, secret);
+	s->counted = true;
+	if (count_digits(worker, secret, valid, err) != 0)
+		return -1;
+	if (!valid || (rule->entropy > 0 && ts_entropy(text, secret->len) < rule->entropy))
+		return 0;
+	found->text = text;
+	found->len = secret->len;
+	if (prepare_patterns(worker, err) != 0 ||
+	    is_described(s, &worker->allow, secret, &described, err) != 0)
+		return -1;
+	if (described)
+		return 0;
+	if (is_described(s, &worker->samples, secret, &described, err) != 0)
+		return -1;
+	return ts_scanner_keep(s, described ? TS_HIT_SAMPLE : TS_HIT_RULE, rule, found, err);
 }
 
 /* Base64 of digests and signatures decodes to random bytes, in which short matches occur by chance.
@@ -126,14 +194,19 @@ static bool is_among_text(const struct ts_layer *layer, size_t from, size_t to)
 struct worker *ts_scanner_worker(struct ts_scanner *s, size_t place, struct ts_err *err)
 {
 	struct worker *worker = s->workers[place];
+	const char *name;
 
 	if (worker != NULL)
 		return worker;
 	worker = s->workers[place] = calloc(1, sizeof(*worker));
-	if (worker == NULL)
+	if (worker == NULL) {
 		ts_err_nomem(err);
-	else
-		ts_rules_get(s->rules, place, &worker->rule);
+		return NULL;
+	}
+	ts_rules_get(s->rules, place, &worker->rule);
+	name = worker->rule.names.first;
+	for (size_t i = 0; i < worker->rule.names.n; i++, name = ts_texts_next(name))
+		worker->any_part = worker->any_part || *name == '*';
 	return worker;
 }
 
@@ -154,7 +227,6 @@ int ts_scanner_try(struct ts_scanner *s, struct worker *worker, const struct ts_
 	struct resume *resume = &worker->resume[stream][layer->escapes + layer->encodings];
 	struct ts_span whole, group;
 	size_t start;
-	bool allowed;
 
 	if (rule->dropped)
 		return 0;
@@ -164,8 +236,7 @@ int ts_scanner_try(struct ts_scanner *s, struct worker *worker, const struct ts_
 	while (start <= latest - from && start < to - from) {
 		enum ts_matched matched = ts_regex_match(worker->regex, s->scratch, text, to - from,
 		    start, latest - from, rule->group, &whole, &group);
-		const char *secret;
-		size_t len;
+		struct ts_secret secret;
 
 		/* Everything that begins before here is decided, however often the keyword is
 		 * repeated. */
@@ -178,26 +249,15 @@ int ts_scanner_try(struct ts_scanner *s, struct worker *worker, const struct ts_
 		if (matched == TS_MATCH_LIMIT)
 			return ts_scanner_keep(s, TS_HIT_LIMIT, NULL,
 			    &(struct ts_found){.layer = layer, .at = from, .text = ""}, err);
-		secret = text + group.from;
-		len = group.to - group.from;
 		start = whole.to > whole.from ? whole.to : whole.to + 1;
 		*resume = (struct resume){layer->serial, from + start};
-		if (len == 0 || !is_among_text(layer, from + group.from, from + group.to))
+		if (group.to == group.from ||
+		    !is_among_text(layer, from + group.from, from + group.to))
 			continue;
-		worker->tried++;
-		s->counted = true;
-		if (!ts_secret_valid(rule->validator, secret, len, true))
-			continue;
-		worker->valid++;
-		if (rule->entropy > 0 && ts_entropy(secret, len) < rule->entropy)
-			continue;
-		if (ts_scanner_allowed(s, worker, secret, len, &allowed, err) != 0)
-			return -1;
-		if (!allowed &&
-		    ts_scanner_keep(s, TS_HIT_RULE, rule,
-			&(struct ts_found){
-			    .layer = layer, .at = from + group.from, .text = secret, .len = len},
-			err) != 0)
+		secret = (struct ts_secret){(const char *)layer->data, layer->len,
+		    from + group.from, group.to - group.from, true};
+		if (ts_scanner_judge(s, worker, &secret,
+			&(struct ts_found){.layer = layer, .at = secret.at}, err) != 0)
 			return -1;
 	}
 	return 0;

@@ -1,6 +1,7 @@
 /* Searching one layer: for keywords and names, in tables, for runs, and in the layers inside it. */
 #include <string.h>
 
+#include "base/ascii.h"
 #include "scanner/expand.h"
 #include "scanner/runs.h"
 #include "scanner/scanner_state.h"
@@ -21,6 +22,26 @@ static int try_near(struct ts_scanner *s, struct worker *worker, const struct ts
 	return ts_scanner_try(s, worker, layer, stream, left, right, latest, err);
 }
 
+static bool is_in_word(unsigned char c)
+{
+	return ts_is_digit((char)c) || ts_is_upper((char)c) || ts_is_lower((char)c) || c == '_';
+}
+
+/* May the bytes FROM to TO be the last words of a name? A small letter goes on with the word, and
+ * before the first word is none. Most words of a text that contain a short name end here. */
+static bool may_be_name(
+    const struct worker *worker, const struct ts_layer *layer, size_t from, size_t to)
+{
+	const unsigned char *data = layer->data;
+
+	if (to < layer->len && ts_is_lower((char)data[to]))
+		return false;
+	if (from == 0 || worker->any_part)
+		return true;
+	return !ts_is_lower((char)data[from]) || !(ts_is_lower((char)data[from - 1]) ||
+						      ts_is_upper((char)data[from - 1]));
+}
+
 /* Try the N rules whose keywords end just before AT and begin before TO. */
 static int try_found(struct ts_scanner *s, const struct ts_layer *layer, unsigned stream, size_t at,
     size_t to, const struct ts_keyword_found *found, size_t n, struct ts_err *err)
@@ -34,6 +55,10 @@ static int try_found(struct ts_scanner *s, const struct ts_layer *layer, unsigne
 		worker = ts_scanner_worker(s, found[i].meaning, err);
 		if (worker == NULL)
 			return -1;
+		if (worker->rule.word && place > 0 && is_in_word(layer->data[place - 1]))
+			continue;
+		if (worker->rule.names.n > 0 && !may_be_name(worker, layer, place, at))
+			continue;
 		if ((worker->rule.names.n > 0
 			    ? ts_scanner_try_name(s, worker, layer, stream, place, at, err)
 			    : try_near(s, worker, layer, stream, place, place, err)) != 0)
@@ -80,28 +105,35 @@ static bool has_any(const unsigned char *data, size_t len, const char *bytes)
 	return false;
 }
 
+/* Is the run from FROM to TO one that the rule wants? */
+static bool wants_run(
+    const struct ts_rule *rule, const struct ts_layer *layer, size_t from, size_t to)
+{
+	size_t digits = 0;
+
+	if (to - from < rule->run_min || to - from > rule->run_max)
+		return false;
+	for (size_t i = from; i < to && digits < rule->run_digits; i++)
+		digits += layer->data[i] >= '0' && layer->data[i] <= '9';
+	return digits >= rule->run_digits &&
+	       (rule->run_with == NULL || has_any(layer->data + from, to - from, rule->run_with));
+}
+
 /* Try the rules that want a run of CLASS of any shape on the bytes FROM to TO. */
 static int try_run(struct ts_scanner *s, const struct ts_layer *layer, enum ts_run_class class,
     size_t from, size_t to, struct ts_err *err)
 {
-	size_t digits = 0;
-
-	for (size_t i = from; i < to; i++)
-		digits += layer->data[i] >= '0' && layer->data[i] <= '9';
 	for (size_t i = 0; i < s->runs[class].n; i++) {
 		struct worker *worker = ts_scanner_worker(s, s->runs[class].rules[i], err);
-		const struct ts_rule *rule;
 		size_t left, right;
 
 		if (worker == NULL)
 			return -1;
-		rule = &worker->rule;
-		left = from > rule->before ? from - rule->before : 0;
-		right = layer->len - to > rule->after ? to + rule->after : layer->len;
-		if (to - from >= rule->run_min && digits >= rule->run_digits &&
-		    (rule->run_with == NULL ||
-			has_any(layer->data + from, to - from, rule->run_with)) &&
-		    ts_scanner_try(s, worker, layer, 0, left, right, to, err) != 0)
+		if (!wants_run(&worker->rule, layer, from, to))
+			continue;
+		left = from > worker->rule.before ? from - worker->rule.before : 0;
+		right = layer->len - to > worker->rule.after ? to + worker->rule.after : layer->len;
+		if (ts_scanner_try(s, worker, layer, 0, left, right, to, err) != 0)
 			return -1;
 	}
 	return 0;
@@ -301,7 +333,9 @@ static int search_runs(
 	ts_runs_begin(&runs, layer->data, layer->len);
 	while (ret == 0 && ts_runs_next(&runs, &class, &left, &right)) {
 		if (class == TS_RUNS_BASE64) {
-			if (left < wrapped || layer->encodings == ENCODINGS)
+			if (left < to && right > done)
+				ret = try_run(s, layer, TS_RUN_BASE64, left, right, err);
+			if (ret != 0 || left < wrapped || layer->encodings == ENCODINGS)
 				continue;
 			wrapped = right = ts_base64_end(layer->data, layer->len, left, right);
 			if (right > done)

@@ -9,26 +9,34 @@
 #include "scanner/keywords.h"
 #include "scanner/layer.h"
 #include "scanner/regex.h"
+#include "scanner/secret.h"
 #include "scanner/shape.h"
 
 #define ESCAPES   3 /* layers of escapes that are decoded */
 #define ENCODINGS 2 /* layers of base64 that are decoded */
 #define LAYERS    (1 + ESCAPES + ENCODINGS)
+#define COLUMNS   64 /* of a table that are told apart */
 
 /* A rule and its compiled patterns. */
 struct worker {
 	struct ts_rule rule;
 	struct ts_regex *regex;  /* owned; NULL until it is needed */
-	struct ts_regex **allow; /* owned, and so is each of them */
-	size_t allow_n;
+	struct patterns {
+		struct ts_regex **list; /* owned, and so is each of them */
+		size_t n;
+	} allow, samples;
 	/* For each stream and layer, where the search for matches continues. */
 	struct resume {
 		uint64_t layer; /* the serial number of the layer; the search of another layer
 				   starts again */
 		size_t at;
 	} resume[TS_KEYWORD_STREAMS][LAYERS];
+	bool any_part; /* some name of the rule may be a part of a longer word */
 	size_t hits;
-	uint64_t tried, valid; /* matches, and those with the right check digit */
+	bool more; /* it has more hits than are kept */
+	struct tally {
+		uint64_t tried, valid; /* matches, and those with the right check digit */
+	} *columns;                    /* owned: COLUMNS of them, or NULL */
 };
 
 /* The heading of a column that a rule wants to see. */
@@ -80,7 +88,7 @@ struct ts_scanner {
 	uint64_t serial; /* the serial number of the last layer that was searched */
 
 	struct ts_hit *hits; /* owned */
-	size_t hits_n, hits_cap;
+	size_t hits_n, hits_cap, samples_n;
 };
 
 /* The worker of the rule at index PLACE; NULL with ERR filled ("io") when there is no memory. */
@@ -88,10 +96,6 @@ struct worker *ts_scanner_worker(struct ts_scanner *s, size_t place, struct ts_e
 
 /* Compile the rule's pattern, unless that is done. Errors: "io". */
 int ts_scanner_prepare(struct worker *worker, struct ts_err *err);
-
-/* Is the secret one of the rule's exceptions? Reaching a limit counts as no. Errors: "io". */
-int ts_scanner_allowed(struct ts_scanner *s, struct worker *worker, const char *secret, size_t len,
-    bool *allowed, struct ts_err *err);
 
 /* A secret that was found at AT in LAYER. */
 struct ts_found {
@@ -101,10 +105,15 @@ struct ts_found {
 	size_t len, specific; /* as in struct ts_hit */
 };
 
-/* Keep a hit, unless it is known already. RULE is NULL unless the kind is TS_HIT_RULE. Errors:
- * "io". */
+/* Keep a hit, unless it is known already. RULE is NULL unless the kind is TS_HIT_RULE or
+ * TS_HIT_SAMPLE. Errors: "io". */
 int ts_scanner_keep(struct ts_scanner *s, enum ts_hit_kind kind, const struct ts_rule *rule,
     const struct ts_found *found, struct ts_err *err);
+
+/* Keep a SECRET that matches the rule, if it satisfies all of the rule; FOUND says where it is.
+ * Errors: "io". */
+int ts_scanner_judge(struct ts_scanner *s, struct worker *worker, const struct ts_secret *secret,
+    struct ts_found *found, struct ts_err *err);
 
 /*
  * Try a rule on the bytes FROM to TO of a layer, and keep its matches that begin no later than

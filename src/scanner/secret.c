@@ -4,7 +4,9 @@
 
 #include <string.h>
 
+#include "base/ascii.h"
 #include "decode/base.h"
+#include "scanner/mailbox.h"
 #include "scanner/plausible.h"
 
 static bool is_digit(char c)
@@ -35,11 +37,12 @@ static bool iban(const char *text, size_t len)
 	unsigned rest = 0;
 
 	for (size_t i = 0; i < len; i++) {
-		if (text[i] == ' ')
+		if (text[i] == ' ' || text[i] == '-' || text[i] == '.')
 			continue;
 		if (n == sizeof(packed))
 			return false;
-		packed[n++] = text[i];
+		packed[n++] =
+		    ts_is_lower(text[i]) ? (char)(text[i] - 'a' + 'A') : text[i];
 	}
 	if (n < 15)
 		return false;
@@ -99,9 +102,27 @@ static bool pem_private(const char *text, size_t len)
 	return head[0] == 0x30 || memcmp(head, "ope", 3) == 0;
 }
 
-bool ts_secret_valid(enum ts_validator validator, const char *text, size_t len, bool data)
+/* Is it an address that is not below one of the domains in OWN, and may be a customer's? */
+static bool mailbox(const struct ts_texts *own, const struct ts_secret *secret)
 {
-	switch (validator) {
+	const struct ts_mailbox m = {secret->around, secret->end, secret->at, secret->len};
+	const char *domain = own->first;
+
+	if (memchr(m.text + m.at, '@', m.len) == NULL)
+		return false;
+	for (size_t i = 0; i < own->n; i++, domain = ts_texts_next(domain))
+		if (ts_mailbox_is_in(&m, domain))
+			return false;
+	return ts_mailbox_is_personal(&m);
+}
+
+bool ts_secret_valid(
+    const struct ts_rule *rule, const struct ts_texts *own, const struct ts_secret *secret)
+{
+	const char *text = secret->around + secret->at;
+	const size_t len = secret->len;
+
+	switch (rule->validator) {
 	case TS_VALID_ANY:
 		return true;
 	case TS_VALID_LUHN:
@@ -113,11 +134,15 @@ bool ts_secret_valid(enum ts_validator validator, const char *text, size_t len, 
 	case TS_VALID_PEM:
 		return pem_private(text, len);
 	case TS_VALID_PASSWORD:
-		return ts_is_password(text, len, data);
+		return ts_is_password(text, len, secret->data);
 	case TS_VALID_TOKEN:
-		return ts_is_token(text, len, data);
+		return ts_is_token(text, len, secret->data);
 	case TS_VALID_PLAIN:
 		return !ts_is_placeholder(text, len);
+	case TS_VALID_MAILBOX:
+		return mailbox(own, secret);
+	case TS_VALID_SCHEME:
+		return ts_check_digits(rule->scheme, text, len);
 	}
 	return false;
 }

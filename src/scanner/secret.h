@@ -7,11 +7,20 @@
 
 #include "scanner/rule.h"
 
+/* A secret: LEN bytes from AT on, in the END bytes at AROUND. */
+struct ts_secret {
+	const char *around; /* borrowed */
+	size_t end, at, len;
+	bool data; /* its carrier holds data, not code or prose */
+};
+
 /*
- * Does the secret satisfy VALIDATOR? These are the check digit of payment cards (ISO/IEC 7812-1,
+ * Does the secret satisfy the validator of RULE? These are the check digit of payment cards (ISO/IEC 7812-1,
  * annex B, Luhn) or of an IBAN (ISO 13616, ISO 7064 mod 97-10), the structure of a JSON Web Token
- * (RFC 7519), and that of a PEM private key (RFC 7468).
+ * (RFC 7519), that of a PEM private key (RFC 7468), and others in scanner/plausible.h,
+ * scanner/mailbox.h and scanner/check_digits.h. OWN are the domains whose addresses are no secrets.
  */
-bool ts_secret_valid(enum ts_validator validator, const char *text, size_t len, bool data);
+bool ts_secret_valid(
+    const struct ts_rule *rule, const struct ts_texts *own, const struct ts_secret *secret);
 
 #endif

@@ -110,6 +110,14 @@ static int search_text(struct ts_boundary *boundary, const char *text, const str
 	return ret;
 }
 
+/* Is one of the hits more than a sample? */
+static bool finds(const struct ts_hit *hits, size_t n)
+{
+	while (n > 0 && hits->kind == TS_HIT_SAMPLE)
+		hits++, n--;
+	return n > 0;
+}
+
 /* Names are text as well. */
 static int search_name(struct ts_boundary *boundary, struct ts_verdict *verdict, struct ts_err *err)
 {
@@ -118,7 +126,7 @@ static int search_name(struct ts_boundary *boundary, struct ts_verdict *verdict,
 
 	if (search_text(boundary, boundary->file.path, &hits, &n, err) != 0)
 		return -1;
-	boundary->secret_name = n > 0;
+	boundary->secret_name = finds(hits, n);
 	return ts_boundary_report_hits(boundary, hits, n, true, verdict, err);
 }
 
@@ -184,7 +192,7 @@ int ts_boundary_hides(struct ts_boundary *boundary, const char *text, struct ts_
 	const struct ts_hit *hits;
 	size_t n;
 
-	return search_text(boundary, text, &hits, &n, err) != 0 ? -1 : n > 0;
+	return search_text(boundary, text, &hits, &n, err) != 0 ? -1 : finds(hits, n);
 }
 
 /* Does TEXT quote a private reference? */

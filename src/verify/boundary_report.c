@@ -167,12 +167,13 @@ static int report_rule(struct ts_boundary *boundary, const struct ts_hit *hits, 
 	size_t many = 0;
 
 	for (size_t j = 0; j < i; j++)
-		if (hits[j].rule == rule)
+		if (hits[j].kind == TS_HIT_RULE && hits[j].rule == rule)
 			return 0;
 	for (size_t j = i; j < n; j++) {
 		char hex[TS_DIGEST_HEX];
 
-		if (hits[j].rule != rule || is_waived(boundary, &hits[j]))
+		if (hits[j].kind != TS_HIT_RULE || hits[j].rule != rule ||
+		    is_waived(boundary, &hits[j]))
 			continue;
 		ts_hex_digest(hits[j].fingerprint, hex);
 		if (boundary->params.found != NULL)
@@ -189,12 +190,34 @@ static int report_rule(struct ts_boundary *boundary, const struct ts_hit *hits, 
 	return report_hit(boundary, first, in_name, many, verdict, err);
 }
 
+/* Somebody who searches files wants to know what was found and why it does not count. */
+static int report_sample(struct ts_boundary *boundary, const struct ts_hit *hit, bool in_name,
+    struct ts_verdict *verdict, struct ts_err *err)
+{
+	struct ts_buf at = TS_BUF_INIT;
+	char id[96], why[192];
+
+	if (!boundary->params.samples)
+		return 0;
+	ts_boundary_place(boundary, in_name ? NULL : hit, &at);
+	if (ts_buf_cstr(&at) == NULL)
+		return ts_err_nomem(err);
+	snprintf(id, sizeof(id), TS_BOUNDARY_PREFIX "%s", hit->rule->id);
+	snprintf(why, sizeof(why), "%s, but a sample that documentation shows to everybody",
+	    hit->rule->title);
+	ts_verdict_skip_file(verdict, id, ts_buf_cstr(&at), why);
+	ts_buf_free(&at);
+	return 0;
+}
+
 static int report_one(struct ts_boundary *boundary, const struct ts_hit *hits, size_t n, size_t i,
     bool in_name, struct ts_verdict *verdict, struct ts_err *err)
 {
 	switch (hits[i].kind) {
 	case TS_HIT_RULE:
 		return report_rule(boundary, hits, n, i, in_name, verdict, err);
+	case TS_HIT_SAMPLE:
+		return report_sample(boundary, &hits[i], in_name, verdict, err);
 	case TS_HIT_ARCHIVE:
 		return report_archive(boundary, &hits[i], verdict, err);
 	case TS_HIT_LIMIT:

@@ -35,13 +35,21 @@ const struct ts_hit *search(const char *text, size_t len, size_t piece, size_t *
 	return hits;
 }
 
+const struct ts_hit *first_finding(const struct ts_hit *hits, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (hits[i].kind != TS_HIT_SAMPLE)
+			return &hits[i];
+	return NULL;
+}
+
 const struct ts_hit *find(const char *id, const char *text, size_t len, size_t piece)
 {
 	size_t n;
 	const struct ts_hit *hits = search(text, len, piece, &n);
 
 	for (size_t i = 0; i < n; i++)
-		if (hits[i].rule != NULL && strcmp(hits[i].rule->id, id) == 0)
+		if (hits[i].kind == TS_HIT_RULE && strcmp(hits[i].rule->id, id) == 0)
 			return &hits[i];
 	return NULL;
 }

@@ -78,7 +78,7 @@ int cli_explain(const struct cli *cli, const struct cli_args *args)
 	    ts_profile_set_load(profiles, NULL, &err) != 0 ||
 	    cli_load_profiles(cli_profiles_dir(args), profiles, &err) != 0 ||
 	    load_files(&args->options[OPT_PROFILE], profiles, &err) != 0 ||
-	    cli_load_rules(&args->options[OPT_RULES], &rules, &err) != 0)
+	    cli_load_rules(&args->options[OPT_RULES], NULL, &rules, &err) != 0)
 		ret = cli_fail(cli, &err);
 	else
 		ret = explain(cli, args,

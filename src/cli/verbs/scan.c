@@ -17,7 +17,7 @@
 #define BASELINE_DAYS 365 /* how long the findings of a baseline stay waived */
 
 struct scan_options {
-	struct cli_values paths, rules;
+	struct cli_values paths, rules, own_domains;
 	const char *baseline, *write_baseline; /* paths, or NULL */
 	bool kinds, list_rules;
 	unsigned threads;
@@ -59,6 +59,8 @@ static int read_options(
 	if (options->paths.n == 0 && !options->list_rules)
 		return cli_usage(
 		    cli, "name the files and directories to search, such as . for this one");
+	if (cli_read_own_domains(cli, args, &options->own_domains) != 0)
+		return TS_USAGE;
 	return cli_read_threads(cli, args, &options->threads);
 }
 
@@ -109,7 +111,8 @@ static int load(const struct cli *cli, const struct scan_options *options, struc
 	struct ts_boundary_params *boundary = &s->params.boundary;
 
 	if (find_base(options, s, err) != 0 ||
-	    cli_load_rules(&options->rules, &s->rules, err) != 0 ||
+	    cli_load_rules(&options->rules, NULL, &s->rules, err) != 0 ||
+	    cli_add_own_domains(&options->own_domains, s->rules, err) != 0 ||
 	    cli_waivers_load(options->baseline, &s->baseline, err) != 0)
 		return -1;
 	/* Source code and policies belong in a repository. */
@@ -125,6 +128,7 @@ static int load(const struct cli *cli, const struct scan_options *options, struc
 	boundary->kinds = options->kinds;
 	boundary->waivers = &s->baseline.waivers;
 	boundary->any_waiver = true;
+	boundary->samples = true;
 	boundary->as_of = ts_clock_now();
 	memcpy(boundary->salt, s->baseline.waivers.salt, TS_SALT_BYTES);
 	if (options->write_baseline != NULL)

@@ -56,6 +56,11 @@
 	{                                                                                          \
 		OPT_RULES, "rules", 0, "FILE", true, "more rules for what must not be published"   \
 	}
+#define OWN_DOMAIN                                                                                 \
+	{                                                                                          \
+		OPT_OWN_DOMAIN, "own-domain", 0, "DOMAIN", true,                                   \
+		    "your own domain: e-mail addresses in it are no customer's"                    \
+	}
 #define WAIVERS                                                                                    \
 	{                                                                                          \
 		OPT_WAIVERS, "waivers", 0, "FILE", false,                                          \
@@ -97,7 +102,8 @@ static const struct cli_option pack_options[] = {PROFILE, PROFILES, EVIDENCE, AP
     {OPT_OUTPUT, "output", 'o', "FILE", false, "the bundle to write"},
     {OPT_NAME, "name", 0, "NAME", false,
 	"the bundle's name (default: the output's name without .tar)"},
-    OWNER, NOT_BEFORE, TRUST_TOO, EXAMPLE_KEYS, PASSPHRASE_FD, AGENT_TIMEOUT, RULES, WAIVERS,
+    OWNER, NOT_BEFORE, TRUST_TOO, EXAMPLE_KEYS, PASSPHRASE_FD, AGENT_TIMEOUT, RULES, OWN_DOMAIN,
+    WAIVERS,
     THREADS,
     {OPT_NO_SCAN, "no-scan", 0, NULL, false,
 	"do not search the content of attachments; the seal says so"},
@@ -105,7 +111,7 @@ static const struct cli_option pack_options[] = {PROFILE, PROFILES, EVIDENCE, AP
 
 static const struct cli_option check_options[] = {PROFILE, PROFILES, EVIDENCE, APPROVAL, RECORD,
     {OPT_NAME, "name", 0, "NAME", false, "the bundle's name, in case a gate depends on it"}, OWNER,
-    NOT_BEFORE, TRUST_TOO, EXAMPLE_KEYS, RULES, WAIVERS, THREADS,
+    NOT_BEFORE, TRUST_TOO, EXAMPLE_KEYS, RULES, OWN_DOMAIN, WAIVERS, THREADS,
     {OPT_WRITE_WAIVERS, "write-waivers", 0, "FILE", false,
 	"write a draft waiver for each finding, to be completed by hand"},
     FORCE};
@@ -269,6 +275,7 @@ static const struct cli_option scan_options[] = {RULES,
     {OPT_BASELINE, "baseline", 0, "FILE", false, "known findings, which are waived"},
     {OPT_WRITE_BASELINE, "write-baseline", 0, "FILE", false,
 	"write all findings as a baseline that holds for a year"},
+    OWN_DOMAIN,
     {OPT_KINDS, "kinds", 0, NULL, false,
 	"also refuse the kinds of file that a bundle may not hold: archives, programs, code…"},
     {OPT_LIST_RULES, "list-rules", 0, NULL, false, "list the rules, and the digest of them all"},

@@ -232,6 +232,18 @@ static void show_register(const struct ts_trust *trust, struct ts_buf *out)
 		ts_buf_printf(out, "  max age   %lld days\n", (long long)rules.max_age / 86400);
 }
 
+static void show_domains(const struct ts_trust *trust, struct ts_buf *out)
+{
+	const struct ts_json *list = ts_json_get(trust->json, "own_domains");
+
+	if (ts_json_count(list) > 0)
+		ts_buf_add_str(out, "\nown domains\n  e-mail   ");
+	for (const struct ts_json *d = ts_json_first(list); d != NULL; d = ts_json_next(d))
+		ts_buf_printf(out, " %s", ts_json_string(d));
+	if (ts_json_count(list) > 0)
+		ts_buf_add_str(out, ": addresses in these are no customer's\n");
+}
+
 static void show_lines(const struct ts_trust *trust, struct ts_buf *out)
 {
 	if (ts_trust_lines_signed(trust))
@@ -252,6 +264,7 @@ static int show(const struct ts_trust *trust, struct ts_buf *out)
 	show_rules("every other stage", trust, NULL, out);
 	show_register(trust, out);
 	show_lines(trust, out);
+	show_domains(trust, out);
 	cli_trust_show_authorities(trust, out);
 	return 0;
 }

@@ -220,6 +220,30 @@ static void compare_stamps(struct comparing *c)
 	ts_buf_printf(&c->out, ": %lld -> %lld\n", old, new);
 }
 
+/* Whether DOMAIN is in the policy's list of own ones. */
+static bool lists_domain(const struct ts_trust *trust, const char *domain)
+{
+	const struct ts_json *list = ts_json_get(trust->json, "own_domains");
+
+	for (const struct ts_json *d = ts_json_first(list); d != NULL; d = ts_json_next(d))
+		if (strcmp(ts_json_string(d), domain) == 0)
+			return true;
+	return false;
+}
+
+/* Show the own domains of one policy that the other does not list. */
+static void compare_domains(struct comparing *c, enum cli_meaning meaning, const char *sign,
+    const struct ts_trust *trust, const struct ts_trust *other)
+{
+	const struct ts_json *list = ts_json_get(trust->json, "own_domains");
+
+	for (const struct ts_json *d = ts_json_first(list); d != NULL; d = ts_json_next(d))
+		if (!lists_domain(other, ts_json_string(d))) {
+			begin_line(c, meaning, sign, "own domain", ts_json_string(d));
+			ts_buf_add_str(&c->out, "\n");
+		}
+}
+
 int cli_trust_diff(const struct cli *cli, const struct cli_args *args)
 {
 	struct comparing c = {.cli = cli};
@@ -241,6 +265,8 @@ int cli_trust_diff(const struct cli *cli, const struct cli_args *args)
 		    ts_json_get(c.policies[1]->json, "lines"));
 		compare(&c, "register", ts_json_get(c.policies[0]->json, "register"),
 		    ts_json_get(c.policies[1]->json, "register"));
+		compare_domains(&c, CLI_BAD, "-", c.policies[0], c.policies[1]);
+		compare_domains(&c, CLI_GOOD, "+", c.policies[1], c.policies[0]);
 		compare_stamps(&c);
 		compare_order(&c);
 		compare_authorities(&c, CLI_BAD, "-", c.policies[0], c.policies[1]);

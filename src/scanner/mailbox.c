@@ -1,0 +1,359 @@
+#define _GNU_SOURCE /* memmem, memrchr, strncasecmp */
+
+#include "scanner/mailbox.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "base/ascii.h"
+
+#define LEVELS   5  /* objects and arrays around an address, in JSON */
+#define LINE_MAX 256 /* bytes of the line before an address */
+#define NAME_MAX 64 /* of a member */
+#define DOMAIN_MAX 253 /* RFC 1035, section 2.3.4 */
+
+/* Bytes of a text. */
+struct piece {
+	const char *at;
+	size_t len;
+};
+
+static char lower(char c)
+{
+	return ts_is_upper(c) ? (char)(c | 0x20) : c;
+}
+
+static bool begins(struct piece text, const char *with)
+{
+	const size_t n = strlen(with);
+
+	return text.len >= n && strncasecmp(text.at, with, n) == 0;
+}
+
+static bool ends(struct piece text, const char *with)
+{
+	const size_t n = strlen(with);
+
+	return text.len >= n && strncasecmp(text.at + text.len - n, with, n) == 0;
+}
+
+static bool is(struct piece text, const char *what)
+{
+	return text.len == strlen(what) && begins(text, what);
+}
+
+/* Does the test hold for the text and one of the N words? */
+#define ANY(test, text, words) any(test, text, words, sizeof(words) / sizeof((words)[0]))
+static bool any(bool (*test)(struct piece, const char *), struct piece text,
+    const char *const *words, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (test(text, words[i]))
+			return true;
+	return false;
+}
+
+/* Does the text contain one of the N words? */
+#define CONTAINS(text, words) contains(text, words, sizeof(words) / sizeof((words)[0]))
+static bool contains(struct piece text, const char *const *words, size_t n)
+{
+	bool begin[256] = {false}; /* a word */
+
+	for (size_t i = 0; i < n; i++)
+		begin[(unsigned char)words[i][0]] = true;
+	for (; text.len > 0; text.at++, text.len--)
+		if (begin[(unsigned char)lower(text.at[0])] && any(begins, text, words, n))
+			return true;
+	return false;
+}
+
+/* The parts of an address, and what is around it. */
+struct view {
+	struct piece local, domain;
+	struct piece before, after; /* up to TS_MAILBOX_REACH bytes */
+	struct piece line;          /* of what is before, up to LINE_MAX bytes in the same line */
+};
+
+static struct piece last_line(struct piece text)
+{
+	const char *end = text.len == 0 ? NULL : memrchr(text.at, '\n', text.len);
+
+	return end == NULL ? text
+			   : (struct piece){end + 1, (size_t)(text.at + text.len - end) - 1};
+}
+
+static struct view look(const struct ts_mailbox *m)
+{
+	const char *address = m->text + m->at, *at = memchr(address, '@', m->len);
+	const size_t local = (size_t)(at - address), to = m->at + m->len;
+	const size_t left = m->at > TS_MAILBOX_REACH ? TS_MAILBOX_REACH : m->at;
+	const size_t right = m->end - to > TS_MAILBOX_REACH ? TS_MAILBOX_REACH : m->end - to;
+	struct view v = {.local = {address, local},
+	    .domain = {at + 1, m->len - local - 1},
+	    .before = {address - left, left},
+	    .after = {address + m->len, right}};
+
+	v.line = last_line(v.before);
+	if (v.line.len > LINE_MAX)
+		v.line =
+		    (struct piece){v.line.at + (v.line.len - LINE_MAX), LINE_MAX};
+	return v;
+}
+
+static char last(struct piece text)
+{
+	return text.len == 0 ? '\n' : text.at[text.len - 1];
+}
+
+static bool has_case(struct piece text, bool upper)
+{
+	for (size_t i = 0; i < text.len; i++)
+		if (upper ? ts_is_upper(text.at[i]) : ts_is_lower(text.at[i]))
+			return true;
+	return false;
+}
+
+/* The name of a Kerberos realm is written in capitals (RFC 4120, section 6.1). */
+static bool is_principal(const struct view *v)
+{
+	return !has_case(v->domain, false) && has_case(v->domain, true) &&
+	       !has_case(v->local, true);
+}
+
+/* The end of TEXT without white space and quotes, of which words can be a part. */
+static struct piece word_before(struct piece text)
+{
+	size_t n = 0;
+
+	while (n < text.len && strchr(" \t\r\n\"'`<>()|", text.at[text.len - 1 - n]) == NULL)
+		n++;
+	return (struct piece){text.at + text.len - n, n};
+}
+
+/* Does a path on the host follow: "host:/srv/x", "host:~/x", "host:group/project.git"? */
+static bool is_before_path(struct piece after)
+{
+	size_t i = 2;
+
+	if (after.len < 2 || after.at[0] != ':')
+		return false;
+	if (after.at[1] == '/' || after.at[1] == '~')
+		return true;
+	while (i < after.len && (ts_is_digit(after.at[i]) || ts_is_lower(lower(after.at[i])) ||
+				    strchr("._-", after.at[i]) != NULL))
+		i++;
+	return i < after.len && after.at[i] == '/' && !ts_is_digit(after.at[1]);
+}
+
+/* Is the address an argument of a program that logs in: "ssh -p 22 deploy@host"? */
+static bool is_argument_of_login(struct piece line)
+{
+	static const char *const programs[] = {
+	    "ssh", "scp", "sftp", "rsync", "mosh", "ssh-copy-id", "sshfs", "autossh", "sshpass"};
+
+	for (size_t i = 0; i < line.len; i++) {
+		struct piece word = {line.at + i, 0};
+
+		if (i > 0 && strchr(" \t\"'`$>(=/", line.at[i - 1]) == NULL)
+			continue;
+		while (i + word.len < line.len && strchr(" \t", word.at[word.len]) == NULL)
+			word.len++;
+		if (i + word.len < line.len && ANY(is, word, programs))
+			return true;
+	}
+	return false;
+}
+
+static bool is_login(const struct view *v)
+{
+	return is_before_path(v->after) || is_argument_of_login(v->line);
+}
+
+static bool is_list(const struct view *v)
+{
+	static const char *const hosts[] = {"lists.", "list.", "ml.", "mailman.", "listserv.",
+	    "googlegroups.com", "groups.io", "vger.kernel.org", "groups.google.com"};
+	static const char *const endings[] = {"-list", "-lists", "-dev", "-devel", "-develop",
+	    "-users", "-user", "-announce", "-discuss", "-commits", "-commit", "-bugs", "-help",
+	    "-request", "-owner", "-bounces", "-subscribe", "-unsubscribe", "-security", "-team",
+	    "-maintainers", "-patches", "-hackers", "-general", "-talk"};
+	static const char *const inside[] = {".lists."};
+
+	return ANY(begins, v->domain, hosts) || ANY(ends, v->local, endings) ||
+	       CONTAINS(v->domain, inside) || begins(v->local, "bug-") ||
+	       begins(v->local, "bugs-");
+}
+
+/* In the address of a page that shows messages of a list. */
+static bool is_in_archive(const struct view *v)
+{
+	static const char *const places[] = {"/archive", "/list/", "/lists/", "//lists.",
+	    "/pipermail/", "/msgid/", "/message/", "/thread/", "/mailman/", "//lore.", "//marc."};
+	const struct piece word = word_before(v->before);
+
+	return memmem(word.at, word.len, "://", 3) != NULL && CONTAINS(word, places);
+}
+
+/* Does it look as if a program had made it: digits in several places, or many? */
+static bool is_made(struct piece local)
+{
+	size_t digits = 0, groups = 0;
+
+	for (size_t i = 0; i < local.len; i++) {
+		const bool is_digit = ts_is_digit(local.at[i]);
+
+		digits += is_digit;
+		groups += is_digit && (i == 0 || !ts_is_digit(local.at[i - 1]));
+	}
+	return local.len >= 8 && digits >= 5 && (groups >= 2 || digits * 2 >= local.len);
+}
+
+/* Message-ID and the like (RFC 5322, section 3.6.4). */
+static bool is_message(const struct view *v)
+{
+	static const char *const fields[] = {"message-id", "message_id", "messageid", "in-reply-to",
+	    "in_reply_to", "inreplyto", "references:", "content-id", "resent-message-id"};
+	const struct piece word = word_before(v->before);
+	size_t open = (size_t)(word.at - v->before.at);
+
+	if (CONTAINS(v->line, fields))
+		return true;
+	if (open == 0 || v->before.at[--open] != '<' || !is_made(v->local))
+		return false;
+	/* A person's address has a name before it. */
+	while (open > 0 && strchr(" \t", v->before.at[open - 1]) != NULL)
+		open--;
+	return open == 0 || !(ts_is_lower(lower(v->before.at[open - 1])) ||
+				v->before.at[open - 1] == '"');
+}
+
+/* The line up to the address, without what comments and lists begin with. */
+static struct piece label(struct piece line)
+{
+	while (line.len > 0 && strchr(" \t*#/-;%.\\\"'!|@+{[", line.at[0]) != NULL) {
+		line.at++;
+		line.len--;
+	}
+	return line;
+}
+
+/* Does the line begin with a date, as in the ChangeLog files of GNU and in those of RPM? */
+static bool begins_with_date(struct piece line)
+{
+	static const char *const days[] = {
+	    "* mon ", "* tue ", "* wed ", "* thu ", "* fri ", "* sat ", "* sun "};
+
+	return ANY(begins, line, days) ||
+	       (line.len > 12 && ts_is_digit(line.at[0]) && ts_is_digit(line.at[3]) &&
+		   line.at[4] == '-' && line.at[7] == '-' && line.at[10] == ' ' &&
+		   line.at[11] == ' ');
+}
+
+/* The label of a line that names those who made the software. */
+static bool is_credit(const struct view *v)
+{
+	static const char *const labels[] = {"maintainer", "uploaders", "original-maintainer",
+	    "xsbc-original-maintainer", "signed-off-by", "co-authored-by", "co-developed-by",
+	    "reviewed-by", "acked-by", "tested-by", "reported-by", "suggested-by", "author:",
+	    "authors:", "author ", "authors ",
+	    "committer", "commit:", "packagesupplier", "packageoriginator", "packager", "creator:",
+	    "originator", "upstream-contact", "written by", "maintained by", "created by",
+	    "developed by", "contributed by", "translated by", "last-translator", "language-team",
+	    "report-msgid-bugs-to", "report bugs", "send bug", "bug report", "bugs:"};
+	static const char *const owners[] = {"copyright", "(c) ", "\xc2\xa9"};
+	static const char *const spdx[] = {"person: ", "organization: "};
+
+	if (ANY(begins, label(v->line), labels) || CONTAINS(v->line, owners))
+		return true;
+	/* SPDX: "Person: NAME (ADDRESS)". */
+	if (last(v->before) == '(' && CONTAINS(v->line, spdx))
+		return true;
+	return begins(v->line, " -- ") || begins_with_date(v->line);
+}
+
+/* The name of the member whose value is the object or array that opens at OPEN in TEXT. */
+static struct piece member_before(struct piece text, size_t open)
+{
+	size_t to = open, from;
+
+	while (to > 0 && strchr(" \t\r\n:", text.at[to - 1]) != NULL)
+		to--;
+	if (to == 0 || text.at[to - 1] != '"')
+		return (struct piece){NULL, 0};
+	for (from = --to; from > 0 && to - from < NAME_MAX && text.at[from - 1] != '"';)
+		from--;
+	return (struct piece){text.at + from, to - from};
+}
+
+/* Is it in a member of JSON that names those who made something? Members of that name that other
+ * records have too count only in the description of a package. */
+static bool is_credited_member(const struct view *v)
+{
+	static const char *const sure[] = {"maintainer", "maintainers", "committer", "_npmuser",
+	    "uploaders", "packager", "uploader"};
+	static const char *const likely[] = {"author", "authors", "contributor", "contributors",
+	    "creator", "creators", "publisher", "supplier", "manufacturer", "originator", "bugs"};
+	static const char *const packages[] = {"\"license", "\"purl\"", "\"bom-ref\"", "spdx",
+	    "\"dependencies\"", "\"repository\"", "\"homepage\"", "\"builddefinition\"",
+	    "\"builder\"", "\"classifiers\"", "\"dist-tags\""};
+	size_t depth = 0, levels = 0;
+	bool maybe = false;
+
+	for (size_t i = v->before.len; i > 0 && levels < LEVELS && !maybe; i--) {
+		const char c = v->before.at[i - 1];
+
+		depth += c == '}' || c == ']';
+		/* The member itself counts as the first level: "maintainer": "NAME <…>". */
+		if (c == '{' || c == '[' || (c == ':' && levels == 0 && depth == 0)) {
+			struct piece name;
+
+			if (depth > 0 && c != ':') {
+				depth--;
+				continue;
+			}
+			name = member_before(v->before, c == ':' ? i : i - 1);
+			if (c == ':' && name.at == NULL)
+				continue;
+			levels += c != ':' || name.at != NULL;
+			if (ANY(is, name, sure))
+				return true;
+			maybe = ANY(is, name, likely);
+		}
+	}
+	return maybe && (CONTAINS(v->before, packages) || CONTAINS(v->after, packages));
+}
+
+bool ts_mailbox_domain_valid(const char *domain)
+{
+	size_t labels = 0;
+
+	if (strlen(domain) > DOMAIN_MAX)
+		return false;
+	for (;; domain++) {
+		const size_t len = strspn(domain, "abcdefghijklmnopqrstuvwxyz0123456789-");
+
+		if (len == 0 || domain[0] == '-' || domain[len - 1] == '-')
+			return false;
+		labels++;
+		domain += len;
+		if (*domain != '.')
+			return *domain == '\0' && labels > 1;
+	}
+}
+
+bool ts_mailbox_is_in(const struct ts_mailbox *mailbox, const char *domain)
+{
+	const struct view v = look(mailbox);
+	const size_t n = strlen(domain);
+
+	return ends(v.domain, domain) &&
+	       (v.domain.len == n || v.domain.at[v.domain.len - n - 1] == '.');
+}
+
+bool ts_mailbox_is_personal(const struct ts_mailbox *mailbox)
+{
+	const struct view v = look(mailbox);
+
+	return !is_principal(&v) && !is_login(&v) && !is_list(&v) && !is_in_archive(&v) &&
+	       !is_message(&v) && !is_credit(&v) && !is_credited_member(&v);
+}
