@@ -74,6 +74,20 @@ static void add_members(struct ts_pair_list *list, const struct ts_pair_name *na
 			ts_pair_add(list, member.value.from, member.value.to, true);
 }
 
+/* Is the string at AT the value of an attribute that pages have, whose text it says nothing about:
+ * <a title="set_password">…</a>? */
+static bool is_page_attribute(const struct ts_pair_text *text, size_t at)
+{
+	static const char *const attributes[] = {"id", "title", "label", "header"};
+	const struct ts_part part = name_before(text, at > 0 ? at - 1 : 0);
+
+	for (size_t i = 0; i < sizeof(attributes) / sizeof(attributes[0]); i++)
+		if (part.to - part.from == strlen(attributes[i]) &&
+		    memcmp(text->data + part.from, attributes[i], part.to - part.from) == 0)
+			return true;
+	return false;
+}
+
 /* Add the attributes of the element around the attribute with NAME that have a name such as
  * "value"; without any, its content. */
 static void add_attributes(struct ts_pair_list *list, const struct ts_pair_name *name)
@@ -101,7 +115,7 @@ static void add_attributes(struct ts_pair_list *list, const struct ts_pair_name 
 			ts_pair_add(list, part.from, part.to, true);
 		at = after - 1;
 	}
-	if (list->n == before)
+	if (list->n == before && !is_page_attribute(text, name->start))
 		ts_value_of_element(list, name->end);
 }
 

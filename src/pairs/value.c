@@ -47,7 +47,9 @@ static bool may_end(char c)
 	case '<':
 	case ',':
 	case '}':
+	case ')':
 	case ']':
+	case '>':
 	case '&':
 	case ';':
 		return true;
@@ -67,7 +69,7 @@ static bool ends_plain(
 		return true;
 	if (place->quoted_name && strchr(",}]", c) != NULL)
 		return true;
-	if (c == '&' && (before == '?' || before == '&'))
+	if ((before == '?' || before == '&') && strchr("&)]>", c) != NULL)
 		return true;
 	if (c != ',' && c != ';' && c != '&')
 		return false;

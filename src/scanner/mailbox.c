@@ -9,6 +9,8 @@
 
 #define LEVELS   5  /* objects and arrays around an address, in JSON */
 #define LINE_MAX 256 /* bytes of the line before an address */
+#define LINES_MAX   24 /* lines before it */
+#define HEADING_MAX 40 /* bytes of a heading */
 #define NAME_MAX 64 /* of a member */
 #define DOMAIN_MAX 253 /* RFC 1035, section 2.3.4 */
 
@@ -237,6 +239,53 @@ static struct piece label(struct piece line)
 	return line;
 }
 
+static bool has_year(struct piece line)
+{
+	for (size_t i = 0; i + 4 <= line.len; i++)
+		if ((strncmp(line.at + i, "19", 2) == 0 || strncmp(line.at + i, "20", 2) == 0) &&
+		    ts_is_digit(line.at[i + 2]) && ts_is_digit(line.at[i + 3]))
+			return true;
+	return false;
+}
+
+/* Is it the heading of a section about those who made the software: "AUTHORS", ".SH AUTHOR",
+ * "=head1 CREDITS", "## Contributors"? */
+static bool is_heading(struct piece line)
+{
+	static const char *const words[] = {"author", "credits", "contributor", "maintainer",
+	    "thanks", "acknowledg", "copyright", "translat", "reporting bugs", "license",
+	    "licence"};
+
+	return line.len <= HEADING_MAX && memchr(line.at, '@', line.len) == NULL &&
+	       memchr(line.at, '=', line.len > 0 ? line.len - 1 : 0) == NULL &&
+	       memchr(line.at, ',', line.len) == NULL && CONTAINS(line, words);
+}
+
+/* Is it below such a heading, in a list of maintainers (YAML), or in the lines of names and years
+ * after a copyright? */
+static bool is_below_credit(const struct view *v)
+{
+	static const char *const lists[] = {"maintainers:", "authors:", "contributors:"};
+	static const char *const owners[] = {"copyright", "(c) "};
+	struct piece text = v->before;
+	bool people = true; /* each line up to here names somebody, or a year */
+
+	for (size_t i = 0; i < LINES_MAX; i++) {
+		struct piece line = last_line(text);
+
+		if (i > 0) {
+			if (is_heading(label(line)) ||
+			    (people && (ANY(begins, label(line), lists) || CONTAINS(line, owners))))
+				return true;
+			people = people && (memchr(line.at, '@', line.len) != NULL || has_year(line));
+		}
+		if (line.at == text.at)
+			break;
+		text.len = (size_t)(line.at - text.at) - 1;
+	}
+	return false;
+}
+
 /* Does the line begin with a date, as in the ChangeLog files of GNU and in those of RPM? */
 static bool begins_with_date(struct piece line)
 {
@@ -259,7 +308,7 @@ static bool is_credit(const struct view *v)
 	    "committer", "commit:", "packagesupplier", "packageoriginator", "packager", "creator:",
 	    "originator", "upstream-contact", "written by", "maintained by", "created by",
 	    "developed by", "contributed by", "translated by", "last-translator", "language-team",
-	    "report-msgid-bugs-to", "report bugs", "send bug", "bug report", "bugs:"};
+	    "moduleauthor", "sectionauthor", "primary maintainer", "report-msgid-bugs-to", "report bugs", "send bug", "bug report", "bugs:"};
 	static const char *const owners[] = {"copyright", "(c) ", "\xc2\xa9"};
 	static const char *const spdx[] = {"person: ", "organization: "};
 
@@ -268,7 +317,9 @@ static bool is_credit(const struct view *v)
 	/* SPDX: "Person: NAME (ADDRESS)". */
 	if (last(v->before) == '(' && CONTAINS(v->line, spdx))
 		return true;
-	return begins(v->line, " -- ") || begins_with_date(v->line);
+	/* A changelog's " -- NAME <ADDRESS>  DATE", and "[ NAME <ADDRESS> ]"; comments of man pages. */
+	return begins(v->line, " -- ") || begins(v->line, ".\\\"") || begins(v->line, ".\"") || begins_with_date(v->line) ||
+	       begins(v->after, "> ]");
 }
 
 /* The name of the member whose value is the object or array that opens at OPEN in TEXT. */
@@ -350,10 +401,22 @@ bool ts_mailbox_is_in(const struct ts_mailbox *mailbox, const char *domain)
 	       (v.domain.len == n || v.domain.at[v.domain.len - n - 1] == '.');
 }
 
+bool ts_mailbox_file_credits(const char *name)
+{
+	static const char *const names[] = {"authors", "thanks", "credits", "maintainers",
+	    "contributors", "copyright", "copying", "changelog", "changes", "codeowners",
+	    "news", "license", "licence", "history", ".mailmap", "acknowledg"};
+	const char *slash = strrchr(name, '/');
+	const char *file = slash == NULL ? name : slash + 1;
+
+	return ANY(begins, ((struct piece){file, strlen(file)}), names);
+}
+
 bool ts_mailbox_is_personal(const struct ts_mailbox *mailbox)
 {
 	const struct view v = look(mailbox);
 
 	return !is_principal(&v) && !is_login(&v) && !is_list(&v) && !is_in_archive(&v) &&
-	       !is_message(&v) && !is_credit(&v) && !is_credited_member(&v);
+	       !is_message(&v) && !is_credit(&v) && !is_credited_member(&v) &&
+	       !is_below_credit(&v);
 }

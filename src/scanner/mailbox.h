@@ -17,6 +17,9 @@ struct ts_mailbox {
 	size_t end, at, len;
 };
 
+/* Does a file with this NAME list those who made something: AUTHORS, THANKS, ChangeLog? */
+bool ts_mailbox_file_credits(const char *name);
+
 /* Might it belong to a customer? */
 bool ts_mailbox_is_personal(const struct ts_mailbox *mailbox);
 

@@ -92,6 +92,10 @@ static struct content examine(const char *text, size_t len)
 			p = take_digits(&c, p, end);
 			continue;
 		}
+		if (*p == '\\' && p + 1 < end && (p[1] == '-' || p[1] == '&')) {
+			p++; /* a hyphen in the source of a man page */
+			continue;
+		}
 		if (*p == ' ' || *p == '\t' || *p == '\n' || *p == '\r')
 			c.spaces++;
 		else if (*p != '\0' && strchr("-_./:+=", *p) != NULL)
@@ -166,6 +170,16 @@ static bool is_masked(const char *text, size_t len)
 	return true;
 }
 
+/* Does it begin with at least three capitals, as variables of the environment do? */
+static bool is_capitals(const char *text, size_t len)
+{
+	size_t n = 0;
+
+	while (n < len && (ts_is_upper(text[n]) || text[n] == '_'))
+		n++;
+	return n >= 3 && (n == len || !ts_is_lower(text[n]));
+}
+
 /* "<…>", "${…}", "$(…)", "$NAME", "{{…}}", "%NAME%", "%(…)s", "%s", "#{…}", "@…@", "[REDACTED]". */
 static bool is_template(const char *text, size_t len, const struct content *c)
 {
@@ -182,7 +196,9 @@ static bool is_template(const char *text, size_t len, const struct content *c)
 		return true;
 	if (first == '%' && last == '%' && c->marks == 2)
 		return true;
-	if ((first == '@' && last == '@') || contains(text, len, "${"))
+	if ((first == '@' && last == '@') || begins(text, len, "@env.") || contains(text, len, "${"))
+		return true;
+	if (first == '$' && is_capitals(text + 1, len - 1))
 		return true;
 	return ((first == '{' && last == '}') || (first == '[' && last == ']') ||
 		   (first == '(' && last == ')')) &&
@@ -266,9 +282,25 @@ static bool is_date_or_version(const char *text, size_t len, const struct conten
 	       c->upper == 0 && c->lower <= 6;
 }
 
+/* A piece of code that a value without quotes can be: "map[rune]string{", "&PrivateKey{",
+ * "!!_config.withCredentials;", "super().get_url_rev(url)". */
+static bool is_fragment(const char *text, size_t len)
+{
+	const char last = text[len - 1];
+	size_t names = 0;
+
+	for (size_t i = 0; i < len; i++)
+		names += is_letter(text[i]) || text[i] == '_' || text[i] == '.';
+	if (last == '{' || (last == '[' && len > 1) || (last == '(' && len > 1))
+		return names + 6 >= len;
+	if (contains(text, len, "()."))
+		return true;
+	return last == ';' && names * 10 >= len * 8 && memchr(text, '.', len) != NULL;
+}
+
 static bool is_placeholder(const char *text, size_t len, const struct content *c)
 {
-	return len == 0 || is_masked(text, len) || is_template(text, len, c) ||
+	return len == 0 || is_fragment(text, len) || is_masked(text, len) || is_template(text, len, c) ||
 	       is_reference(text, len, c) || has_placeholder_word(text, len) ||
 	       is_date_or_version(text, len, c);
 }

@@ -133,6 +133,11 @@ void ts_scanner_set_salt(struct ts_scanner *s, const unsigned char salt[static T
 	memcpy(s->salt, salt, TS_SALT_BYTES);
 }
 
+void ts_scanner_set_credits(struct ts_scanner *s, bool credits)
+{
+	s->credits = credits;
+}
+
 /* How many base64 characters, modulo 4, of a run that crosses EDGE come before it. */
 static unsigned phase_at(const struct ts_scanner *s, size_t edge)
 {
@@ -217,6 +222,7 @@ void ts_scanner_drop(struct ts_scanner *s)
 		return;
 	forget_counts(s);
 	s->hits_n = 0;
+	s->credits = false;
 	begin(s);
 }
 
@@ -283,6 +289,7 @@ int ts_scanner_end(struct ts_scanner *s, const struct ts_hit **hits, size_t *n, 
 	forget_counts(s);
 	*hits = s->hits;
 	*n = s->hits_n;
+	s->credits = false;
 	begin(s);
 	return 0;
 }

@@ -28,6 +28,10 @@ void ts_scanner_free(struct ts_scanner *scanner);
 void ts_scanner_set_salt(
     struct ts_scanner *scanner, const unsigned char salt[static TS_SALT_BYTES]);
 
+/* Say whether the next content lists those who made something: addresses in it are no customers'.
+ */
+void ts_scanner_set_credits(struct ts_scanner *scanner, bool credits);
+
 /* Discard a content that was not completed. */
 void ts_scanner_drop(struct ts_scanner *scanner);
 

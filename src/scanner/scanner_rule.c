@@ -157,7 +157,8 @@ int ts_scanner_judge(struct ts_scanner *s, struct worker *worker, const struct t
 
 	if (worker->more && rule->count < 2)
 		return 0; /* it has more than are kept already */
-	valid = ts_secret_valid(rule, &s->rules->own_domains, secret);
+	valid = !(s->credits && rule->validator == TS_VALID_MAILBOX) &&
+		ts_secret_valid(rule, &s->rules->own_domains, secret);
 	s->counted = true;
 	if (count_digits(worker, secret, valid, err) != 0)
 		return -1;

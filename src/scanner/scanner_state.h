@@ -84,6 +84,7 @@ struct ts_scanner {
 	struct ts_table *table;             /* owned: the content's table that is being read */
 	uint64_t rows_from;                 /* how far it was read */
 
+	bool credits;    /* the content lists those who made something */
 	bool counted;    /* some worker has counted something in this content */
 	uint64_t serial; /* the serial number of the last layer that was searched */
 

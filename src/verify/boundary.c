@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "scanner/mailbox.h"
 #include "scanner/reference.h"
 #include "verify/boundary_state.h"
 
@@ -68,6 +69,8 @@ int ts_boundary_add(struct ts_boundary *boundary, const void *data, size_t len, 
 		return 0;
 	if (need_scanner(boundary, err) != 0)
 		return -1;
+	ts_scanner_set_credits(boundary->scanner,
+	    boundary->params.any_files && ts_mailbox_file_credits(boundary->file.path));
 	return ts_scanner_add(boundary->scanner, data, len, err);
 }
 

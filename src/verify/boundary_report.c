@@ -197,7 +197,7 @@ static int report_sample(struct ts_boundary *boundary, const struct ts_hit *hit,
 	struct ts_buf at = TS_BUF_INIT;
 	char id[96], why[192];
 
-	if (!boundary->params.samples)
+	if (!boundary->params.any_files)
 		return 0;
 	ts_boundary_place(boundary, in_name ? NULL : hit, &at);
 	if (ts_buf_cstr(&at) == NULL)

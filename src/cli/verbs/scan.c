@@ -128,7 +128,7 @@ static int load(const struct cli *cli, const struct scan_options *options, struc
 	boundary->kinds = options->kinds;
 	boundary->waivers = &s->baseline.waivers;
 	boundary->any_waiver = true;
-	boundary->samples = true;
+	boundary->any_files = true;
 	boundary->as_of = ts_clock_now();
 	memcpy(boundary->salt, s->baseline.waivers.salt, TS_SALT_BYTES);
 	if (options->write_baseline != NULL)
