@@ -346,7 +346,8 @@ static bool is_credited_member(const struct view *v)
 	    "creator", "creators", "publisher", "supplier", "manufacturer", "originator", "bugs"};
 	static const char *const packages[] = {"\"license", "\"purl\"", "\"bom-ref\"", "spdx",
 	    "\"dependencies\"", "\"repository\"", "\"homepage\"", "\"builddefinition\"",
-	    "\"builder\"", "\"classifiers\"", "\"dist-tags\""};
+	    "\"builder\"", "\"classifiers\"", "\"dist-tags\"", "\"devdependencies\"",
+	    "\"exports\"", "\"main\"", "\"engines\"", "\"publishconfig\"", "\"scripts\""};
 	size_t depth = 0, levels = 0;
 	bool maybe = false;
 
