@@ -255,24 +255,45 @@ static bool is_enough(const struct worker *worker)
 	return is_no_chance(&all, rule->count);
 }
 
-/* Keep the hits that count. Of several rules that know the name at one place, only the one that
- * knows it best counts: "client secret", not also "secret". Returns how many are left. */
+static bool counts(const struct ts_scanner *s, const struct ts_hit *hit)
+{
+	return hit->kind != TS_HIT_RULE || is_enough(s->workers[hit->rule->place]);
+}
+
+/* The hits from FROM on that are at the same place. */
+static size_t place_end(const struct ts_scanner *s, size_t from)
+{
+	size_t to = from + 1;
+
+	while (to < s->hits_n && s->hits[to].offset == s->hits[from].offset)
+		to++;
+	return to;
+}
+
+/* Keep the hits that count. What is known by its own form is named by that, not also by the name
+ * that it stands under; of several rules that know the name, only the one that knows it best counts:
+ * "client secret", not also "secret". Returns how many are left. */
 static size_t select_hits(struct ts_scanner *s)
 {
-	uint64_t place = UINT64_MAX;
-	size_t kept = 0, best = 0;
+	size_t kept = 0, to;
 
-	for (size_t i = 0; i < s->hits_n; i++) {
-		const struct ts_hit hit = s->hits[i];
+	for (size_t from = 0; from < s->hits_n; from = to) {
+		size_t best = 0;
+		bool formed = false;
 
-		if (hit.offset != place)
-			best = 0;
-		place = hit.offset;
-		if (hit.kind == TS_HIT_RULE && (!is_enough(s->workers[hit.rule->place]) ||
-					    (hit.specific > 0 && hit.specific < best)))
-			continue;
-		best = hit.specific > best ? hit.specific : best;
-		s->hits[kept++] = hit;
+		to = place_end(s, from);
+		for (size_t i = from; i < to; i++) {
+			if (!counts(s, &s->hits[i]))
+				continue;
+			formed = formed || (s->hits[i].specific == 0 && s->hits[i].rule != NULL);
+			best = s->hits[i].specific > best ? s->hits[i].specific : best;
+		}
+		for (size_t i = from; i < to; i++) {
+			const struct ts_hit hit = s->hits[i];
+
+			if (counts(s, &hit) && (hit.specific == 0 || (!formed && hit.specific == best)))
+				s->hits[kept++] = hit;
+		}
 	}
 	return kept;
 }

@@ -194,8 +194,8 @@ static int report_rule(struct ts_boundary *boundary, const struct ts_hit *hits, 
 static int report_sample(struct ts_boundary *boundary, const struct ts_hit *hit, bool in_name,
     struct ts_verdict *verdict, struct ts_err *err)
 {
-	struct ts_buf at = TS_BUF_INIT;
-	char id[96], why[192];
+	struct ts_buf at = TS_BUF_INIT, why = TS_BUF_INIT;
+	char id[96];
 
 	if (!boundary->params.any_files)
 		return 0;
@@ -203,10 +203,13 @@ static int report_sample(struct ts_boundary *boundary, const struct ts_hit *hit,
 	if (ts_buf_cstr(&at) == NULL)
 		return ts_err_nomem(err);
 	snprintf(id, sizeof(id), TS_BOUNDARY_PREFIX "%s", hit->rule->id);
-	snprintf(why, sizeof(why), "%s, but a sample that documentation shows to everybody",
-	    hit->rule->title);
-	ts_verdict_skip_file(verdict, id, ts_buf_cstr(&at), why);
+	ts_buf_printf(&why, "%s contains %s that documentation shows to everybody: a sample",
+	    ts_buf_cstr(&at), hit->rule->title);
 	ts_buf_free(&at);
+	if (ts_buf_cstr(&why) == NULL)
+		return ts_err_nomem(err);
+	ts_verdict_skip_file(verdict, id, file_of(boundary), ts_buf_cstr(&why));
+	ts_buf_free(&why);
 	return 0;
 }
 

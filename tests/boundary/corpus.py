@@ -21,7 +21,7 @@ from re import _constants as op
 from re import _parser
 
 random.seed(20261123)
-CLASSES = {"number": "[0-9 +()./-]", "iban": "[A-Z0-9 ]", "code": "[A-Z0-9-]"}
+CLASSES = {"number": "[0-9 +()./-]", "iban": "[A-Z0-9 ]", "code": "[A-Z0-9-]", "base64": "[A-Za-z0-9+/_-]"}
 WORDS = (
     "trial access expired grace period customer notified handoff approved record evidence stage revoked renewal "
     "escalated opaque reference the of and to in for with was by at from status ready follow-up delivery attempt "
@@ -136,7 +136,7 @@ def find(rule, text):
             secret = m.group(rule.get("secret_group", 0))
             if not secret or start + m.start() > latest or entropy(secret) < rule.get("entropy", 0):
                 continue
-            if any(re.search(a, secret) for a in rule.get("allow", [])):
+            if any(re.search(a, secret) for a in rule.get("allow", []) + rule.get("samples", [])):
                 continue
             if {"luhn": luhn, "iban": iban}.get(rule.get("validator"), bool)(secret):
                 found.add(secret)
@@ -264,15 +264,17 @@ def value_of(rule):
     if rule["id"] == "customer.phone-named":
         n = "".join(random.choices("123456789", k=9))
         return random.choice([f"0{n}", f"({n[:3]}) {n[3:6]}-{n[5:]}", f"0{n[:4]} {n[4:]}", f"+4{n[0]} {n[1:4]} {n[4:]}"])
-    if rule["id"].startswith("customer.birth"):
-        return f"{random.randint(1930, 2005)}-{random.randint(1, 12):02d}-{random.randint(1, 28):02d}"
-    return "".join(random.choices(string.ascii_uppercase, k=1) + random.choices(string.ascii_lowercase, k=random.randint(4, 9)))
+    return " ".join("".join(random.choices(string.ascii_lowercase, k=4)) for _ in range(4))  # an app password
 
 
 # The name, as some program would write it.
 def name_of(rule):
-    words = random.choice(rule["names"]).lstrip("*").split()
+    words = random.choice([n for n in rule["names"] if n.isascii()]).lstrip("*").split()
     return random.choice(["_".join(words), "-".join(words), "_".join(words).upper(), words[0] + "".join(w.title() for w in words[1:])])
+
+
+def is_allowed(rule, value):
+    return any(re.search(pattern, value) for pattern in rule.get("allow", []))
 
 
 class Named:
@@ -280,6 +282,10 @@ class Named:
 
     def __init__(self, rule):
         self.name, self.value = name_of(rule), value_of(rule)
+        for _ in range(200):
+            if re.search(rule["regex"].replace("\\xd7", "x"), self.value) and not is_allowed(rule, self.value):
+                break
+            self.value = value_of(rule)
 
     def __str__(self):
         return json.dumps({self.name: self.value}) if random.random() < 0.5 else f"{self.name}={self.value}"

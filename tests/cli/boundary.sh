@@ -62,7 +62,7 @@ setup.hta	boundary.source-code	an HTML application	text\n
 setup.txt	boundary.source-code	an HTML application	<hta:application id="x">\n
 page.txt	boundary.source-code	a script	\n <script>x()</script>\n
 person.vcf	boundary.file-kind	a vCard	text\n
-person.txt	boundary.file-kind	a vCard	BEGIN:VCARD\nVERSION:4.0\n
+person.txt	boundary.customer.contact-card boundary.file-kind	a vCard	BEGIN:VCARD\nVERSION:4.0\n
 .git/config	boundary.source-code	version control	[core]\n
 deep/.GIT/HEAD	boundary.source-code	version control	ref: refs/heads/main\n
 .svn/entries	boundary.source-code	version control	12\n

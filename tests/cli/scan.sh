@@ -319,7 +319,9 @@ python3 "$root/tests/boundary/harmless.py" harmless 100
 is "at least 80 kinds of harmless lines" 1 "$(awk 'END {print (NR >= 80)}' harmless/kinds.tsv)"
 rm harmless/kinds.tsv
 judges "harmless lines" 0 "" "$TARSEAL" scan harmless
-python3 "$root/tests/boundary/corpus.py" planted planted "$root"/src/rules/*.json
+# People's numbers have check digits: people.py makes them.
+# shellcheck disable=SC2046
+python3 "$root/tests/boundary/corpus.py" planted planted $(ls "$root"/src/rules/*.json | grep -v /people) && ok || not_ok "the planted corpus"
 "$TARSEAL" scan --kinds --format json planted >planted.json
 said=$(python3 "$root/tests/boundary/recall.py" planted/planted.tsv planted.json)
 printf '%s\n' "$said" | sed -n 's/^in \([^ ]*\) .*, \([0-9.]*\) %$/\1 \2/p' >recall
@@ -328,6 +330,18 @@ while read -r way percent; do
 	is "recall of at least 97 %: $way" 1 "$(echo "$percent" | awk '{print ($1 >= 97)}')"
 done <recall
 printf 'scan: %s\n' "$(printf '%s\n' "$said" | tail -1)"
+
+# Every kind of token, and every form of personal data, each ten times with new values.
+for what in tokens people; do
+	python3 -B "$root/tests/boundary/kinds.py" $what kinds-$what
+	"$TARSEAL" scan --format json kinds-$what >kinds.json
+	said=$(python3 "$root/tests/boundary/kinds.py" recall kinds-$what kinds.json)
+	printf '%s\n' "$said" | tail -1 >recall
+	[ $what = tokens ] && least=300 || least=150
+	is "at least $least kinds of $what" 1 "$(awk '{print ($1 >= '$least')}' recall)"
+	is "97 % of the kinds of $what are found" 1 "$(awk '{print ($5 >= 97)}' recall)"
+	printf 'scan: %s: %s\n' "$what" "$(cat recall)"
+done
 
 # The same answers with any number of threads.
 mv cases harmless planted/*-plain.txt inside/ 2>/dev/null
