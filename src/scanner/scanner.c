@@ -260,6 +260,13 @@ static bool counts(const struct ts_scanner *s, const struct ts_hit *hit)
 	return hit->kind != TS_HIT_RULE || is_enough(s->workers[hit->rule->place]);
 }
 
+/* Is it known by its own form, and not by what is before it? */
+static bool is_formed(const struct ts_hit *hit)
+{
+	return hit->kind == TS_HIT_SAMPLE ||
+	       (hit->kind == TS_HIT_RULE && hit->specific == 0 && hit->rule->group == 0);
+}
+
 /* The hits from FROM on that are at the same place. */
 static size_t place_end(const struct ts_scanner *s, size_t from)
 {
@@ -285,7 +292,7 @@ static size_t select_hits(struct ts_scanner *s)
 		for (size_t i = from; i < to; i++) {
 			if (!counts(s, &s->hits[i]))
 				continue;
-			formed = formed || (s->hits[i].specific == 0 && s->hits[i].rule != NULL);
+			formed = formed || is_formed(&s->hits[i]);
 			best = s->hits[i].specific > best ? s->hits[i].specific : best;
 		}
 		for (size_t i = from; i < to; i++) {
