@@ -134,14 +134,26 @@ static la_ssize_t read_block(struct archive *a, unsigned char *block)
 	return (la_ssize_t)n;
 }
 
-/* Pass on a file that begins with the N bytes of r->block. */
+static bool is_empty(const unsigned char *block)
+{
+	return block[0] == 0 && memcmp(block, block + 1, BLOCK - 1) == 0;
+}
+
+/* Pass on a file that begins with the N bytes of r->block. Of the holes of a sparse file, which may
+ * have gigabytes in an archive of a few kilobytes, one block is enough. */
 static int pass_file(struct reading *r, struct archive *a, const struct source *source,
     const char *path, la_ssize_t n, struct ts_err *err)
 {
 	int ret = r->calls->begin(r->calls->ctx, path, err);
+	bool in_hole = false;
 
 	for (; ret == 0 && n > 0; n = read_block(a, r->block)) {
+		const bool was_in_hole = in_hole;
+
 		r->bytes += (uint64_t)n;
+		in_hole = (size_t)n == BLOCK && is_empty(r->block);
+		if (was_in_hole && in_hole && r->bytes <= TS_ARCHIVE_BYTES)
+			continue;
 		ret = r->bytes > TS_ARCHIVE_BYTES
 			  ? too_large(path, err)
 			  : r->calls->add(r->calls->ctx, r->block, (size_t)n, err);

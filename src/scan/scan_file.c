@@ -7,6 +7,9 @@
 #include "scan/scan_state.h"
 #include "scanner/kind.h"
 
+#define TAR_RECORD 512
+#define MAGIC      6 /* bytes that compressed data is known by */
+
 /* Append the name of FILE in waivers. */
 static void add_name(const struct file *file, struct ts_buf *out)
 {
@@ -242,8 +245,22 @@ static bool is_tar(const unsigned char *data, size_t len)
 	return len > 262 && memcmp(data + 257, "ustar", 5) == 0;
 }
 
+/* May a file in the tar archive be compressed, or an archive itself? Then it begins a record (POSIX,
+ * pax, "ustar Interchange Format"). Also true if it cannot be read. */
+static bool holds_archives(int fd, unsigned char *buffer)
+{
+	ssize_t n = -1;
+
+	if (lseek(fd, 0, SEEK_SET) == 0)
+		while ((n = fill(fd, buffer)) > 0)
+			for (size_t at = 0; at + TAR_RECORD <= (size_t)n; at += TAR_RECORD)
+				if (ts_archive_opens(buffer + at, MAGIC))
+					return true;
+	return n != 0;
+}
+
 /* Search what is in an archive. One that is damaged but not compressed is searched as it is, so
- * that nothing of it is left out. */
+ * that nothing of it is left out, unless something in it is compressed. */
 static int search_archive(
     struct looking *l, int fd, unsigned char *buffer, ssize_t n, struct ts_err *err)
 {
@@ -252,7 +269,7 @@ static int search_archive(
 	    &(struct ts_archive_calls){begin_inside, add_inside, end_inside, skip_inside, l}, err);
 
 	if (ret >= 0 || !tar || strcmp(err->check, "scan.archive") != 0 ||
-	    lseek(fd, 0, SEEK_SET) != 0)
+	    holds_archives(fd, buffer) || lseek(fd, 0, SEEK_SET) != 0)
 		return ret;
 	l->content = TEXT;
 	return search_text(l, fd, buffer, fill(fd, buffer), err);

@@ -294,6 +294,15 @@ has "a link in an archive" "$("$TARSEAL" scan linked.tar)" "linked.tar: link was
 judges "something behind the end of an archive" 5 "boundary.customer.email boundary.token.github-personal" \
 	"$TARSEAL" scan hidden.tar
 has "it is searched as it is" "$(printf '%s' "$verdict" | jq -r '.bundles[0].checks[].at // ""')" '^hidden.tar, line [0-9]*$'
+# What is compressed in it is not searched as it is.
+gzip -c inside/app/x.log >inside/x.gz && tar -cf cut.tar -C inside app/y.txt x.gz && rm inside/x.gz
+python3 -c 'import tarfile, io
+with tarfile.open("cut.tar") as t: end = max(m.offset_data + 512 for m in t.getmembers())
+data = open("cut.tar", "rb").read()
+open("damaged.tar", "wb").write(data[:end] + b"x" * 700)'
+truncate -s 4608M big.txt && echo end >>big.txt && tar -S -cf sparse.tar big.txt && rm big.txt
+cannot "a sparse file that is too large" "too much is in it" sparse.tar
+cannot_too "a damaged archive with something compressed in it" damaged.tar
 is "it cannot be, from a pipe" 6 "$("$TARSEAL" scan -q - <longer.tar.gz >/dev/null; echo $?)"
 cp logs.tar nested
 for i in 1 2 3 4 5 6; do tar -czf nested.tar nested && mv nested.tar nested; done
@@ -330,6 +339,42 @@ while read -r way percent; do
 	is "recall of at least 97 %: $way" 1 "$(echo "$percent" | awk '{print ($1 >= 97)}')"
 done <recall
 printf 'scan: %s\n' "$(printf '%s\n' "$said" | tail -1)"
+
+# The addresses of your own domain are no customers'.
+echo 'ingrid@team.tarvendor.se wrote, p_weiss@kundenhof.de did not' >mail.txt
+judges "two addresses" 5 "boundary.customer.email boundary.customer.email" "$TARSEAL" scan mail.txt
+judges "one is our own" 5 boundary.customer.email "$TARSEAL" scan --own-domain tarvendor.se mail.txt
+judges "both are" 0 "" "$TARSEAL" scan --own-domain tarvendor.se --own-domain kundenhof.de mail.txt
+judges "a domain that only ends alike" 5 "boundary.customer.email boundary.customer.email" "$TARSEAL" scan --own-domain vendor.se mail.txt
+for domain in TARVENDOR.SE tarvendor "tarvendor..se" .se "-a.se" "a b.se" "@tarvendor.se"; do
+	refuses "no domain: $domain" 2 "--own-domain takes a domain" "$TARSEAL" scan --own-domain "$domain" mail.txt
+done
+
+# A sample is named, and is no finding; one digit more is a finding.
+printf 'key AKIAIOSFODNN7EXAMPLE\npaid 4242 4242 4242 4242\n' >sample.txt
+judges "samples" 0 "" "$TARSEAL" scan sample.txt
+has "they are named" "$("$TARSEAL" scan sample.txt)" "skip  boundary.cloud.aws-access-key-id: sample.txt, line 1 contains an AWS access key id that documentation shows to everybody: a sample"
+printf 'key AKIAIOSFODNN7EXAMPLF\npaid 4242 4242 4242 4259\n' >sample.txt
+judges "nearly samples" 5 "boundary.cloud.aws-access-key-id boundary.customer.card-grouped" "$TARSEAL" scan sample.txt
+
+# Cards among other numbers: 30 among 500, in a column of their own, and none.
+python3 -c 'import random
+random.seed(7)
+def luhn(v): return sum(sum(divmod(int(c) * (1 + i % 2), 10)) for i, c in enumerate(reversed(v))) % 10 == 0
+def card():
+    while True:
+        v = "4" + "".join(random.choices("0123456789", k=15))
+        if luhn(v): return v
+def number(): return "4" + "".join(random.choices("0123456789", k=15))
+lines = [number() for _ in range(500)]
+open("ids.txt", "w").write("\n".join(lines) + "\n")
+open("cards.txt", "w").write("\n".join(random.sample(lines + [card() for _ in range(60)], 560)) + "\n")
+open("column.csv", "w").write("\n".join(f"{number()},{card() if i % 20 == 0 else i},{number()},{number()}" for i in range(400)) + "\n")
+open("heading.csv", "w").write("id,card number\n" + "\n".join(f"{number()},{card()}" for i in range(3)) + "\n")'
+judges "500 numbers" 0 "" "$TARSEAL" scan ids.txt
+judges "60 cards among 500 numbers" 5 boundary.customer.card-run "$TARSEAL" scan cards.txt
+judges "20 cards in a column beside 1,200 numbers" 5 boundary.customer.card-run "$TARSEAL" scan column.csv
+judges "a heading says card" 5 "boundary.customer.card-number boundary.customer.card-number boundary.customer.card-number" "$TARSEAL" scan heading.csv
 
 # Every kind of token, and every form of personal data, each ten times with new values.
 for what in tokens people; do
