@@ -232,7 +232,7 @@ static bool is_message(const struct view *v)
 /* The line up to the address, without what comments and lists begin with. */
 static struct piece label(struct piece line)
 {
-	while (line.len > 0 && strchr(" \t*#/-;%.\\\"'!|@+{[", line.at[0]) != NULL) {
+	while (line.len > 0 && strchr(" \t*#/-;%=.\\\"'!|@+{[", line.at[0]) != NULL) {
 		line.at++;
 		line.len--;
 	}
@@ -252,13 +252,18 @@ static bool has_year(struct piece line)
  * "=head1 CREDITS", "## Contributors"? */
 static bool is_heading(struct piece line)
 {
-	static const char *const words[] = {"author", "credits", "contributor", "maintainer",
-	    "thanks", "acknowledg", "copyright", "translat", "reporting bugs", "license",
+	static const char *const words[] = {"authors", "author(s)", "credits", "contributors",
+	    "maintainers", "thanks to", "acknowledgement", "acknowledgment", "copyright",
+	    "translation", "translator", "reporting bugs"};
+	static const char *const endings[] = {"author", "maintainer", "thanks", "license",
 	    "licence"};
 
+	while (line.len > 0 && !ts_is_lower(lower(line.at[line.len - 1])))
+		line.len--;
 	return line.len <= HEADING_MAX && memchr(line.at, '@', line.len) == NULL &&
 	       memchr(line.at, '=', line.len > 0 ? line.len - 1 : 0) == NULL &&
-	       memchr(line.at, ',', line.len) == NULL && CONTAINS(line, words);
+	       memchr(line.at, ',', line.len) == NULL &&
+	       (CONTAINS(line, words) || ANY(ends, line, endings));
 }
 
 /* Is it below such a heading, in a list of maintainers (YAML), or in the lines of names and years

@@ -190,6 +190,11 @@ checks "no approval's age at all" 1 "approval_max_age is zero" '.default.approva
 checks "owners that differ in case" 1 "almost the same name" '.keys[2].owner = "Trial-Governance"'
 checks "owners that differ in a space" 1 "almost the same name" '.keys[2].owner = "trial governance"'
 checks "owners that are two" 0 "^valid: " '.keys[2].owner = "trial-governance-2"'
+checks "own domains" 0 "^valid: " '.own_domains = ["norrland.example", "a-b.c1.se"]'
+for domain in '"NORRLAND.example"' '"norrland"' '""' '"a..se"' '"-a.se"' '"@a.se"' 1 null; do
+	checks "no domain: $domain" 6 "own_domains lists something that is not a domain" ".own_domains = [$domain]"
+done
+checks "own domains that are no list" 6 "trust.valid" '.own_domains = "norrland.example"'
 checks "waivers of no rule" 1 'lists the unknown rule "customer.mail"' '.default.waivers = ["customer.mail"]'
 checks "waivers of no rule, in a stage" 1 '/stages/trial-access-expiry: waivers lists' '.stages["trial-access-expiry"].waivers = ["boundary.customer.email"]'
 checks "rules for no stage" 1 'the rules for "trial-expired-folowup" never apply.*(did you mean "trial-expired-followup"?)$' \

@@ -300,8 +300,10 @@ python3 -c 'import tarfile, io
 with tarfile.open("cut.tar") as t: end = max(m.offset_data + 512 for m in t.getmembers())
 data = open("cut.tar", "rb").read()
 open("damaged.tar", "wb").write(data[:end] + b"x" * 700)'
-truncate -s 4608M big.txt && echo end >>big.txt && tar -S -cf sparse.tar big.txt && rm big.txt
-cannot "a sparse file that is too large" "too much is in it" sparse.tar
+truncate -s 4608M big.txt && echo end >>big.txt
+tar -S -cf sparse.tar big.txt && tar -S -cf packed.tar big.txt x.log.gz && rm big.txt
+judges "a sparse file is searched as it is" 0 "" "$TARSEAL" scan sparse.tar
+cannot "a sparse file that is too large, before something compressed" "too much is in it" packed.tar
 cannot_too "a damaged archive with something compressed in it" damaged.tar
 is "it cannot be, from a pipe" 6 "$("$TARSEAL" scan -q - <longer.tar.gz >/dev/null; echo $?)"
 cp logs.tar nested

@@ -42,6 +42,7 @@ int main(void)
 	srunner_add_suite(runner, suite_writebehind());
 	srunner_add_suite(runner, suite_boundary());
 	srunner_add_suite(runner, suite_pairs());
+	srunner_add_suite(runner, suite_people());
 	srunner_add_suite(runner, suite_junit());
 	srunner_add_suite(runner, suite_html());
 	srunner_run_all(runner, CK_NORMAL);

@@ -19,6 +19,7 @@ Suite *suite_pool(void);
 Suite *suite_writebehind(void);
 Suite *suite_boundary(void);
 Suite *suite_pairs(void);
+Suite *suite_people(void);
 Suite *suite_junit(void);
 Suite *suite_html(void);
 
