@@ -85,8 +85,8 @@ static void print_rule(const struct ts_packed_rule *r)
 	    r->run_with);
 	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++)
 		printf("{%u,%u},", lists[i]->at, lists[i]->n);
-	printf("%u,%u,%u,%u,%u,%u,%u,%u,%u,%u,%u,%u,%u},\n", r->run_min, r->run_max,
-	    r->run_digits, r->count, r->before, r->after, r->compiled, r->run, r->group, r->validator, r->scheme,
+	printf("%u,%u,%u,%u,%u,%u,%u,%u,%u,%u,%u,%u,%u},\n", r->run_min, r->run_max, r->run_digits,
+	    r->count, r->before, r->after, r->compiled, r->run, r->group, r->validator, r->scheme,
 	    r->columns, r->word);
 }
 

@@ -290,8 +290,10 @@ static int check_domains(const struct ts_json *list, struct ts_err *err)
 {
 	for (const struct ts_json *d = ts_json_first(list); d != NULL; d = ts_json_next(d))
 		if (ts_json_string(d) == NULL || !ts_mailbox_domain_valid(ts_json_string(d)))
-			return wrong(err, "/own_domains", "own_domains lists something that is not a "
-				     "domain", "a domain in lower case, such as norrland.example");
+			return wrong(err, "/own_domains",
+			    "own_domains lists something that is not a "
+			    "domain",
+			    "a domain in lower case, such as norrland.example");
 	return 0;
 }
 

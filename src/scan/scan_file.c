@@ -245,8 +245,8 @@ static bool is_tar(const unsigned char *data, size_t len)
 	return len > 262 && memcmp(data + 257, "ustar", 5) == 0;
 }
 
-/* May a file in the tar archive be compressed, or an archive itself? Then it begins a record (POSIX,
- * pax, "ustar Interchange Format"). Also true if it cannot be read. */
+/* May a file in the tar archive be compressed, or an archive itself? Then it begins a record
+ * (POSIX, pax, "ustar Interchange Format"). Also true if it cannot be read. */
 static bool holds_archives(int fd, unsigned char *buffer)
 {
 	ssize_t n = -1;

@@ -30,9 +30,9 @@ struct building {
 	uint32_t *last;   /* owned: the node where each keyword of the list ends */
 };
 
-/* Give byte C a class, unless it has one. What joins words shares one, and those beyond ASCII share a
- * few, or the names in rules would make the table several times as large: whoever searches looks at
- * what is found. */
+/* Give byte C a class, unless it has one. What joins words shares one, and those beyond ASCII share
+ * a few, or the names in rules would make the table several times as large: whoever searches looks
+ * at what is found. */
 static unsigned add_class(uint8_t *classes, unsigned char c, unsigned n)
 {
 	if (classes[c] != 0)

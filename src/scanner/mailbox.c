@@ -7,12 +7,12 @@
 
 #include "base/ascii.h"
 
-#define LEVELS   5  /* objects and arrays around an address, in JSON */
-#define LINE_MAX 256 /* bytes of the line before an address */
-#define LINES_MAX   24 /* lines before it */
-#define HEADING_MAX 40 /* bytes of a heading */
-#define NAME_MAX 64 /* of a member */
-#define DOMAIN_MAX 253 /* RFC 1035, section 2.3.4 */
+#define LEVELS      5   /* objects and arrays around an address, in JSON */
+#define LINE_MAX    256 /* bytes of the line before an address */
+#define LINES_MAX   24  /* lines before it */
+#define HEADING_MAX 40  /* bytes of a heading */
+#define NAME_MAX    64  /* of a member */
+#define DOMAIN_MAX  253 /* RFC 1035, section 2.3.4 */
 
 /* Bytes of a text. */
 struct piece {
@@ -22,7 +22,9 @@ struct piece {
 
 static char lower(char c)
 {
-	return ts_is_upper(c) ? (char)(c | 0x20) : c;
+	if (ts_is_upper(c))
+		return (char)(c | 0x20);
+	return c;
 }
 
 static bool begins(struct piece text, const char *with)
@@ -46,8 +48,8 @@ static bool is(struct piece text, const char *what)
 
 /* Does the test hold for the text and one of the N words? */
 #define ANY(test, text, words) any(test, text, words, sizeof(words) / sizeof((words)[0]))
-static bool any(bool (*test)(struct piece, const char *), struct piece text,
-    const char *const *words, size_t n)
+static bool any(
+    bool (*test)(struct piece, const char *), struct piece text, const char *const *words, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
 		if (test(text, words[i]))
@@ -80,8 +82,7 @@ static struct piece last_line(struct piece text)
 {
 	const char *end = text.len == 0 ? NULL : memrchr(text.at, '\n', text.len);
 
-	return end == NULL ? text
-			   : (struct piece){end + 1, (size_t)(text.at + text.len - end) - 1};
+	return end == NULL ? text : (struct piece){end + 1, (size_t)(text.at + text.len - end) - 1};
 }
 
 static struct view look(const struct ts_mailbox *m)
@@ -97,14 +98,13 @@ static struct view look(const struct ts_mailbox *m)
 
 	v.line = last_line(v.before);
 	if (v.line.len > LINE_MAX)
-		v.line =
-		    (struct piece){v.line.at + (v.line.len - LINE_MAX), LINE_MAX};
+		v.line = (struct piece){v.line.at + (v.line.len - LINE_MAX), LINE_MAX};
 	return v;
 }
 
-static char last(struct piece text)
+static bool ends_with(struct piece text, char c)
 {
-	return text.len == 0 ? '\n' : text.at[text.len - 1];
+	return text.len > 0 && text.at[text.len - 1] == c;
 }
 
 static bool has_case(struct piece text, bool upper)
@@ -182,8 +182,7 @@ static bool is_list(const struct view *v)
 	static const char *const inside[] = {".lists."};
 
 	return ANY(begins, v->domain, hosts) || ANY(ends, v->local, endings) ||
-	       CONTAINS(v->domain, inside) || begins(v->local, "bug-") ||
-	       begins(v->local, "bugs-");
+	       CONTAINS(v->domain, inside) || begins(v->local, "bug-") || begins(v->local, "bugs-");
 }
 
 /* In the address of a page that shows messages of a list. */
@@ -225,8 +224,8 @@ static bool is_message(const struct view *v)
 	/* A person's address has a name before it. */
 	while (open > 0 && strchr(" \t", v->before.at[open - 1]) != NULL)
 		open--;
-	return open == 0 || !(ts_is_lower(lower(v->before.at[open - 1])) ||
-				v->before.at[open - 1] == '"');
+	return open == 0 ||
+	       !(ts_is_lower(lower(v->before.at[open - 1])) || v->before.at[open - 1] == '"');
 }
 
 /* The line up to the address, without what comments and lists begin with. */
@@ -255,8 +254,8 @@ static bool is_heading(struct piece line)
 	static const char *const words[] = {"authors", "author(s)", "credits", "contributors",
 	    "maintainers", "thanks to", "acknowledgement", "acknowledgment", "copyright",
 	    "translation", "translator", "reporting bugs"};
-	static const char *const endings[] = {"author", "maintainer", "thanks", "license",
-	    "licence"};
+	static const char *const endings[] = {
+	    "author", "maintainer", "thanks", "license", "licence"};
 
 	while (line.len > 0 && !ts_is_lower(lower(line.at[line.len - 1])))
 		line.len--;
@@ -282,7 +281,8 @@ static bool is_below_credit(const struct view *v)
 			if (is_heading(label(line)) ||
 			    (people && (ANY(begins, label(line), lists) || CONTAINS(line, owners))))
 				return true;
-			people = people && (memchr(line.at, '@', line.len) != NULL || has_year(line));
+			people =
+			    people && (memchr(line.at, '@', line.len) != NULL || has_year(line));
 		}
 		if (line.at == text.at)
 			break;
@@ -308,23 +308,25 @@ static bool is_credit(const struct view *v)
 {
 	static const char *const labels[] = {"maintainer", "uploaders", "original-maintainer",
 	    "xsbc-original-maintainer", "signed-off-by", "co-authored-by", "co-developed-by",
-	    "reviewed-by", "acked-by", "tested-by", "reported-by", "suggested-by", "author:",
-	    "authors:", "author ", "authors ",
-	    "committer", "commit:", "packagesupplier", "packageoriginator", "packager", "creator:",
-	    "originator", "upstream-contact", "written by", "maintained by", "created by",
-	    "developed by", "contributed by", "translated by", "last-translator", "language-team",
-	    "moduleauthor", "sectionauthor", "primary maintainer", "report-msgid-bugs-to", "report bugs", "send bug", "bug report", "bugs:"};
+	    "reviewed-by", "acked-by", "tested-by", "reported-by", "suggested-by",
+	    "author:", "authors:", "author ", "authors ", "committer", "commit:", "packagesupplier",
+	    "packageoriginator", "packager", "creator:", "originator", "upstream-contact",
+	    "written by", "maintained by", "created by", "developed by", "contributed by",
+	    "translated by", "last-translator", "language-team", "moduleauthor", "sectionauthor",
+	    "primary maintainer", "report-msgid-bugs-to", "report bugs", "send bug", "bug report",
+	    "bugs:"};
 	static const char *const owners[] = {"copyright", "(c) ", "\xc2\xa9"};
 	static const char *const spdx[] = {"person: ", "organization: "};
 
 	if (ANY(begins, label(v->line), labels) || CONTAINS(v->line, owners))
 		return true;
 	/* SPDX: "Person: NAME (ADDRESS)". */
-	if (last(v->before) == '(' && CONTAINS(v->line, spdx))
+	if (ends_with(v->before, '(') && CONTAINS(v->line, spdx))
 		return true;
-	/* A changelog's " -- NAME <ADDRESS>  DATE", and "[ NAME <ADDRESS> ]"; comments of man pages. */
-	return begins(v->line, " -- ") || begins(v->line, ".\\\"") || begins(v->line, ".\"") || begins_with_date(v->line) ||
-	       begins(v->after, "> ]");
+	/* A changelog's " -- NAME <ADDRESS>  DATE", and "[ NAME <ADDRESS> ]"; comments of man
+	 * pages. */
+	return begins(v->line, " -- ") || begins(v->line, ".\\\"") || begins(v->line, ".\"") ||
+	       begins_with_date(v->line) || begins(v->after, "> ]");
 }
 
 /* The name of the member whose value is the object or array that opens at OPEN in TEXT. */
@@ -351,8 +353,8 @@ static bool is_credited_member(const struct view *v)
 	    "creator", "creators", "publisher", "supplier", "manufacturer", "originator", "bugs"};
 	static const char *const packages[] = {"\"license", "\"purl\"", "\"bom-ref\"", "spdx",
 	    "\"dependencies\"", "\"repository\"", "\"homepage\"", "\"builddefinition\"",
-	    "\"builder\"", "\"classifiers\"", "\"dist-tags\"", "\"devdependencies\"",
-	    "\"exports\"", "\"main\"", "\"engines\"", "\"publishconfig\"", "\"scripts\""};
+	    "\"builder\"", "\"classifiers\"", "\"dist-tags\"", "\"devdependencies\"", "\"exports\"",
+	    "\"main\"", "\"engines\"", "\"publishconfig\"", "\"scripts\""};
 	size_t depth = 0, levels = 0;
 	bool maybe = false;
 
@@ -410,8 +412,8 @@ bool ts_mailbox_is_in(const struct ts_mailbox *mailbox, const char *domain)
 bool ts_mailbox_file_credits(const char *name)
 {
 	static const char *const names[] = {"authors", "thanks", "credits", "maintainers",
-	    "contributors", "copyright", "copying", "changelog", "changes", "codeowners",
-	    "news", "license", "licence", "history", ".mailmap", "acknowledg"};
+	    "contributors", "copyright", "copying", "changelog", "changes", "codeowners", "news",
+	    "license", "licence", "history", ".mailmap", "acknowledg"};
 	const char *slash = strrchr(name, '/');
 	const char *file = slash == NULL ? name : slash + 1;
 
@@ -423,6 +425,5 @@ bool ts_mailbox_is_personal(const struct ts_mailbox *mailbox)
 	const struct view v = look(mailbox);
 
 	return !is_principal(&v) && !is_login(&v) && !is_list(&v) && !is_in_archive(&v) &&
-	       !is_message(&v) && !is_credit(&v) && !is_credited_member(&v) &&
-	       !is_below_credit(&v);
+	       !is_message(&v) && !is_credit(&v) && !is_credited_member(&v) && !is_below_credit(&v);
 }

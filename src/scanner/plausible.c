@@ -196,7 +196,8 @@ static bool is_template(const char *text, size_t len, const struct content *c)
 		return true;
 	if (first == '%' && last == '%' && c->marks == 2)
 		return true;
-	if ((first == '@' && last == '@') || begins(text, len, "@env.") || contains(text, len, "${"))
+	if ((first == '@' && last == '@') || begins(text, len, "@env.") ||
+	    contains(text, len, "${"))
 		return true;
 	if (first == '$' && is_capitals(text + 1, len - 1))
 		return true;
@@ -300,9 +301,9 @@ static bool is_fragment(const char *text, size_t len)
 
 static bool is_placeholder(const char *text, size_t len, const struct content *c)
 {
-	return len == 0 || is_fragment(text, len) || is_masked(text, len) || is_template(text, len, c) ||
-	       is_reference(text, len, c) || has_placeholder_word(text, len) ||
-	       is_date_or_version(text, len, c);
+	return len == 0 || is_fragment(text, len) || is_masked(text, len) ||
+	       is_template(text, len, c) || is_reference(text, len, c) ||
+	       has_placeholder_word(text, len) || is_date_or_version(text, len, c);
 }
 
 bool ts_is_placeholder(const char *text, size_t len)

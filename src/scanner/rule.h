@@ -56,16 +56,17 @@ struct ts_rule {
 	bool columns;           /* of names: only those that are headings of columns */
 	bool word;              /* a keyword begins a word */
 	enum ts_run_class run;
-	struct ts_texts shapes;     /* of the run (scanner/shape.h); none: any shape */
-	size_t run_min, run_max, run_digits; /* the length of the run, and the least of its digits */
-	const char *run_with;       /* the run must contain one of these bytes; or NULL */
-	unsigned group;             /* the group of the pattern that is the secret itself */
-	uint32_t entropy; /* the least Shannon entropy of the secret (scanner/entropy.h) */
+	struct ts_texts shapes; /* of the run (scanner/shape.h); none: any shape */
+	size_t run_min, run_max,
+	    run_digits;       /* the length of the run, and the least of its digits */
+	const char *run_with; /* the run must contain one of these bytes; or NULL */
+	unsigned group;       /* the group of the pattern that is the secret itself */
+	uint32_t entropy;     /* the least Shannon entropy of the secret (scanner/entropy.h) */
 	enum ts_validator validator;
-	enum ts_scheme scheme; /* of TS_VALID_SCHEME */
-	size_t count;          /* how many different secrets of it a file must contain to count */
-	size_t before, after;  /* bytes around the beginning of a keyword that the pattern sees */
-	struct ts_texts allow; /* patterns of exceptions: matches that are not secrets */
+	enum ts_scheme scheme;   /* of TS_VALID_SCHEME */
+	size_t count;            /* how many different secrets of it a file must contain to count */
+	size_t before, after;    /* bytes around the beginning of a keyword that the pattern sees */
+	struct ts_texts allow;   /* patterns of exceptions: matches that are not secrets */
 	struct ts_texts samples; /* patterns of values that documentation shows to everybody */
 	struct ts_texts examples, counterexamples;
 	const unsigned char
@@ -80,8 +81,8 @@ struct ts_rules {
 	struct ts_rule *own;    /* owned: all rules, once some were added or dropped; NULL before */
 	struct ts_json **files; /* owned: the files that were added */
 	size_t files_n;
-	char sha256[TS_DIGEST_HEX]; /* of the bytes of all files, one after the other */
-	struct ts_buf added;        /* owned: the bytes of the files that were added */
+	char sha256[TS_DIGEST_HEX];  /* of the bytes of all files, one after the other */
+	struct ts_buf added;         /* owned: the bytes of the files that were added */
 	struct ts_texts own_domains; /* whose e-mail addresses are nobody's secret; in OWN_TEXT */
 	struct ts_buf own_text;      /* owned */
 };
@@ -92,6 +93,10 @@ void ts_rules_free(struct ts_rules *rules);
 
 /* Add the rules in the bytes of a file. Errors: "rules.valid" with a pointer; "io". */
 int ts_rules_add(struct ts_rules *rules, const void *data, size_t len, struct ts_err *err);
+
+/* Make RULES a list of its own, with space for MORE rules: until then the built-in list is
+ * borrowed. Errors: "io". */
+int ts_rules_own(struct ts_rules *rules, size_t more, struct ts_err *err);
 
 /* Addresses below DOMAIN belong to whoever searches, not to a customer. It must have the form of a
  * domain (ts_mailbox_domain_valid()). Errors: "io". */

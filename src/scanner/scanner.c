@@ -278,8 +278,8 @@ static size_t place_end(const struct ts_scanner *s, size_t from)
 }
 
 /* Keep the hits that count. What is known by its own form is named by that, not also by the name
- * that it stands under; of several rules that know the name, only the one that knows it best counts:
- * "client secret", not also "secret". Returns how many are left. */
+ * that it stands under; of several rules that know the name, only the one that knows it best
+ * counts: "client secret", not also "secret". Returns how many are left. */
 static size_t select_hits(struct ts_scanner *s)
 {
 	size_t kept = 0, to;
@@ -298,7 +298,8 @@ static size_t select_hits(struct ts_scanner *s)
 		for (size_t i = from; i < to; i++) {
 			const struct ts_hit hit = s->hits[i];
 
-			if (counts(s, &hit) && (hit.specific == 0 || (!formed && hit.specific == best)))
+			if (counts(s, &hit) &&
+			    (hit.specific == 0 || (!formed && hit.specific == best)))
 				s->hits[kept++] = hit;
 		}
 	}

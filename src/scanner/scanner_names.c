@@ -12,8 +12,7 @@
 
 /* Which of NAMES does the name of LEN bytes at TEXT end with, or its first TRIMMED ones?
  * Returns the length of the longest, 0 if none. */
-static size_t match_name(
-    const struct ts_texts *names, const char *text, size_t trimmed, size_t len)
+static size_t match_name(const struct ts_texts *names, const char *text, size_t trimmed, size_t len)
 {
 	const char *words = names->first;
 	size_t longest = 0, n;
@@ -78,8 +77,7 @@ static int judge(
 	secret = (struct ts_secret){
 	    value->text, value->len, group.from, group.to - group.from, value->data};
 	return ts_scanner_judge(s, worker, &secret,
-	    &(struct ts_found){
-		.layer = value->layer, .at = value->at, .specific = value->specific},
+	    &(struct ts_found){.layer = value->layer, .at = value->at, .specific = value->specific},
 	    err);
 }
 
@@ -173,8 +171,7 @@ int ts_scanner_try_name(struct ts_scanner *s, struct worker *worker, const struc
 	if (!p->read)
 		p->n = ts_pair_values(&text, &p->name, p->values);
 	p->read = true;
-	is_heading =
-	    p->n == 0 && ts_table_heading(&text, &p->name, line, &heading);
+	is_heading = p->n == 0 && ts_table_heading(&text, &p->name, line, &heading);
 	is_cell = p->n == 0 && !is_heading && !rule->columns &&
 		  ts_table_value(&text, &p->name, line, &cell);
 	if ((p->n == 0 && !is_heading && !is_cell) ||

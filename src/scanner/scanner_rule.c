@@ -98,7 +98,8 @@ int ts_scanner_keep(struct ts_scanner *s, enum ts_hit_kind kind, const struct ts
 	return 0;
 }
 
-/* Is the secret one of those that PATTERNS describe? Reaching a limit counts as no. Errors: "io". */
+/* Is the secret one of those that PATTERNS describe? Reaching a limit counts as no. Errors: "io".
+ */
 static int is_described(struct ts_scanner *s, const struct patterns *patterns,
     const struct ts_secret *secret, bool *described, struct ts_err *err)
 {

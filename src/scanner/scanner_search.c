@@ -38,8 +38,8 @@ static bool may_be_name(
 		return false;
 	if (from == 0 || worker->any_part)
 		return true;
-	return !ts_is_lower((char)data[from]) || !(ts_is_lower((char)data[from - 1]) ||
-						      ts_is_upper((char)data[from - 1]));
+	return !ts_is_lower((char)data[from]) ||
+	       !(ts_is_lower((char)data[from - 1]) || ts_is_upper((char)data[from - 1]));
 }
 
 /* Try the N rules whose keywords end just before AT and begin before TO. */

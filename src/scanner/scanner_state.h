@@ -20,7 +20,7 @@
 /* A rule and its compiled patterns. */
 struct worker {
 	struct ts_rule rule;
-	struct ts_regex *regex;  /* owned; NULL until it is needed */
+	struct ts_regex *regex; /* owned; NULL until it is needed */
 	struct patterns {
 		struct ts_regex **list; /* owned, and so is each of them */
 		size_t n;
@@ -36,7 +36,7 @@ struct worker {
 	bool more; /* it has more hits than are kept */
 	struct tally {
 		uint64_t tried, valid; /* matches, and those with the right check digit */
-	} *columns;                    /* owned: COLUMNS of them, or NULL */
+	} * columns;                   /* owned: COLUMNS of them, or NULL */
 };
 
 /* The heading of a column that a rule wants to see. */

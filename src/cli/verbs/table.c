@@ -103,8 +103,7 @@ static const struct cli_option pack_options[] = {PROFILE, PROFILES, EVIDENCE, AP
     {OPT_NAME, "name", 0, "NAME", false,
 	"the bundle's name (default: the output's name without .tar)"},
     OWNER, NOT_BEFORE, TRUST_TOO, EXAMPLE_KEYS, PASSPHRASE_FD, AGENT_TIMEOUT, RULES, OWN_DOMAIN,
-    WAIVERS,
-    THREADS,
+    WAIVERS, THREADS,
     {OPT_NO_SCAN, "no-scan", 0, NULL, false,
 	"do not search the content of attachments; the seal says so"},
     FORCE};

@@ -236,12 +236,12 @@ static void show_domains(const struct ts_trust *trust, struct ts_buf *out)
 {
 	const struct ts_json *list = ts_json_get(trust->json, "own_domains");
 
-	if (ts_json_count(list) > 0)
-		ts_buf_add_str(out, "\nown domains\n  e-mail   ");
+	if (ts_json_count(list) == 0)
+		return;
+	ts_buf_add_str(out, "\ne-mail addresses that are no customers'\n  domains  ");
 	for (const struct ts_json *d = ts_json_first(list); d != NULL; d = ts_json_next(d))
 		ts_buf_printf(out, " %s", ts_json_string(d));
-	if (ts_json_count(list) > 0)
-		ts_buf_add_str(out, ": addresses in these are no customer's\n");
+	ts_buf_add_str(out, "\n");
 }
 
 static void show_lines(const struct ts_trust *trust, struct ts_buf *out)
