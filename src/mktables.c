@@ -12,7 +12,7 @@
 #include "scanner/automata.h"
 #include "scanner/keywords_table.h"
 #include "scanner/regex.h"
-#include "scanner/rule.h"
+#include "scanner/rules.h"
 #include "scanner/rule_table.h"
 
 #define RULES_MAX ((size_t)4 << 20)

@@ -8,7 +8,7 @@
 #include "crypto/key.h"
 #include "model/profile_set.h"
 #include "model/trust.h"
-#include "scanner/rule.h"
+#include "scanner/rules.h"
 #include "stamp/authority.h"
 
 /* The path of the trust policy: --trust, or else TARSEAL_TRUST; NULL when neither is given. */

@@ -96,8 +96,10 @@ int cli_read_own_domains(
 	*domains = args->options[OPT_OWN_DOMAIN];
 	for (size_t i = 0; i < domains->n; i++)
 		if (!ts_mailbox_domain_valid(domains->list[i]))
-			return cli_usage(cli, "--own-domain takes a domain in lower case, such as "
-					      "norrland.example");
+			return cli_usage(cli,
+			    "--own-domain takes a domain in lower case, such as "
+			    "norrland.example, not \"%.64s\"",
+			    domains->list[i]);
 	return 0;
 }
 

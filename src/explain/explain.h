@@ -9,7 +9,7 @@
 
 #include "base/buf.h"
 #include "model/profile_set.h"
-#include "scanner/rule.h"
+#include "scanner/rules.h"
 
 /* Everything that has a name: the profiles' gates and the scanner's rules. */
 struct ts_explain_params {

@@ -16,7 +16,7 @@
 #include "format/json.h"
 #include "model/trust_time.h"
 #include "model/validity.h"
-#include "scanner/rule.h"
+#include "scanner/rules.h"
 
 enum ts_role { TS_PRODUCER, TS_APPROVER, TS_VERIFIER, TS_REGISTRAR };
 #define TS_ROLES 4

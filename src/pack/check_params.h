@@ -11,7 +11,7 @@
 #include "model/profile_set.h"
 #include "model/trust.h"
 #include "pack/tree.h"
-#include "scanner/rule.h"
+#include "scanner/rules.h"
 #include "scanner/waiver.h"
 #include "stamp/authority.h"
 #include "verify/boundary.h"

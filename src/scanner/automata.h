@@ -5,7 +5,7 @@
 
 #include "base/err.h"
 #include "scanner/keywords.h"
-#include "scanner/rule.h"
+#include "scanner/rules.h"
 
 /* Build both for RULES; their meanings are indexes of rules. The caller frees them. Errors:
  * "io". */

@@ -10,6 +10,7 @@
 #define LEVELS      5   /* objects and arrays around an address, in JSON */
 #define LINE_MAX    256 /* bytes of the line before an address */
 #define LINES_MAX   24  /* lines before it */
+#define FIELD_MAX   24  /* bytes of a field and what is before its value */
 #define HEADING_MAX 40  /* bytes of a heading */
 #define NAME_MAX    64  /* of a member */
 #define DOMAIN_MAX  253 /* RFC 1035, section 2.3.4 */
@@ -29,8 +30,12 @@ static char lower(char c)
 
 static bool begins(struct piece text, const char *with)
 {
-	const size_t n = strlen(with);
+	size_t n;
 
+	/* Most texts differ in the first byte. */
+	if (text.len == 0 || lower(text.at[0]) != with[0])
+		return false;
+	n = strlen(with);
 	return text.len >= n && strncasecmp(text.at, with, n) == 0;
 }
 
@@ -38,12 +43,13 @@ static bool ends(struct piece text, const char *with)
 {
 	const size_t n = strlen(with);
 
-	return text.len >= n && strncasecmp(text.at + text.len - n, with, n) == 0;
+	return text.len >= n && lower(text.at[text.len - 1]) == with[n - 1] &&
+	       strncasecmp(text.at + text.len - n, with, n) == 0;
 }
 
 static bool is(struct piece text, const char *what)
 {
-	return text.len == strlen(what) && begins(text, what);
+	return text.len == strlen(what) && (text.len == 0 || begins(text, what));
 }
 
 /* Does the test hold for the text and one of the N words? */
@@ -102,6 +108,11 @@ static struct view look(const struct ts_mailbox *m)
 	return v;
 }
 
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t';
+}
+
 static bool ends_with(struct piece text, char c)
 {
 	return text.len > 0 && text.at[text.len - 1] == c;
@@ -118,8 +129,12 @@ static bool has_case(struct piece text, bool upper)
 /* The name of a Kerberos realm is written in capitals (RFC 4120, section 6.1). */
 static bool is_principal(const struct view *v)
 {
+	const char *dot = memchr(v->domain.at, '.', v->domain.len);
+	const size_t rest = dot == NULL ? 0 : v->domain.len - (size_t)(dot + 1 - v->domain.at);
+
 	return !has_case(v->domain, false) && has_case(v->domain, true) &&
-	       !has_case(v->local, true);
+	       !has_case(v->local, true) &&
+	       (ends_with(v->before, '/') || (rest > 0 && memchr(dot + 1, '.', rest) != NULL));
 }
 
 /* The end of TEXT without white space and quotes, of which words can be a part. */
@@ -147,38 +162,72 @@ static bool is_before_path(struct piece after)
 	return i < after.len && after.at[i] == '/' && !ts_is_digit(after.at[1]);
 }
 
-/* Is the address an argument of a program that logs in: "ssh -p 22 deploy@host"? */
+/* Is the address the first argument of a program that logs in, behind its options: "ssh -p 22 -i
+ * key deploy@host"? */
 static bool is_argument_of_login(struct piece line)
 {
 	static const char *const programs[] = {
-	    "ssh", "scp", "sftp", "rsync", "mosh", "ssh-copy-id", "sshfs", "autossh", "sshpass"};
+	    "ssh", "sftp", "mosh", "ssh-copy-id", "sshfs", "autossh"};
+	bool argument = false; /* the word may be that of an option before it */
 
-	for (size_t i = 0; i < line.len; i++) {
-		struct piece word = {line.at + i, 0};
+	for (;;) {
+		struct piece word;
 
-		if (i > 0 && strchr(" \t\"'`$>(=/", line.at[i - 1]) == NULL)
-			continue;
-		while (i + word.len < line.len && strchr(" \t", word.at[word.len]) == NULL)
-			word.len++;
-		if (i + word.len < line.len && ANY(is, word, programs))
-			return true;
+		while (line.len > 0 && is_blank(line.at[line.len - 1]))
+			line.len--;
+		word = word_before(line);
+		if (word.len == 0)
+			return false;
+		if (ANY(is, word, programs))
+			return !argument;
+		if (word.at[0] != '-' && argument)
+			return false;
+		argument = word.at[0] != '-';
+		line.len -= word.len;
 	}
-	return false;
+}
+
+/* Is the address an account on a host, and not somebody's: by its name, or by the program that the
+ * line runs? */
+static bool is_account(const struct view *v)
+{
+	static const char *const accounts[] = {"git", "hg", "svn", "deploy", "root", "ubuntu",
+	    "debian", "admin", "ec2-user", "backup"};
+	static const char *const programs[] = {"scp ", "rsync ", "sftp ", "sshfs ", "git ", "ssh "};
+
+	return ANY(is, v->local, accounts) || CONTAINS(v->line, programs);
 }
 
 static bool is_login(const struct view *v)
 {
-	return is_before_path(v->after) || is_argument_of_login(v->line);
+	return (is_before_path(v->after) && is_account(v)) || is_argument_of_login(v->line);
 }
 
 static bool is_list(const struct view *v)
 {
-	static const char *const hosts[] = {"lists.", "list.", "ml.", "mailman.", "listserv.",
-	    "googlegroups.com", "groups.io", "vger.kernel.org", "groups.google.com"};
-	static const char *const endings[] = {"-list", "-lists", "-dev", "-devel", "-develop",
-	    "-users", "-user", "-announce", "-discuss", "-commits", "-commit", "-bugs", "-help",
-	    "-request", "-owner", "-bounces", "-subscribe", "-unsubscribe", "-security", "-team",
-	    "-maintainers", "-patches", "-hackers", "-general", "-talk"};
+	static const char *const hosts[] = {"lists.", "mailman.", "listserv.", "googlegroups.com",
+	    "groups.io", "vger.kernel.org", "groups.google.com"};
+	static const char *const endings[] = {
+	    "-list",
+	    "-lists",
+	    "-dev",
+	    "-devel",
+	    "-develop",
+	    "-users",
+	    "-announce",
+	    "-discuss",
+	    "-commits",
+	    "-commit",
+	    "-bugs",
+	    "-help",
+	    "-request",
+	    "-bounces",
+	    "-subscribe",
+	    "-unsubscribe",
+	    "-maintainers",
+	    "-patches",
+	    "-hackers",
+	};
 	static const char *const inside[] = {".lists."};
 
 	return ANY(begins, v->domain, hosts) || ANY(ends, v->local, endings) ||
@@ -188,11 +237,12 @@ static bool is_list(const struct view *v)
 /* In the address of a page that shows messages of a list. */
 static bool is_in_archive(const struct view *v)
 {
-	static const char *const places[] = {"/archive", "/list/", "/lists/", "//lists.",
-	    "/pipermail/", "/msgid/", "/message/", "/thread/", "/mailman/", "//lore.", "//marc."};
+	static const char *const places[] = {"//lists.", "//list.", "//lore.", "//marc.",
+	    "//mail-archive", "/archives/list/", "/pipermail/", "/mailman/", "/hyperkitty/"};
 	const struct piece word = word_before(v->before);
 
-	return memmem(word.at, word.len, "://", 3) != NULL && CONTAINS(word, places);
+	return memmem(word.at, word.len, "://", 3) != NULL &&
+	       memchr(word.at, '?', word.len) == NULL && CONTAINS(word, places);
 }
 
 /* Does it look as if a program had made it: digits in several places, or many? */
@@ -209,6 +259,41 @@ static bool is_made(struct piece local)
 	return local.len >= 8 && digits >= 5 && (groups >= 2 || digits * 2 >= local.len);
 }
 
+/* Does one of the N FIELDS end with byte I of the line, or go on behind it? */
+static bool is_part_of(struct piece line, size_t i, const char *const *fields, size_t n)
+{
+	for (size_t k = 0; k < n; k++) {
+		const size_t len = strlen(fields[k]);
+
+		for (size_t from = i > len ? i - len : 0; from < i; from++)
+			if (from + len >= i &&
+			    begins((struct piece){line.at + from, line.len - from}, fields[k]))
+				return true;
+	}
+	return false;
+}
+
+/* Is there nothing but other ids in angle brackets between one of the N FIELDS and the end of the
+ * line? */
+static bool is_right_behind(struct piece line, const char *const *fields, size_t n)
+{
+	bool open = false; /* an id that ends behind here */
+
+	for (size_t i = line.len; i > 0; i--) {
+		const struct piece rest = {line.at + i - 1, line.len - (i - 1)};
+		const char c = rest.at[0];
+
+		if (any(begins, rest, fields, n))
+			return memchr(rest.at, '<', rest.len) != NULL ||
+			       memchr(rest.at, '"', rest.len) != NULL;
+		if (c == '>' || c == '<')
+			open = c == '>';
+		else if (!open && strchr(" \t\"':=[", c) == NULL && !is_part_of(line, i, fields, n))
+			return false;
+	}
+	return false;
+}
+
 /* Message-ID and the like (RFC 5322, section 3.6.4). */
 static bool is_message(const struct view *v)
 {
@@ -217,15 +302,14 @@ static bool is_message(const struct view *v)
 	const struct piece word = word_before(v->before);
 	size_t open = (size_t)(word.at - v->before.at);
 
-	if (CONTAINS(v->line, fields))
+	if (is_right_behind(v->line, fields, sizeof(fields) / sizeof(fields[0])))
 		return true;
 	if (open == 0 || v->before.at[--open] != '<' || !is_made(v->local))
 		return false;
-	/* A person's address has a name before it. */
-	while (open > 0 && strchr(" \t", v->before.at[open - 1]) != NULL)
+	/* A person's address has a name before it, or a field such as "From:". */
+	while (open > 0 && is_blank(v->before.at[open - 1]))
 		open--;
-	return open == 0 ||
-	       !(ts_is_lower(lower(v->before.at[open - 1])) || v->before.at[open - 1] == '"');
+	return open == 0 || v->before.at[open - 1] == '\n' || v->before.at[open - 1] == '>';
 }
 
 /* The line up to the address, without what comments and lists begin with. */
@@ -247,22 +331,30 @@ static bool has_year(struct piece line)
 	return false;
 }
 
+static bool is_heading_word(struct piece line, size_t blank, const char *const *words, size_t n)
+{
+	const struct piece rest = {line.at + blank + 1, line.len - blank - 1};
+
+	return any(is, rest, words, n) || any(is, line, words, n);
+}
+
 /* Is it the heading of a section about those who made the software: "AUTHORS", ".SH AUTHOR",
  * "=head1 CREDITS", "## Contributors"? */
 static bool is_heading(struct piece line)
 {
-	static const char *const words[] = {"authors", "author(s)", "credits", "contributors",
-	    "maintainers", "thanks to", "acknowledgement", "acknowledgment", "copyright",
-	    "translation", "translator", "reporting bugs"};
-	static const char *const endings[] = {
-	    "author", "maintainer", "thanks", "license", "licence"};
+	static const char *const words[] = {"authors", "author", "author(s)", "credits",
+	    "contributors", "maintainers", "maintainer", "acknowledgements", "acknowledgments",
+	    "copyright", "translation", "translators"};
+	static const char *const signs[] = {"#", "=head", "=item", ".sh ", ".ss ", "<h"};
+	const bool marked = ANY(begins, line, signs);
 
+	line = label(line);
 	while (line.len > 0 && !ts_is_lower(lower(line.at[line.len - 1])))
 		line.len--;
-	return line.len <= HEADING_MAX && memchr(line.at, '@', line.len) == NULL &&
-	       memchr(line.at, '=', line.len > 0 ? line.len - 1 : 0) == NULL &&
-	       memchr(line.at, ',', line.len) == NULL &&
-	       (CONTAINS(line, words) || ANY(ends, line, endings));
+	for (size_t i = 0; marked && i < line.len; i++)
+		if (is_blank(line.at[i])) /* "SH AUTHOR", "head1 AUTHOR" */
+			return is_heading_word(line, i, words, sizeof(words) / sizeof(words[0]));
+	return (marked || !has_case(line, false)) && ANY(is, line, words);
 }
 
 /* Is it below such a heading, in a list of maintainers (YAML), or in the lines of names and years
@@ -270,7 +362,7 @@ static bool is_heading(struct piece line)
 static bool is_below_credit(const struct view *v)
 {
 	static const char *const lists[] = {"maintainers:", "authors:", "contributors:"};
-	static const char *const owners[] = {"copyright", "(c) "};
+	static const char *const owners[] = {"copyright", "(c) 19", "(c) 20"};
 	struct piece text = v->before;
 	bool people = true; /* each line up to here names somebody, or a year */
 
@@ -278,7 +370,7 @@ static bool is_below_credit(const struct view *v)
 		struct piece line = last_line(text);
 
 		if (i > 0) {
-			if (is_heading(label(line)) ||
+			if (is_heading(line) ||
 			    (people && (ANY(begins, label(line), lists) || CONTAINS(line, owners))))
 				return true;
 			people =
@@ -297,7 +389,7 @@ static bool begins_with_date(struct piece line)
 	static const char *const days[] = {
 	    "* mon ", "* tue ", "* wed ", "* thu ", "* fri ", "* sat ", "* sun "};
 
-	return ANY(begins, line, days) ||
+	return (ANY(begins, line, days) && has_year(line)) ||
 	       (line.len > 12 && ts_is_digit(line.at[0]) && ts_is_digit(line.at[3]) &&
 		   line.at[4] == '-' && line.at[7] == '-' && line.at[10] == ' ' &&
 		   line.at[11] == ' ');
@@ -309,16 +401,14 @@ static bool is_credit(const struct view *v)
 	static const char *const labels[] = {"maintainer", "uploaders", "original-maintainer",
 	    "xsbc-original-maintainer", "signed-off-by", "co-authored-by", "co-developed-by",
 	    "reviewed-by", "acked-by", "tested-by", "reported-by", "suggested-by",
-	    "author:", "authors:", "author ", "authors ", "committer", "commit:", "packagesupplier",
-	    "packageoriginator", "packager", "creator:", "originator", "upstream-contact",
-	    "written by", "maintained by", "created by", "developed by", "contributed by",
+	    "author:", "authors:", "committer", "packagesupplier", "packageoriginator", "packager",
+	    "upstream-contact", "written by", "maintained by", "developed by", "contributed by",
 	    "translated by", "last-translator", "language-team", "moduleauthor", "sectionauthor",
-	    "primary maintainer", "report-msgid-bugs-to", "report bugs", "send bug", "bug report",
-	    "bugs:"};
-	static const char *const owners[] = {"copyright", "(c) ", "\xc2\xa9"};
+	    "primary maintainer", "report-msgid-bugs-to", "bugs:"};
+	static const char *const owners[] = {"copyright", "(c) 19", "(c) 20", "\xc2\xa9"};
 	static const char *const spdx[] = {"person: ", "organization: "};
 
-	if (ANY(begins, label(v->line), labels) || CONTAINS(v->line, owners))
+	if (ANY(begins, label(v->line), labels) || (CONTAINS(v->line, owners) && has_year(v->line)))
 		return true;
 	/* SPDX: "Person: NAME (ADDRESS)". */
 	if (ends_with(v->before, '(') && CONTAINS(v->line, spdx))
@@ -343,18 +433,29 @@ static struct piece member_before(struct piece text, size_t open)
 	return (struct piece){text.at + from, to - from};
 }
 
+/* How many of the N WORDS are around it? */
+static size_t count(const struct view *v, const char *const *words, size_t n)
+{
+	size_t found = 0;
+
+	for (size_t i = 0; i < n; i++)
+		found += contains(v->before, &words[i], 1) || contains(v->after, &words[i], 1);
+	return found;
+}
+
 /* Is it in a member of JSON that names those who made something? Members of that name that other
  * records have too count only in the description of a package. */
 static bool is_credited_member(const struct view *v)
 {
-	static const char *const sure[] = {"maintainer", "maintainers", "committer", "_npmuser",
-	    "uploaders", "packager", "uploader"};
+	static const char *const sure[] = {
+	    "maintainer", "maintainers", "committer", "_npmuser", "uploaders", "packager"};
 	static const char *const likely[] = {"author", "authors", "contributor", "contributors",
-	    "creator", "creators", "publisher", "supplier", "manufacturer", "originator", "bugs"};
-	static const char *const packages[] = {"\"license", "\"purl\"", "\"bom-ref\"", "spdx",
-	    "\"dependencies\"", "\"repository\"", "\"homepage\"", "\"builddefinition\"",
-	    "\"builder\"", "\"classifiers\"", "\"dist-tags\"", "\"devdependencies\"", "\"exports\"",
-	    "\"main\"", "\"engines\"", "\"publishconfig\"", "\"scripts\""};
+	    "creator", "creators", "publisher", "supplier", "manufacturer", "bugs"};
+	static const char *const packages[] = {"\"license\"", "\"licenses\"", "\"purl\"",
+	    "\"bom-ref\"", "spdx", "\"dependencies\"", "\"repository\"", "\"homepage\"",
+	    "\"builddefinition\"", "\"builder\"", "\"classifiers\"", "\"dist-tags\"",
+	    "\"devdependencies\"", "\"exports\"", "\"main\"", "\"engines\"", "\"publishconfig\"",
+	    "\"scripts\""};
 	size_t depth = 0, levels = 0;
 	bool maybe = false;
 
@@ -379,7 +480,7 @@ static bool is_credited_member(const struct view *v)
 			maybe = ANY(is, name, likely);
 		}
 	}
-	return maybe && (CONTAINS(v->before, packages) || CONTAINS(v->after, packages));
+	return maybe && count(v, packages, sizeof(packages) / sizeof(packages[0])) >= 2;
 }
 
 bool ts_mailbox_domain_valid(const char *domain)
@@ -395,8 +496,9 @@ bool ts_mailbox_domain_valid(const char *domain)
 			return false;
 		labels++;
 		domain += len;
-		if (*domain != '.')
-			return *domain == '\0' && labels > 1;
+		if (*domain != '.') /* no top-level domain is a number */
+			return *domain == '\0' && labels > 1 &&
+			       strspn(domain - len, "0123456789") < len;
 	}
 }
 
@@ -412,18 +514,27 @@ bool ts_mailbox_is_in(const struct ts_mailbox *mailbox, const char *domain)
 bool ts_mailbox_file_credits(const char *name)
 {
 	static const char *const names[] = {"authors", "thanks", "credits", "maintainers",
-	    "contributors", "copyright", "copying", "changelog", "changes", "codeowners", "news",
-	    "license", "licence", "history", ".mailmap", "acknowledg"};
+	    "contributors", "copyright", "changelog", "changes", "codeowners", "news", "mailmap"};
+	static const char *const texts[] = {"", ".md", ".txt", ".rst", ".in", ".old", ".debian"};
 	const char *slash = strrchr(name, '/');
-	const char *file = slash == NULL ? name : slash + 1;
+	struct piece file = {slash == NULL ? name : slash + 1, 0}, ending;
 
-	return ANY(begins, ((struct piece){file, strlen(file)}), names);
+	file.at += file.at[0] == '.';
+	file.len = strcspn(file.at, ".");
+	ending = (struct piece){file.at + file.len, strlen(file.at + file.len)};
+	while (file.len > 0 && (ts_is_digit(file.at[file.len - 1]) || file.at[file.len - 1] == '-'))
+		file.len--; /* ChangeLog-2013 */
+	return ANY(is, file, names) && ANY(is, ending, texts);
 }
 
 bool ts_mailbox_is_personal(const struct ts_mailbox *mailbox)
 {
 	const struct view v = look(mailbox);
 
-	return !is_principal(&v) && !is_login(&v) && !is_list(&v) && !is_in_archive(&v) &&
-	       !is_message(&v) && !is_credit(&v) && !is_credited_member(&v) && !is_below_credit(&v);
+	if (mailbox->origin == TS_CREDITS)
+		return false;
+	if (is_principal(&v) || is_login(&v) || is_list(&v) || is_in_archive(&v) ||
+	    is_message(&v) || is_credited_member(&v))
+		return false;
+	return mailbox->origin == TS_EVIDENCE || !(is_credit(&v) || is_below_credit(&v));
 }

@@ -11,10 +11,15 @@
 
 #define TS_MAILBOX_REACH ((size_t)1024) /* bytes on each side of an address that are looked at */
 
+/* Where a text is from. Evidence does not list those who made software, but files of any kind do,
+ * and some list nobody else. */
+enum ts_origin { TS_EVIDENCE, TS_ANY_FILE, TS_CREDITS };
+
 /* An address: LEN bytes from AT on, in the text of END bytes at TEXT. */
 struct ts_mailbox {
 	const char *text; /* borrowed */
 	size_t end, at, len;
+	enum ts_origin origin;
 };
 
 /* Does a file with this NAME list those who made something: AUTHORS, THANKS, ChangeLog? */

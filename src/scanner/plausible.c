@@ -197,7 +197,9 @@ static bool is_template(const char *text, size_t len, const struct content *c)
 	if (first == '%' && last == '%' && c->marks == 2)
 		return true;
 	if ((first == '@' && last == '@') || begins(text, len, "@env.") ||
-	    contains(text, len, "${"))
+	    begins(text, len, "@microsoft.keyvault(") || begins(text, len, "((") ||
+	    begins(text, len, "!vault") || begins(text, len, "!secret") ||
+	    begins(text, len, "ref+") || contains(text, len, "${"))
 		return true;
 	if (first == '$' && is_capitals(text + 1, len - 1))
 		return true;
@@ -211,9 +213,9 @@ static bool is_reference(const char *text, size_t len, const struct content *c)
 {
 	static const char *const schemes[] = {"vault:", "vault/", "ref:", "ref/", "env:", "env.",
 	    "file:", "arn:", "urn:", "projects/", "op://", "ssm:", "ssm/",
-	    "kms:", "sops:", "gcp:", "aws:", "azure:", "secret:", "secret/", "secrets/",
-	    "opaque:", "keyring:", "approval:", "license:", "licence:", "http://", "https://",
-	    "sha1:", "sha256:", "sha384:", "sha512:", "sha256-", "sha384-", "sha512-",
+	    "kms:", "sops:", "gcp:", "aws:", "azure:", "secret:", "secret/", "secrets/", "opaque:",
+	    "keyring:", "aws-secretsmanager:", "approval:", "license:", "licence:", "http://",
+	    "https://", "sha1:", "sha256:", "sha384:", "sha512:", "sha256-", "sha384-", "sha512-",
 	    "md5:", "blake2", "blake3", "sha3-"};
 	static const char *const files[] = {".json", ".yaml", ".yml", ".txt", ".pem", ".key",
 	    ".env", ".toml", ".ini", ".conf", ".cfg", ".enc", ".age", ".gpg", ".asc", ".md", ".htm",
@@ -240,6 +242,14 @@ static bool is_reference(const char *text, size_t len, const struct content *c)
 	return false;
 }
 
+static bool begins_any(const char *text, size_t len, const char *const *words, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (begins(text, len, words[i]))
+			return true;
+	return false;
+}
+
 /* Words that only stand where a value would be. */
 static bool has_placeholder_word(const char *text, size_t len)
 {
@@ -253,8 +263,9 @@ static bool has_placeholder_word(const char *text, size_t len)
 	static const char *const whole[] = {
 	    "password", "passwd", "passphrase", "secret", "token", "apikey", "api_key", "api-key"};
 
-	for (size_t i = 0; i < sizeof(anywhere) / sizeof(anywhere[0]); i++)
-		if (contains(text, len, anywhere[i]))
+	for (size_t i = 0; i < len; i++)
+		if (strchr("prcyoedgt", text[i] | 0x20) != NULL &&
+		    begins_any(text + i, len - i, anywhere, sizeof(anywhere) / sizeof(anywhere[0])))
 			return true;
 	for (size_t i = 0; i < sizeof(first) / sizeof(first[0]); i++)
 		if (begins(text, len, first[i]) &&

@@ -1,15 +1,12 @@
 #include "scanner/rule.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "crypto/sha256.h"
 #include "format/value.h"
 #include "scanner/entropy.h"
 #include "scanner/expand.h"
 #include "scanner/regex.h"
-#include "scanner/rule_table.h"
 
 #define CHECK       "rules.valid"
 #define ID_MAX      64
@@ -255,8 +252,8 @@ static int check_patterns(const struct ts_rule *rule, const char *at, struct ts_
 	return 0;
 }
 
-static int read_rule(const struct ts_json *json, const char *at, const struct ts_rules *rules,
-    struct ts_rule *rule, struct ts_err *err)
+static int read_members(
+    const struct ts_json *json, const char *at, struct ts_rule *rule, struct ts_err *err)
 {
 	static const struct ts_member members[] = {
 	    {"id", TS_JSON_STRING, true},
@@ -290,8 +287,6 @@ static int read_rule(const struct ts_json *json, const char *at, const struct ts
 	if (!ts_rule_id_valid(rule->id))
 		return wrong(err, at,
 		    "the id does not consist of lower-case letters, digits, \".\" and \"-\"");
-	if (ts_rules_have(rules, rule->id))
-		return wrong(err, at, "another rule has the same id");
 	if (!ts_value_is_line(rule->title, 128))
 		return wrong(err, at, "the title is not one line of printable ASCII");
 	if (read_texts(json, at, rule, err) != 0)
@@ -314,98 +309,24 @@ static int read_rule(const struct ts_json *json, const char *at, const struct ts
 	return check_words(at, &rule->except, err);
 }
 
-static int read_file(struct ts_rules *rules, const struct ts_json *json, struct ts_err *err)
+int ts_rule_read(
+    const struct ts_json *json, const char *at, struct ts_rule *rule, struct ts_err *err)
 {
-	static const struct ts_member members[] = {
-	    {"tarseal", TS_JSON_STRING, true},
-	    {"category", TS_JSON_STRING, true},
-	    {"title", TS_JSON_STRING, true},
-	    {"rules", TS_JSON_ARRAY, true},
-	};
-	const struct ts_json *list;
-	size_t i = 0;
-
-	if (ts_json_shape(json, "", members, 4, CHECK, err) != 0)
-		return -1;
-	if (strcmp(ts_json_string(ts_json_get(json, "tarseal")), "rules/1") != 0)
-		return wrong(err, "/tarseal", "the file has another version than rules/1");
-	list = ts_json_get(json, "rules");
-	if (ts_rules_own(rules, ts_json_count(list), err) != 0)
-		return -1;
-	for (const struct ts_json *r = ts_json_first(list); r != NULL; r = ts_json_next(r), i++) {
-		struct ts_rule *rule = &rules->own[rules->n];
-		char at[48];
-
-		*rule = (struct ts_rule){0};
-		snprintf(at, sizeof(at), "/rules/%zu", i);
-		if (read_rule(r, at, rules, rule, err) != 0 || check_patterns(rule, at, err) != 0) {
-			free(rule->texts);
-			return -1;
-		}
-		rule->category = ts_json_string(ts_json_get(json, "category"));
-		rule->place = rules->n++;
-	}
-	return 0;
+	*rule = (struct ts_rule){0};
+	if (read_members(json, at, rule, err) == 0 && check_patterns(rule, at, err) == 0)
+		return 0;
+	free(rule->texts);
+	rule->texts = NULL;
+	return -1;
 }
 
-int ts_rules_new(struct ts_rules **result, struct ts_err *err)
+bool ts_rule_gives_access(const char *category)
 {
-	struct ts_rules *rules = calloc(1, sizeof(*rules));
+	static const char *const plain[] = {
+	    "customer-records", "crm-payloads", "policy-packs", "source-code"};
 
-	*result = NULL;
-	if (rules == NULL)
-		return ts_err_nomem(err);
-	rules->n = ts_builtin_rules_n;
-	memcpy(rules->sha256, ts_builtin_rules_sha256, sizeof(rules->sha256));
-	*result = rules;
-	return 0;
-}
-
-void ts_rules_free(struct ts_rules *rules)
-{
-	if (rules == NULL)
-		return;
-	for (size_t i = 0; rules->own != NULL && i < rules->n; i++)
-		free(rules->own[i].texts);
-	for (size_t i = 0; i < rules->files_n; i++)
-		ts_json_free(rules->files[i]);
-	free(rules->files);
-	free(rules->own);
-	ts_buf_free(&rules->added);
-	ts_buf_free(&rules->own_text);
-	free(rules);
-}
-
-static int digest(struct ts_rules *rules, struct ts_err *err)
-{
-	struct ts_sha256 *hash = ts_sha256_new(err);
-	unsigned char bytes[TS_DIGEST_BYTES];
-	int ret;
-
-	if (hash == NULL)
-		return -1;
-	ts_sha256_add(hash, ts_builtin_rules_text, ts_builtin_rules_len);
-	ts_sha256_add(hash, rules->added.data, rules->added.len);
-	ret = ts_sha256_end(hash, bytes, err);
-	if (ret == 0)
-		ts_hex_digest(bytes, rules->sha256);
-	ts_sha256_free(hash);
-	return ret;
-}
-
-int ts_rules_add(struct ts_rules *rules, const void *data, size_t len, struct ts_err *err)
-{
-	struct ts_json **grown = realloc(rules->files, (rules->files_n + 1) * sizeof(*grown));
-	struct ts_json *json;
-
-	if (grown == NULL)
-		return ts_err_nomem(err);
-	rules->files = grown;
-	if (ts_json_parse(data, len, CHECK, &json, err) != 0)
-		return -1;
-	rules->files[rules->files_n++] = json;
-	ts_buf_add(&rules->added, data, len);
-	if (!ts_buf_ok(&rules->added))
-		return ts_err_nomem(err);
-	return read_file(rules, json, err) != 0 ? -1 : digest(rules, err);
+	for (size_t i = 0; i < sizeof(plain) / sizeof(plain[0]); i++)
+		if (strcmp(category, plain[i]) == 0)
+			return false;
+	return true;
 }

@@ -133,9 +133,9 @@ void ts_scanner_set_salt(struct ts_scanner *s, const unsigned char salt[static T
 	memcpy(s->salt, salt, TS_SALT_BYTES);
 }
 
-void ts_scanner_set_credits(struct ts_scanner *s, bool credits)
+void ts_scanner_set_origin(struct ts_scanner *s, enum ts_origin origin)
 {
-	s->credits = credits;
+	s->origin = origin;
 }
 
 /* How many base64 characters, modulo 4, of a run that crosses EDGE come before it. */
@@ -209,11 +209,14 @@ static void forget_counts(struct ts_scanner *s)
 			continue;
 		worker->hits = 0;
 		worker->more = false;
+		worker->last_len = 0;
 		if (worker->columns != NULL)
 			memset(worker->columns, 0, COLUMNS * sizeof(*worker->columns));
 	}
 	s->counted = false;
 	s->samples_n = 0;
+	s->work = 0;
+	s->limited = false;
 }
 
 void ts_scanner_drop(struct ts_scanner *s)
@@ -222,7 +225,7 @@ void ts_scanner_drop(struct ts_scanner *s)
 		return;
 	forget_counts(s);
 	s->hits_n = 0;
-	s->credits = false;
+	s->origin = TS_EVIDENCE;
 	begin(s);
 }
 
@@ -318,7 +321,7 @@ int ts_scanner_end(struct ts_scanner *s, const struct ts_hit **hits, size_t *n, 
 	forget_counts(s);
 	*hits = s->hits;
 	*n = s->hits_n;
-	s->credits = false;
+	s->origin = TS_EVIDENCE;
 	begin(s);
 	return 0;
 }

@@ -12,7 +12,8 @@
 #include "base/err.h"
 #include "crypto/hmac.h"
 #include "scanner/hit.h"
-#include "scanner/rule.h"
+#include "scanner/mailbox.h"
+#include "scanner/rules.h"
 
 struct ts_scanner;
 
@@ -28,9 +29,8 @@ void ts_scanner_free(struct ts_scanner *scanner);
 void ts_scanner_set_salt(
     struct ts_scanner *scanner, const unsigned char salt[static TS_SALT_BYTES]);
 
-/* Say whether the next content lists those who made something: addresses in it are no customers'.
- */
-void ts_scanner_set_credits(struct ts_scanner *scanner, bool credits);
+/* Say where the next content is from; the ones after it are evidence again. */
+void ts_scanner_set_origin(struct ts_scanner *scanner, enum ts_origin origin);
 
 /* Discard a content that was not completed. */
 void ts_scanner_drop(struct ts_scanner *scanner);

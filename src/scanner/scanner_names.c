@@ -157,7 +157,7 @@ int ts_scanner_try_name(struct ts_scanner *s, struct worker *worker, const struc
 	size_t specific, len;
 	const char *name;
 
-	if (rule->dropped)
+	if (rule->dropped || s->limited)
 		return 0;
 	p = parse(s, layer, &text, stream, from, to);
 	/* The words must be at the end of the name, or before what does not count there. */

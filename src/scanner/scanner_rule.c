@@ -6,7 +6,14 @@
 #include "scanner/secret.h"
 
 #define AROUND   8    /* bytes before and after a secret */
+#define BEHIND   16   /* bytes that a pattern may look back at */
 #define LINE_MAX 1024 /* bytes of a line in which columns are counted */
+
+/* How much work judging secrets may be: so many bytes, and so many for each byte of the content. No
+ * text comes near that unless it was made to. */
+#define WORK_LEAST   65536
+#define WORK_SHARE   8
+#define MAILBOX_COST 320
 
 static int compile(const struct ts_texts *texts, struct patterns *patterns, struct ts_err *err)
 {
@@ -149,6 +156,35 @@ static int count_digits(
 	return 0;
 }
 
+/* What judging a secret costs, in bytes that are looked at. */
+static uint64_t cost_of(
+    const struct ts_scanner *s, const struct ts_rule *rule, const struct ts_secret *secret)
+{
+	switch (rule->validator) {
+	case TS_VALID_MAILBOX:
+		return s->origin == TS_CREDITS ? 0 : MAILBOX_COST;
+	case TS_VALID_PASSWORD:
+	case TS_VALID_TOKEN:
+	case TS_VALID_PLAIN:
+		return secret->len;
+	default:
+		return 0;
+	}
+}
+
+/* Is it the secret that was kept last? */
+static bool is_last(const struct worker *worker, const char *text, size_t len)
+{
+	return len == worker->last_len && memcmp(text, worker->last, len) == 0 && len > 0 &&
+	       worker->rule.count < 2;
+}
+
+static void note_last(struct worker *worker, const char *text, size_t len)
+{
+	worker->last_len = len <= sizeof(worker->last) ? len : 0;
+	memcpy(worker->last, text, worker->last_len);
+}
+
 int ts_scanner_judge(struct ts_scanner *s, struct worker *worker, const struct ts_secret *secret,
     struct ts_found *found, struct ts_err *err)
 {
@@ -156,10 +192,16 @@ int ts_scanner_judge(struct ts_scanner *s, struct worker *worker, const struct t
 	const char *text = secret->around + secret->at;
 	bool valid, described;
 
-	if (worker->more && rule->count < 2)
-		return 0; /* it has more than are kept already */
-	valid = !(s->credits && rule->validator == TS_VALID_MAILBOX) &&
-		ts_secret_valid(rule, &s->rules->own_domains, secret);
+	if (s->limited || (worker->more && rule->count < 2) || is_last(worker, text, secret->len))
+		return 0; /* it has more than are kept already, or the same again */
+	s->work += cost_of(s, rule, secret);
+	if (s->work > WORK_LEAST + WORK_SHARE * (s->base + s->len)) {
+		s->limited = true;
+		found->text = "";
+		return ts_scanner_keep(s, TS_HIT_LIMIT, NULL, found, err);
+	}
+	valid =
+	    ts_secret_valid(rule, &(struct ts_place){&s->rules->own_domains, s->origin}, secret);
 	s->counted = true;
 	if (count_digits(worker, secret, valid, err) != 0)
 		return -1;
@@ -174,6 +216,7 @@ int ts_scanner_judge(struct ts_scanner *s, struct worker *worker, const struct t
 		return 0;
 	if (is_described(s, &worker->samples, secret, &described, err) != 0)
 		return -1;
+	note_last(worker, text, secret->len);
 	return ts_scanner_keep(s, described ? TS_HIT_SAMPLE : TS_HIT_RULE, rule, found, err);
 }
 
@@ -225,7 +268,9 @@ int ts_scanner_try(struct ts_scanner *s, struct worker *worker, const struct ts_
     unsigned stream, size_t from, size_t to, size_t latest, struct ts_err *err)
 {
 	const struct ts_rule *rule = &worker->rule;
-	const char *text = (const char *)layer->data + from;
+	/* What the pattern looks back at is before its window. */
+	const size_t begin = from > BEHIND ? from - BEHIND : 0;
+	const char *text = (const char *)layer->data + begin;
 	struct resume *resume = &worker->resume[stream][layer->escapes + layer->encodings];
 	struct ts_span whole, group;
 	size_t start;
@@ -234,10 +279,10 @@ int ts_scanner_try(struct ts_scanner *s, struct worker *worker, const struct ts_
 		return 0;
 	if (ts_scanner_prepare(worker, err) != 0)
 		return -1;
-	start = resume->layer == layer->serial && resume->at > from ? resume->at - from : 0;
-	while (start <= latest - from && start < to - from) {
-		enum ts_matched matched = ts_regex_match(worker->regex, s->scratch, text, to - from,
-		    start, latest - from, rule->group, &whole, &group);
+	start = (resume->layer == layer->serial && resume->at > from ? resume->at : from) - begin;
+	while (start <= latest - begin && start < to - begin) {
+		enum ts_matched matched = ts_regex_match(worker->regex, s->scratch, text,
+		    to - begin, start, latest - begin, rule->group, &whole, &group);
 		struct ts_secret secret;
 
 		/* Everything that begins before here is decided, however often the keyword is
@@ -252,12 +297,12 @@ int ts_scanner_try(struct ts_scanner *s, struct worker *worker, const struct ts_
 			return ts_scanner_keep(s, TS_HIT_LIMIT, NULL,
 			    &(struct ts_found){.layer = layer, .at = from, .text = ""}, err);
 		start = whole.to > whole.from ? whole.to : whole.to + 1;
-		*resume = (struct resume){layer->serial, from + start};
+		*resume = (struct resume){layer->serial, begin + start};
 		if (group.to == group.from ||
-		    !is_among_text(layer, from + group.from, from + group.to))
+		    !is_among_text(layer, begin + group.from, begin + group.to))
 			continue;
 		secret = (struct ts_secret){(const char *)layer->data, layer->len,
-		    from + group.from, group.to - group.from, true};
+		    begin + group.from, group.to - group.from, true};
 		if (ts_scanner_judge(s, worker, &secret,
 			&(struct ts_found){.layer = layer, .at = secret.at}, err) != 0)
 			return -1;

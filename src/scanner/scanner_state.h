@@ -8,14 +8,17 @@
 #include "scanner/hit.h"
 #include "scanner/keywords.h"
 #include "scanner/layer.h"
+#include "scanner/mailbox.h"
 #include "scanner/regex.h"
+#include "scanner/rules.h"
 #include "scanner/secret.h"
 #include "scanner/shape.h"
 
 #define ESCAPES   3 /* layers of escapes that are decoded */
 #define ENCODINGS 2 /* layers of base64 that are decoded */
 #define LAYERS    (1 + ESCAPES + ENCODINGS)
-#define COLUMNS   64 /* of a table that are told apart */
+#define LAST_MAX  128 /* bytes of a secret that are remembered */
+#define COLUMNS   64  /* of a table that are told apart */
 
 /* A rule and its compiled patterns. */
 struct worker {
@@ -33,7 +36,9 @@ struct worker {
 	} resume[TS_KEYWORD_STREAMS][LAYERS];
 	bool any_part; /* some name of the rule may be a part of a longer word */
 	size_t hits;
-	bool more; /* it has more hits than are kept */
+	bool more;           /* it has more hits than are kept */
+	char last[LAST_MAX]; /* the secret that was kept last */
+	size_t last_len;
 	struct tally {
 		uint64_t tried, valid; /* matches, and those with the right check digit */
 	} * columns;                   /* owned: COLUMNS of them, or NULL */
@@ -84,9 +89,11 @@ struct ts_scanner {
 	struct ts_table *table;             /* owned: the content's table that is being read */
 	uint64_t rows_from;                 /* how far it was read */
 
-	bool credits;    /* the content lists those who made something */
-	bool counted;    /* some worker has counted something in this content */
-	uint64_t serial; /* the serial number of the last layer that was searched */
+	enum ts_origin origin; /* of the content */
+	bool counted;          /* some worker has counted something in this content */
+	uint64_t work;         /* that judging secrets was, in bytes */
+	bool limited;          /* it was too much: no more is judged in this content */
+	uint64_t serial;       /* the serial number of the last layer that was searched */
 
 	struct ts_hit *hits; /* owned */
 	size_t hits_n, hits_cap, samples_n;

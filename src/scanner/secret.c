@@ -6,7 +6,6 @@
 
 #include "base/ascii.h"
 #include "decode/base.h"
-#include "scanner/mailbox.h"
 #include "scanner/plausible.h"
 
 static bool is_digit(char c)
@@ -103,10 +102,12 @@ static bool pem_private(const char *text, size_t len)
 	return head[0] == 0x30 || memcmp(head, "ope", 3) == 0;
 }
 
-/* Is it an address that is not below one of the domains in OWN, and may be a customer's? */
-static bool mailbox(const struct ts_texts *own, const struct ts_secret *secret)
+/* Is it an address that is not below one of our own domains, and may be a customer's? */
+static bool mailbox(const struct ts_place *place, const struct ts_secret *secret)
 {
-	const struct ts_mailbox m = {secret->around, secret->end, secret->at, secret->len};
+	const struct ts_texts *own = place->own_domains;
+	const struct ts_mailbox m = {
+	    secret->around, secret->end, secret->at, secret->len, place->origin};
 	const char *domain = own->first;
 
 	if (memchr(m.text + m.at, '@', m.len) == NULL)
@@ -118,7 +119,7 @@ static bool mailbox(const struct ts_texts *own, const struct ts_secret *secret)
 }
 
 bool ts_secret_valid(
-    const struct ts_rule *rule, const struct ts_texts *own, const struct ts_secret *secret)
+    const struct ts_rule *rule, const struct ts_place *place, const struct ts_secret *secret)
 {
 	const char *text = secret->around + secret->at;
 	const size_t len = secret->len;
@@ -141,7 +142,7 @@ bool ts_secret_valid(
 	case TS_VALID_PLAIN:
 		return !ts_is_placeholder(text, len);
 	case TS_VALID_MAILBOX:
-		return mailbox(own, secret);
+		return mailbox(place, secret);
 	case TS_VALID_SCHEME:
 		return ts_check_digits(rule->scheme, text, len);
 	}

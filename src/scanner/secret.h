@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "scanner/mailbox.h"
 #include "scanner/rule.h"
 
 /* A secret: LEN bytes from AT on, in the END bytes at AROUND. */
@@ -12,6 +13,12 @@ struct ts_secret {
 	const char *around; /* borrowed */
 	size_t end, at, len;
 	bool data; /* its carrier holds data, not code or prose */
+};
+
+/* Where it was found: by whom, as the domains whose addresses are no secrets, and in what. */
+struct ts_place {
+	const struct ts_texts *own_domains; /* borrowed */
+	enum ts_origin origin;
 };
 
 /*
@@ -22,6 +29,6 @@ struct ts_secret {
  * addresses are no secrets.
  */
 bool ts_secret_valid(
-    const struct ts_rule *rule, const struct ts_texts *own, const struct ts_secret *secret);
+    const struct ts_rule *rule, const struct ts_place *place, const struct ts_secret *secret);
 
 #endif

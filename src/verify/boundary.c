@@ -69,8 +69,9 @@ int ts_boundary_add(struct ts_boundary *boundary, const void *data, size_t len, 
 		return 0;
 	if (need_scanner(boundary, err) != 0)
 		return -1;
-	ts_scanner_set_credits(boundary->scanner,
-	    boundary->params.any_files && ts_mailbox_file_credits(boundary->file.path));
+	if (boundary->params.any_files)
+		ts_scanner_set_origin(boundary->scanner,
+		    ts_mailbox_file_credits(boundary->file.path) ? TS_CREDITS : TS_ANY_FILE);
 	return ts_scanner_add(boundary->scanner, data, len, err);
 }
 

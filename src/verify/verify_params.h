@@ -12,7 +12,7 @@
 #include "model/profile_set.h"
 #include "model/report.h"
 #include "model/trust.h"
-#include "scanner/rule.h"
+#include "scanner/rules.h"
 #include "stamp/proof.h"
 #include "verify/boundary.h"
 

@@ -4,7 +4,7 @@
 
 #include <stddef.h>
 
-#include "scanner/rule.h"
+#include "scanner/rules.h"
 #include "scanner/scanner.h"
 
 extern struct ts_rules *rules;

@@ -8,7 +8,7 @@
 #include "scanner/kind.h"
 #include "scanner/layer.h"
 #include "scanner/reference.h"
-#include "scanner/rule.h"
+#include "scanner/rules.h"
 #include "scanner/runs.h"
 #include "scanner/scanner.h"
 #include "scanner/secret.h"
@@ -290,9 +290,10 @@ START_TEST(validators)
 		const size_t len = strlen(cases[i].text);
 		const struct ts_rule rule = {.validator = cases[i].validator};
 		const struct ts_secret secret = {cases[i].text, len, 0, len, true};
+		const struct ts_texts none = {NULL, 0};
 
-		ck_assert_msg(
-		    ts_secret_valid(&rule, &(struct ts_texts){NULL, 0}, &secret) == cases[i].valid,
+		ck_assert_msg(ts_secret_valid(&rule, &(struct ts_place){&none, TS_EVIDENCE},
+				  &secret) == cases[i].valid,
 		    "%s", cases[i].text);
 	}
 }

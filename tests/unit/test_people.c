@@ -134,6 +134,31 @@ static const struct {
     {"\"JANE@KVARN.SE\" or %JANE@KVARN.SE%", true},
     {"publish %mira@kvarn.se%", true},
     {"our references %mira@kvarn.se%", true},
+    {"{\"message_id\": 4711, \"from\": \"%mira@kvarn.se%\"}", true},
+    {"https://crm.kvarn.se/lists/7/%mira@kvarn.se%", true},
+    {"we used ssh and wrote to %mira@kvarn.se%", true},
+    {"Customer license\n\n%mira@kvarn.se%", true},
+    {"Created by %mira@kvarn.se%", true},
+    {"(a) x (b) y (c) %mira@kvarn.se%", true},
+    {"%mira@KVARN.SE%", true},
+    {"Hello,\nI cannot log in.\nMany thanks\n\nMira Holt\n%mira@kvarn.se%", true},
+    {"contact;book author\n%mira@kvarn.se%;x", true},
+    {"mailer: message_id=abc123 to=%mira@kvarn.se% status=sent", true},
+    {"Product References: %mira@kvarn.se%", true},
+    {"{\"references\":[\"x\"],\"customer\":{\"email\":\"%mira@kvarn.se%\"}}", true},
+    {"to=<%kunde19841207@kvarn.se%>", true},
+    {"From: <%1388012345@kvarn.se%>", true},
+    {"Bug report from customer Mira: %mira@kvarn.se%", true},
+    {"{\"license_tier\":\"pro\",\"author\":{\"email\":\"%mira@kvarn.se%\"}}", true},
+    {"{\"publisher\":\"%mira@kvarn.se%\",\"homepage\":\"x\"}", true},
+    {"{\"uploader\":\"%mira@kvarn.se%\",\"file\":\"passport.pdf\"}", true},
+    {"(c) Please copy %mira@kvarn.se% in the reply", true},
+    {"sftp upload failed for customer %mira@kvarn.se%", true},
+    {"%mira@kvarn.se%:Sommer/2024x", true},
+    {"%mira@kvarn.se%:/home", true},
+    {"https://kvarn.se/archives/list/?email=%mira@kvarn.se%", true},
+    {"%mira-user@kvarn.se%", true},
+    {"* Mon called %mira@kvarn.se% back", true},
     {"Authorization given\n\n%mira@kvarn.se%", true},
     /* Logins. */
     {"scp out.tar %deploy@build1.kvarn.se%:/srv/x", false},
@@ -143,7 +168,7 @@ static const struct {
     {"svc/%host@CORP.KVARN.SE%", false},
     /* Lists and messages. */
     {"to %package-announce@lists.kvarn.se%", false},
-    {"to %users@list.kvarn.se%", false},
+    {"to %tar-users@kvarn.se%", false},
     {"to %tar-devel@kvarn.se%", false},
     {"https://kvarn.se/archives/list/%mira@kvarn.se%/message/X/", false},
     {"Message-ID: <%20260101.3H1F1Y@mail.kvarn.se%>", false},
@@ -162,7 +187,8 @@ static const struct {
     {"PackageSupplier: Person: Mira Holt (%mira@kvarn.se%)", false},
     {"\"supplier\": \"Person: Mira Holt (%mira@kvarn.se%)\"", false},
     {"{\"maintainers\": [{\"name\": \"Mira\", \"email\": \"%mira@kvarn.se%\"}]}", false},
-    {"{\"author\": {\"name\": \"Mira\", \"email\": \"%mira@kvarn.se%\"}, \"license\": \"MIT\"}",
+    {"{\"author\": {\"name\": \"Mira\", \"email\": \"%mira@kvarn.se%\"}, \"license\": \"MIT\", "
+     "\"dependencies\": {}}",
 	false},
     {"maintainers:\n  - Bo Ek <bo@ek.se>\n  - Mira Holt <%mira@kvarn.se%>", false},
     {".SH AUTHORS\nMira Holt\n.br\n<%mira@kvarn.se%>", false},
@@ -184,7 +210,7 @@ static void without_signs(const char *text, char *out, size_t *at, size_t *len)
 START_TEST(mailboxes)
 {
 	char text[512];
-	struct ts_mailbox mailbox = {.text = text};
+	struct ts_mailbox mailbox = {.text = text, .origin = TS_ANY_FILE};
 
 	ck_assert(strlen(addresses[_i].text) < sizeof(text));
 	without_signs(addresses[_i].text, text, &mailbox.at, &mailbox.len);
@@ -194,13 +220,25 @@ START_TEST(mailboxes)
 }
 END_TEST
 
+/* Those who made something are nobody in evidence. */
+START_TEST(evidence)
+{
+	static const char text[] = "Author: Mira Holt <mira@kvarn.se>";
+	struct ts_mailbox mailbox = {text, strlen(text), 19, 13, TS_EVIDENCE};
+
+	ck_assert(ts_mailbox_is_personal(&mailbox));
+	mailbox.origin = TS_ANY_FILE;
+	ck_assert(!ts_mailbox_is_personal(&mailbox));
+}
+END_TEST
+
 START_TEST(domains)
 {
 	static const char text[] = "mira@team.kvarn.se";
-	const struct ts_mailbox mailbox = {text, strlen(text), 0, strlen(text)};
+	const struct ts_mailbox mailbox = {text, strlen(text), 0, strlen(text), TS_EVIDENCE};
 	static const char *const valid[] = {"kvarn.se", "a.b.c", "x-1.se"};
 	static const char *const invalid[] = {"", "se", ".se", "se.", "a..b", "-a.se", "a-.se",
-	    "KVARN.SE", "a b.se", "@kvarn.se", "å.se"};
+	    "KVARN.SE", "a b.se", "@kvarn.se", "å.se", "1.2", "192.168.0.1"};
 
 	ck_assert(ts_mailbox_is_in(&mailbox, "kvarn.se"));
 	ck_assert(ts_mailbox_is_in(&mailbox, "team.kvarn.se"));
@@ -218,7 +256,16 @@ START_TEST(credits)
 	ck_assert(ts_mailbox_file_credits("AUTHORS"));
 	ck_assert(ts_mailbox_file_credits("doc/changelog.Debian"));
 	ck_assert(ts_mailbox_file_credits("x/.mailmap"));
+	ck_assert(ts_mailbox_file_credits("ChangeLog-2013"));
+	ck_assert(ts_mailbox_file_credits("AUTHORS.md"));
+	ck_assert(!ts_mailbox_file_credits(""));
+	ck_assert(!ts_mailbox_file_credits("x/"));
 	ck_assert(!ts_mailbox_file_credits("customers.csv"));
+	ck_assert(!ts_mailbox_file_credits("news.csv"));
+	ck_assert(!ts_mailbox_file_credits("newsletter.txt"));
+	ck_assert(!ts_mailbox_file_credits("history.json"));
+	ck_assert(!ts_mailbox_file_credits("authors.sql"));
+	ck_assert(!ts_mailbox_file_credits("credits_and_refunds.txt"));
 	ck_assert(!ts_mailbox_file_credits("AUTHORS/customers.csv"));
 }
 END_TEST
@@ -231,6 +278,7 @@ Suite *suite_people(void)
 	tcase_add_loop_test(tcase, check_digits, 0, COUNT(numbers));
 	tcase_add_test(tcase, no_numbers);
 	tcase_add_loop_test(tcase, mailboxes, 0, COUNT(addresses));
+	tcase_add_test(tcase, evidence);
 	tcase_add_test(tcase, domains);
 	tcase_add_test(tcase, credits);
 	suite_add_tcase(suite, tcase);
