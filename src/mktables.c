@@ -12,8 +12,8 @@
 #include "scanner/automata.h"
 #include "scanner/keywords_table.h"
 #include "scanner/regex.h"
-#include "scanner/rules.h"
 #include "scanner/rule_table.h"
+#include "scanner/rules.h"
 
 #define RULES_MAX ((size_t)4 << 20)
 

@@ -59,7 +59,7 @@
 #define OWN_DOMAIN                                                                                 \
 	{                                                                                          \
 		OPT_OWN_DOMAIN, "own-domain", 0, "DOMAIN", true,                                   \
-		    "your own domain (may be repeated): addresses in it are no customers'"                    \
+		    "your own domain (may be repeated): addresses in it are no customers'"         \
 	}
 #define WAIVERS                                                                                    \
 	{                                                                                          \
