@@ -110,27 +110,9 @@ static bool is_list(const struct ts_mailbox_view *v)
 {
 	static const char *const hosts[] = {"lists.", "mailman.", "listserv.", "googlegroups.com",
 	    "groups.io", "vger.kernel.org", "groups.google.com"};
-	static const char *const endings[] = {
-	    "-list",
-	    "-lists",
-	    "-dev",
-	    "-devel",
-	    "-develop",
-	    "-users",
-	    "-announce",
-	    "-discuss",
-	    "-commits",
-	    "-commit",
-	    "-bugs",
-	    "-help",
-	    "-request",
-	    "-bounces",
-	    "-subscribe",
-	    "-unsubscribe",
-	    "-maintainers",
-	    "-patches",
-	    "-hackers",
-	};
+	static const char *const endings[] = {"-list", "-lists", "-dev", "-devel", "-develop",
+	    "-users", "-announce", "-discuss", "-commits", "-commit", "-bugs", "-request",
+	    "-bounces", "-subscribe", "-unsubscribe", "-maintainers", "-patches", "-hackers"};
 	static const char *const inside[] = {".lists."};
 
 	return ANY(ts_piece_begins, v->domain, hosts) || ANY(ts_piece_ends, v->local, endings) ||

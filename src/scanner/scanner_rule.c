@@ -11,7 +11,7 @@
 
 /* How much work judging secrets may be: so many bytes, and so many for each byte of the content. No
  * text comes near that unless it was made to. */
-#define WORK_LEAST   65536
+#define WORK_LEAST   (1 << 20)
 #define WORK_SHARE   8
 #define MAILBOX_COST 320
 
