@@ -378,6 +378,15 @@ judges "60 cards among 500 numbers" 5 boundary.customer.card-run "$TARSEAL" scan
 judges "20 cards in a column beside 1,200 numbers" 5 boundary.customer.card-run "$TARSEAL" scan column.csv
 judges "a heading says card" 5 "boundary.customer.card-number boundary.customer.card-number boundary.customer.card-number" "$TARSEAL" scan heading.csv
 
+# Keys, signatures and digests look like no token, however many there are.
+python3 -c 'import base64, json, random
+random.seed(4711)
+text = lambda n: base64.b64encode(random.randbytes(n)).decode()
+for _ in range(100000):
+    print(json.dumps({"keyid": "SHA256:" + text(32).rstrip("="), "sig": text(64), "sha256": random.randbytes(32).hex(), "key": "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI" + text(32)[:43]}))' >random.jsonl
+judges "100,000 keys, signatures and digests" 0 "" "$TARSEAL" scan random.jsonl
+rm random.jsonl
+
 # Every kind of token, and every form of personal data, each ten times with new values.
 for what in tokens people; do
 	python3 -B "$root/tests/boundary/kinds.py" $what kinds-$what
