@@ -1,7 +1,7 @@
 /*
  * Whose an e-mail address is. What has the form of one may be a login on a host, a message's
  * identifier, a mailing list, or the address of somebody who made the software; the rest belongs to
- * people and customers. What it is, the text around it says.
+ * people and customers. The text around it says which.
  */
 #ifndef TS_SCANNER_MAILBOX_H
 #define TS_SCANNER_MAILBOX_H

@@ -168,14 +168,14 @@ bool ts_mailbox_is_credited_member(const struct ts_mailbox_view *v)
 		if (c == '{' || c == '[' || (c == ':' && levels == 0 && depth == 0)) {
 			struct ts_piece name;
 
-			if (depth > 0 && c != ':') {
+			if (depth > 0) { /* never at a colon */
 				depth--;
 				continue;
 			}
 			name = member_before(v->before, c == ':' ? i : i - 1);
 			if (c == ':' && name.at == NULL)
 				continue;
-			levels += c != ':' || name.at != NULL;
+			levels++;
 			if (ANY(ts_piece_is, name, sure))
 				return true;
 			maybe = ANY(ts_piece_is, name, likely);

@@ -124,8 +124,8 @@ static int is_described(struct ts_scanner *s, const struct patterns *patterns,
 	return 0;
 }
 
-/* Which cell of a table a match is in, counting from the beginning of its line; the last one of
- * those that are told apart stands for all behind it. */
+/* The column of a table that a match is in, from 0. All columns from the last one that is counted
+ * separately are counted together. */
 static size_t column_of(const struct ts_secret *secret)
 {
 	size_t column = 0, from = secret->at;

@@ -18,7 +18,7 @@
 #define ENCODINGS 2 /* layers of base64 that are decoded */
 #define LAYERS    (1 + ESCAPES + ENCODINGS)
 #define LAST_MAX  128 /* bytes of a secret that are remembered */
-#define COLUMNS   64  /* of a table that are told apart */
+#define COLUMNS   64  /* of a table that are counted separately */
 
 /* A rule and its compiled patterns. */
 struct worker {

@@ -25,8 +25,7 @@ struct ts_place {
  * Does the secret satisfy the validator of RULE? These are the check digit of payment cards
  * (ISO/IEC 7812-1, annex B, Luhn) or of an IBAN (ISO 13616, ISO 7064 mod 97-10), the structure of a
  * JSON Web Token (RFC 7519), that of a PEM private key (RFC 7468), and others in
- * scanner/plausible.h, scanner/mailbox.h and scanner/check_digits.h. OWN are the domains whose
- * addresses are no secrets.
+ * scanner/plausible.h, scanner/mailbox.h and scanner/check_digits.h. PLACE says where it was found.
  */
 bool ts_secret_valid(
     const struct ts_rule *rule, const struct ts_place *place, const struct ts_secret *secret);
