@@ -68,11 +68,13 @@ static int pack_pattern(const struct ts_rule *rule, uint32_t *at, struct ts_err 
 	return ret;
 }
 
-static void print_bytes(const char *declaration, const struct ts_buf *bytes, bool is_signed)
+/* Text is printed as character constants: what 128 and more are as numbers depends on whether char
+ * is signed on the target. */
+static void print_bytes(const char *declaration, const struct ts_buf *bytes, bool is_text)
 {
 	printf("%s = {", declaration);
 	for (size_t i = 0; i < bytes->len; i++)
-		printf("%d,", is_signed ? (signed char)bytes->data[i] : bytes->data[i]);
+		printf(is_text ? "'\\%o'," : "%d,", bytes->data[i]);
 	printf("};\n");
 }
 

@@ -181,7 +181,7 @@ bool ts_pool_take_within(struct ts_pool *pool, unsigned milliseconds, size_t *sl
 	struct timespec deadline;
 
 	clock_gettime(CLOCK_MONOTONIC, &deadline);
-	deadline.tv_sec += milliseconds / 1000;
+	deadline.tv_sec += (time_t)(milliseconds / 1000);
 	deadline.tv_nsec += (long)(milliseconds % 1000) * 1000000;
 	if (deadline.tv_nsec >= 1000000000) {
 		deadline.tv_sec++;

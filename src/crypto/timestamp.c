@@ -312,10 +312,15 @@ static int verify_listed(const struct ts_tsa *tsa, PKCS7 *token, X509 *listed, i
 int ts_tsa_verify(const struct ts_tsa *tsa, struct ts_token *token, int64_t at,
     struct ts_tsa_answer *answer, struct ts_err *err)
 {
-	OPENSSL_STACK *list = new_list(tsa, NULL);
+	OPENSSL_STACK *list;
 	X509 *listed;
 
 	*answer = (struct ts_tsa_answer){.holds = false};
+	if ((time_t)at != at)
+		return ts_err_set(err, "io",
+		    "OpenSSL cannot judge a time after 2038-01-19 on this system, whose time_t has "
+		    "32 bits");
+	list = new_list(tsa, NULL);
 	if (list == NULL)
 		return ts_err_nomem(err);
 	listed = find_signer(&tsa->lib, token->pkcs7, list, PKCS7_NOINTERN);

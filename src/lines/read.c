@@ -168,7 +168,7 @@ static int begin_run(struct joining *j, struct part *p)
 {
 	j->first = p->head;
 	j->first_file = p->file;
-	j->shards = calloc(p->head.shards + 1, sizeof(*j->shards));
+	j->shards = calloc((size_t)p->head.shards + 1, sizeof(*j->shards));
 	j->found = calloc(p->head.stores_n + 1, sizeof(*j->found));
 	if (j->shards == NULL || j->found == NULL)
 		return ts_err_nomem(&j->err);

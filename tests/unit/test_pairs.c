@@ -150,8 +150,8 @@ static const char *const silent[] = {
     "{\"password\": {\"type\": \"string\", \"minLength\": 12}}",
     "{\"required\": [\"user\", \"password\", \"api_key2\"]}",
     "{\"name\": \"password\", \"type\": \"string\", \"value\": \"changeme\"}",
-    "{\"name\": \"password\", \"valueFrom\": {\"secretKeyRef\": {\"name\": \"db-2026\", \"key\": "
-    "\"pw1\"}}}",
+    ("{\"name\": \"password\", \"valueFrom\": {\"secretKeyRef\": {\"name\": \"db-2026\", \"key\": "
+     "\"pw1\"}}}"),
     "{\"label\": \"Password\", \"value\": \"Passwort\"}",
     "{\"secretName\": \"app-tls-2026\", \"cache_key\": \"9f86d081884c7d65\"}",
     "{\"password_sha256\": \"9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08\"}",
