@@ -7,7 +7,7 @@
 void ts_show_escape(struct ts_buf *out, const char *text)
 {
 	const unsigned char *p = (const unsigned char *)text, *end = p + strlen(text);
-	bool colon = false;
+	uint32_t before = 0;
 
 	while (p < end) {
 		uint32_t c;
@@ -21,11 +21,11 @@ void ts_show_escape(struct ts_buf *out, const char *text)
 			ts_buf_add_str(out, "\\\\");
 		else if (ts_utf8_is_unsafe(c) || ts_utf8_is_invisible(c))
 			ts_buf_printf(out, "\\u{%x}", (unsigned)c);
-		else if (c == ':' && colon)
-			ts_buf_add_str(out, "\\x3a");
+		else if ((c == ':' || c == '#') && before == c) /* "::error", "##[error]" */
+			ts_buf_printf(out, "\\x%02x", (unsigned)c);
 		else
 			ts_buf_add(out, p, len);
-		colon = c == ':';
+		before = c;
 		p += len;
 	}
 }

@@ -6,7 +6,8 @@
 
 /*
  * Append TEXT with escapes instead of control characters, malformed UTF-8, marks that change the
- * direction of text, and the second colon of "::", which begins a command in some CI logs.
+ * direction of text, and the second character of "::" and "##", which begin commands in the logs of
+ * some CI systems.
  */
 void ts_show_escape(struct ts_buf *out, const char *text);
 
