@@ -1,17 +1,20 @@
 # tarseal. `make demo` and `make test` need only git, make and a Debian system.
 
 PREFIX  ?= /usr/local
+LIBDIR  ?= $(PREFIX)/lib
 DESTDIR ?=
 CC      ?= cc
+AR      ?= ar
 # make DEBUG=1 builds without optimisation, for a debugger.
 BUILD   ?= build$(if $(DEBUG),/debug)
 VERSION := 1.0.0
 SONAME  := libtarseal.so.1
 
 # Debian packages that the build needs, and those that tests and checks need in addition.
-DEPS_BUILD := gcc libc6-dev lowdown pkg-config libsodium-dev libarchive-dev libcjson-dev libssl-dev libpcre2-dev libacl1-dev libattr1-dev \
-	zlib1g-dev libbz2-dev liblzma-dev libzstd-dev nettle-dev
-DEPS_TEST  := check faketime jq python3-jsonschema openssl openssh-client minisign xxd tar python3 busybox
+DEPS_LINKED := libsodium-dev libarchive-dev libssl-dev libpcre2-dev libacl1-dev libattr1-dev zlib1g-dev libbz2-dev liblzma-dev libzstd-dev \
+	nettle-dev
+DEPS_BUILD := gcc libc6-dev lowdown pkg-config libcjson-dev $(DEPS_LINKED)
+DEPS_TEST  := bzip2 check faketime jq python3-jsonschema openssl openssh-client minisign xxd tar python3 busybox xz-utils
 DEPS_BENCH := time rhash gnupg libvectorscan-dev
 DEPS_COVERAGE := gcovr
 DEPS_HTML  := chromium
@@ -25,22 +28,34 @@ LIBS := libsodium libarchive libcjson libcrypto libpcre2-8
 # Expanded only when something is compiled, because pkg-config may have to be installed first.
 LIB_CFLAGS = $(shell pkg-config --cflags $(LIBS))
 LIB_LDLIBS = $(shell pkg-config --libs $(LIBS)) -pthread
-# The program starts in a third of the time if the loader does not have to load these libraries.
-# STATIC=no links them as shared libraries. Debian has no static cJSON.
+# The program starts in a third of the time if the loader does not have to load these libraries. STATIC=no links them as
+# shared libraries. STATIC=all needs no library at all (make static); Debian has no static cJSON.
 STATIC ?= $(if $(SAN)$(DEBUG),no,yes)
-PROGRAM_LDLIBS = $(if $(filter yes,$(STATIC)),-Wl$(,)--gc-sections -Wl$(,)-Bstatic -lsodium -larchive -lacl -lattr -lz -lbz2 \
-	-llzma -lzstd -lnettle -lcrypto -lpcre2-8 -Wl$(,)-Bdynamic -lc -lcjson -pthread,$(LIB_LDLIBS))
-, := ,
+# The order matters: each needs some of those behind it.
+STATIC_LDLIBS := -lsodium -larchive -lnettle -lcrypto -lacl -lattr -lz -lbz2 -llzma -lzstd -lpcre2-8
+LDLIBS_yes = -pie -Wl,--gc-sections -Wl,-Bstatic $(STATIC_LDLIBS) -Wl,-Bdynamic -lc -lcjson -pthread
+# The warnings are about dlopen and getaddrinfo, which parts of OpenSSL refer to that tarseal never calls.
+LDLIBS_all = -static-pie -s -Wl,--no-warnings,--gc-sections,-Map=$@.map $(STATIC_LDLIBS) -pthread
+LDLIBS_no = -pie $(LIB_LDLIBS)
+CJSON_OBJ := $(if $(filter all,$(STATIC)),$(BUILD)/cjson/cJSON.o)
 
 WARN  := -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes -Werror
-HARD  := $(if $(DEBUG),,-D_FORTIFY_SOURCE=2) -fstack-protector-strong -fstack-clash-protection -fcf-protection
+# Those of these flags that the compiler accepts for its target; it is asked once.
+accepted = $(shell echo | $(CC) -Werror $(1) -xc -c -o /dev/null - 2>/dev/null && echo $(1))
+HARD  = $(eval HARD := $(if $(DEBUG),,-D_FORTIFY_SOURCE=2) -fstack-protector-strong $(foreach flag,-fstack-clash-protection \
+	-fcf-protection -mbranch-protection=standard,$(call accepted,$(flag))))$(HARD)
 OPT   ?= $(if $(DEBUG),-O0 -g3,-O2)
 SAN   ?=
 # Sanitizer builds (make BUILD=build/san SAN=-fsanitize=address,undefined) leave out what they do not support.
-EXTRA := $(if $(SAN),$(SAN) -fno-sanitize-recover=all -fno-omit-frame-pointer,$(HARD))
+EXTRA = $(if $(SAN),$(SAN) -fno-sanitize-recover=all -fno-omit-frame-pointer,$(HARD))
 CFLAGS_ALL = -std=c17 -D_POSIX_C_SOURCE=200809L -D_FILE_OFFSET_BITS=64 -g $(OPT) -fPIC \
-	-fvisibility=hidden $(WARN) $(EXTRA) -Isrc -Iinclude $(LIB_CFLAGS) $(CFLAGS)
+	'-ffile-prefix-map=$(CURDIR)=.' -fvisibility=hidden $(WARN) $(EXTRA) -Isrc -Iinclude $(LIB_CFLAGS) $(CFLAGS)
+DEFINES = -DTS_VERSION='"$(VERSION)"'
 LDFLAGS_ALL = -Wl,-z,relro,-z,now -Wl,--as-needed $(SAN) $(LDFLAGS)
+
+# Programs that are built for another processor are run by this (make cross).
+EMULATOR ?=
+RUN = $(EMULATOR) $(BUILD)/tarseal
 
 # make V=1 shows the commands.
 Q := $(if $(V),,@)
@@ -48,7 +63,7 @@ say = $(if $(V),,@printf '  %-4s %s\n' $(1) $@)
 
 # The folders of the library in the order of their layers: each uses only itself and those before it.
 LAYERS := base crypto format decode pairs scanner model judge stamp explain start show show/html verify pack publish scan audit lines api
-LIB_SRC := $(sort $(wildcard $(LAYERS:%=src/%/*.c)))
+LIB_SRC := $(filter-out src/crypto/libcrypto_$(if $(filter all,$(STATIC)),shared,static).c,$(sort $(wildcard $(LAYERS:%=src/%/*.c))))
 CLI_SRC := src/main.c $(sort $(wildcard src/cli/*.c src/cli/verbs/*.c))
 PROFILES := $(sort $(wildcard src/profiles/*.json))
 RULES := $(sort $(wildcard src/rules/*.json))
@@ -66,23 +81,24 @@ FUZZERS := $(patsubst tests/fuzz/%.c,$(BUILD)/%,$(filter tests/fuzz/fuzz_%,$(FUZ
 
 all: $(BUILD)/tarseal $(BUILD)/libtarseal.a $(BUILD)/libtarseal.so $(BUILD)/tarseal.pc $(BUILD)/man/tarseal.1
 
-$(BUILD)/tarseal: $(CLI_OBJ) $(BUILD)/libtarseal.a
+$(BUILD)/tarseal: $(CLI_OBJ) $(CJSON_OBJ) $(BUILD)/libtarseal.a
 	$(call say,ld)
-	$(Q)$(CC) $(LDFLAGS_ALL) -pie -o $@ $(CLI_OBJ) $(BUILD)/libtarseal.a $(PROGRAM_LDLIBS)
+	$(Q)$(CC) $(LDFLAGS_ALL) -o $@ $(CLI_OBJ) $(CJSON_OBJ) $(BUILD)/libtarseal.a $(LDLIBS_$(STATIC))
 
 $(BUILD)/libtarseal.a: $(LIB_OBJ)
 	$(Q)rm -f $@
 	$(call say,ar)
-	$(Q)ar rcs $@ $(LIB_OBJ)
+	$(Q)$(AR) rcs $@ $(LIB_OBJ)
 
 $(BUILD)/libtarseal.so: $(LIB_OBJ) src/libtarseal.map
 	$(call say,ld)
 	$(Q)$(CC) $(LDFLAGS_ALL) -shared -Wl,-soname,$(SONAME) -Wl,--version-script=src/libtarseal.map \
 		-o $@ $(LIB_OBJ) $(LIB_LDLIBS)
 
+PC_FILE = sed 's|@PREFIX@|$(PREFIX)|; s|@LIBDIR@|$(LIBDIR)|; s|@VERSION@|$(VERSION)|; s|@LIBS@|$(LIBS)|' src/tarseal.pc.in
 $(BUILD)/tarseal.pc: src/tarseal.pc.in Makefile
 	@mkdir -p $(@D)
-	$(Q)sed 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|; s|@LIBS@|$(LIBS)|' src/tarseal.pc.in >$@
+	$(Q)$(PC_FILE) >$@
 
 # The manual: tarseal(1) and a page for each verb from the program's own tables, and pages about the formats and a
 # tutorial from docs/.
@@ -90,9 +106,9 @@ $(BUILD)/man/tarseal.1: docs/tarseal.1.in src/manpage.sh docs/trust.md docs/gate
 		$(BUILD)/tarseal
 	$(call say,man)
 	$(Q)rm -rf $(@D) && mkdir -p $(@D)
-	$(Q)$(BUILD)/tarseal help --mdoc >$(@D)/verbs
+	$(Q)$(RUN) help --mdoc >$(@D)/verbs
 	$(Q)date=$$(sed -n 's/^\.Dd //p' docs/tarseal.1.in) && for verb in $$(sed -n 's/^\.It Xr tarseal-\(.*\) 1$$/\1/p' $(@D)/verbs); do \
-		$(BUILD)/tarseal help --mdoc $$verb | sed "s/@DATE@/$$date/" >$(@D)/tarseal-$$verb.1 || exit 1; done
+		$(RUN) help --mdoc $$verb | sed "s/@DATE@/$$date/" >$(@D)/tarseal-$$verb.1 || exit 1; done
 	$(Q)date=$$(sed -n 's/^\.Dd //p' docs/tarseal.1.in) && \
 		sh src/manpage.sh tarseal-trust 5 "$$date" "keys, approvals and trust policies" docs/trust.md >$(@D)/tarseal-trust.5 && \
 		sh src/manpage.sh tarseal-profile 5 "$$date" "gates and stage profiles" docs/gates.md >$(@D)/tarseal-profile.5 && \
@@ -115,17 +131,28 @@ $(BUILD)/mktables: $(BUILD)/obj/mktables.o $(filter-out $(TABLE_OBJ),$(LIB_OBJ))
 $(BUILD)/gen/rules.c: $(BUILD)/mktables $(RULES)
 	@mkdir -p $(@D)
 	$(call say,gen)
-	$(Q)$(BUILD)/mktables $(RULES) >$@ || { rm -f $@; false; }
+	$(Q)$(EMULATOR) $(BUILD)/mktables $(RULES) >$@ || { rm -f $@; false; }
 
 $(TABLE_OBJ): $(BUILD)/obj/%.o: $(BUILD)/gen/%.c
 	@mkdir -p $(@D)
 	$(call say,cc)
 	$(Q)$(CC) $(CFLAGS_ALL) -MMD -MP -c -o $@ $<
 
+# The version is in the Makefile.
+$(LIB_OBJ) $(CLI_OBJ): Makefile
+
 $(BUILD)/obj/%.o: src/%.c
 	@mkdir -p $(@D)
 	$(call say,cc)
-	$(Q)$(CC) $(CFLAGS_ALL) -DTS_VERSION='"$(VERSION)"' -MMD -MP -c -o $@ $<
+	$(Q)$(CC) $(CFLAGS_ALL) $(DEFINES) -MMD -MP -c -o $@ $<
+
+# What tarseal version --json says about the build.
+LINKING_yes := mixed
+LINKING_all := static
+LINKING_no := shared
+FACTS = -DTS_TARGET='"$(shell $(CC) -dumpmachine)"' -DTS_LINKING='"$(LINKING_$(STATIC))"' \
+	-DTS_COMPILER='"$(if $(shell $(CC) --version | grep clang),clang,gcc) $(shell $(CC) -dumpversion)"'
+$(BUILD)/obj/cli/verbs/version.o: DEFINES += $(FACTS)
 
 $(BUILD)/obj/tests/%.o: tests/%.c
 	@mkdir -p $(@D)
@@ -257,7 +284,7 @@ ci:
 	@sh tests/ci.sh
 
 ci-full:
-	@FUZZ_SECONDS=60 TORTURE_SECONDS=600 sh tests/ci.sh
+	@FUZZ_SECONDS=60 TORTURE_SECONDS=600 sh tests/ci.sh full
 
 # Speed and memory next to other tools, and next to an older version with PREVIOUS=COMMIT; ROUNDS, SCALE and ONLY choose
 # how often, how much and which (tests/bench/bench.py).
@@ -267,7 +294,8 @@ bench: deps-test
 	@rm -rf $(BUILD)/previous
 	@[ -z "$(PREVIOUS)" ] || { mkdir $(BUILD)/previous && git archive $(PREVIOUS) | tar -xC $(BUILD)/previous && \
 		$(MAKE) -C $(BUILD)/previous --no-print-directory -s BUILD=build build/tarseal; }
-	@PREVIOUS_TARSEAL=$(if $(PREVIOUS),$(BUILD)/previous/build/tarseal) python3 -B tests/bench/bench.py $(BUILD)/tarseal fixtures/trials
+	@$(if $(findstring B,$(or $(ONLY),B)),$(MAKE) --no-print-directory -s bench-builds)
+	@BUILDS='$(BENCH_BUILDS)' PREVIOUS_TARSEAL=$(if $(PREVIOUS),$(BUILD)/previous/build/tarseal) python3 -B tests/bench/bench.py $(BUILD)/tarseal fixtures/trials
 	@$(MAKE) --no-print-directory -s bench-scan
 
 bench-scan: deps-test
@@ -283,30 +311,32 @@ format: deps-check
 compile_commands.json: Makefile $(LIB_SRC) $(CLI_SRC)
 	@for source in $(LIB_SRC) $(CLI_SRC); do \
 		printf '{"directory": "%s", "file": "%s", "command": "%s"},\n' "$(CURDIR)" $$source \
-			"$(CC) $(subst ",\\\",$(CFLAGS_ALL)) -DTS_VERSION='\\\"$(VERSION)\\\"' -c $$source"; \
+			"$(CC) $(subst ",\\\",$(CFLAGS_ALL) $(DEFINES) $(FACTS)) -c $$source"; \
 	done | sed '1s/^/[/; $$s/,$$/]/' >$@
 
 install: all
-	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/pkgconfig $(DESTDIR)$(PREFIX)/include \
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(LIBDIR)/pkgconfig $(DESTDIR)$(PREFIX)/include \
 		$(addprefix $(DESTDIR)$(PREFIX)/share/,man/man1 man/man5 man/man7 bash-completion/completions \
-			zsh/site-functions fish/vendor_completions.d tarseal/schemas)
+			zsh/site-functions fish/vendor_completions.d tarseal/ci tarseal/schemas)
 	install -m 755 $(BUILD)/tarseal $(DESTDIR)$(PREFIX)/bin/tarseal
-	install -m 644 $(BUILD)/libtarseal.a $(DESTDIR)$(PREFIX)/lib/libtarseal.a
-	install -m 755 $(BUILD)/libtarseal.so $(DESTDIR)$(PREFIX)/lib/libtarseal.so.$(VERSION)
-	ln -sf libtarseal.so.$(VERSION) $(DESTDIR)$(PREFIX)/lib/$(SONAME)
-	ln -sf $(SONAME) $(DESTDIR)$(PREFIX)/lib/libtarseal.so
+	install -m 644 $(BUILD)/libtarseal.a $(DESTDIR)$(LIBDIR)/libtarseal.a
+	install -m 755 $(BUILD)/libtarseal.so $(DESTDIR)$(LIBDIR)/libtarseal.so.$(VERSION)
+	ln -sf libtarseal.so.$(VERSION) $(DESTDIR)$(LIBDIR)/$(SONAME)
+	ln -sf $(SONAME) $(DESTDIR)$(LIBDIR)/libtarseal.so
 	install -m 644 include/tarseal.h $(DESTDIR)$(PREFIX)/include/tarseal.h
-	sed 's|@PREFIX@|$(PREFIX)|; s|@VERSION@|$(VERSION)|; s|@LIBS@|$(LIBS)|' src/tarseal.pc.in \
-		>$(DESTDIR)$(PREFIX)/lib/pkgconfig/tarseal.pc
+	$(PC_FILE) >$(DESTDIR)$(LIBDIR)/pkgconfig/tarseal.pc
 	for section in 1 5 7; do \
 		install -m 644 $(BUILD)/man/*.$$section $(DESTDIR)$(PREFIX)/share/man/man$$section || exit 1; done
-	$(BUILD)/tarseal help --completion bash \
+	install -m 755 src/packaging/ci/*.sh $(DESTDIR)$(PREFIX)/share/tarseal/ci
+	$(RUN) help --completion bash \
 		>$(DESTDIR)$(PREFIX)/share/bash-completion/completions/tarseal
-	for id in $$($(BUILD)/tarseal profile list | sed -n 's/^\([a-z][a-z-]*\) .*/\1/p'); do \
-		$(BUILD)/tarseal profile schema $$id >$(DESTDIR)$(PREFIX)/share/tarseal/schemas/$$id.json || exit 1; done
-	$(BUILD)/tarseal help --completion zsh >$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_tarseal
-	$(BUILD)/tarseal help --completion fish \
+	for id in $$($(RUN) profile list | sed -n 's/^\([a-z][a-z-]*\) .*/\1/p'); do \
+		$(RUN) profile schema $$id >$(DESTDIR)$(PREFIX)/share/tarseal/schemas/$$id.json || exit 1; done
+	$(RUN) help --completion zsh >$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_tarseal
+	$(RUN) help --completion fish \
 		>$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/tarseal.fish
+
+include src/packaging/packaging.mk
 
 clean:
 	rm -rf build

@@ -1,6 +1,7 @@
 #!/bin/sh
-# ci.sh: everything that continuous integration runs, installing what it needs, in at most 45 minutes on two cores.
-# FUZZ_SECONDS (5) and TORTURE_SECONDS (30) make it thorough. The last line counts the tests.
+# ci.sh [full]: everything that continuous integration runs, installing what it needs, in at most 45 minutes on two cores; with
+# full also what takes hours: other processors, fresh Debian systems, a second build of the release. FUZZ_SECONDS (5) and
+# TORTURE_SECONDS (30) make it thorough. The last line counts the tests.
 set -u
 cd "$(dirname "$0")/.." || exit 1
 mkdir -p build
@@ -31,11 +32,20 @@ step interop run make interop
 step scale run make scale
 step linear run make linear
 step html run make html
+step packages run make test-packages
 step test-sanitizers run make test-sanitizers
 step fuzz run make fuzz FUZZ_SECONDS="${FUZZ_SECONDS:-5}"
 step torture run make torture TORTURE_SECONDS="${TORTURE_SECONDS:-30}"
+if [ "${1:-}" = full ]; then
+	for arch in arm64 armhf s390x; do
+		step "cross-$arch" run make test-cross ARCH=$arch
+		step "clang-$arch" run make -s cross ARCH=$arch COMPILER=clang
+	done
+	step debian run make test-debian
+	step reproduce run make test-packages ONLY=reproduce
+fi
 # A step that is not a suite counts as one test.
-total=$(cat build/ci-test.log build/ci-test-sanitizers.log | awk '/^[0-9]+ passed, [0-9]+ failed$/ {p += $1; f += $3} END {print p + 0, f + 0}')
+total=$(cat build/ci-test.log build/ci-test-sanitizers.log build/ci-packages.log build/ci-cross-*.log build/ci-debian.log build/ci-reproduce.log 2>/dev/null | awk '/^[0-9]+ passed, [0-9]+ failed$/ {p += $1; f += $3} END {print p + 0, f + 0}')
 passed=${total% *} bad=${total#* }
 [ "$failed" -eq 0 ] || [ "$bad" -gt 0 ] || bad=1
 echo "$passed passed, $bad failed"

@@ -14,14 +14,17 @@ UBSAN_OPTIONS=print_stacktrace=1
 export FIXTURES TARSEAL ASAN_OPTIONS UBSAN_OPTIONS
 
 # The slowest suites start first.
+list_suites() {
+	echo forge cases minisign threads unit | tr ' ' '\n'
+	find "$root/tests/cli" -name '*.sh' ! -name lib.sh -exec basename {} .sh \; | sort |
+		grep -vx 'forge\|cases\|minisign\|threads'
+}
 all_suites() {
 	case $build in
 	*/tsan) echo threads ;;
-	*)
-		echo forge cases minisign threads unit
-		find "$root/tests/cli" -name '*.sh' ! -name lib.sh -exec basename {} .sh \; | sort |
-			grep -vx 'forge\|cases\|minisign\|threads'
-		;;
+	# Nothing can be loaded into the static program, and it has no shared library.
+	*/static) list_suites | grep -vx 'library\|sandbox' ;;
+	*) list_suites ;;
 	esac
 }
 # shellcheck disable=SC2046

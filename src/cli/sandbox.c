@@ -79,10 +79,17 @@ static void allow_output(int ruleset, const char *output, uint64_t handled)
 	close(rule.parent);
 }
 
+long cli_sandbox_landlock(void)
+{
+	long abi = syscall(SYS_landlock_create_ruleset, NULL, (size_t)0, VERSION_FLAG);
+
+	return abi < 0 ? 0 : abi;
+}
+
 /* Returns the version of Landlock in force, 0 for none. */
 static long restrict_files(const struct cli *cli)
 {
-	long abi = syscall(SYS_landlock_create_ruleset, NULL, (size_t)0, VERSION_FLAG);
+	long abi = cli_sandbox_landlock();
 	struct ruleset wanted = {.fs = FS_FIRST_ABI | FS_EXECUTE};
 	bool restricted;
 	int ruleset;

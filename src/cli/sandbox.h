@@ -11,6 +11,9 @@
  */
 void cli_sandbox_enter(const struct cli *cli);
 
+/* The version of Landlock that this kernel has, 0 for none. */
+long cli_sandbox_landlock(void);
+
 /* Forbid core dumps, and other processes of this user to read the memory: it holds a secret key, or
  * files that are searched for secrets. */
 void cli_sandbox_memory(void);

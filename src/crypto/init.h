@@ -6,4 +6,7 @@
  * nothing. Returns 0, or -1 when the library cannot work on this machine. */
 int ts_crypto_init(void);
 
+/* The version of libsodium in use. */
+const char *ts_crypto_version(void);
+
 #endif

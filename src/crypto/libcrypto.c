@@ -1,12 +1,8 @@
 #include "crypto/libcrypto.h"
 
-#include <dlfcn.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
-#include <string.h>
-
-#define SONAME "libcrypto.so.3" /* the version whose types the headers declare */
 
 /* Whether an allocation of OpenSSL has ever failed. What it could not set up then stays broken, and
  * its functions often say no more than that something did not work. */
@@ -55,30 +51,10 @@ bool ts_libcrypto_starved(void)
 	return starved;
 }
 
-static int missing(struct ts_err *err)
-{
-	const char *why = dlerror();
-
-	ts_err_set(err, "io", "cannot load OpenSSL: %s", why == NULL ? "out of memory" : why);
-	return ts_err_fix(err, "install the Debian package libssl3, which holds " SONAME);
-}
-
 int ts_libcrypto_open(struct ts_libcrypto *lib, struct ts_err *err)
 {
-	void *function;
-
-	/* libcrypto is not made to be unloaded: whatever it sets up for itself stays. */
-	lib->handle = dlopen(SONAME, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
-	if (lib->handle == NULL)
-		return missing(err);
-		/* POSIX allows copying a pointer to a function this way. */
-#define FIND(name)                                                                                 \
-	function = dlsym(lib->handle, #name);                                                      \
-	if (function == NULL)                                                                      \
-		return missing(err);                                                               \
-	memcpy(&lib->name, &function, sizeof(function));
-	TS_LIBCRYPTO_FUNCTIONS(FIND)
-#undef FIND
+	if (ts_libcrypto_find(lib, err) != 0)
+		return -1;
 	if (watched) {
 		pthread_mutex_lock(&lock);
 		if (!is_set)
@@ -89,11 +65,4 @@ int ts_libcrypto_open(struct ts_libcrypto *lib, struct ts_err *err)
 	if (lib->OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL) != 1)
 		return ts_err_set(err, "io", "cannot initialise OpenSSL");
 	return 0;
-}
-
-void ts_libcrypto_close(struct ts_libcrypto *lib)
-{
-	if (lib->handle != NULL)
-		dlclose(lib->handle);
-	lib->handle = NULL;
 }

@@ -5,6 +5,7 @@
 #define OPENSSL_SUPPRESS_DEPRECATED
 #include "crypto/sha256.h"
 
+#include <openssl/opensslv.h>
 #include <openssl/sha.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -55,4 +56,9 @@ int ts_sha256_of(
 		hash.failed = true;
 	ts_sha256_add(&hash, data, len);
 	return ts_sha256_end(&hash, digest, err);
+}
+
+const char *ts_sha256_version(void)
+{
+	return OPENSSL_VERSION_STR;
 }

@@ -26,4 +26,8 @@ int ts_sha256_end(
 int ts_sha256_of(
     const void *data, size_t len, unsigned char digest[static TS_DIGEST_BYTES], struct ts_err *err);
 
+/* The version of OpenSSL that the program was built with. (A function of OpenSSL would bring much
+ * of the library into the program.) */
+const char *ts_sha256_version(void);
+
 #endif

@@ -418,3 +418,8 @@ int ts_json_shape(const struct ts_json *json, const char *at, const struct ts_me
 	}
 	return 0;
 }
+
+const char *ts_json_version(void)
+{
+	return cJSON_Version();
+}

@@ -93,4 +93,7 @@ struct ts_member {
 int ts_json_shape(const struct ts_json *json, const char *at, const struct ts_member *members,
     size_t n, const char *check, struct ts_err *err);
 
+/* The version of cJSON in use. */
+const char *ts_json_version(void);
+
 #endif

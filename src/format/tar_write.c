@@ -114,3 +114,9 @@ void ts_tar_writer_free(struct ts_tar_writer *writer)
 	ts_writebehind_free(writer->to);
 	free(writer);
 }
+
+const char *ts_tar_writer_version(void)
+{
+	/* "libarchive 3.6.2" */
+	return strchr(archive_version_string(), ' ') + 1;
+}

@@ -32,4 +32,7 @@ int ts_tar_write_end(struct ts_tar_writer *writer, struct ts_err *err);
 
 void ts_tar_writer_free(struct ts_tar_writer *writer);
 
+/* The version of libarchive in use. */
+const char *ts_tar_writer_version(void);
+
 #endif

@@ -4,6 +4,7 @@
 #include <pcre2.h>
 #include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/buf.h"
 
@@ -204,4 +205,20 @@ enum ts_matched ts_regex_match(struct ts_regex *regex, struct ts_regex_scratch *
 			     : (struct ts_span){ends[0], ends[0]};
 	}
 	return TS_MATCH;
+}
+
+void ts_regex_version(char text[static TS_REGEX_VERSION])
+{
+	/* "10.42 2022-12-11" */
+	if (pcre2_config(PCRE2_CONFIG_VERSION, NULL) > TS_REGEX_VERSION ||
+	    pcre2_config(PCRE2_CONFIG_VERSION, text) < 0)
+		text[0] = '\0';
+	text[strcspn(text, " ")] = '\0';
+}
+
+bool ts_regex_is_compiled(void)
+{
+	uint32_t jit = 0;
+
+	return pcre2_config(PCRE2_CONFIG_JIT, &jit) == 0 && jit == 1;
 }

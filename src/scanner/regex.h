@@ -5,6 +5,7 @@
 #ifndef TS_SCANNER_REGEX_H
 #define TS_SCANNER_REGEX_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/err.h"
@@ -52,5 +53,13 @@ void ts_regex_scratch_free(struct ts_regex_scratch *scratch);
 enum ts_matched ts_regex_match(struct ts_regex *regex, struct ts_regex_scratch *scratch,
     const char *subject, size_t len, size_t start, size_t latest, unsigned number,
     struct ts_span *whole, struct ts_span *group);
+
+#define TS_REGEX_VERSION 64 /* bytes that its text needs */
+
+/* Write the version of PCRE2 in use to TEXT. */
+void ts_regex_version(char text[static TS_REGEX_VERSION]);
+
+/* Does PCRE2 compile patterns to machine code on this processor? */
+bool ts_regex_is_compiled(void);
 
 #endif

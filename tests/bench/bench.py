@@ -3,7 +3,7 @@
 # table to BENCH_OUT if that is set. Ratios within one run are meaningful; seconds are not.
 #
 # ROUNDS (5), SCALE (1; 0.1 is a tenth of the data), ONLY (one or more letters), BENCH_DIR (a fast place; /dev/shm).
-# PREVIOUS_TARSEAL is an older program to time as well.
+# PREVIOUS_TARSEAL is an older program to time as well; BUILDS, NAME=PROGRAM…, are differently linked ones.
 import hashlib
 import json
 import os
@@ -26,10 +26,11 @@ import stamps_lab  # noqa: E402
 tarseal, trials = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
 rounds = int(os.environ.get("ROUNDS", "5"))
 scale = float(os.environ.get("SCALE", "1"))
-only = os.environ.get("ONLY", "SMLXCAJ")
+only = os.environ.get("ONLY", "SBMLXCAJ")
 previous = os.environ.get("PREVIOUS_TARSEAL") and os.path.abspath(os.environ["PREVIOUS_TARSEAL"])
 work = tempfile.mkdtemp(prefix="tarseal-bench-", dir=os.environ.get("BENCH_DIR", "/dev/shm"))
 at = "2026-11-22T00:00:00Z"
+here = os.getcwd()
 results = {}
 GPG_END = "gpgconf --homedir gpg --kill all"  # or its agent works on while others are timed
 
@@ -248,6 +249,14 @@ def pack(name):
 	compare("pack " + name, commands, os.path.getsize(name + ".tar"))
 
 
+def builds():
+	"""How the ways to link the program differ: size, start, and a small bundle."""
+	programs = [(name, os.path.join(here, path)) for name, path in (each.split("=") for each in os.environ["BUILDS"].split())]
+	say("size", ["%-46s %9.1f MiB" % (name, os.path.getsize(path) / 2 ** 20) for name, path in programs])
+	for what, arguments in (("start", "version"), ("verify S", "verify -q --trust trust.json --at %s S.tar" % at)):
+		compare("%s, by build" % what, [(name, "%s %s" % (path, arguments)) for name, path in programs], 1)
+
+
 def store(name, n):
 	"""N small bundles of a hundred trials, in a store of a hundred directories."""
 	for t in range(100):
@@ -313,7 +322,7 @@ try:
 	say("SHA-256, one core (openssl speed, 1 MiB)", ["%.2f GB/s" % (sha256_limit(2) / 1e9)])
 	keys()
 	for name, make in (("S", make_s), ("M", make_m), ("L", make_l), ("X", make_x)):
-		if name not in only and not (name == "S" and set("CAJ") & set(only)):
+		if name not in only and not (name == "S" and set("BCAJ") & set(only)):
 			continue
 		make()
 		prepare(name)
@@ -325,6 +334,8 @@ try:
 			stamped()
 		if name != "S":
 			shell("rm -rf %s %s.*" % (name, name))
+	if "B" in only and os.environ.get("BUILDS"):
+		builds()
 	if "C" in only:
 		many()
 	if "A" in only:

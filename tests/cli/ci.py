@@ -65,7 +65,7 @@ def steps(path, job):
 	"""The values of "run" and the items of "script" in JOB."""
 	text = read(path)
 	body = re.search(rf"^( *){job}:\n((?:\1  .*\n)+)", text, re.M)[2]
-	for run, item in re.findall(r"^ +run: (.*)$|^ +- (/etc/.*)$", body, re.M):
+	for run, item in re.findall(r"^ +run: (.*)$|^ +- (/usr/.*)$", body, re.M):
 		print(run or item)
 
 

@@ -13,12 +13,13 @@ PATH=$(dirname "$TARSEAL"):$PATH
 export PATH
 
 names=$(python3 "$here/ci.py" blocks "$FIXTURES/../docs/ci.md" etc)
-is "what the document holds" "judge.sh evidence.yml annotate.sh other-evidence.yml .pre-commit-hooks.yaml .pre-commit-config.yaml" \
+is "what the document holds" "action.yml component.yml .pre-commit-config.yaml evidence.yml other-evidence.yml other-.pre-commit-config.yaml" \
 	"$(printf '%s\n' "$names" | xargs)"
-for each in evidence.yml other-evidence.yml .pre-commit-hooks.yaml .pre-commit-config.yaml; do
+cp "$FIXTURES"/../src/packaging/ci/*.sh "$FIXTURES/../.pre-commit-hooks.yaml" etc
+for each in $names .pre-commit-hooks.yaml; do
 	said=$(python3 "$here/ci.py" yaml "etc/$each" 2>&1) && ok || not_ok "$each" "$said"
 done
-for each in judge.sh annotate.sh; do
+for each in judge.sh annotate.sh install.sh summary.sh; do
 	sh -n "etc/$each" && ok || not_ok "$each"
 done
 lacks "nothing typed becomes a program" "$(grep 'run:' etc/evidence.yml)" '\${{'
@@ -29,6 +30,8 @@ for each in tab deeper; do
 done
 
 cp "$KEYS/trust.json" etc/trust.json
+POLICY=$WORK/ci/etc/trust.json
+export POLICY
 TARSEAL_TRUST_SHA256=$(sha256sum etc/trust.json | cut -d' ' -f1)
 export TARSEAL_TRUST_SHA256
 head -c 5000 "$good" >damaged.tar
@@ -68,7 +71,7 @@ is "reports that are there already" 6 $?
 jq '.default.approvers = 0' etc/trust.json >weaker.json
 cp weaker.json etc/trust.json
 checked "another policy than the pinned one" 6 verify "$STAGE" "$SUBJECT" "$good"
-has "another policy than the pinned one" "$said" "does not have the SHA-256 in TARSEAL_TRUST_SHA256"
+has "another policy than the pinned one" "$said" "the trust policy does not have the SHA-256 in TARSEAL_TRUST_SHA256"
 is "nothing is left under it" no "$([ -e tarseal-reports ] && echo yes || echo no)"
 cp "$KEYS/trust.json" etc/trust.json
 pinned=$TARSEAL_TRUST_SHA256
@@ -98,7 +101,7 @@ checked "scan: what looks like an option" 6 scan --list-rules
 #
 # step FILE JOB NUMBER
 step() {
-	python3 "$here/ci.py" steps "etc/$1" "$2" | sed -n "${3}s,/etc/tarseal,$WORK/ci/etc,p"
+	python3 "$here/ci.py" steps "etc/$1" "$2" | sed "s,/usr/share/tarseal/ci,$WORK/ci/etc,; s,/etc/tarseal,$WORK/ci/etc," | sed -n "${3}p"
 }
 # What the workflow sets for all its steps; the GitLab pipeline sets nothing.
 REPORTS_GITHUB=$(sed -n 's/^  REPORTS: //p' etc/evidence.yml)
@@ -173,10 +176,10 @@ hook .pre-commit-hooks.yaml a.txt && ok || not_ok "hook: clean" "$(cat ../hook.o
 hook .pre-commit-hooks.yaml a.txt b.txt && not_ok "hook: a leak" || ok
 has "hook: where" "$(cat ../hook.out)" '(b.txt, line 1)$'
 hook .pre-commit-hooks.yaml --list-rules && not_ok "hook: a file that looks like an option" "$(cat ../hook.out)" || ok
-hook .pre-commit-config.yaml a.txt && not_ok "hook: a baseline that is not there" || ok
+hook other-.pre-commit-config.yaml a.txt && not_ok "hook: a baseline that is not there" || ok
 "$TARSEAL" scan -q --write-baseline .tarseal-baseline.json .
-hook .pre-commit-config.yaml a.txt b.txt --list-rules && ok || not_ok "hook: with a baseline" "$(cat ../hook.out)"
+hook other-.pre-commit-config.yaml a.txt b.txt --list-rules && ok || not_ok "hook: with a baseline" "$(cat ../hook.out)"
 echo john.doe@customer-mail.io >c.txt
-hook .pre-commit-config.yaml a.txt b.txt c.txt && not_ok "hook: what is new" || ok
+hook other-.pre-commit-config.yaml a.txt b.txt c.txt && not_ok "hook: what is new" || ok
 
 finish

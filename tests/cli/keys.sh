@@ -59,7 +59,7 @@ absent "no terminal" signed.json
 
 # Without OpenSSL's library, a key in the usual form still opens, and any other gives a message that says what is
 # missing. (A program linked with the library does not start at all.)
-if ! ldd "$TARSEAL" 2>/dev/null | grep -q libcrypto; then
+if [ "$(linking)" = mixed ]; then
 	mkdir broken && echo 'no library' >broken/libcrypto.so.3
 	LD_LIBRARY_PATH=$PWD/broken sign plain.pem && ok || not_ok "a plain key without OpenSSL"
 	refused_broken() {

@@ -47,6 +47,11 @@ absent() {
 	if [ -e "$2" ] || [ -L "$2" ]; then not_ok "$1: $2 is there"; else ok; fi
 }
 
+# linking: how the program contains its libraries: shared, mixed (OpenSSL is loaded when it is needed) or static
+linking() {
+	"$TARSEAL" version --json | jq -r .build.linking
+}
+
 # failing JSON: the ids of the failing checks of a verdict, sorted, each once
 failing() {
 	jq -r '[.bundles[].checks[] | select(.result == "fail") | (if .in then .in + ":" else "" end) + .id]

@@ -88,7 +88,7 @@ is "a place for each result" 'repo/a%20directory/50%25.env 3' "$(jq -r '.runs[0]
 	"\(.artifactLocation.uri) \(.region.startLine)"' result.sarif)"
 is "a fingerprint for each result" 2 "$(jq '[.runs[0].results[].partialFingerprints["tarsealFinding/v1"] | select(test("^[0-9a-f]{64}$"))] | length' result.sarif)"
 lacks "SARIF shows nothing of it" "$(cat result.sarif)" "0123456789abcdefABC\|jane.roe"
-refuses "SARIF of another verb" 2 "takes text here, not .sarif" "$TARSEAL" version --format sarif
+refuses "SARIF of another verb" 2 "takes text here, not .sarif" "$TARSEAL" digest --format sarif .
 
 # Text with NULs is searched: rotated logs, stray NULs, UTF-16 with and without a byte-order mark. Binary data is not.
 mkdir nuls

@@ -278,9 +278,7 @@ cd "$WORK/st" || exit 1
 judges "a bundle that hides when its evidence was made" 4 "evidence:time.created gate.expiry-evidence-ready" "$TARSEAL" verify --at "$NOW" --trust plain.json outer.tar
 
 # OpenSSL's large library is loaded for a stamp alone.
-case $(ldd "$TARSEAL") in
-*libcrypto*) ;; # a build that links it
-*)
+if [ "$(linking)" = mixed ]; then
 	loads() { # POLICY: does verifying b.tar load it?
 		LD_DEBUG=files "$TARSEAL" verify --profile "$G/profile.json" --trust "$1" --at 2026-07-01T00:00:00Z b.tar 2>&1 | grep -c 'calling init.*libcrypto.so.3'
 	}
@@ -292,7 +290,6 @@ case $(ldd "$TARSEAL") in
 	is "a stamp that is malformed: OpenSSL is not loaded" 0 "$(loads "$TIME/trust.json")"
 	cp "$TIME/stamps/good-plain.tsr" b.tar.tsr
 	is "a stamp: OpenSSL is loaded" 1 "$(loads "$TIME/trust.json")"
-	;;
-esac
+fi
 
 finish

@@ -308,4 +308,18 @@ jq '.id = "my-followup"' p.json >own.json
 profile=own.json
 judges "a profile of one's own" 0 "" check_it
 
+# What the program is made of.
+version=$(sed -n 's/^VERSION := //p' "$FIXTURES/../Makefile")
+is "version" "tarseal $version (bundle format 1)" "$("$TARSEAL" --version)"
+about=$("$TARSEAL" version --json)
+is "version --json: the same as --format json" "$about" "$("$TARSEAL" version --format json)"
+is "version --json: members" "build bundle_format features libraries limits rules tarseal version" "$(printf '%s' "$about" | jq -r 'keys | join(" ")')"
+is "version --json: form and version" "version/1 $version 1" "$(printf '%s' "$about" | jq -r '"\(.tarseal) \(.version) \(.bundle_format)"')"
+has "version --json: how it is linked" "$(linking)" '^\(shared\|mixed\|static\)$'
+is "version --json: libraries without a version" "" "$(printf '%s' "$about" | jq -r '.libraries | to_entries[] | select(.value | test("^[0-9]+[.][0-9]") | not) | .key')"
+is "version --json: the rules" "$("$TARSEAL" scan --list-rules | sed -n 's/.*sha256:\([0-9a-f]*\).*/\1/p')" "$(printf '%s' "$about" | jq -r .rules.sha256)"
+is "version --json: limits" "true" "$(printf '%s' "$about" | jq '[.limits[] | . > 0] | all')"
+"$TARSEAL" version --json -o "$WORK/v/version.json"
+is "version -o" "$about" "$(cat "$WORK/v/version.json")"
+usage "version with an argument" "unexpected argument" version 1
 finish

@@ -7,13 +7,7 @@ shots=${2:-}
 [ -z "$shots" ] || { mkdir -p "$shots" && shots=$(cd "$shots" && pwd); } || exit 1
 
 # The browser driver and the accessibility checker, at the versions in the lock file.
-if ! cmp -s "$root/tests/html/package-lock.json" "$build/html/package-lock.json"; then
-	rm -rf "$build/html"
-	mkdir -p "$build/html"
-	(cd "$build/html" && cp "$root/tests/html/package.json" "$root/tests/html/package-lock.json" . &&
-		npm ci --no-audit --no-fund --ignore-scripts --loglevel=error >&2) ||
-		{ rm -rf "$build/html"; echo "html: cannot install what drives the browser"; exit 1; }
-fi
+sh "$root/tests/npm.sh" html "$build" || exit 1
 cp "$root/tests/html/browser.js" "$build/html/"
 rm -rf "$build/html/pages" "$build/html/again"
 mkdir "$build/html/pages" "$build/html/again"

@@ -13,14 +13,7 @@ script=interop
 . "$root/tests/cli/lib.sh"
 
 # Sigstore's libraries, at the versions in the lock file.
-if ! cmp -s "$root/tests/interop/package-lock.json" "$build/interop/package-lock.json"; then
-	rm -rf "$build/interop"
-	mkdir -p "$build/interop"
-	(cd "$build/interop" && cp "$root/tests/interop/package.json" . &&
-		cp "$root/tests/interop/package-lock.json" pinned.json && cp pinned.json package-lock.json &&
-		npm ci --no-audit --no-fund --ignore-scripts --loglevel=error >&2) ||
-		{ rm -rf "$build/interop"; echo "interop: cannot install Sigstore's libraries"; exit 1; }
-fi
+sh "$root/tests/npm.sh" interop "$build" || exit 1
 cp "$root/tests/interop/sigstore.js" "$build/interop/"
 sigstore() {
 	node "$build/interop/sigstore.js" "$@"

@@ -299,6 +299,9 @@ static const struct cli_option explain_options[] = {
     {OPT_PROFILE, "profile", 0, "FILE", true, "a further profile"}, PROFILES, RULES};
 static const struct cli_option profile_options[] = {PROFILES};
 
+static const struct cli_option version_options[] = {
+    {OPT_JSON, "json", 0, NULL, false, "the same as --format json"}};
+
 static const struct cli_option help_options[] = {
     {OPT_MDOC, "mdoc", 0, NULL, false,
 	"print the page of VERB for mandoc(1), or the list of verbs"},
@@ -444,7 +447,10 @@ static const struct cli_verb verbs[] = {
 	"boundary.customer.email, a class of findings such as untrusted, or a state in an audit\n"
 	"such as late. CODE is an exit code, 0 to 6. Without an argument, all ids are listed.\n",
 	explain_options, COUNT(explain_options), NULL, cli_explain},
-    {"version", "", 0, 0, "print the version", NULL, NULL, 0, NULL, cli_version},
+    {"version", "", 0, 0, "print the version; as JSON also the build, libraries and limits",
+	"The JSON form also gives the target and compiler of the build, the versions of its\n"
+	"libraries, what it can do on this machine, the scanner's rules, and its limits.\n",
+	version_options, COUNT(version_options), "text json", cli_version},
     {"help", "[VERB]", 0, 2, "show help on a verb, or on all", NULL, help_options,
 	COUNT(help_options), NULL, cli_help},
 };
