@@ -6,8 +6,11 @@ build=$1 version=$2 native=$3
 shift 3
 name=tarseal-$version dist=$PWD/$build/dist made=$build/made
 epoch=$(sh src/packaging/epoch.sh)
+# What is there stays if the tree is refused.
+rm -rf "$made.part"
+sh src/packaging/export.sh "$made.part"
 rm -rf "$dist" "$made"
-sh src/packaging/export.sh "$made"
+mv "$made.part" "$made"
 mkdir -p "$dist"
 git -c tar.umask=0022 archive --format=tar --prefix="$name/" --output="$dist/$name.tar" HEAD
 gzip -n9 "$dist/$name.tar"
