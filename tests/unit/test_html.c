@@ -520,7 +520,7 @@ Suite *suite_html(void)
 	tcase_add_test(parts, fills_gaps);
 	tcase_add_test(parts, finds_words);
 	tcase_add_test(parts, events_at_one_time);
-	tcase_set_timeout(pages, 60);
+	tcase_set_timeout(pages, 300);
 	tcase_add_loop_test(pages, page_is_sound, 0, PAGES);
 	tcase_add_loop_test(pages, page_is_the_same_twice, 0, PAGES);
 	tcase_add_loop_test(pages, no_hostile_text_in_the_source, 0, PAGES);
