@@ -26,7 +26,7 @@ fi
 part=$(mktemp "$directory/.tarseal.XXXXXX") || undecided "cannot write to $directory"
 trap 'rm -f "$part"' EXIT
 trap 'exit 6' HUP INT TERM
-curl -fsSL --proto '=https,http,file' --retry 3 --max-time 300 -o "$part" -- "$url" ||
+curl -fsSL --proto '=https,http' --retry 3 --max-time 300 -o "$part" -- "$url" ||
 	undecided "cannot download $url"
 is_expected "$part" || undecided "$url does not have the expected SHA-256"
 chmod 755 "$part" && mv "$part" "$directory/tarseal"
