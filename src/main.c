@@ -10,7 +10,6 @@
 #include "cli/output.h"
 #include "cli/verbs/table.h"
 #include "crypto/init.h"
-#include "crypto/libcrypto.h"
 
 static bool is_set(const char *name)
 {
@@ -226,7 +225,7 @@ int main(int argc, char **argv)
 	/* A reader that went away, and a file that may not grow, are errors to report. */
 	signal(SIGPIPE, SIG_IGN);
 	signal(SIGXFSZ, SIG_IGN);
-	ts_libcrypto_watch_memory();
+	ts_crypto_watch_memory();
 	if (ts_crypto_init() != 0) {
 		fputs("tarseal: the cryptographic library cannot be initialised\n", stderr);
 		return TS_UNDECIDED;

@@ -1,5 +1,3 @@
-#define _DEFAULT_SOURCE /* madvise */
-
 #include "base/buf.h"
 
 #include <errno.h>
@@ -8,7 +6,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
+
+#include "base/platform.h"
 
 #define HUGE_PAGE ((size_t)2 << 20)
 #define MANY      ((size_t)64 << 10) /* bytes that are passed to a sink */
@@ -21,7 +20,7 @@ static void ask_for_huge_pages(unsigned char *data, size_t cap)
 	int before = errno;
 
 	if (cap >= 2 * HUGE_PAGE)
-		madvise(data + skip, (cap - skip) / HUGE_PAGE * HUGE_PAGE, MADV_HUGEPAGE);
+		ts_platform_huge_pages(data + skip, (cap - skip) / HUGE_PAGE * HUGE_PAGE);
 	errno = before; /* it works without them, too */
 }
 

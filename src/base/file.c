@@ -1,17 +1,16 @@
-#define _GNU_SOURCE /* O_TMPFILE, renameat2 */
-
 #include "base/file.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/random.h>
 #include <unistd.h>
+
+#include "base/platform.h"
+#include "base/platform_create.h"
 
 #define TEMP_NAME 40
 
@@ -94,7 +93,7 @@ int ts_file_descriptor(const char *path)
 			continue;
 		fd = strtol(number, &end, 10);
 		if (*end == '\0' && fd <= INT_MAX)
-			return fcntl((int)fd, F_DUPFD_CLOEXEC, 0);
+			return ts_platform_duplicate((int)fd);
 	}
 	return -1;
 }
@@ -188,34 +187,21 @@ static int random_name(char temp[static TEMP_NAME], struct ts_err *err)
 {
 	uint64_t number;
 
-	if (getrandom(&number, sizeof(number), 0) != (ssize_t)sizeof(number))
+	if (ts_platform_random(&number, sizeof(number)) != 0)
 		return ts_err_errno(
 		    err, errno, "io", "cannot get random bytes for a temporary name");
 	snprintf(temp, TEMP_NAME, ".tarseal-%016llx.tmp", (unsigned long long)number);
 	return 0;
 }
 
-/* Can an unnamed file be given a name here? That needs /proc. */
-static bool can_link_unnamed(int fd)
-{
-	char proc[64];
-
-	snprintf(proc, sizeof(proc), "/proc/self/fd/%d", fd);
-	return access(proc, F_OK) == 0;
-}
-
 static int open_temp(struct ts_out *out, mode_t mode, struct ts_err *err)
 {
-	out->fd = openat(out->dirfd, ".", O_TMPFILE | O_RDWR | O_CLOEXEC, mode);
-	if (out->fd >= 0 && can_link_unnamed(out->fd))
+	out->fd = ts_platform_create_unnamed(out->dirfd, mode);
+	if (out->fd >= 0)
 		return 0;
-	if (out->fd >= 0) {
-		close(out->fd);
-		out->fd = -1;
-	} else if (errno != EOPNOTSUPP && errno != EISDIR && errno != ENOENT && errno != EINVAL) {
+	if (errno != EOPNOTSUPP && errno != EISDIR && errno != ENOENT && errno != EINVAL)
 		return ts_err_errno(
 		    err, errno, "io", "cannot write to the directory of %s", out->path);
-	}
 	if (random_name(out->temp, err) != 0)
 		return -1;
 	out->fd =
@@ -280,12 +266,9 @@ int ts_out_write(struct ts_out *out, const void *data, size_t len, struct ts_err
 /* Link the file at NAME, which must not exist. */
 static int link_at(struct ts_out *out, const char *name)
 {
-	char proc[64];
-
 	if (out->temp[0] != '\0')
 		return linkat(out->dirfd, out->temp, out->dirfd, name, 0);
-	snprintf(proc, sizeof(proc), "/proc/self/fd/%d", out->fd);
-	return linkat(AT_FDCWD, proc, out->dirfd, name, AT_SYMLINK_FOLLOW);
+	return ts_platform_name(out->fd, out->dirfd, name);
 }
 
 /* Link the file at its own name, which must not exist, and remove the temporary name. */
@@ -293,7 +276,7 @@ static int give_name(struct ts_out *out)
 {
 	if (out->temp[0] == '\0')
 		return link_at(out, out->base);
-	if (renameat2(out->dirfd, out->temp, out->dirfd, out->base, RENAME_NOREPLACE) != 0) {
+	if (ts_platform_rename_new(out->dirfd, out->temp, out->base) != 0) {
 		if (errno != EINVAL && errno != ENOSYS)
 			return -1;
 		/* Neither the kernel nor the file system can do it in one step. */
@@ -305,18 +288,14 @@ static int give_name(struct ts_out *out)
 	return 0;
 }
 
-/* Take over who may read and write the file that is replaced. Only root can give a file away, and
- * whoever may replace one may also own its successor. */
+/* Take over who may read and write the file that is replaced. */
 static int keep_access(const struct ts_out *out, struct ts_err *err)
 {
 	struct stat before;
 
 	if (fstatat(out->dirfd, out->base, &before, AT_SYMLINK_NOFOLLOW) != 0)
 		return 0; /* it has gone meanwhile */
-	if (fchown(out->fd, before.st_uid, before.st_gid) != 0 &&
-	    fchown(out->fd, (uid_t)-1, before.st_gid) != 0)
-		before.st_mode &= ~(mode_t)070; /* another group than it was meant for */
-	if (fchmod(out->fd, before.st_mode & 0777) != 0)
+	if (ts_platform_copy_access(out->fd, &before) != 0)
 		return ts_err_errno(err, errno, "io", "cannot set the mode of %s", out->path);
 	return 0;
 }
@@ -343,18 +322,22 @@ static int replace(struct ts_out *out, struct ts_err *err)
 	return 0;
 }
 
-/* The same with signals blocked, so that the temporary name does not outlive the program. */
+struct replacing {
+	struct ts_out *out;
+	struct ts_err *err;
+};
+
+static int replace_in(void *ctx)
+{
+	const struct replacing *r = ctx;
+
+	return replace(r->out, r->err);
+}
+
+/* The same with signals waiting, so that the temporary name does not outlive the program. */
 static int replace_undisturbed(struct ts_out *out, struct ts_err *err)
 {
-	sigset_t all, before;
-	int ret;
-
-	sigfillset(&all);
-	if (pthread_sigmask(SIG_SETMASK, &all, &before) != 0)
-		return ts_err_set(err, "io", "cannot block signals");
-	ret = replace(out, err);
-	pthread_sigmask(SIG_SETMASK, &before, NULL);
-	return ret;
+	return ts_platform_undisturbed(replace_in, &(struct replacing){out, err});
 }
 
 int ts_out_commit(struct ts_out *out, struct ts_err *err)

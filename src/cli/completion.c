@@ -90,7 +90,7 @@ static bool takes_directories(const struct cli_option *option)
 static void add_verb_names(const struct cli_verbs *verbs, struct ts_buf *out)
 {
 	for (size_t i = 0; i < verbs->n; i++)
-		ts_buf_printf(out, "%s%s", i > 0 ? " " : "", verbs->list[i].name);
+		ts_buf_printf(out, "%s%s", i > 0 ? " " : "", verbs->list[i]->name);
 }
 
 /* Append the words that the first argument of VERB can be: its actions, which its OPERANDS list
@@ -168,7 +168,7 @@ static void bash(const struct cli_verbs *verbs, struct ts_buf *out)
 	add_verb_names(verbs, out);
 	ts_buf_add_str(out, "\"\n\telse\n\t\tcase ${COMP_WORDS[1]} in\n");
 	for (size_t i = 0; i < verbs->n; i++) {
-		const struct cli_verb *verb = &verbs->list[i];
+		const struct cli_verb *verb = verbs->list[i];
 
 		ts_buf_printf(out, "\t\t%s)\n\t\t\tcase $word in\n\t\t\t-*) list=\"", verb->name);
 		each_option(verb, bash_option, out);
@@ -235,8 +235,8 @@ static void zsh(const struct cli_verbs *verbs, struct ts_buf *out)
 			    "_tarseal() {\n"
 			    "\tlocal -a verbs\n\tif (( CURRENT == 2 )); then\n\t\tverbs=(\n");
 	for (size_t i = 0; i < verbs->n; i++) {
-		ts_buf_printf(out, "\t\t\t'%s:", verbs->list[i].name);
-		add_quoted(verbs->list[i].summary, ":\\", out);
+		ts_buf_printf(out, "\t\t\t'%s:", verbs->list[i]->name);
+		add_quoted(verbs->list[i]->summary, ":\\", out);
 		ts_buf_add_str(out, "'\n");
 	}
 	ts_buf_add_str(out, "\t\t)\n\t\t_describe verb verbs\n\t\treturn\n\tfi\n"
@@ -244,9 +244,9 @@ static void zsh(const struct cli_verbs *verbs, struct ts_buf *out)
 	for (size_t i = 0; i < verbs->n; i++) {
 		struct ts_buf actions = TS_BUF_INIT;
 
-		ts_buf_printf(out, "\t%s)\n\t\t_arguments -s \\\n", verbs->list[i].name);
-		each_option(&verbs->list[i], zsh_option, out);
-		add_actions(verbs, &verbs->list[i], &actions);
+		ts_buf_printf(out, "\t%s)\n\t\t_arguments -s \\\n", verbs->list[i]->name);
+		each_option(verbs->list[i], zsh_option, out);
+		add_actions(verbs, verbs->list[i], &actions);
 		if (actions.len > 0 && ts_buf_cstr(&actions) != NULL)
 			ts_buf_printf(out, "\t\t\t'1:action:(%s)' \\\n", (char *)actions.data);
 		ts_buf_add_str(out, "\t\t\t'*:file:_files' ;;\n");
@@ -286,15 +286,15 @@ static void fish(const struct cli_verbs *verbs, struct ts_buf *out)
 		struct ts_buf actions = TS_BUF_INIT;
 
 		ts_buf_printf(out, "complete -c tarseal -f -n __fish_use_subcommand -a %s -d '",
-		    verbs->list[i].name);
-		add_quoted(verbs->list[i].summary, "\\", out);
+		    verbs->list[i]->name);
+		add_quoted(verbs->list[i]->summary, "\\", out);
 		ts_buf_add_str(out, "'\n");
-		add_actions(verbs, &verbs->list[i], &actions);
+		add_actions(verbs, verbs->list[i], &actions);
 		if (actions.len > 0 && ts_buf_cstr(&actions) != NULL)
 			ts_buf_printf(out,
 			    "complete -c tarseal -n '__fish_seen_subcommand_from %s' -a '%s'\n",
-			    verbs->list[i].name, (char *)actions.data);
-		each_option(&verbs->list[i], fish_option, out);
+			    verbs->list[i]->name, (char *)actions.data);
+		each_option(verbs->list[i], fish_option, out);
 		ts_buf_free(&actions);
 	}
 }

@@ -118,9 +118,9 @@ void cli_help_all(const struct cli_verbs *verbs, struct ts_buf *out)
 	ts_buf_add_str(out, "tarseal makes signed evidence bundles and verifies them offline.\n\n"
 			    "Usage: tarseal VERB [OPTIONS] [ARGUMENTS]\n\nVerbs:\n");
 	for (size_t i = 0; i < verbs->n; i++) {
-		ts_buf_printf(out, "  %-15s", verbs->list[i].name);
+		ts_buf_printf(out, "  %-15s", verbs->list[i]->name);
 		add_words(
-		    verbs->list[i].summary, strchr(verbs->list[i].summary, '\0'), 17, 17, out);
+		    verbs->list[i]->summary, strchr(verbs->list[i]->summary, '\0'), 17, 17, out);
 	}
 	ts_buf_add_str(out,
 	    "\nA first bundle:\n"

@@ -71,8 +71,8 @@ void cli_mdoc_verbs(const struct cli_verbs *verbs, struct ts_buf *out)
 {
 	ts_buf_add_str(out, ".Bl -tag -width verify-summary\n");
 	for (size_t i = 0; i < verbs->n; i++) {
-		ts_buf_printf(out, ".It Xr tarseal-%s 1\n", verbs->list[i].name);
-		add_text(verbs->list[i].summary, out);
+		ts_buf_printf(out, ".It Xr tarseal-%s 1\n", verbs->list[i]->name);
+		add_text(verbs->list[i]->summary, out);
 		ts_buf_add_str(out, ".\n");
 	}
 	ts_buf_add_str(out, ".El\n.Ss Options of every verb\n");

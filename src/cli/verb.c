@@ -11,7 +11,8 @@
 
 #define OPTIONS_MAX 40
 #define VERBS_MAX   64
-#define LONG_BASE   256 /* what getopt returns for the option at index 0 of the table */
+/* What getopt returns for the option at index 0 of the table: more than any character. */
+#define LONG_BASE 0x110000
 
 /* The verb's options and the common ones, as getopt wants them. */
 struct table {
@@ -24,8 +25,8 @@ struct table {
 const struct cli_verb *cli_verb_find(const struct cli_verbs *verbs, const char *name)
 {
 	for (size_t i = 0; i < verbs->n; i++)
-		if (strcmp(verbs->list[i].name, name) == 0)
-			return &verbs->list[i];
+		if (strcmp(verbs->list[i]->name, name) == 0)
+			return verbs->list[i];
 	return NULL;
 }
 
@@ -40,12 +41,18 @@ int cli_verb_unknown(const struct cli *cli, const struct cli_verbs *verbs, const
 	const char *names[VERBS_MAX];
 	size_t n = 0;
 
+	for (const char *const *other = verbs->left_out; other != NULL && *other != NULL; other++)
+		if (strcmp(*other, word) == 0)
+			return cli_usage(cli,
+			    "\"%s\" is not a part of this build, which only verifies; the tarseal "
+			    "program for Linux has it",
+			    word);
 	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++)
 		if (strcmp(others[i][0], word) == 0)
 			return cli_usage(
 			    cli, "unknown verb \"%s\"; did you mean %s?", word, others[i][1]);
 	for (; n < verbs->n && n < VERBS_MAX; n++)
-		names[n] = verbs->list[n].name;
+		names[n] = verbs->list[n]->name;
 	return cli_unknown(cli, "verb", word, names, n);
 }
 

@@ -19,8 +19,9 @@ struct cli_verb {
 };
 
 struct cli_verbs {
-	const struct cli_verb *list;
+	const struct cli_verb *const *list;
 	size_t n;
+	const char *const *left_out; /* verbs that only other builds have, up to a NULL; or NULL */
 };
 
 /* The verb with this name, or NULL. */

@@ -1,5 +1,3 @@
-#define _GNU_SOURCE /* F_SETPIPE_SZ */
-
 #include "cli/verifier.h"
 
 #include <errno.h>
@@ -10,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/platform.h"
 #include "cli/load.h"
 #include "cli/output.h"
 #include "cli/sandbox.h"
@@ -172,8 +171,8 @@ int cli_bundle_open(
 		    PIPE_WAIT);
 	}
 	/* In a larger pipe the writer and the reader wait for each other less often. */
-	if (S_ISFIFO(st.st_mode) && fcntl(bundle->fd, F_GETPIPE_SZ) < PIPE_SIZE)
-		fcntl(bundle->fd, F_SETPIPE_SZ, PIPE_SIZE);
+	if (S_ISFIFO(st.st_mode))
+		ts_platform_enlarge_pipe(bundle->fd, PIPE_SIZE);
 	size = st.st_size > 0 ? st.st_size : TS_SIZE_UNKNOWN;
 	/* Standard input may begin in the middle of its file, and may be shared. */
 	if (st.st_size > 0 && bundle->fd != STDIN_FILENO)

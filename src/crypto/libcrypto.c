@@ -4,6 +4,8 @@
 #include <stdatomic.h>
 #include <stdlib.h>
 
+#include "crypto/init.h"
+
 /* Whether an allocation of OpenSSL has ever failed. What it could not set up then stays broken, and
  * its functions often say no more than that something did not work. */
 static atomic_bool starved;
@@ -41,7 +43,7 @@ static void release(void *memory, const char *file, int line)
 	free(memory);
 }
 
-void ts_libcrypto_watch_memory(void)
+void ts_crypto_watch_memory(void)
 {
 	watched = true;
 }

@@ -16,11 +16,8 @@
  * Errors: "io" when the library is missing or has no memory. */
 int ts_libcrypto_open(struct ts_libcrypto *lib, struct ts_err *err);
 
-/* For a program, before anything else: have OpenSSL allocate through functions that know when there
- * is no memory. A library cannot do that to the program that it is in. */
-void ts_libcrypto_watch_memory(void);
-/* Has an allocation of OpenSSL failed since its memory is watched? From then on, a refusal by one
- * of its functions means nothing. */
+/* Has an allocation of OpenSSL failed since ts_crypto_watch_memory()? From then on, a refusal by
+ * one of its functions means nothing. */
 bool ts_libcrypto_starved(void);
 
 #endif

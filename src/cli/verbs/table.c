@@ -308,151 +308,181 @@ static const struct cli_option help_options[] = {
     {OPT_COMPLETION, "completion", 0, "SHELL", false,
 	"print a completion script: bash, zsh or fish"}};
 
-static const struct cli_verb verbs[] = {
-    {"init", "DIR", 1, 1, "make a working set to begin with: documents, keys, a trust policy",
-	"DIR must not exist. It gets an evidence record and a stage record with every field of "
-	"the\n"
-	"stage, a trust policy with the keys of a producer and an approver, and a .gitignore for\n"
-	"secret keys. Each value is TODO, which check refuses. tarseal check DIR says what is\n"
-	"missing, and tarseal pack DIR seals it. In earnest, the approver makes their own key.\n",
-	init_options, COUNT(init_options), NULL, cli_init},
-    {"pack", "[DIR]", 0, 1, "check, hash, seal and write a bundle",
-	"Nothing is written unless every check passes. pack writes a complete, verified bundle\n"
-	"or nothing. --key and -o are required, and so are --profile, --evidence, --approval and\n"
-	"--record, unless DIR is a working set that init made.\n"
-	"With SOURCE_DATE_EPOCH set, the same inputs and keys give the same "
-	"bytes.\n",
-	pack_options, COUNT(pack_options), "text json junit", cli_pack},
-    {"check", "[DIR]", 0, 1, "report what pack would find, without writing or needing a key",
-	"DIR is a working set that init made. Without one, --profile, --evidence, --approval and\n"
-	"--record are required.\n",
-	check_options, COUNT(check_options), "text json junit", cli_check},
-    {"verify", "BUNDLE…", 0, SIZE_MAX, "verify bundles against your own trust policy",
-	"BUNDLE is a file, - for standard input, or a directory with bundles below it. State "
-	"what you expect with --stage and\n"
-	"--subject: a valid bundle may still not be the one that you need.\n\n"
-	"Exit codes: 0 accepted, 1 blocked (a gate, limit or expectation), 3 damaged, 4 "
-	"untrusted,\n"
-	"5 contains what must not be published, 6 undecided. The most severe finding decides, in\n"
-	"the order 6, 3, 4, 5, 1.\n",
-	verify_options, COUNT(verify_options), "text json jsonl junit html", cli_verify},
-    {"approve", "PACKAGE", 1, 1, "sign an approval of a package",
-	"PACKAGE is a directory, a file or a sealed bundle. Everything that will be signed is "
-	"shown first\n(with -q and --yes together, nothing is).\n"
-	"--key, --ref, --by and -o are required. A second approver passes the first one's file "
-	"with\n"
-	"--add, and --trust or --public-key to check the first signature; the package must be\n"
-	"unchanged.\n",
-	approve_options, COUNT(approve_options), NULL, cli_approve},
-    {"keygen", "", 0, 0, "make a key pair",
-	"The secret key is PKCS#8 PEM, encrypted with a passphrase. The passphrase is asked for "
-	"on\n"
-	"the terminal, or comes from --passphrase-fd or the file that TARSEAL_PASSPHRASE_FILE\n"
-	"names. The public key is an ssh-ed25519 line.\n",
-	keygen_options, COUNT(keygen_options), NULL, cli_keygen},
-    {"trust",
-	"show|check [FILE] | diff OLD NEW | add|remove|revoke|require FILE | pin FILE PROFILE | "
-	"add-authority FILE AUTHORITY.pem",
-	1, 3, "show, check or change a trust policy",
-	"show prints owners, roles, fingerprints, validity and rules. check reports requirements\n"
-	"that can never be met (exit 1), and advice. diff says what changed from OLD to NEW.\n"
-	"add adds a key, or roles to one that is listed; if FILE does not exist, it creates a\n"
-	"policy with nothing but that key: one producer and one other person as approver must\n"
-	"sign, and nothing limits the age of bundles and approvals. remove and revoke need the\n"
-	"key; a revoked one stays listed, so that what it signed before can still be judged. pin\n"
-	"allows a revision of a profile. require sets the rules of a stage, or of all. "
-	"add-authority lists\n"
-	"the certificates of a time-stamping authority, or of its issuer. A policy is replaced\n"
-	"as a whole or not at all, and must be valid before and after.\n",
-	trust_options, COUNT(trust_options), NULL, cli_trust},
-    {"stamp", "request FILE | add BUNDLE | show FILE", 2, 2,
-	"have somebody else prove when a bundle was sealed",
-	"A time stamp (RFC 3161) proves that the seal of a bundle existed before a moment that a\n"
-	"time-stamping authority vouches for. request writes a request for one; tarseal opens no\n"
-	"network, so an HTTP client carries it:\n\n"
-	"  tarseal stamp request b.tar |\n"
-	"    curl -sSf -H 'Content-Type: application/timestamp-query' --data-binary @- URL |\n"
-	"    tarseal stamp add b.tar --trust trust.json\n\n"
-	"Then add judges what came back, and keeps it as b.tar.tsr, or as the next free of "
-	"b.tar.2.tsr\n"
-	"to b.tar.9.tsr, where verify and audit find it. FILE may also be an approval, for pack\n"
-	"--not-before, or a stamp that is to be renewed. show prints what a stamp says, "
-	"unverified.\n"
-	"Exit codes of add: 3 not a stamp of this seal, 4 by no authority that counts, 6 nine\n"
-	"stamps are there already.\n",
-	stamp_options, COUNT(stamp_options), "text json", cli_stamp},
-    {"digest", "PATH…", 1, SIZE_MAX, "print the content digest of a file or directory",
-	"The digest of a file is its SHA-256. That of a directory is dirHash1; by hand:\n"
-	"  find . -type f -printf '%P\\0' | LC_ALL=C sort -z | xargs -0r sha256sum | sha256sum\n",
-	NULL, 0, NULL, cli_digest},
-    {"scan", "PATH…", 0, SIZE_MAX, "search files for what must not be published",
-	"PATH is a file, a directory (and everything below it, except .git, links and pipes) or - "
-	"for standard\n"
-	"input. What is in archives (tar, zip) and compressed files (gzip, bzip2, xz, zstd) is\n"
-	"searched too. Every file that was not searched is named, with the reason. A finding "
-	"names\n"
-	"the file, the line and the rule, and never shows the text itself. Exit codes: 0 nothing\n"
-	"found, 5 something found, 6 something could not be read. SARIF is for code scanning\n"
-	"services, JUnit for CI systems that show tests.\n",
-	scan_options, COUNT(scan_options), "text json sarif junit", cli_scan},
-    {"audit", "STORE…", 0, SIZE_MAX,
-	"report every expiry without exactly one accepted bundle in time",
-	"STORE is a bundle, or a directory with all bundles below it. Every bundle is verified. "
-	"The\n"
-	"expiries to expect come from --register, or else from the bundles of the previous stage.\n"
-	"Exit codes: 0 every expiry is covered or not yet due, 1 some are not, 6 something could\n"
-	"not be verified. If the register is refused: 1 too old, 3 damaged, 4 untrusted, 6 "
-	"invalid.\n\n"
-	"An audit can be divided: each worker runs audit --format lines --shard I/N over the same\n"
-	"store, with the same --run and --at, and audit --lines joins the parts. The result is\n"
-	"byte for byte that of one audit.\n",
-	audit_options, COUNT(audit_options), "text json junit csv html summary prom lines",
-	cli_audit},
-    {"report", "BUNDLE…", 0, SIZE_MAX, "write a report on bundles as a web page",
-	"The report is one self-contained HTML page, to read and print: what was checked, what "
-	"was\n"
-	"found, who signed, and what was not checked. The exit codes are those of verify.\n",
-	report_options, COUNT(report_options), "html text json jsonl junit", cli_verify},
-    {"register", "sign FILE", 2, 2, "sign a register for audits",
-	"FILE holds JSON lines or CSV with subject_ref and expired_at, and optionally outcome and\n"
-	"due. The statement names the file's digest and the expiries that the register covers.\n",
-	register_options, COUNT(register_options), NULL, cli_register},
-    {"publish", "BUNDLE", 1, 1, "publish a signed summary of a private bundle",
-	"First the bundle is verified and every file searched. DIR then gets a signed SLSA\n"
-	"verification summary and a page: stage, gates, labels, digests and times, nothing else. "
-	"A\n"
-	"bundle that has waivers, was signed with example keys or needs no approver is refused.\n",
-	publish_options, COUNT(publish_options), "text json junit", cli_publish},
-    {"verify-summary", "FILE", 1, 1, "verify a published summary",
-	"Without --bundle the summary remains a claim, because nothing shows which bundle it is\n"
-	"about. A summary stays valid if the keys behind it are revoked later: limit that\n"
-	"with --max-age.\n",
-	summary_options, COUNT(summary_options), "text json junit", cli_verify_summary},
-    {"extract", "BUNDLE", 1, 1, "verify a bundle and unpack it in one pass",
-	"A new directory with the bundle's name appears in DIR only if the bundle is accepted. No\n"
-	"file is overwritten. It holds the whole bag: check it with sha256sum -c\n"
-	"manifest-sha256.txt.\n",
-	extract_options, COUNT(extract_options), "text json junit", cli_extract},
-    {"inspect", "BUNDLE", 1, 1, "show what a bundle says about itself, unverified", NULL,
-	inspect_options, COUNT(inspect_options), "text json", cli_inspect},
-    {"profile", "list | show ID | lint FILE | schema ID", 1, 2,
-	"list, show and check stage profiles",
-	"show prints a built-in profile, to be changed and used as a file. lint checks a file, "
-	"and\n"
-	"gives advice. schema prints a JSON Schema of the record and the evidence, for editors;\n"
-	"ID may also be a file.\n",
-	profile_options, COUNT(profile_options), NULL, cli_profile},
-    {"explain", "[CHECK|CODE]…", 0, SIZE_MAX, "explain a check, a gate, a rule or an exit code",
-	"CHECK is the id that a finding shows, such as seal.trusted, gate.same-trial or\n"
-	"boundary.customer.email, a class of findings such as untrusted, or a state in an audit\n"
-	"such as late. CODE is an exit code, 0 to 6. Without an argument, all ids are listed.\n",
-	explain_options, COUNT(explain_options), NULL, cli_explain},
-    {"version", "", 0, 0, "print the version; as JSON also the build, libraries and limits",
-	"The JSON form also gives the target and compiler of the build, the versions of its\n"
-	"libraries, what it can do on this machine, the scanner's rules, and its limits.\n",
-	version_options, COUNT(version_options), "text json", cli_version},
-    {"help", "[VERB]", 0, 2, "show help on a verb, or on all", NULL, help_options,
-	COUNT(help_options), NULL, cli_help},
-};
+const struct cli_verb cli_verb_init = {"init", "DIR", 1, 1,
+    "make a working set to begin with: documents, keys, a trust policy",
+    "DIR must not exist. It gets an evidence record and a stage record with every field of "
+    "the\n"
+    "stage, a trust policy with the keys of a producer and an approver, and a .gitignore for\n"
+    "secret keys. Each value is TODO, which check refuses. tarseal check DIR says what is\n"
+    "missing, and tarseal pack DIR seals it. In earnest, the approver makes their own key.\n",
+    init_options, COUNT(init_options), NULL, cli_init};
 
-const struct cli_verbs cli_verbs = {.list = verbs, .n = COUNT(verbs)};
+const struct cli_verb cli_verb_pack = {"pack", "[DIR]", 0, 1,
+    "check, hash, seal and write a bundle",
+    "Nothing is written unless every check passes. pack writes a complete, verified bundle\n"
+    "or nothing. --key and -o are required, and so are --profile, --evidence, --approval and\n"
+    "--record, unless DIR is a working set that init made.\n"
+    "With SOURCE_DATE_EPOCH set, the same inputs and keys give the same "
+    "bytes.\n",
+    pack_options, COUNT(pack_options), "text json junit", cli_pack};
+
+const struct cli_verb cli_verb_check = {"check", "[DIR]", 0, 1,
+    "report what pack would find, without writing or needing a key",
+    "DIR is a working set that init made. Without one, --profile, --evidence, --approval and\n"
+    "--record are required.\n",
+    check_options, COUNT(check_options), "text json junit", cli_check};
+
+const struct cli_verb cli_verb_verify = {"verify", "BUNDLE…", 0, SIZE_MAX,
+    "verify bundles against your own trust policy",
+    "BUNDLE is a file, - for standard input, or a directory with bundles below it. State "
+    "what you expect with --stage and\n"
+    "--subject: a valid bundle may still not be the one that you need.\n\n"
+    "Exit codes: 0 accepted, 1 blocked (a gate, limit or expectation), 3 damaged, 4 "
+    "untrusted,\n"
+    "5 contains what must not be published, 6 undecided. The most severe finding decides, in\n"
+    "the order 6, 3, 4, 5, 1.\n",
+    verify_options, COUNT(verify_options), "text json jsonl junit html", cli_verify};
+
+const struct cli_verb cli_verb_approve = {"approve", "PACKAGE", 1, 1,
+    "sign an approval of a package",
+    "PACKAGE is a directory, a file or a sealed bundle. Everything that will be signed is "
+    "shown first\n(with -q and --yes together, nothing is).\n"
+    "--key, --ref, --by and -o are required. A second approver passes the first one's file "
+    "with\n"
+    "--add, and --trust or --public-key to check the first signature; the package must be\n"
+    "unchanged.\n",
+    approve_options, COUNT(approve_options), NULL, cli_approve};
+
+const struct cli_verb cli_verb_keygen = {"keygen", "", 0, 0, "make a key pair",
+    "The secret key is PKCS#8 PEM, encrypted with a passphrase. The passphrase is asked for "
+    "on\n"
+    "the terminal, or comes from --passphrase-fd or the file that TARSEAL_PASSPHRASE_FILE\n"
+    "names. The public key is an ssh-ed25519 line.\n",
+    keygen_options, COUNT(keygen_options), NULL, cli_keygen};
+
+const struct cli_verb cli_verb_trust = {"trust",
+    "show|check [FILE] | diff OLD NEW | add|remove|revoke|require FILE | pin FILE PROFILE | "
+    "add-authority FILE AUTHORITY.pem",
+    1, 3, "show, check or change a trust policy",
+    "show prints owners, roles, fingerprints, validity and rules. check reports requirements\n"
+    "that can never be met (exit 1), and advice. diff says what changed from OLD to NEW.\n"
+    "add adds a key, or roles to one that is listed; if FILE does not exist, it creates a\n"
+    "policy with nothing but that key: one producer and one other person as approver must\n"
+    "sign, and nothing limits the age of bundles and approvals. remove and revoke need the\n"
+    "key; a revoked one stays listed, so that what it signed before can still be judged. pin\n"
+    "allows a revision of a profile. require sets the rules of a stage, or of all. "
+    "add-authority lists\n"
+    "the certificates of a time-stamping authority, or of its issuer. A policy is replaced\n"
+    "as a whole or not at all, and must be valid before and after.\n",
+    trust_options, COUNT(trust_options), NULL, cli_trust};
+
+const struct cli_verb cli_verb_stamp = {"stamp", "request FILE | add BUNDLE | show FILE", 2, 2,
+    "have somebody else prove when a bundle was sealed",
+    "A time stamp (RFC 3161) proves that the seal of a bundle existed before a moment that a\n"
+    "time-stamping authority vouches for. request writes a request for one; tarseal opens no\n"
+    "network, so an HTTP client carries it:\n\n"
+    "  tarseal stamp request b.tar |\n"
+    "    curl -sSf -H 'Content-Type: application/timestamp-query' --data-binary @- URL |\n"
+    "    tarseal stamp add b.tar --trust trust.json\n\n"
+    "Then add judges what came back, and keeps it as b.tar.tsr, or as the next free of "
+    "b.tar.2.tsr\n"
+    "to b.tar.9.tsr, where verify and audit find it. FILE may also be an approval, for pack\n"
+    "--not-before, or a stamp that is to be renewed. show prints what a stamp says, "
+    "unverified.\n"
+    "Exit codes of add: 3 not a stamp of this seal, 4 by no authority that counts, 6 nine\n"
+    "stamps are there already.\n",
+    stamp_options, COUNT(stamp_options), "text json", cli_stamp};
+
+const struct cli_verb cli_verb_digest = {"digest", "PATH…", 1, SIZE_MAX,
+    "print the content digest of a file or directory",
+    "The digest of a file is its SHA-256. That of a directory is dirHash1; by hand:\n"
+    "  find . -type f -printf '%P\\0' | LC_ALL=C sort -z | xargs -0r sha256sum | sha256sum\n",
+    NULL, 0, NULL, cli_digest};
+
+const struct cli_verb cli_verb_scan = {"scan", "PATH…", 0, SIZE_MAX,
+    "search files for what must not be published",
+    "PATH is a file, a directory (and everything below it, except .git, links and pipes) or - "
+    "for standard\n"
+    "input. What is in archives (tar, zip) and compressed files (gzip, bzip2, xz, zstd) is\n"
+    "searched too. Every file that was not searched is named, with the reason. A finding "
+    "names\n"
+    "the file, the line and the rule, and never shows the text itself. Exit codes: 0 nothing\n"
+    "found, 5 something found, 6 something could not be read. SARIF is for code scanning\n"
+    "services, JUnit for CI systems that show tests.\n",
+    scan_options, COUNT(scan_options), "text json sarif junit", cli_scan};
+
+const struct cli_verb cli_verb_audit = {"audit", "STORE…", 0, SIZE_MAX,
+    "report every expiry without exactly one accepted bundle in time",
+    "STORE is a bundle, or a directory with all bundles below it. Every bundle is verified. "
+    "The\n"
+    "expiries to expect come from --register, or else from the bundles of the previous stage.\n"
+    "Exit codes: 0 every expiry is covered or not yet due, 1 some are not, 6 something could\n"
+    "not be verified. If the register is refused: 1 too old, 3 damaged, 4 untrusted, 6 "
+    "invalid.\n\n"
+    "An audit can be divided: each worker runs audit --format lines --shard I/N over the same\n"
+    "store, with the same --run and --at, and audit --lines joins the parts. The result is\n"
+    "byte for byte that of one audit.\n",
+    audit_options, COUNT(audit_options), "text json junit csv html summary prom lines", cli_audit};
+
+const struct cli_verb cli_verb_report = {"report", "BUNDLE…", 0, SIZE_MAX,
+    "write a report on bundles as a web page",
+    "The report is one self-contained HTML page, to read and print: what was checked, what "
+    "was\n"
+    "found, who signed, and what was not checked. The exit codes are those of verify.\n",
+    report_options, COUNT(report_options), "html text json jsonl junit", cli_verify};
+
+const struct cli_verb cli_verb_register = {"register", "sign FILE", 2, 2,
+    "sign a register for audits",
+    "FILE holds JSON lines or CSV with subject_ref and expired_at, and optionally outcome and\n"
+    "due. The statement names the file's digest and the expiries that the register covers.\n",
+    register_options, COUNT(register_options), NULL, cli_register};
+
+const struct cli_verb cli_verb_publish = {"publish", "BUNDLE", 1, 1,
+    "publish a signed summary of a private bundle",
+    "First the bundle is verified and every file searched. DIR then gets a signed SLSA\n"
+    "verification summary and a page: stage, gates, labels, digests and times, nothing else. "
+    "A\n"
+    "bundle that has waivers, was signed with example keys or needs no approver is refused.\n",
+    publish_options, COUNT(publish_options), "text json junit", cli_publish};
+
+const struct cli_verb cli_verb_verify_summary = {"verify-summary", "FILE", 1, 1,
+    "verify a published summary",
+    "Without --bundle the summary remains a claim, because nothing shows which bundle it is\n"
+    "about. A summary stays valid if the keys behind it are revoked later: limit that\n"
+    "with --max-age.\n",
+    summary_options, COUNT(summary_options), "text json junit", cli_verify_summary};
+
+const struct cli_verb cli_verb_extract = {"extract", "BUNDLE", 1, 1,
+    "verify a bundle and unpack it in one pass",
+    "A new directory with the bundle's name appears in DIR only if the bundle is accepted. No\n"
+    "file is overwritten. It holds the whole bag: check it with sha256sum -c\n"
+    "manifest-sha256.txt.\n",
+    extract_options, COUNT(extract_options), "text json junit", cli_extract};
+
+const struct cli_verb cli_verb_inspect = {"inspect", "BUNDLE", 1, 1,
+    "show what a bundle says about itself, unverified", NULL, inspect_options,
+    COUNT(inspect_options), "text json", cli_inspect};
+
+const struct cli_verb cli_verb_profile = {"profile", "list | show ID | lint FILE | schema ID", 1, 2,
+    "list, show and check stage profiles",
+    "show prints a built-in profile, to be changed and used as a file. lint checks a file, "
+    "and\n"
+    "gives advice. schema prints a JSON Schema of the record and the evidence, for editors;\n"
+    "ID may also be a file.\n",
+    profile_options, COUNT(profile_options), NULL, cli_profile};
+
+const struct cli_verb cli_verb_explain = {"explain", "[CHECK|CODE]…", 0, SIZE_MAX,
+    "explain a check, a gate, a rule or an exit code",
+    "CHECK is the id that a finding shows, such as seal.trusted, gate.same-trial or\n"
+    "boundary.customer.email, a class of findings such as untrusted, or a state in an audit\n"
+    "such as late. CODE is an exit code, 0 to 6. Without an argument, all ids are listed.\n",
+    explain_options, COUNT(explain_options), NULL, cli_explain};
+
+const struct cli_verb cli_verb_version = {"version", "", 0, 0,
+    "print the version; as JSON also the build, libraries and limits",
+    "The JSON form also gives the target and compiler of the build, the versions of its\n"
+    "libraries, what it can do on this machine, the scanner's rules, and its limits.\n",
+    version_options, COUNT(version_options), "text json", cli_version};
+
+const struct cli_verb cli_verb_help = {"help", "[VERB]", 0, 2, "show help on a verb, or on all",
+    NULL, help_options, COUNT(help_options), NULL, cli_help};
