@@ -216,6 +216,12 @@ static void take_verdict(struct ts_examined *e, const struct ts_verdict *verdict
 		    failure == NULL ? "it could not be verified" : failure->message);
 		return;
 	}
+	if (verdict->class == TS_ACCEPTED && verdict->may_be_newer) {
+		ts_examined_fail(e, "io",
+		    "a time stamp in it, which may prove that it is late, was not checked here: "
+		    "this build does not verify time stamps");
+		return;
+	}
 	/* Verifying has searched the path as well. */
 	e->shown = strcmp(verdict->path, e->path) == 0 ? copy(e, e->path) : ts_hidden_path(e->path);
 	e->no_memory = e->no_memory || e->shown == NULL;

@@ -15,6 +15,9 @@
 #include "base/err.h"
 #include "crypto/encode.h"
 
+/* Can this build verify them? Without that, no other function of this header works. */
+bool ts_timestamp_can_verify(void);
+
 /* The certificates of one authority. It may be used by several threads at once. */
 struct ts_tsa;
 

@@ -33,6 +33,7 @@ struct ts_verdict {
 	char *statement_sha256; /* in hexadecimal: of the seal's payload */
 	char *seal_sha256;      /* of the whole seal, signatures included: what is stamped */
 	char *sealed_before, *not_before; /* the moments that time stamps prove */
+	bool may_be_newer; /* a time stamp in it was not verified: NOT_BEFORE may be later */
 	char *sha256; /* in hexadecimal: of the whole file, if that was requested and it was read to
 			 its end */
 	uint64_t bytes;   /* of the bundle that were read */

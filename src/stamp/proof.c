@@ -6,6 +6,7 @@
 
 #include "base/grow.h"
 #include "crypto/sha256.h"
+#include "crypto/timestamp.h"
 
 /* A stamp, which may renew the one before it. */
 struct link {
@@ -15,6 +16,7 @@ struct link {
 	const char *fault; /* the check that it fails, or NULL */
 	struct ts_err err; /* why, if that is stamp.form */
 	bool is_judged;    /* it was verified */
+	bool is_unknown;   /* this build cannot verify it */
 	bool counts;       /* its holder vouches for its time */
 };
 
@@ -79,6 +81,13 @@ static int judge_link(struct judging *j, struct link *link)
 
 	if (link->fault != NULL)
 		return 0;
+	if (!ts_timestamp_can_verify()) {
+		link->is_unknown = true;
+		link->fault = "stamp.trusted";
+		snprintf(link->holders.why, sizeof(link->holders.why),
+		    "not checked here: this build does not verify time stamps");
+		return 0;
+	}
 	link->is_judged = true;
 	return ts_authorities_judge(
 	    params->authorities, &link->stamp, &params->latest, &j->checks, &link->holders, j->err);
@@ -178,10 +187,30 @@ static int add_fault(const struct judging *j, const char *path, const char *chec
 	return 0;
 }
 
+static struct ts_time bound_of(const struct judging *j, const struct link *link)
+{
+	return j->kind == TS_PROOF_STAMP ? ts_stamp_before(&link->stamp)
+					 : ts_stamp_after(&link->stamp);
+}
+
+/* Note what a stamp would prove that may count, of all of them the strictest. */
+static void add_possible(const struct judging *j, const struct link *link)
+{
+	const struct ts_time bound = bound_of(j, link);
+	struct ts_proofs *p = j->proofs;
+	const int order = p->has_possible ? ts_time_compare(&bound, &p->possible) : 0;
+
+	if (!p->has_possible || (order < 0) == (j->kind == TS_PROOF_STAMP))
+		p->possible = bound;
+	p->has_possible = true;
+}
+
 static int add_link_fault(const struct judging *j, const struct link *link)
 {
-	if (link->file->is_unreadable && j->proofs->unreadable == NULL)
-		j->proofs->unreadable = link->file->path;
+	if ((link->file->is_unreadable || link->is_unknown) && j->proofs->unjudged == NULL)
+		j->proofs->unjudged = link->file->path;
+	if (link->is_unknown && !link->file->is_renewal)
+		add_possible(j, link);
 	return add_fault(j, link->file->path, link->fault,
 	    strcmp(link->fault, "stamp.form") == 0 ? link->err.message : link->holders.why);
 }
@@ -199,8 +228,7 @@ static int add_proof(const struct judging *j, const struct link *link)
 	    .path = link->file->path,
 	    .owner = link->holders.holder->owner,
 	    .accuracy = link->stamp.info.has_accuracy ? link->stamp.info.accuracy : -1,
-	    .bound = j->kind == TS_PROOF_STAMP ? ts_stamp_before(&link->stamp)
-					       : ts_stamp_after(&link->stamp)};
+	    .bound = bound_of(j, link)};
 	memcpy(grown->at, link->stamp.info.at_text, sizeof(grown->at));
 	memcpy(grown->signer, link->holders.signer, sizeof(grown->signer));
 	return 0;

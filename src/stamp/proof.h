@@ -36,7 +36,9 @@ struct ts_proofs {
 	size_t faults_n;
 	bool has_bound; /* enough owners vouch for BOUND */
 	struct ts_time bound;
-	const char *unreadable; /* the path of one that could not be read, or NULL */
+	const char *unjudged; /* the path of one that could not be read or verified, or NULL */
+	bool has_possible;    /* one that could not be verified may prove POSSIBLE */
+	struct ts_time possible;
 };
 
 struct ts_proofs_params {

@@ -410,7 +410,7 @@ void ts_verify(struct ts_source *source, const struct ts_verify_params *params,
 	/* A step that ended the reading may have recorded the reason itself. */
 	if (bad && s.err.check != NULL)
 		ts_verdict_fail_err(verdict, &s.err);
-	ts_verify_unread(&s);
+	ts_verify_unjudged(&s);
 	if (params->report != NULL && !s.verdict->failed && s.c != NULL)
 		ts_report_fill(&s, params->report);
 	if (params->depth == 0 && s.boundary != NULL &&

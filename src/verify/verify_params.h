@@ -37,10 +37,11 @@ struct ts_verify_params {
 	/* For a bundle inside: the moment before which the outer one is proven to be sealed, or
 	 * NULL. */
 	const struct ts_time *sealed_before;
-	bool is_new;              /* it is being made, so that nobody can have stamped it yet */
-	struct ts_time now;       /* when ages are judged */
-	struct ts_time latest;    /* later signing times are refused: now, plus the clock skew */
-	struct ts_time outer_now; /* for a bundle inside: NOW of the outermost one */
+	const char *unjudged_stamp; /* one of that bundle that might prove more, or NULL */
+	bool is_new;                /* it is being made, so that nobody can have stamped it yet */
+	struct ts_time now;         /* when ages are judged */
+	struct ts_time latest;      /* later signing times are refused: now, plus the clock skew */
+	struct ts_time outer_now;   /* for a bundle inside: NOW of the outermost one */
 	const char *expect_stage, *expect_subject; /* or NULL */
 	uint64_t max_files;
 	bool allow_example_keys;

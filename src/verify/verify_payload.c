@@ -88,6 +88,7 @@ static int verify_inner(struct ts_verification *s, const struct ts_tar_entry *en
 	params.expect_stage = params.expect_subject = NULL;
 	params.sealers_n = 0;
 	params.sealed_before = ts_verify_before(s);
+	params.unjudged_stamp = s->unjudged_stamp;
 	params.stamps = NULL;
 	params.want_sha256 = false;
 	params.progress = NULL;

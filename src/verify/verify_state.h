@@ -37,7 +37,11 @@ struct ts_verification {
 	struct ts_signers signers;
 
 	/* What time stamps prove: when it was sealed at the latest, and at the earliest. */
-	const char *unread_stamp; /* the path of one that could not be read and might be enough */
+	/* The path of one that could not be read or verified, and might be enough; and what it
+	 * would prove, if that is known. */
+	const char *unjudged_stamp;
+	bool has_possible_before;
+	struct ts_time possible_before;
 	bool has_before;
 	struct ts_time before; /* of this bundle, or of the one that contains it */
 
@@ -89,8 +93,8 @@ struct ts_buf *ts_verify_keep_stamp(struct ts_verification *s, const char *path,
 /* Judge those of them that were kept, and what is proven about the time of sealing: time.*. */
 int ts_verify_time(struct ts_verification *s);
 
-/* If the verdict lacks a proof, and a time stamp could not be read, it is not known. */
-void ts_verify_unread(struct ts_verification *s);
+/* If the verdict lacks a proof, and a time stamp could not be read or verified, it is not known. */
+void ts_verify_unjudged(struct ts_verification *s);
 
 /* The moment before which time stamps prove that the bundle was sealed, or NULL. Is it what the end
  * of a key's validity is compared with? */

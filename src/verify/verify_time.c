@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "crypto/sha256.h"
+#include "crypto/timestamp.h"
 #include "verify/verify_state.h"
 
 bool ts_verify_judges_time(const struct ts_verification *s)
@@ -97,7 +98,9 @@ static int judge_stamps(
 		note_proofs(s, &proofs);
 		s->has_before = proofs.has_bound;
 		s->before = proofs.bound;
-		s->unread_stamp = proofs.unreadable;
+		s->unjudged_stamp = proofs.unjudged;
+		s->has_possible_before = proofs.has_possible;
+		s->possible_before = proofs.possible;
 	}
 	if (s->has_before)
 		note_bound(s, &s->verdict->sealed_before, &s->before);
@@ -115,7 +118,9 @@ int ts_verify_stamps(struct ts_verification *s)
 		return -1;
 	ts_hex_digest(digest, hex);
 	ts_verdict_set(s->verdict, &s->verdict->seal_sha256, hex);
-	if (params->sealed_before != NULL) { /* the stamps of the outer bundle cover this one */
+	/* The stamps of the outer bundle cover this one. */
+	s->unjudged_stamp = params->unjudged_stamp;
+	if (params->sealed_before != NULL) {
 		s->has_before = true;
 		s->before = *params->sealed_before;
 	}
@@ -149,6 +154,7 @@ static int judge_kept(struct ts_verification *s, struct ts_proofs *proofs)
 	if (ts_proofs_after(&kept, &params, proofs, &s->err) != 0)
 		return -1;
 	note_proofs(s, proofs);
+	s->verdict->may_be_newer = proofs->has_possible;
 	if (proofs->has_bound)
 		note_bound(s, &s->verdict->not_before, &proofs->bound);
 	return 0;
@@ -227,12 +233,30 @@ static void fail_created(
 	    "%s", message);
 }
 
+/* What is not known decides: STAMP was not read or not verified. */
+static void fail_unjudged(struct ts_verification *s, const char *stamp, const char *which)
+{
+	if (ts_timestamp_can_verify())
+		ts_verdict_fail(s->verdict, &(struct ts_failure){.id = "io", .at = stamp},
+		    "%s cannot be read", which);
+	else
+		ts_verdict_fail(s->verdict,
+		    &(struct ts_failure){.id = "io",
+			.at = stamp,
+			.fix = "verify it with the tarseal program for Linux"},
+		    "%s was not checked here: this build does not verify time stamps", which);
+}
+
 /* The time that the seal claims must lie between the proven ones, as exactly as clocks agree. */
 static void judge_created(struct ts_verification *s, const struct ts_proofs *not_before)
 {
 	const struct ts_time earliest = ts_time_add(&s->seal.created, -TS_CLOCK_SKEW);
 	const struct ts_time latest = ts_time_add(&s->seal.created, TS_CLOCK_SKEW);
 
+	if ((s->has_possible_before && ts_time_compare(&earliest, &s->possible_before) > 0) ||
+	    (not_before->has_possible && ts_time_compare(&latest, &not_before->possible) < 0))
+		fail_unjudged(s, s->has_possible_before ? s->unjudged_stamp : not_before->unjudged,
+		    "a time stamp that contradicts the time of sealing");
 	if (!s->has_before && !not_before->has_bound) {
 		ts_verdict_skip(s->verdict, "time.created", "nothing outside proves a time");
 		return;
@@ -298,16 +322,14 @@ int ts_verify_time(struct ts_verification *s)
 	return ret;
 }
 
-void ts_verify_unread(struct ts_verification *s)
+void ts_verify_unjudged(struct ts_verification *s)
 {
 	static const char *const ids[] = {
 	    "time.stamped", "time.within", "seal.validity", "approval.validity"};
 
-	for (size_t i = 0; s->unread_stamp != NULL && i < sizeof(ids) / sizeof(ids[0]); i++)
+	for (size_t i = 0; s->unjudged_stamp != NULL && i < sizeof(ids) / sizeof(ids[0]); i++)
 		if (ts_verdict_has_failed(s->verdict, ids[i])) {
-			ts_verdict_fail(s->verdict,
-			    &(struct ts_failure){.id = "io", .at = s->unread_stamp},
-			    "a time stamp that might be enough cannot be read");
+			fail_unjudged(s, s->unjudged_stamp, "a time stamp that might be enough");
 			return;
 		}
 }
