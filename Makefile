@@ -250,7 +250,7 @@ html: deps-test
 
 check: deps-check
 	@$(MAKE) --no-print-directory all
-	@sh tests/check.sh $(BUILD) $(LAYERS) cli cli/verbs
+	@sh tests/check.sh $(BUILD) $(LAYERS) cli cli/verbs wasm wasm/include
 
 # Here the library's allocations fail: their calls are wrapped (see tests/torture/alloc_unit.c).
 WRAPPED := malloc calloc realloc strdup strndup
@@ -337,6 +337,7 @@ install: all
 		>$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/tarseal.fish
 
 include src/packaging/packaging.mk
+include src/packaging/wasm.mk
 
 clean:
 	rm -rf build

@@ -30,3 +30,17 @@ apt_get() {
 		return 1
 	}
 }
+
+# apt_source PACKAGE VERSION: unpack this version of a source package here. A mirror may lack files of one archive that
+# another has; if none has all files of this version, another version is taken, with a message.
+apt_source() {
+	apt_get source "$1=$2" 2>/dev/null && return
+	grep '^deb-src' "$apt_dir/sources.list" | while read -r archive; do
+		echo "$archive" >"$apt_dir/archive.list"
+		APT_CONFIG=$apt_dir/apt.conf apt-get -qq -o Dir::Etc::SourceList="$apt_dir/archive.list" source "$1" \
+			>"$apt_dir/log" 2>&1 && break
+	done
+	set -- "$1" "$2" "$(sed -n 's/^Version: //p' "$1"_*.dsc 2>/dev/null)"
+	[ "$3" = "$2" ] || [ -z "$3" ] || echo "$1: version $3 is used; no archive has all files of $2" >&2
+	[ -n "$3" ] || { echo "no archive has the source of $1" >&2; return 1; }
+}

@@ -15,12 +15,15 @@ mkdir -p "$dist"
 git -c tar.umask=0022 archive --format=tar --prefix="$name/" --output="$dist/$name.tar" HEAD
 gzip -n9 "$dist/$name.tar"
 cd "$made"
-env -i PATH="$PATH" HOME=/nonexistent SOURCE_DATE_EPOCH="$epoch" make -s oci deb ARCHS="$*" JOBS="$(nproc)"
+env -i PATH="$PATH" HOME=/nonexistent SOURCE_DATE_EPOCH="$epoch" make -s oci deb wasm ARCHS="$*" JOBS="$(nproc)"
 for arch; do
 	[ "$arch" = "$native" ] && static=build/static || static=build/cross/$arch/static
 	cp "$static/tarseal" "$dist/$name-linux-$arch"
 	cp "$static/tarseal.cdx.json" "$dist/$name-linux-$arch.cdx.json"
 done
+cp build/tarseal.html "$dist/$name.html"
+cp build/tarseal-npm.tgz "$dist/$name-npm.tgz"
+cp build/tarseal-wasm.cdx.json "$dist/$name-wasm.cdx.json"
 cp "build/oci/$name-oci.tar" "build/oci/$name-licences.txt" "$dist"
 cp "build/deb/tarseal_$version-1_$native.deb" "build/deb/libtarseal1_$version-1_$native.deb" "build/deb/libtarseal-dev_$version-1_$native.deb" "$dist"
 cd "$dist"

@@ -55,8 +55,9 @@ STATIC_DIR = $(if $(ARCH),$(CROSS),$(BUILD))/static
 static: $(if $(ARCH),cross-deps,deps)
 	@sh tests/install.sh $(DEPS_STATIC)
 	+@$(if $(ARCH),$(CROSS_MAKE),$(MAKE) --no-print-directory) -j$(JOBS) BUILD=$(STATIC_DIR) STATIC=all $(STATIC_DIR)/tarseal
-	@sh src/packaging/sbom.sh $(STATIC_DIR)/tarseal $(STATIC_DIR)/tarseal.map $(or $(ARCH),$(NATIVE)) $(VERSION) \
-		$(if $(ARCH),$(SYSROOT)) >$(STATIC_DIR)/bill && mv $(STATIC_DIR)/bill $(STATIC_DIR)/tarseal.cdx.json
+	@sh src/packaging/linked.sh $(STATIC_DIR)/tarseal.map $(if $(ARCH),$(SYSROOT)) >$(STATIC_DIR)/packages.tsv
+	@sh src/packaging/sbom.sh $(STATIC_DIR)/tarseal $(STATIC_DIR)/packages.tsv $(or $(ARCH),$(NATIVE)) $(VERSION) \
+		>$(STATIC_DIR)/bill && mv $(STATIC_DIR)/bill $(STATIC_DIR)/tarseal.cdx.json
 
 $(BUILD)/cjson/cJSON.c: src/packaging/cjson.sh
 	@sh src/packaging/cjson.sh $(@D)

@@ -96,7 +96,7 @@ for form in long long0; do
 	is "$form from a pipe" 3000 "$( (head -c 100001 $form; sleep 0.2; tail -c +100002 $form) | one --files-from - --format json | jq '.unjudged | length')"
 done
 rm long long0
-text=$( (printf 'a\nb\n'; sleep 0.3; printf 'c\0') | one --files-from - 2>&1)
+text=$( (printf 'a\nb\n'; sleep 1; printf 'c\0') | one --files-from - 2>&1)
 is "a list of lines with a NUL: exit" 6 $?
 has "a list of lines with a NUL" "$text" "is not a list of paths"
 printf 'store/a\nstore/a-b/cut.tar\n' >directories

@@ -6,7 +6,7 @@ native=$(dpkg --print-architecture)
 name=tarseal-$version
 cd "$build/dist" || exit 1
 has "the licences: those that they refer to" "$(cat "$name-licences.txt")" '^==== /usr/share/common-licenses/LGPL-2.1$'
-is "its files" "SHA256SUMS libtarseal-dev_$version-1_$native.deb libtarseal1_$version-1_$native.deb $name-licences.txt $name-linux-amd64 $name-linux-amd64.cdx.json $name-linux-arm64 $name-linux-arm64.cdx.json $name-oci.tar $name.tar.gz tarseal_$version-1_$native.deb" \
+is "its files" "SHA256SUMS libtarseal-dev_$version-1_$native.deb libtarseal1_$version-1_$native.deb $name-licences.txt $name-linux-amd64 $name-linux-amd64.cdx.json $name-linux-arm64 $name-linux-arm64.cdx.json $name-npm.tgz $name-oci.tar $name-wasm.cdx.json $name.html $name.tar.gz tarseal_$version-1_$native.deb" \
 	"$(find . -type f ! -name '*.release.tar' -printf '%P\n' | LC_ALL=C sort | xargs)"
 sha256sum -c --quiet SHA256SUMS && ok || not_ok "checksums"
 is "each has a checksum" "$(find . -type f ! -name SHA256SUMS ! -name '*.release.tar' | wc -l)" "$(wc -l <SHA256SUMS)"
@@ -121,7 +121,7 @@ judges "one's own work, verified" 4 "approval.role approval.separate approval.th
 # What would otherwise go wrong without a word.
 (cd "$root" && sh src/packaging/licences.sh no-such-package) >/dev/null 2>&1 && not_ok "licences of nothing" || ok
 : >empty.map
-(cd "$root" && sh src/packaging/sbom.sh "$TARSEAL" "$WORK/empty.map" amd64 1) >/dev/null 2>&1 && not_ok "a bill of nothing" || ok
+(cd "$root" && sh src/packaging/linked.sh "$WORK/empty.map") >/dev/null 2>&1 && not_ok "a bill of nothing" || ok
 git clone -q "$root" clone
 git -C clone config user.name tests
 git -C clone config user.email tests@example.com
