@@ -295,7 +295,8 @@ bench: deps-test
 	@[ -z "$(PREVIOUS)" ] || { mkdir $(BUILD)/previous && git archive $(PREVIOUS) | tar -xC $(BUILD)/previous && \
 		$(MAKE) -C $(BUILD)/previous --no-print-directory -s BUILD=build build/tarseal; }
 	@$(if $(findstring B,$(or $(ONLY),B)),$(MAKE) --no-print-directory -s bench-builds)
-	@BUILDS='$(BENCH_BUILDS)' PREVIOUS_TARSEAL=$(if $(PREVIOUS),$(BUILD)/previous/build/tarseal) python3 -B tests/bench/bench.py $(BUILD)/tarseal fixtures/trials
+	@$(if $(findstring W,$(or $(ONLY),W)),$(MAKE) --no-print-directory -s wasm)
+	@BUILDS='$(BENCH_BUILDS)' MODULE='$(BUILD)' PREVIOUS_TARSEAL=$(if $(PREVIOUS),$(BUILD)/previous/build/tarseal) python3 -B tests/bench/bench.py $(BUILD)/tarseal fixtures/trials
 	@$(MAKE) --no-print-directory -s bench-scan
 
 bench-scan: deps-test

@@ -3,7 +3,8 @@
 # table to BENCH_OUT if that is set. Ratios within one run are meaningful; seconds are not.
 #
 # ROUNDS (5), SCALE (1; 0.1 is a tenth of the data), ONLY (one or more letters), BENCH_DIR (a fast place; /dev/shm).
-# PREVIOUS_TARSEAL is an older program to time as well; BUILDS, NAME=PROGRAM…, are differently linked ones.
+# PREVIOUS_TARSEAL is an older program to time as well; BUILDS, NAME=PROGRAM…, are differently linked ones; MODULE is the
+# directory with what make wasm has built.
 import hashlib
 import json
 import os
@@ -26,7 +27,7 @@ import stamps_lab  # noqa: E402
 tarseal, trials = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
 rounds = int(os.environ.get("ROUNDS", "5"))
 scale = float(os.environ.get("SCALE", "1"))
-only = os.environ.get("ONLY", "SBMLXCAJ")
+only = os.environ.get("ONLY", "SBMLXCAJW")
 previous = os.environ.get("PREVIOUS_TARSEAL") and os.path.abspath(os.environ["PREVIOUS_TARSEAL"])
 work = tempfile.mkdtemp(prefix="tarseal-bench-", dir=os.environ.get("BENCH_DIR", "/dev/shm"))
 at = "2026-11-22T00:00:00Z"
@@ -165,14 +166,14 @@ def make_x():
 				n -= file.write(block[:n])
 
 
-def make_l():
-	evidence("L")
+def make_l(name="L", size=2048):
+	evidence(name)
 	block = text(1 << 20, random.Random(4))
-	with open("L/large.txt", "wb") as file:
-		for _ in range(int(2048 * scale)):
+	with open("%s/large.txt" % name, "wb") as file:
+		for _ in range(int(size * scale)):
 			file.write(block)
 	for i in range(10):
-		write("L/small%d.txt" % i, block[:1000 * i + 1])
+		write("%s/small%d.txt" % (name, i), block[:1000 * i + 1])
 
 
 def keys():
@@ -257,6 +258,28 @@ def builds():
 		compare("%s, by build" % what, [(name, "%s %s" % (path, arguments)) for name, path in programs], 1)
 
 
+def module(build):
+	"""The module, by Node and in a browser, next to the program."""
+	npm = "node %s/npm/tarseal.cjs" % build
+	files = ("the module", "module/tarseal.wasm"), ("the npm package", "tarseal-npm.tgz"), ("the page", "tarseal.html")
+	say("size of the module", ["%-46s %9.2f MiB" % (what, os.path.getsize("%s/%s" % (build, path)) / 2 ** 20) for what, path in files])
+	compare("start, npm package", [("tarseal version", tarseal + " version"), ("the same by the npm package", npm + " version"),
+		("node, with nothing to do", "node --eval 0")], 1)
+	make_l("W", 512)
+	prepare("W")
+	for name in "S", "W":
+		verifying = "verify -q --trust trust.json --at %s %s.tar" % (at, name)
+		compare("verify %s, npm package" % name, [("tarseal verify", "%s %s" % (tarseal, verifying)),
+			("tarseal verify --threads 1", "%s %s --threads 1" % (tarseal, verifying)),
+			("the same by the npm package", "%s %s" % (npm, verifying))], os.path.getsize(name + ".tar"))
+	shell("npm_config_loglevel=error sh %s/tests/npm.sh html %s" % (here, build))
+	shell("cp %s/tests/bench/page.js %s/html" % (here, build))
+	told = subprocess.run(["node", build + "/html/page.js", build + "/tarseal.html", "trust.json", at, "S.tar", "W.tar"],
+		check=True, stdout=subprocess.PIPE, text=True).stdout
+	say("the page, in Chromium", told.splitlines())
+	shell("rm -rf W W.*")
+
+
 def store(name, n):
 	"""N small bundles of a hundred trials, in a store of a hundred directories."""
 	for t in range(100):
@@ -322,7 +345,7 @@ try:
 	say("SHA-256, one core (openssl speed, 1 MiB)", ["%.2f GB/s" % (sha256_limit(2) / 1e9)])
 	keys()
 	for name, make in (("S", make_s), ("M", make_m), ("L", make_l), ("X", make_x)):
-		if name not in only and not (name == "S" and set("BCAJ") & set(only)):
+		if name not in only and not (name == "S" and set("BCAJW") & set(only)):
 			continue
 		make()
 		prepare(name)
@@ -336,6 +359,8 @@ try:
 			shell("rm -rf %s %s.*" % (name, name))
 	if "B" in only and os.environ.get("BUILDS"):
 		builds()
+	if "W" in only and os.environ.get("MODULE"):
+		module(os.path.join(here, os.environ["MODULE"]))
 	if "C" in only:
 		many()
 	if "A" in only:

@@ -13,12 +13,11 @@ else
 	versions='20 26' suites='archive domains golden junit policy publish'
 fi
 passed=0 failed=0
+# shellcheck disable=SC2086 # versions and suites are lists of words
 for suite; do
 	case $suite in
 	confined) set -- confined.sh "$build" ;;
-	# shellcheck disable=SC2086 # words
 	npm) set -- npm.sh "$build" $versions ;;
-	# shellcheck disable=SC2086
 	same) set -- same.sh "$build" "$build/npm/tarseal.cjs" $suites ;;
 	stamps) set -- stamps.sh "$build" "$build/npm/tarseal.cjs" ;;
 	page) set -- page.sh "$build" ;;
