@@ -33,6 +33,7 @@ step scale run make scale
 step linear run make linear
 step html run make html
 step packages run make test-packages
+step wasm run env FULL="${1:+1}" make test-wasm
 step test-sanitizers run make test-sanitizers
 step fuzz run make fuzz FUZZ_SECONDS="${FUZZ_SECONDS:-5}"
 step torture run make torture TORTURE_SECONDS="${TORTURE_SECONDS:-30}"
@@ -45,7 +46,7 @@ if [ "${1:-}" = full ]; then
 	step reproduce run make test-packages ONLY=reproduce
 fi
 # A step that is not a suite counts as one test.
-total=$(cat build/ci-test.log build/ci-test-sanitizers.log build/ci-packages.log build/ci-cross-*.log build/ci-debian.log build/ci-reproduce.log 2>/dev/null | awk '/^[0-9]+ passed, [0-9]+ failed$/ {p += $1; f += $3} END {print p + 0, f + 0}')
+total=$(cat build/ci-test.log build/ci-test-sanitizers.log build/ci-packages.log build/ci-wasm.log build/ci-cross-*.log build/ci-debian.log build/ci-reproduce.log 2>/dev/null | awk '/^[0-9]+ passed, [0-9]+ failed$/ {p += $1; f += $3} END {print p + 0, f + 0}')
 passed=${total% *} bad=${total#* }
 [ "$failed" -eq 0 ] || [ "$bad" -gt 0 ] || bad=1
 echo "$passed passed, $bad failed"

@@ -65,7 +65,7 @@ for (const [what, status, args] of [
 	["without a policy", 2, ["verify", "golden.tar"]],
 	["with a policy that is none", 6, ["verify", "golden.tar", "--trust", "profile.json"]],
 	["with an option that there is not", 2, ["verify", "golden.tar", "--trsut", "trust.json"]],
-	["with a verb that there is not", 2, ["verfy", "golden.tar"]],
+	["with a verb that there is not", 2, ["verifyx", "golden.tar"]],
 	["a directory without bundles", 6, ["verify", "nothing", ...OPTIONS]],
 	["several", 3, ["verify", "golden.tar", "changed.tar", ...OPTIONS, "--format", "json"]],
 	["a directory", 3, ["verify", "store", ...OPTIONS, "--format", "junit"]],

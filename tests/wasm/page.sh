@@ -46,8 +46,10 @@ for kept in "$work"/kept/*; do
 	sed 's/^ *//; s/ *$//' "$kept/at" >"$group/at"
 	mv "$kept/policy" "$group/policy.json"
 done
-least=700
-if [ -z "${FULL:-}" ]; then # the largest group, and a sample of the others
+least=700 megabytes=64
+if [ -n "${FULL:-}" ]; then
+	megabytes=2048
+else # the largest group, and a sample of the others
 	for group in "$work"/corpus/*; do
 		case $group in
 		*[0-3]) ;;
@@ -99,7 +101,7 @@ for i in range(20000):
 		python3 -c 'import sys
 with open(sys.argv[1] + "/log.txt", "w") as file:
 	for i in range(int(sys.argv[2]) * 16384):
-		file.write("%062d\n\n" % i)' "$1" "${FULL:+2048}${FULL:-64}"
+		file.write("%062d\n\n" % i)' "$1" "$megabytes"
 	}
 	large many many
 	large big big

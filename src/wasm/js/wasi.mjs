@@ -264,13 +264,13 @@ export function run(module, system) {
 		},
 		path_filestat_get: (fd, flags, at, length, resultAt) =>
 			putStat(resultAt, files.stat(locate(fd, at, length), (flags & FOLLOW) !== 0)),
-		path_link(fromFd, flags, fromAt, fromLength, toFd, toAt, toLength) {
-			const to = locate(toFd, toAt, toLength);
+		path_link(oldFd, flags, oldAt, oldLength, newFd, newAt, newLength) {
+			const to = locate(newFd, newAt, newLength);
 			mayWrite(to);
-			files.link(locate(fromFd, fromAt, fromLength), to);
+			files.link(locate(oldFd, oldAt, oldLength), to);
 		},
-		path_rename(fromFd, fromAt, fromLength, toFd, toAt, toLength) {
-			const from = locate(fromFd, fromAt, fromLength), to = locate(toFd, toAt, toLength);
+		path_rename(oldFd, oldAt, oldLength, newFd, newAt, newLength) {
+			const from = locate(oldFd, oldAt, oldLength), to = locate(newFd, newAt, newLength);
 			mayWrite(from);
 			mayWrite(to);
 			files.rename(from, to);
