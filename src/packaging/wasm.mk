@@ -17,7 +17,8 @@ WASM_LEFT_OUT := base/outdir base/platform base/platform_create base/writebehind
 	crypto/sign_secret crypto/timestamp format/signer format/tar_write lines/sign publish/publish stamp/request verify/extract \
 	cli/build_facts cli/key_pair cli/pack_options cli/package cli/previous_approval cli/sandbox cli/signals cli/signers \
 	cli/stamp_target cli/status cli/terminal cli/waivers
-WASM_VERBS := audit audit_lines explain help inspect profile table verify verify_summary version
+WASM_VERBS := audit audit_lines explain help inspect profile table trust trust_authority trust_diff trust_edit \
+	trust_stage verify verify_summary version
 WASM_LIB_SRC := $(filter-out $(WASM_LEFT_OUT:%=src/%.c),$(sort $(wildcard $(WASM_LAYERS:%=src/%/*.c))))
 WASM_CLI_SRC := src/main.c $(filter-out $(WASM_LEFT_OUT:%=src/%.c),$(sort $(wildcard src/cli/*.c))) \
 	$(WASM_VERBS:%=src/cli/verbs/%.c)

@@ -62,21 +62,21 @@ async function idle(page, timeout = 120000) {
 }
 
 async function choose_policy(page, name) {
+	await page.evaluate(() => { document.getElementById("status").textContent = "waiting"; });
 	await page.setInputFiles("#policy-input", name);
-	await page.waitForFunction(() => !document.getElementById("work").hidden || document.getElementById("status").textContent !== "");
-	await idle(page);
+	await page.waitForFunction(() => document.getElementById("status").textContent !== "waiting" && document.getElementById("work").hidden);
 }
 
 async function choose_files(page, names) {
+	await page.evaluate(() => { document.getElementById("status").textContent = "waiting"; });
 	await page.setInputFiles("#files-input", names);
-	await page.waitForFunction(() => /added/.test(document.getElementById("status").textContent) ||
-		/Choose your|verify/.test(document.getElementById("status").textContent));
+	await page.waitForFunction(() => /added/.test(document.getElementById("status").textContent));
 }
 
 async function choose_folder(page, name) {
+	await page.evaluate(() => { document.getElementById("status").textContent = "waiting"; });
 	await page.setInputFiles("#folder-input", name);
-	await page.waitForFunction(() => !document.getElementById("files-state").hidden);
-	await page.waitForTimeout(50);
+	await page.waitForFunction(() => /added/.test(document.getElementById("status").textContent));
 }
 
 async function set_time(page, at) {
@@ -145,14 +145,15 @@ async function check_demonstration() {
 	const page = await open();
 	await page.click("#demo");
 	await idle(page);
-	expect("the demonstration: what came out", /^2 bundles: 1 accepted 1 rejected$/.test(await text_of(page, "summary")),
+	expect("the demonstration: what came out", /^2 bundles: 1 rejected 1 accepted$/.test(await text_of(page, "summary")),
 		await text_of(page, "summary"));
 	expect("it is marked", await page.isVisible("#demo-note"));
 	expect("it sets no policy", await page.isHidden("#policy-state") && await page.isDisabled("#verify"));
-	await page.click("#rows tr:first-child button");
+	await page.click("#rows tr:last-child button");
 	await page.waitForSelector("#report:not([hidden])");
 	expect("its report is marked", /^Demonstration: /.test(await text_of(page, "report-title")) && await page.isVisible("#report-demo"));
-	expect("what is saved of it is marked", (await saved(page, "#save-report")).name === "demonstration-good.tar.html" &&
+	const report = await saved(page, "#save-report");
+	expect("what is saved of it is marked", report.name === "demonstration-good.tar.html" && /Demonstration: this is about a sample/.test(report.text) &&
 		(await saved(page, "#save-json")).name === "demonstration-verdicts.jsonl");
 	await page.context().close();
 }
@@ -178,7 +179,7 @@ async function check_keyboard() {
 	expect("the focus goes to the report", await page.evaluate(() => document.activeElement.id === "report-title"));
 	await page.focus("#close-report");
 	await page.keyboard.press("Space");
-	expect("and back", await page.evaluate(() => document.activeElement.id === "results-title") && await page.isHidden("#report"));
+	expect("and back to the row", await page.evaluate(() => document.activeElement.textContent === "changed.tar") && await page.isHidden("#report"));
 	await page.focus("th button[data-key=path]");
 	await page.keyboard.press("Enter");
 	const order_of = () => page.evaluate(() => [document.querySelector("th[aria-sort=ascending], th[aria-sort=descending]")
@@ -188,7 +189,7 @@ async function check_keyboard() {
 	same("and the other way", "descending good.tar changed.tar", await order_of());
 	await page.fill("#find", "manifest.digest");
 	same("found by its finding", "descending changed.tar", await order_of());
-	expect("how many are shown is said", (await text_of(page, "shown")) === "1 bundle shown", await text_of(page, "shown"));
+	expect("how many are shown is said", (await text_of(page, "shown")) === "1 bundle of 2 is listed.", await text_of(page, "shown"));
 	await page.fill("#find", "");
 	await page.selectOption("#show", "accepted");
 	same("only what is accepted", "descending good.tar", await order_of());
@@ -266,8 +267,7 @@ async function check_audit() {
 async function check_policies() {
 	const page = await open();
 	await choose_folder(page, in_work("sent"));
-	expect("a policy that was sent along is not used", /1 trust policy was among the files and was not used/.test(
-		(await text_of(page, "files-state")).replace(/\s+/g, " ")) && await page.isDisabled("#verify"), await text_of(page, "files-state"));
+	expect("a policy that was sent along is not used", /sent\/trust\.json is a trust policy, and is not used/.test(await text_of(page, "files-state")) && await page.isDisabled("#verify"), await text_of(page, "files-state"));
 	await choose_policy(page, in_work("golden/profile.json"));
 	expect("a profile is no policy", /profile\.json is not a trust policy that can be used: /.test(await text_of(page, "problem")) &&
 		await page.isDisabled("#verify"), await text_of(page, "problem"));
@@ -300,7 +300,7 @@ async function check_names() {
 	await choose_policy(page, in_work("golden/trust.json"));
 	await choose_files(page, [in_work("names/--help.tar")]);
 	await verify(page);
-	expect("a name like an option", /^1 bundle: /.test(await text_of(page, "summary")), await text_of(page, "summary"));
+	expect("a name like an option", /^--help\.tar: /.test(await text_of(page, "summary")), await text_of(page, "summary"));
 	await page.context().close();
 }
 
@@ -309,7 +309,7 @@ async function check_stamps() {
 	await choose_policy(page, in_work("stamped/trust.json"));
 	await choose_files(page, ["golden-followup.tar", "golden-followup.tar.tsr", "profile.json"].map((n) => in_work("stamped", n)));
 	await verify(page);
-	expect("a required time stamp: undecided", /^1 bundle: 1 undecided$/.test(await text_of(page, "summary")), await text_of(page, "summary"));
+	expect("a required time stamp: undecided", /^golden-followup\.tar: undecided$/.test(await text_of(page, "summary")), await text_of(page, "summary"));
 	expect("it says why", /Time stamps are not checked here/.test(await text_of(page, "result-facts")), await text_of(page, "result-facts"));
 	await picture(page, "stamps");
 	await choose_policy(page, in_work("stamped/trust-plain.json"));
@@ -331,6 +331,91 @@ async function check_changes() {
 	await verify(page);
 	expect("a file that changed after it was chosen is not good", /undecided|rejected/.test(await text_of(page, "summary")),
 		[await text_of(page, "summary"), await text_of(page, "problem")]);
+	await page.context().close();
+}
+
+// What is chosen later changes nothing that is shown, and what is shown says so.
+async function check_stale() {
+	const page = await open();
+	await choose_policy(page, in_work("golden/trust.json"));
+	await choose_files(page, [in_work("golden/golden-followup.tar"), in_work("golden/profile.json")]);
+	await set_time(page, "2026-06-21T00:00:00Z");
+	await verify(page);
+	let facts = await text_of(page, "result-facts");
+	expect("the results name the policy and the time", /as of 2026-06-21T00:00:00Z, under the policy trust\.json with SHA-256 [0-9a-f]{64}/.test(facts), facts);
+	expect("and are not old", await page.isHidden("#stale"));
+	for (const [what, change] of [["another file", () => choose_files(page, [in_work("store/bundles/alder-revoked.tar")])],
+		["another policy", () => choose_policy(page, in_work("store/trust.json"))],
+		["another stage", () => page.fill("#stage", "x")]]) {
+		if (await page.isHidden("#stage"))
+			await page.click("#options > summary");
+		await change();
+		expect(`${what}: what is shown is marked as old`, await page.isVisible("#stale"));
+		same(`${what}: and names what it is about`, facts, await text_of(page, "result-facts"));
+		await page.fill("#stage", "");
+		await verify(page);
+		expect(`${what}: verified again`, await page.isHidden("#stale"));
+		facts = await text_of(page, "result-facts");
+	}
+	await page.context().close();
+}
+
+// Nothing takes the place of anything else.
+async function check_collisions() {
+	const page = await open();
+	await choose_policy(page, in_work("golden/trust.json"));
+	await set_time(page, "2026-06-21T00:00:00Z");
+	await choose_folder(page, in_work("twice/bad/store"));
+	await choose_folder(page, in_work("twice/good/store"));
+	await choose_files(page, [in_work("twice/bad/store/a.tar")]);
+	await choose_files(page, [in_work("twice/good/store/a.tar"), in_work("golden/profile.json")]);
+	await verify(page);
+	same("two folders and two files of the same names", "a (2).tar store (2)/a.tar | a.tar store/a.tar", await page.evaluate(() =>
+		["accepted", "rejected"].map((name) => [...document.querySelectorAll("#rows tr")].filter((row) => row.querySelector(`.${name}`))
+			.map((row) => row.querySelector("button").textContent).sort().join(" ")).join(" | ")));
+	// A folder that has the name of the place where the page keeps the register.
+	await page.click("#clear");
+	await choose_policy(page, in_work("store/trust.json"));
+	await set_time(page, "2026-11-22T00:00:00Z");
+	await page.setInputFiles("#register-input", in_work("store/register.csv"));
+	await choose_folder(page, in_work("sent-register/your register"));
+	await verify(page);
+	await page.click("#audit");
+	await idle(page);
+	same("a register that was sent along is not used", "yes", await page.evaluate((sha256) =>
+		document.getElementById("frame").srcdoc.includes(sha256) ? "yes" : "no", read("store/register.sha256").trim()));
+	// A registrar's statement, and the file that it is about; chosen after the verification.
+	await page.setInputFiles("#register-input", [in_work("store/register.csv"), in_work("store/register.dsse.json")]);
+	await page.click("#audit");
+	await idle(page);
+	expect("a signed register", /registrar/.test(await page.evaluate(() => document.getElementById("frame").srcdoc)) &&
+		await page.isHidden("#problem"), await text_of(page, "problem"));
+	await page.context().close();
+}
+
+// Files and folders that are really dragged from outside the browser.
+async function check_drops() {
+	const page = await open();
+	const client = await page.context().newCDPSession(page);
+	async function drop(selector, ...names) {
+		const box = await (await page.$(selector)).boundingBox();
+		for (const type of ["dragEnter", "dragOver", "drop"])
+			await client.send("Input.dispatchDragEvent", { type, x: box.x + box.width / 2, y: box.y + 20,
+				data: { items: [], files: names, dragOperationsMask: 1 } });
+	}
+	await drop("#policy-card", in_work("golden/trust.json"), in_work("store/trust.json"));
+	expect("two policies are dropped: none is used", await page.isVisible("#problem") && await page.isHidden("#policy-state"));
+	await drop("#policy-card", in_work("golden/trust.json"));
+	await page.waitForSelector("#policy-state:not([hidden])");
+	await drop("#drop", in_work("golden/golden-followup.tar"), in_work("golden/profile.json"));
+	await page.waitForFunction(() => /golden-followup\.tar/.test(document.getElementById("files-state").textContent));
+	await idle(page);
+	await drop("h1", in_work("twice/good/store"));
+	await page.waitForFunction(() => /store/.test(document.getElementById("files-state").textContent));
+	await idle(page);
+	await set_time(page, "2026-06-21T00:00:00Z");
+	await verify(page);
+	same("what was dropped: two files, and a folder beside the place for it", "2 bundles: 2 accepted", await text_of(page, "summary"));
 	await page.context().close();
 }
 
@@ -376,17 +461,17 @@ async function check_stop() {
 	await page.click("#verify");
 	await page.click("#stop");
 	await idle(page);
-	expect("stopped", /^Stopped/.test(await text_of(page, "status")) && await page.isHidden("#results"), await text_of(page, "status"));
+	expect("stopped", /^Stopped: nothing was decided/.test(await text_of(page, "status")) && await page.isHidden("#results"), await text_of(page, "status"));
 	await page.click("#demo");
 	await idle(page);
-	expect("and it works again", /1 accepted/.test(await text_of(page, "summary")));
+	expect("and it works again", /1 accepted$/.test(await text_of(page, "summary")));
 	await page.context().close();
 }
 
 async function main() {
 	browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: flags });
 	for (const check of [check_demonstration, check_keyboard, check_single, check_policies, check_names, check_stamps, check_changes,
-		check_audit, check_corpus, check_stop, check_large, check_looks]) {
+		check_stale, check_collisions, check_drops, check_audit, check_corpus, check_stop, check_large, check_looks]) {
 		const before = heard.length;
 		try {
 			await check();

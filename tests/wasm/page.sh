@@ -26,6 +26,11 @@ cp golden-followup.tar trust.json "$work/sent"
 cp "$G/golden-followup.tar" "$G/profile.json" "$T/trust.json" "$T/trust-plain.json" "$work/stamped"
 cp "$T/stamps/good-plain.tsr" "$work/stamped/golden-followup.tar.tsr"
 
+# The same names in two places, one time changed.
+mkdir -p "$work/twice/good/store" "$work/twice/bad/store"
+cp golden-followup.tar "$work/twice/good/store/a.tar"
+sed 's/trial:opaque-golden/trial:opaque-golde_/' golden-followup.tar >"$work/twice/bad/store/a.tar"
+
 # Names that would be elements, options and commands.
 mkdir "$work/names" && cd "$work/names" || exit 1
 for name in '<img src=x onerror=owned=1>.tar' '--help.tar' '"><script>owned=1<' 'a b&amp;.tar' "it's.tar" 'ünï中.tar' '%41.tar'; do
@@ -68,14 +73,21 @@ export WORK
 mkdir "$WORK" "$work/store" "$work/large"
 # shellcheck disable=SC1091
 (. "$root/tests/cli/lib.sh" && seal_all)
-cp "$WORK/keys/trust.json" "$work/store"
-cp -r "$WORK/sealed" "$work/store/bundles"
 cd "$work/store" || exit 1
+"$TARSEAL" keygen --no-passphrase -q -o registrar
+"$TARSEAL" trust add -q "$WORK/keys/trust.json" --public-key registrar.pub --owner registrar --role registrar
+cp "$WORK/keys/trust.json" .
+cp -r "$WORK/sealed" bundles
 printf 'subject_ref,expired_at\n' >register.csv
 for bundle in bundles/*.tar; do
 	"$TARSEAL" inspect --format json "$bundle" | jq -r '[.subject, "2026-11-10T00:00:00Z"] | join(",")'
 done | sort -u >>register.csv
 mkdir 'your register' && cp register.csv 'your register'
+sha256sum register.csv | cut -d' ' -f1 >register.sha256
+mkdir -p "$work/sent-register/your register"
+cp bundles/alder-revoked.tar "$work/sent-register/your register"
+printf 'subject_ref,expired_at\n' >"$work/sent-register/your register/register.csv"
+SOURCE_DATE_EPOCH=1795168800 "$TARSEAL" register sign register.csv --key registrar.key -o register.dsse.json -q
 "$TARSEAL" verify --format jsonl --trust trust.json --at 2026-11-22T00:00:00Z bundles >verdicts.jsonl
 "$TARSEAL" audit --format html --trust trust.json --at 2026-11-22T00:00:00Z --register "your register/register.csv" bundles >audit.html
 (

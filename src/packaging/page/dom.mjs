@@ -8,6 +8,12 @@ export function element(tag, { text, ...properties } = {}, ...children) {
 	return made;
 }
 
+/** A name or a message, with what would hide or reorder its letters written out, as the program prints it. */
+export function visible(text) {
+	return text.replace(/[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0]/g,
+		(letter) => `\\u{${letter.codePointAt(0).toString(16)}}`);
+}
+
 export function count(n, one, many = `${one}s`) {
 	return `${n.toLocaleString("en")} ${n === 1 ? one : many}`;
 }

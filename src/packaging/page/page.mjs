@@ -1,35 +1,47 @@
 /** The page: it collects files, has the verifier judge them, and shows what came out. It judges nothing itself. */
-import { POLICY, addFiles, chosen, choosePolicy, clearChosen, dropped, present, whenChosen } from "./chosen.mjs";
-import { byId, say, showProblem } from "./dom.mjs";
-import { clearResults, verify } from "./results.mjs";
+import { POLICY, addFiles, chosen, choosePolicy, chooseRegister, clearChosen, present, whenChosen } from "./chosen.mjs";
+import { byId, say, showProblem, visible } from "./dom.mjs";
+import { dropped } from "./dropped.mjs";
+import { clearResults, markStale, verify } from "./results.mjs";
 import { isBusy, startWorker, stop, whenBusyChanges } from "./verifier.mjs";
 
-/** A bundle that is accepted, and the same with one byte changed. */
+/** Verify the sample: a bundle that is accepted, and the same with one byte changed. */
 function demonstrate() {
 	const sample = JSON.parse(byId("sample").textContent);
-	const blobOf = (base64) => Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
-	const good = blobOf(sample.bundle), changed = good.slice();
+	const decode = (base64) => Uint8Array.from(atob(base64), (c) => c.charCodeAt(0));
+	const good = decode(sample.bundle), changed = good.slice();
 	changed[sample.change] ^= 1;
-	const files = [["good.tar", good], ["changed.tar", changed], [`${POLICY}sample.json`, blobOf(sample.policy)],
-		["profile.json", blobOf(sample.profile)]].map(([path, part]) => [path, new File([part], path)]);
-	return verify({ files, operands: ["good.tar", "changed.tar"], isDemo: true, policySha256: sample.policySha256, register: null, at: sample.at,
-		options: [`--trust=${POLICY}sample.json`, "--profile=profile.json", `--at=${sample.at}`] });
+	const files = [[`${POLICY}sample.json`, decode(sample.policy)], ["good.tar", good], ["changed.tar", changed],
+		["profile.json", decode(sample.profile)]];
+	return verify({ files: files.map(([path, part]) => [path, new File([part], path)]), operands: ["good.tar", "changed.tar"],
+		options: [`--trust=${POLICY}sample.json`, "--profile=profile.json", `--at=${sample.at}`], at: sample.at, said: [], isDemo: true,
+		policy: { name: "of the sample", sha256: sample.policySha256 }, fileCount: 2 });
 }
 
 function updateActions() {
 	const hasAll = chosen.policy !== null && chosen.operands.size > 0;
 	byId("verify").disabled = isBusy() || !hasAll;
-	byId("audit").disabled = isBusy();
-	byId("demo").disabled = isBusy();
-	byId("clear").disabled = isBusy();
-	if (!isBusy() && !hasAll && (chosen.policy !== null || chosen.operands.size > 0))
-		say(chosen.policy === null ? "Choose your trust policy to verify these files." : "Add bundles to verify.");
+	for (const id of ["audit", "demo", "clear", "choose-policy", "choose-files", "choose-folder", "choose-register"])
+		byId(id).disabled = isBusy();
+	byId("next").textContent = hasAll || (chosen.policy === null && chosen.operands.size === 0) ? ""
+		: chosen.policy === null ? "Choose your trust policy to verify these files." : "Add bundles to verify.";
+}
+
+function clear() {
+	clearChosen();
+	clearResults();
+	for (const id of ["at", "stage", "subject"])
+		byId(id).value = "";
+	byId("scan").checked = false;
+	showProblem("");
+	updateActions();
 }
 
 function on(id, type, act) {
 	byId(id).addEventListener(type, act);
 }
 
+/* A button that opens the dialogue of a hidden input, and what to do with the files. */
 function offers(button, inputId, act) {
 	on(button, "click", () => byId(inputId).click());
 	on(inputId, "change", ({ target }) => {
@@ -40,52 +52,49 @@ function offers(button, inputId, act) {
 	});
 }
 
+/* A file that misses its place must not replace the page: TARGET takes it, or whatever is around it. */
 function takesDrops(target, act) {
 	for (const type of ["dragenter", "dragover", "dragleave", "drop"])
 		target.addEventListener(type, (event) => {
 			event.preventDefault();
 			event.stopPropagation();
-			target.classList.toggle("over", type === "dragenter" || type === "dragover");
-			if (type === "drop")
+			(target.classList ?? byId("drop").classList).toggle("over", type === "dragenter" || type === "dragover");
+			if (type === "drop" && !isBusy())
 				act(event.dataTransfer);
 		});
 }
 
-function clear() {
-	clearChosen();
-	clearResults();
-	for (const id of ["policy-state", "files-state"])
-		byId(id).hidden = true;
-	for (const id of ["at", "stage", "subject", "find", "show"])
-		byId(id).value = "";
-	byId("scan").checked = false;
-	byId("choose-policy").textContent = "Choose a policy…";
-	byId("register-state").textContent = "for audits: the expiries to expect";
-	showProblem("");
-	updateActions();
+async function takeBundles(transfer) {
+	const { pairs, unread } = await dropped(transfer);
+	if (pairs.length > 0)
+		await addFiles(pairs);
+	if (unread.length > 0)
+		showProblem(`This browser could not read ${unread.map(visible).join(", ")}. Use the buttons to choose it.`);
 }
 
-offers("choose-policy", "policy-input", ([file]) => choosePolicy(file));
+offers("choose-policy", "policy-input", choosePolicy);
 offers("choose-files", "files-input", (files) => addFiles(files.map((file) => [file.name, file])));
 offers("choose-folder", "folder-input", (files) => addFiles(files.map((file) => [file.webkitRelativePath, file])));
-offers("choose-register", "register-input", ([file]) => {
-	chosen.register = file;
-	byId("register-state").textContent = file.name;
-});
-takesDrops(byId("policy-card"), (transfer) => transfer.files.length > 0 && choosePolicy(transfer.files[0]));
-takesDrops(byId("bundles"), async (transfer) => addFiles(await dropped(transfer)));
-/* A file that misses its place must not replace the page. */
-for (const type of ["dragover", "drop"])
-	document.addEventListener(type, (event) => event.preventDefault());
+offers("choose-register", "register-input", chooseRegister);
+takesDrops(byId("policy-card"), (transfer) => choosePolicy([...transfer.files]));
+takesDrops(document, takeBundles);
 on("verify", "click", () => verify(present()));
 on("demo", "click", demonstrate);
+on("stop", "click", () => {
+	stop();
+	byId("verify").focus();
+});
 on("clear", "click", () => {
 	clear();
 	say("Everything is cleared.");
 	byId("choose-policy").focus();
 });
-on("stop", "click", stop);
-whenChosen(updateActions);
+for (const id of ["at", "stage", "subject", "scan"])
+	on(id, "input", markStale);
+whenChosen(() => {
+	markStale();
+	updateActions();
+});
 whenBusyChanges(updateActions);
 clear();
 startWorker();

@@ -1,5 +1,5 @@
 /** The table of verdicts: found, chosen and sorted by the user. */
-import { byId, count, element } from "./dom.mjs";
+import { byId, count, element, visible } from "./dom.mjs";
 
 const ROWS = 500; /* until more are asked for */
 const RANK = { undecided: 0, rejected: 1, accepted: 2 };
@@ -12,9 +12,11 @@ export function whenOpened(act) {
 	onOpen = act;
 }
 
-/** Show these verdicts, as the verifier gave them. */
+/** Show these verdicts: what is not accepted first, and else in the order of the verifier. */
 export function setVerdicts(verdicts) {
-	Object.assign(view, { verdicts, sort: "", down: false, limit: ROWS, open: null });
+	Object.assign(view, { verdicts, sort: "verdict", down: false, limit: ROWS, open: null });
+	byId("find").value = "";
+	byId("show").value = "";
 	showTable();
 }
 
@@ -24,16 +26,23 @@ export function markOpen(path) {
 	showTable();
 }
 
+/** Move the focus to the row of this bundle, if it is listed. */
+export function focusRow(path) {
+	const row = [...byId("rows").children].find((each) => each.verdict.path === path);
+	row?.querySelector("button").focus();
+	return row !== undefined;
+}
+
 function failing(verdict) {
 	return verdict.checks.filter((check) => check.result === "fail");
 }
 
 function finding(verdict) {
 	const [check] = failing(verdict);
-	return check === undefined ? "" : `${check.id}: ${check.message ?? ""}`;
+	return check === undefined ? "" : visible(`${check.id}: ${check.message ?? ""}`);
 }
 
-function visible() {
+function selected() {
 	const words = byId("find").value.toLowerCase().split(/\s+/).filter((word) => word !== "");
 	const only = byId("show").value;
 	const list = view.verdicts.filter((v) => (only === "" || v.verdict === only || (only === "failing" && v.verdict !== "accepted")) &&
@@ -58,22 +67,25 @@ function cell(label, className, ...children) {
 }
 
 function row(verdict) {
-	const open = element("button", { type: "button", className: "link", text: verdict.path });
+	const open = element("button", { type: "button", className: "link", text: visible(verdict.path) });
 	open.addEventListener("click", () => onOpen(verdict.path));
 	const made = element("tr", {},
 		cell("Verdict", "", element("span", { className: `badge ${verdict.verdict}`,
 			text: verdict.verdict === "rejected" ? `rejected: ${verdict.class}` : verdict.verdict })),
-		cell("Bundle", "bundle", open), cell("Stage", "", verdict.stage ?? ""), cell("About", "", verdict.subject ?? ""),
+		cell("Bundle", "bundle", open), cell("Stage", "", visible(verdict.stage ?? "")), cell("About", "", visible(verdict.subject ?? "")),
 		cell("Sealed (claimed)", "time", verdict.created ?? ""), cell("First finding", "finding", finding(verdict)));
+	made.verdict = verdict;
 	made.classList.toggle("open", view.open === verdict.path);
 	return made;
 }
 
 export function showTable() {
-	const list = visible();
+	const list = selected();
 	byId("rows").replaceChildren(...list.slice(0, view.limit).map(row));
 	byId("pages").hidden = list.length <= view.limit;
-	byId("shown").textContent = list.length === view.verdicts.length ? "" : `${count(list.length, "bundle")} shown`;
+	const listed = Math.min(list.length, view.limit);
+	byId("shown").textContent = listed === view.verdicts.length ? "" : `${count(listed, "bundle")} of ${view.verdicts.length.toLocaleString("en")} ` +
+		`${listed === 1 ? "is" : "are"} listed.`;
 	for (const button of document.querySelectorAll("th button"))
 		button.parentElement.setAttribute("aria-sort", button.dataset.key !== view.sort ? "none" : view.down ? "descending" : "ascending");
 }
@@ -88,5 +100,9 @@ byId("find").addEventListener("input", showTable);
 byId("show").addEventListener("change", showTable);
 byId("more").addEventListener("click", () => {
 	view.limit += ROWS;
+	showTable();
+});
+addEventListener("beforeprint", () => {
+	view.limit = Infinity;
 	showTable();
 });

@@ -63,7 +63,7 @@ export function stop() {
 	const { reject } = running ?? {};
 	worker.terminate();
 	startWorker();
-	reject?.(new Stopped("stopped"));
+	reject?.(new Stopped("Stopped."));
 }
 
 /** Is a command being run? */
@@ -93,7 +93,7 @@ async function perform(what, act) {
 		await act();
 	} catch (error) {
 		if (error instanceof Stopped) {
-			say("Stopped. What is shown is not complete.");
+			say(error.message);
 		} else {
 			showProblem(`The verifier ended unexpectedly, so nothing was decided: ${error.message}`);
 			say("");
