@@ -115,24 +115,16 @@ void cli_help_verb(const struct cli_verb *verb, struct ts_buf *out)
 
 void cli_help_all(const struct cli_verbs *verbs, struct ts_buf *out)
 {
-	ts_buf_add_str(out, "tarseal makes signed evidence bundles and verifies them offline.\n\n"
-			    "Usage: tarseal VERB [OPTIONS] [ARGUMENTS]\n\nVerbs:\n");
+	ts_buf_printf(
+	    out, "%s\n\nUsage: tarseal VERB [OPTIONS] [ARGUMENTS]\n\nVerbs:\n", verbs->about);
 	for (size_t i = 0; i < verbs->n; i++) {
 		ts_buf_printf(out, "  %-15s", verbs->list[i]->name);
 		add_words(
 		    verbs->list[i]->summary, strchr(verbs->list[i]->summary, '\0'), 17, 17, out);
 	}
-	ts_buf_add_str(out,
-	    "\nA first bundle:\n"
-	    "  tarseal keygen -o me          make your key pair\n"
-	    "  tarseal keygen -o boss        the approver makes theirs\n"
-	    "  tarseal approve expiry/ --key boss.key --ref approval:opaque-1 \\\n"
-	    "      --by role:governance --stage trial-access-expiry -o approval.dsse.json\n"
-	    "  tarseal pack --profile trial-expired-followup --evidence expiry/ \\\n"
-	    "      --approval approval.dsse.json --record followup.json --key me.key -o b.tar\n"
-	    "  tarseal trust add trust.json --public-key me.pub --owner me --role producer\n"
-	    "  tarseal trust add trust.json --public-key boss.pub --owner boss --role approver\n"
-	    "  tarseal verify --trust trust.json b.tar\n\n"
-	    "Exit codes: 0 accepted, 1 blocked, 2 usage, 3 damaged, 4 untrusted, 5 boundary,\n"
-	    "6 undecided. For more, see: tarseal help VERB, or tarseal(1).\n");
+	ts_buf_printf(out,
+	    "\n%s\nExit codes: 0 accepted, 1 blocked, 2 usage, 3 damaged, 4 untrusted, 5 "
+	    "boundary,\n"
+	    "6 undecided. For more, see: %s.\n",
+	    verbs->example, verbs->more);
 }

@@ -21,6 +21,7 @@ struct cli_verb {
 struct cli_verbs {
 	const struct cli_verb *const *list;
 	size_t n;
+	const char *about, *example, *more; /* what help on all says before and after the verbs */
 	const char *const *left_out; /* verbs that only other builds have, up to a NULL; or NULL */
 };
 

@@ -127,6 +127,23 @@ test("standard input, a list, and a pipe", () => {
 		[]).status, 0);
 });
 
+test("devices end at once", () => {
+	for (const verb of [["verify", ...OPTIONS], ["inspect"]])
+		for (const name of ["/dev/null", "/dev/stdin"])
+			same([...verb, name], { input: "", timeout: 20000 });
+	assert.equal(run(["bash", "-c", `true | "${cli[0]}" "${cli[1]}" verify -q ${OPTIONS.join(" ")} /dev/stdin`], [], { timeout: 20000 }).status, 3);
+});
+
+test("under Node's permission model", () => {
+	const flag = process.allowedNodeEnvironmentFlags.has("--permission") ? "--permission" : "--experimental-permission";
+	const confined = [cli[0], flag, "--allow-fs-read=*", `--allow-fs-write=${work}`, cli[1]];
+	assert.equal(run(confined, ["report", "golden.tar", ...OPTIONS, "-o", "permitted.html"]).status, 0);
+	assert.ok(fs.existsSync(path.join(work, "permitted.html")));
+	const refused = run([cli[0], flag, `--allow-fs-read=${fs.realpathSync(installed)}`, cli[1]], ["verify", "golden.tar", ...OPTIONS]);
+	assert.equal(refused.status, 6);
+	assert.match(refused.stdout, /cannot open trust\.json: Permission denied/);
+});
+
 test("a reader that goes away, and a result that nobody can take", () => {
 	const line = `"${cli[0]}" "${cli[1]}" report ${"golden.tar ".repeat(20)} ${OPTIONS.join(" ")}`;
 	assert.equal(run(["bash", "-c", `${line} 2>err | true; echo \${PIPESTATUS[0]}`], []).stdout.trim(), "6");
@@ -165,7 +182,7 @@ test("what cannot be read", { skip: process.getuid() === 0 }, () => {
 });
 
 test("verbs that are not in the package", () => {
-	for (const verb of ["pack", "keygen", "scan", "extract", "stamp"]) {
+	for (const verb of ["pack", "keygen", "scan", "extract", "stamp", "approve"]) {
 		const { status, stdout, stderr } = ours([verb]);
 		assert.equal(status, 2);
 		assert.equal(stdout, "");
@@ -176,7 +193,7 @@ test("verbs that are not in the package", () => {
 	const { stdout } = ours(["help"]);
 	assert.equal(nothing.stdout + nothing.stderr, stdout);
 	assert.match(stdout, /^ {2}verify /m);
-	assert.doesNotMatch(stdout, /^ {2}(pack|keygen|scan|extract|trust) /m);
+	assert.doesNotMatch(stdout, /^ {2}(tarseal )?(pack|keygen|scan|extract|approve) /m);
 	const signing = ours(["audit", "store", ...OPTIONS, "--format", "lines", "--run", "r1", "--key", "some.key", "-o", "x.lines"]);
 	assert.equal(signing.status, 6);
 	assert.match(signing.stderr, /only verifies, and cannot sign/);
@@ -243,7 +260,7 @@ const options = (more) => ({ policy: inWork("trust.json"), profiles: inWork("pro
 test("verify: by path, by URL and by bytes", () => {
 	const expected = JSON.parse(native(["verify", inWork("golden.tar"), ...OPTIONS, "--format", "json"]).stdout);
 	const result = api.verify(inWork("golden.tar"), options());
-	assert.deepEqual(result, { exit: 0, accepted: true, policySha256: expected.trust.sha256, verdicts: expected.bundles });
+	assert.deepEqual(result, { exit: 0, accepted: true, policySha256: expected.trust.sha256, verdicts: expected.bundles, warnings: [] });
 	assert.equal(api.verify(pathToFileURL(inWork("golden.tar")), options()).accepted, true);
 	const bytes = (name) => new Uint8Array(fs.readFileSync(inWork(name)));
 	const fromBytes = api.verify(bytes("golden.tar"), { policy: bytes("trust.json"), profiles: [bytes("profile.json")], at: AT });
@@ -268,7 +285,11 @@ test("verify: what cannot be called is an error", () => {
 	assert.throws(() => api.verify(inWork("golden.tar"), options({ polcy: "x" })), /unknown option polcy/);
 	assert.throws(() => api.verify(42, options()), /expected a path/);
 	assert.throws(() => api.verify(inWork("golden.tar"), options({ at: "yesterday" })), (error) => error instanceof api.TarsealError && error.exit === 2);
-	assert.throws(() => api.verify(inWork("golden.tar"), options({ at: new Date(NaN) })), RangeError);
+	for (const wrong of [{ at: new Date(NaN) }, { at: null }, { stage: undefined }, { subject: undefined }, { subject: null }, { stage: "a\0b" },
+		{ allowExampleKeys: "false" }, { allowExampleKeys: 1 }, { scan: "" }, { policy: null }, { policy: "trust.json\0" }, { toString: 1 }])
+		assert.throws(() => api.verify(inWork("golden.tar"), options(wrong)), TypeError, JSON.stringify(wrong));
+	assert.throws(() => api.verify(inWork("golden.tar\0x"), options()), TypeError);
+	assert.throws(() => api.verify(inWork("golden.tar"), "trust.json"), TypeError);
 	assert.throws(() => api.inspect(inWork("trust.json")), api.TarsealError);
 	assert.throws(() => api.inspect(inWork("gone.tar")), api.TarsealError);
 });
@@ -280,6 +301,11 @@ test("verify: a value is never an option, and a path never standard input", () =
 	fs.copyFileSync("golden.tar", "-");
 	assert.equal(api.verify("--help", options()).accepted, true);
 	assert.equal(api.verify("-", options()).accepted, true);
+});
+
+test("warnings are passed on", () => {
+	const { warnings } = api.verify(inWork("stamped/golden-followup.tar"), options());
+	assert.deepEqual(warnings, native(["verify", inWork("stamped/golden-followup.tar"), ...OPTIONS]).stderr.split("\n").filter((line) => line !== ""));
 });
 
 test("report and inspect are the program's", () => {

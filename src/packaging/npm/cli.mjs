@@ -16,7 +16,8 @@ function exact(args) {
 		const raw = readFileSync("/proc/self/cmdline");
 		for (let at = 0, end; (end = raw.indexOf(0, at)) >= 0; at = end + 1)
 			list.push(raw.subarray(at, end));
-		return list.slice(-args.length);
+		const own = list.slice(-args.length);
+		return own.every((bytes, i) => bytes.toString() === args[i]) ? own : args;
 	} catch {
 		return args; /* another system */
 	}

@@ -3,27 +3,28 @@
  * verdicts and reports are the same to the byte. There is one exception: RFC 3161 time stamps are not checked here. What
  * only they can prove is undecided.
  *
- * Every function runs to its end before it returns. A bundle of 100 MB takes about half a second: call it in a worker
- * where that is too long. No function opens a network connection or writes a file.
+ * Every function runs to its end before it returns. A bundle of 100 MB takes about half a second, and several seconds if
+ * its content is searched (scan): call it in a worker where that is too long. No function opens a network connection or writes a file.
  */
 
-/** A file: its path, its file: URL, or its bytes. */
+/** A file: its path, its file: URL, or its bytes. A bundle may also be a directory with bundles below it. Time stamps beside
+ * a bundle are found only if it is given by its path. */
 export type Input = string | URL | Uint8Array;
 
 export interface Options {
 	/** Your trust policy. Take it from somebody that you trust, and never from whoever sent the bundle. */
 	policy: Input;
 	/** Further profiles, which the policy must pin. */
-	profiles?: Input | Input[];
+	profiles?: Input | readonly Input[];
 	/** Time stamps of the bundle, besides those beside it. They are not checked here. */
-	proofs?: Input | Input[];
+	proofs?: Input | readonly Input[];
 	/** More rules for what must not be published. */
-	rules?: Input | Input[];
+	rules?: Input | readonly Input[];
 	/** Verify as of this time instead of now: a Date, or text as in RFC 3339, "2026-11-22T00:00:00Z". */
 	at?: Date | string;
-	/** Refuse a bundle of any other stage. */
+	/** Refuse a bundle of any other stage. An undefined value throws, because it would expect nothing. */
 	stage?: string;
-	/** Refuse a bundle about anything else. */
+	/** Refuse a bundle about anything else. An undefined value throws. */
 	subject?: string;
 	/** The most files that a bundle may hold; 1,000,000 unless given. */
 	maxFiles?: number;
@@ -55,6 +56,7 @@ export interface Check {
 
 /** What was found about one bundle. Members that say what a bundle is are null if that could not be established. */
 export interface Verdict {
+	/** As it was given; of the N-th bundle, if that is bytes, "/tarseal.memory/bundle-N.tar". */
 	path: string;
 	verdict: "accepted" | "rejected" | "undecided";
 	class: Class;
@@ -85,15 +87,19 @@ export interface Verification {
 	accepted: boolean;
 	/** SHA-256 of the policy that was applied; null if it could not be used. */
 	policySha256: string | null;
-	/** One for each bundle, in order. */
+	/** One for each bundle, in order; of a directory, one for each bundle in it. */
 	verdicts: Verdict[];
+	/** What else there is to say, one line each: that the policy lists a published example key, for instance. */
+	warnings: string[];
 }
 
 /** Verify bundles. A bundle that is refused is a result, and not an error. */
-export function verify(bundles: Input | Input[], options: Options): Verification;
+export function verify(bundles: Input | readonly Input[], options: Options): Verification;
 
 /** Verify bundles and write the report on them, a page of HTML that needs nothing else. */
-export function report(bundles: Input | Input[], options: Options): { exit: Exit; accepted: boolean; html: string };
+export function report(bundles: Input | readonly Input[], options: Options): {
+	exit: Exit; accepted: boolean; html: string; warnings: string[];
+};
 
 /** What a bundle says about itself. Nothing of it is verified. See docs/format.md for its members. */
 export function inspect(bundle: Input): { tarseal: "inspection/1"; verified: false; [member: string]: unknown };

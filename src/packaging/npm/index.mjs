@@ -18,21 +18,21 @@ class Command {
 	args = [];
 	#sources = new Map();
 
+	/* The path of a file; WHAT it is, and the NAME that it gets if it is bytes. */
 	file(value, name, what) {
 		if (typeof value === "string")
-			return value.startsWith("-") ? "./" + value : value;
+			return whole(value, what).startsWith("-") ? "./" + value : value;
 		if (value instanceof URL)
 			return fileURLToPath(value);
 		if (!(value instanceof Uint8Array))
 			throw new TypeError(`${what}: expected a path, a file: URL or a Uint8Array, not ${typeof value}`);
-		const path = `${HERE}${this.#sources.size}/${name}`;
+		const path = HERE + name;
 		this.#sources.set(path, sourceOfBytes(value));
 		return path;
 	}
 
 	option(name, value) {
-		if (value !== undefined)
-			this.args.push(`--${name}=${value}`);
+		this.args.push(`--${name}=${whole(value, name)}`);
 	}
 
 	files() {
@@ -57,35 +57,66 @@ class Command {
 	}
 }
 
+/* Text without a NUL, which would cut it off. */
+function whole(value, what) {
+	if (typeof value !== "string")
+		throw new TypeError(`${what}: expected text, not ${value === null ? "null" : typeof value}`);
+	if (value.includes("\0"))
+		throw new TypeError(`${what}: it contains a NUL`);
+	return value;
+}
+
 function list(value) {
-	return value === undefined ? [] : Array.isArray(value) ? value : [value];
+	return Array.isArray(value) ? value : [value];
 }
 
 function time(value) {
-	return value instanceof Date ? value.toISOString().replace(/\.\d+Z$/, "Z") : value;
+	if (!(value instanceof Date))
+		return value;
+	if (Number.isNaN(value.getTime()))
+		throw new TypeError("at: this Date is not a time");
+	return value.toISOString().replace(/\.\d+Z$/, "Z");
 }
 
-/** Put the options of verify and report on the command line. */
+function isSet(value, what) {
+	if (typeof value !== "boolean")
+		throw new TypeError(`${what}: expected true or false, not ${JSON.stringify(value) ?? typeof value}`);
+	return value;
+}
+
+const OPTIONS = {
+	policy: (command, value) => command.option("trust", command.file(value, "trust.json", "policy")),
+	profiles: (command, value) => addFiles(command, "profile", value),
+	proofs: (command, value) => addFiles(command, "proof", value),
+	rules: (command, value) => addFiles(command, "rules", value),
+	at: (command, value) => command.option("at", time(value)),
+	stage: (command, value) => command.option("stage", value),
+	subject: (command, value) => command.option("subject", value),
+	maxFiles: (command, value) => command.option("max-files", String(value)),
+	scan: (command, value) => isSet(value, "scan") && command.args.push("--scan"),
+	allowExampleKeys: (command, value) => isSet(value, "allowExampleKeys") && command.args.push("--allow-example-keys"),
+};
+/* Without a value, these would silently expect nothing. */
+const EXPECTATIONS = ["stage", "subject"];
+
+function addFiles(command, name, value) {
+	for (const [i, file] of list(value).entries())
+		command.option(name, command.file(file, `${name}-${i + 1}`, name));
+}
+
+/** Put the options of verify and report on the command line, and then the bundles. */
 function add(command, bundles, options) {
-	const { policy, profiles, proofs, rules, at, stage, subject, maxFiles, scan, allowExampleKeys, ...unknown } = options ?? {};
-	const names = Object.keys(unknown);
-	if (names.length > 0)
-		throw new TypeError(`unknown option ${names[0]}`);
-	if (policy === undefined)
+	if (typeof options !== "object" || options === null || options.policy === undefined)
 		throw new TypeError("policy is missing: a bundle is judged by your own trust policy");
-	command.option("trust", command.file(policy, "trust.json", "policy"));
-	for (const [name, value] of [["profile", profiles], ["proof", proofs], ["rules", rules]])
-		for (const [i, file] of list(value).entries())
-			command.option(name, command.file(file, `${name}-${i + 1}`, name));
-	command.option("at", time(at));
-	command.option("stage", stage);
-	command.option("subject", subject);
-	command.option("max-files", maxFiles);
-	if (scan)
-		command.args.push("--scan");
-	if (allowExampleKeys)
-		command.args.push("--allow-example-keys");
-	const paths = list(bundles).map((bundle) => command.file(bundle, "bundle.tar", "bundle"));
+	for (const [name, value] of Object.entries(options)) {
+		if (!Object.hasOwn(OPTIONS, name))
+			throw new TypeError(`unknown option ${name}`);
+		if (value === undefined && EXPECTATIONS.includes(name))
+			throw new TypeError(`${name} is undefined: leave it out to expect nothing`);
+		if (value !== undefined)
+			OPTIONS[name](command, value);
+	}
+	const paths = list(bundles).map((bundle, i) => command.file(bundle, `bundle-${i + 1}.tar`, "bundle"));
 	if (paths.length === 0)
 		throw new TypeError("no bundle is given");
 	command.args.push("--", ...paths);
@@ -100,6 +131,11 @@ export class TarsealError extends Error {
 	}
 }
 
+/* What the program wrote besides the result, such as warnings. */
+function notes(messages) {
+	return messages.split("\n").filter((line) => line !== "");
+}
+
 function checked(result) {
 	if (result.output === "" || result.exit === 2)
 		throw new TarsealError(result.messages.trim() || `tarseal ended with ${result.exit} and said nothing`, result.exit);
@@ -110,16 +146,16 @@ export function verify(bundles, options) {
 	const command = new Command();
 	command.args.push("--format=json");
 	add(command, bundles, options);
-	const { exit, output } = checked(command.run("verify"));
+	const { exit, output, messages } = checked(command.run("verify"));
 	const { trust, bundles: verdicts } = JSON.parse(output);
-	return { exit, accepted: exit === 0, policySha256: trust?.sha256 ?? null, verdicts };
+	return { exit, accepted: exit === 0, policySha256: trust?.sha256 ?? null, verdicts, warnings: notes(messages) };
 }
 
 export function report(bundles, options) {
 	const command = new Command();
 	add(command, bundles, options);
-	const { exit, output } = checked(command.run("report"));
-	return { exit, accepted: exit === 0, html: output };
+	const { exit, output, messages } = checked(command.run("report"));
+	return { exit, accepted: exit === 0, html: output, warnings: notes(messages) };
 }
 
 export function inspect(bundle) {

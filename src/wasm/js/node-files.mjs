@@ -9,7 +9,8 @@ import { failure } from "./wasi.mjs";
 
 const { O_RDONLY, O_RDWR, O_CREAT, O_EXCL, O_NOFOLLOW = 0, O_DIRECTORY = 0, O_NONBLOCK = 0, O_NOCTTY = 0 } = fs.constants;
 const WAIT = 5; /* milliseconds */
-const OPEN_ALREADY = /^\/dev\/fd\/\d+$/; /* descriptors of the process */
+/* Descriptors of the process. */
+const OPEN_ALREADY = /^\/(dev\/fd\/\d+|dev\/stdin|proc\/self\/fd\/\d+)$/;
 const WINDOWS = process.platform === "win32";
 
 function sleep(milliseconds) {
@@ -61,6 +62,7 @@ class NodeFile {
 		this.#path = path;
 		this.#hasWriter = hasWriter;
 		this.#kind = this.stat().kind;
+		this.#hasWriter ||= this.#kind !== "pipe";
 	}
 
 	/* Positions are this object's own for files that it opened. Standard input may be shared. */
@@ -108,9 +110,15 @@ class NodeFile {
 	}
 
 	sync() {
-		/* Windows cannot sync a directory. */
-		if (!(WINDOWS && this.#kind === "directory"))
+		/* Windows cannot sync a directory, and Node's permission model allows nobody to sync. */
+		if (WINDOWS && this.#kind === "directory")
+			return;
+		try {
 			fs.fsyncSync(this.#fd);
+		} catch (error) {
+			if (error.code !== "ERR_ACCESS_DENIED")
+				throw error;
+		}
 	}
 
 	stat() {
