@@ -151,6 +151,12 @@ static void judge_expectation(
 		    "the bundle is %s", stage ? "of another stage" : "about another subject");
 }
 
+/* The length of a document, which may be more than memory can hold: then any that is too large. */
+static size_t document_len(uint64_t size)
+{
+	return size > TS_JSON_DOCUMENT_MAX ? TS_JSON_DOCUMENT_MAX + 1 : (size_t)size;
+}
+
 /* Parse the documents. The name of the approval must fit its form, so that one content has only one
  * serialisation. */
 static int take_documents(struct ts_verification *s, const struct ts_documents_params *params)
@@ -163,7 +169,7 @@ static int take_documents(struct ts_verification *s, const struct ts_documents_p
 	for (int i = 0; i < TS_DOCUMENTS; i++)
 		if (s->kept[i].there &&
 		    ts_documents_parse(s->c, (enum ts_document)i, paths[i], s->kept[i].text.data,
-			(size_t)s->kept[i].size, params, s->verdict, &s->err) != 0)
+			document_len(s->kept[i].size), params, s->verdict, &s->err) != 0)
 			return -1;
 	approval = s->c->approval;
 	if (approval != NULL &&

@@ -130,13 +130,13 @@ int ts_verify_stamps(struct ts_verification *s)
 	return judge_stamps(s, digest);
 }
 
-/* Judge the stamps in the payload: what contains them is newer. */
-static int judge_kept(struct ts_verification *s, struct ts_proofs *proofs)
+/* Judge the stamps in the payload: what contains them is newer. PROOFS refers to PATHS. */
+static int judge_kept(struct ts_verification *s, struct ts_proofs *proofs,
+    char paths[static TS_BAG_STAMPS][TS_BAG_STAMP_PATH])
 {
 	struct ts_proofs_params params = proofs_params(s);
 	struct ts_sidecar list[TS_BAG_STAMPS] = {{.path = NULL}};
 	struct ts_sidecars kept = {.list = list};
-	char paths[TS_BAG_STAMPS][TS_BAG_STAMP_PATH];
 
 	for (unsigned i = 0; i < TS_BAG_STAMPS; i++) {
 		const struct ts_document_text *text = &s->kept_stamps[i];
@@ -252,11 +252,12 @@ static void judge_created(struct ts_verification *s, const struct ts_proofs *not
 {
 	const struct ts_time earliest = ts_time_add(&s->seal.created, -TS_CLOCK_SKEW);
 	const struct ts_time latest = ts_time_add(&s->seal.created, TS_CLOCK_SKEW);
+	const char *const contradicts = "a time stamp that contradicts the time of sealing";
 
-	if ((s->has_possible_before && ts_time_compare(&earliest, &s->possible_before) > 0) ||
-	    (not_before->has_possible && ts_time_compare(&latest, &not_before->possible) < 0))
-		fail_unjudged(s, s->has_possible_before ? s->unjudged_stamp : not_before->unjudged,
-		    "a time stamp that contradicts the time of sealing");
+	if (s->has_possible_before && ts_time_compare(&earliest, &s->possible_before) > 0)
+		fail_unjudged(s, s->unjudged_stamp, contradicts);
+	else if (not_before->has_possible && ts_time_compare(&latest, &not_before->possible) < 0)
+		fail_unjudged(s, not_before->unjudged, contradicts);
 	if (!s->has_before && !not_before->has_bound) {
 		ts_verdict_skip(s->verdict, "time.created", "nothing outside proves a time");
 		return;
@@ -305,6 +306,7 @@ static void judge_within(struct ts_verification *s, const struct ts_stage_rules 
 int ts_verify_time(struct ts_verification *s)
 {
 	struct ts_proofs not_before = {.n = 0};
+	char paths[TS_BAG_STAMPS][TS_BAG_STAMP_PATH];
 	struct ts_stage_rules rules;
 	int ret = 0;
 
@@ -312,7 +314,7 @@ int ts_verify_time(struct ts_verification *s)
 		return 0;
 	rules = ts_trust_rules(s->params->trust, s->seal.stage);
 	if (ts_verify_is_sealed(s))
-		ret = judge_kept(s, &not_before);
+		ret = judge_kept(s, &not_before, paths);
 	if (ret == 0) {
 		judge_stamped(s, &rules);
 		judge_created(s, &not_before);

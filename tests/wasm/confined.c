@@ -39,6 +39,11 @@ int main(void)
 	report("rename over a file", rename("out/report.html", "victim"));
 	report("remove a file", unlink("victim"));
 	report("give a file another name", link("victim", "copy"));
+	report("give it one beside the output", link("victim", "out/second"));
+	report("write through a link to a file", open("out/symbolic", O_RDWR));
+	report("create through a link that leads nowhere", create("out/dangling"));
+	report("create the target of such a link", open("out/dangling", O_CREAT | O_RDWR, 0600));
+	report("rename a link", rename("out/symbolic", "out/mode"));
 	report("take a file away", rename("victim", "out/taken"));
 	host_allow_output("./x", 3);
 	report("allow more later", create("evil"));

@@ -127,6 +127,21 @@ test("standard input, a list, and a pipe", () => {
 		[]).status, 0);
 });
 
+test("a descriptor is read from where it is, and as it may be", () => {
+	for (const [what, open] of [["in the middle", "exec 3<golden.tar; head -c 512 <&3 >/dev/null"], ["for writing only", "exec 3>>golden.tar"],
+		["after a prefix", "cat changed.tar golden.tar >both; exec 3<both; head -c 12288 <&3 >/dev/null"]]) {
+		const [found, expected] = [`"${cli[0]}" "${cli[1]}"`, TARSEAL].map((program) => run(["bash", "-c",
+			`${open}; ${program} verify -q ${OPTIONS.join(" ")} /dev/fd/3`], []));
+		assert.deepEqual(found, expected, what);
+	}
+});
+
+test("an environment that is not text decides nothing", () => {
+	const { status, stderr } = run(["bash", "-c", `TARSEAL_TRUST=$'\\xff.json' "${cli[0]}" "${cli[1]}" verify golden.tar`], []);
+	assert.equal(status, 6);
+	assert.match(stderr, /TARSEAL_TRUST is not UTF-8/);
+});
+
 test("devices end at once", () => {
 	for (const verb of [["verify", ...OPTIONS], ["inspect"]])
 		for (const name of ["/dev/null", "/dev/stdin"])

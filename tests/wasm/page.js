@@ -452,6 +452,20 @@ async function check_large() {
 	}
 }
 
+async function check_links() {
+	const page = await open();
+	await page.click("#demo");
+	await idle(page);
+	await page.click("#rows tr:first-child button");
+	await page.waitForFunction(() => document.getElementById("frame").contentDocument?.querySelector("a[href^='#']") !== null);
+	const html = () => page.evaluate(() => document.getElementById("frame").contentDocument.body.innerText.length);
+	const before = await html();
+	await page.evaluate(() => document.getElementById("frame").contentDocument.querySelector("main a[href^='#'], a[href^='#']").click());
+	await page.waitForTimeout(300);
+	expect("a link inside a report stays in it", await html() === before);
+	await page.context().close();
+}
+
 async function check_stop() {
 	const [name] = fs.readdirSync(in_work("large")).filter((n) => n.endsWith(".tar"))
 		.sort((a, b) => fs.statSync(in_work("large", b)).size - fs.statSync(in_work("large", a)).size);
@@ -462,6 +476,12 @@ async function check_stop() {
 	await page.click("#stop");
 	await idle(page);
 	expect("stopped", /^Stopped: nothing was decided/.test(await text_of(page, "status")) && await page.isHidden("#results"), await text_of(page, "status"));
+	// Also before the module is ready.
+	await page.click("#verify");
+	await page.click("#stop");
+	await page.click("#verify");
+	await page.click("#stop");
+	await idle(page);
 	await page.click("#demo");
 	await idle(page);
 	expect("and it works again", /1 accepted$/.test(await text_of(page, "summary")));
@@ -471,7 +491,7 @@ async function check_stop() {
 async function main() {
 	browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: flags });
 	for (const check of [check_demonstration, check_keyboard, check_single, check_policies, check_names, check_stamps, check_changes,
-		check_stale, check_collisions, check_drops, check_audit, check_corpus, check_stop, check_large, check_looks]) {
+		check_stale, check_collisions, check_drops, check_audit, check_corpus, check_links, check_stop, check_large, check_looks]) {
 		const before = heard.length;
 		try {
 			await check();

@@ -25,7 +25,7 @@ for argument; do
 	--format=*=* | [a-z]*=*.* | [a-z]*=/*) alone=yes ;;
 	esac
 done
-[ "$(readlink /proc/self/fd/1)" != /dev/full ] || alone=yes
+[ "$(readlink /proc/$$/fd/1)" != /dev/full ] || alone=yes
 if [ -n "$alone" ] && [ -z "${TWIN_STAMPS:-}" ]; then
 	module "$@"
 	exit

@@ -23,8 +23,16 @@ function exact(args) {
 	}
 }
 
+/* A path that is not text would be another one here. */
+function checkEnvironment() {
+	for (const [name, value] of Object.entries(process.env))
+		if (name.startsWith("TARSEAL_") && value.includes("\ufffd"))
+			throw new Error(`the environment variable ${name} is not UTF-8`);
+}
+
 /** @param {string[]} args */
 export function main(args) {
+	checkEnvironment();
 	const module = new WebAssembly.Module(readFileSync(new URL("tarseal.wasm", import.meta.url)));
 	process.exitCode = run(module, { args: ["tarseal", ...exact(args)], env: process.env, files, standard: standard(), random,
 		hash: nodeHash() });

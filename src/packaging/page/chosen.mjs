@@ -13,6 +13,7 @@ const KEPT = 64 << 20; /* bytes: what is kept in memory, so that it cannot chang
 /** Paths are what the verdicts call the bundles. */
 export const chosen = {};
 let onChange = () => {};
+const encoder = new TextEncoder(), decoder = new TextDecoder();
 
 /** Call ACT whenever something is chosen. */
 export function whenChosen(act) {
@@ -139,10 +140,15 @@ export async function addFiles(pairs) {
 			chosen.profiles.set(freeName(path, (name) => chosen.profiles.has(name)), file);
 			continue;
 		}
-		if (!roots.has(root))
-			roots.set(root, freeName(root, (name) => chosen.files.has(name) || chosen.operands.has(name)));
-		const name = roots.get(root);
-		chosen.files.set(name + path.slice(root.length), file);
+		if (decoder.decode(encoder.encode(path)) !== path) {
+			remarks.add(`${visible(path)} is not checked: its name is no text.`);
+			continue;
+		}
+		const isTaken = (name) => chosen.files.has(name) || chosen.operands.has(name);
+		const name = isAlone ? freeName(root, isTaken) : roots.get(root) ?? freeName(root, isTaken);
+		if (!isAlone)
+			roots.set(root, name);
+		chosen.files.set(freeName(name + path.slice(root.length), (whole) => chosen.files.has(whole)), file);
 		if (!isAlone || !/\.tsr$/i.test(path))
 			chosen.operands.add(name);
 		if (name !== root)

@@ -200,7 +200,17 @@ export function clearResults() {
 }
 
 whenOpened(reportOn);
-byId("frame").addEventListener("load", fitReport);
+byId("frame").addEventListener("load", () => {
+	fitReport();
+	/* A link inside a report would be one to this page: go there without following it. */
+	byId("frame").contentDocument?.addEventListener("click", (event) => {
+		const link = event.target.closest("a[href^='#'], area[href^='#']");
+		if (link === null)
+			return;
+		event.preventDefault();
+		byId("frame").contentDocument.getElementById(decodeURIComponent(link.getAttribute("href").slice(1)))?.scrollIntoView();
+	});
+});
 addEventListener("resize", fitReport);
 byId("audit").addEventListener("click", audit);
 byId("save-json").addEventListener("click", () => save((shown.inputs.isDemo ? "demonstration-" : "") +

@@ -1,7 +1,7 @@
 /** The verifier: commands of tarseal, which the worker runs one after the other. */
 import { byId, say, showProblem, showProgress } from "./dom.mjs";
 
-let worker = null, ready = null, running = null, lastId = 0, queue = Promise.resolve(), onChange = () => {};
+let worker = null, ready = null, abandon = () => {}, running = null, lastId = 0, queue = Promise.resolve(), onChange = () => {};
 
 export function startWorker() {
 	const source = new Blob([byId("worker").textContent], { type: "text/javascript" });
@@ -9,6 +9,7 @@ export function startWorker() {
 	worker = new Worker(url);
 	const packed = Uint8Array.from(atob(byId("module").textContent), (c) => c.charCodeAt(0));
 	ready = new Promise((resolve, reject) => {
+		abandon = reject;
 		worker.onmessage = ({ data }) => {
 			if (data.ready)
 				resolve();
@@ -28,6 +29,8 @@ export function startWorker() {
 		URL.revokeObjectURL(url);
 		byId("engine").textContent = "the module is ready";
 	}, (error) => {
+		if (error instanceof Stopped)
+			return;
 		byId("engine").textContent = "the module could not be loaded";
 		showProblem(`This browser could not load the verifier, so nothing can be verified here: ${error.message}`);
 	});
@@ -60,10 +63,11 @@ export async function command(args, inputs, { total = 0, text = () => {}, stdin 
 export class Stopped extends Error {}
 
 export function stop() {
-	const { reject } = running ?? {};
+	const { reject } = running ?? {}, stopped = new Stopped("Stopped.");
+	abandon(stopped);
 	worker.terminate();
 	startWorker();
-	reject?.(new Stopped("Stopped."));
+	reject?.(stopped);
 }
 
 /** Is a command being run? */

@@ -9,8 +9,7 @@ import { failure } from "./wasi.mjs";
 
 const { O_RDONLY, O_RDWR, O_CREAT, O_EXCL, O_NOFOLLOW = 0, O_DIRECTORY = 0, O_NONBLOCK = 0, O_NOCTTY = 0 } = fs.constants;
 const WAIT = 5; /* milliseconds */
-/* Descriptors of the process. */
-const OPEN_ALREADY = /^\/(dev\/fd\/\d+|dev\/stdin|proc\/self\/fd\/\d+)$/;
+const OPEN_ALREADY = /^\/dev\/fd\/(\d{1,9})$/; /* a descriptor of the process, see platform.c */
 const WINDOWS = process.platform === "win32";
 
 function sleep(milliseconds) {
@@ -163,18 +162,22 @@ class NodeFile {
 
 /** @type {import("./wasi.mjs").Files} */
 export const files = {
+	...(WINDOWS ? { directoryOf: (bytes) => path.dirname(native(bytes)).toLowerCase() } : {}),
 	open(bytes, options) {
 		const name = native(bytes);
+		const [, descriptor] = OPEN_ALREADY.exec(name.toString()) ?? [];
+		if (descriptor !== undefined && !options.write) /* as it is: in the middle of its file, perhaps */
+			return new NodeFile(Number(descriptor), { owned: false });
 		const flags = (options.write ? O_RDWR : O_RDONLY) | (options.create ? O_CREAT : 0) | (options.exclusive ? O_EXCL : 0) |
 			(options.directory ? O_DIRECTORY : 0) | (options.follow ? 0 : O_NOFOLLOW) | O_NONBLOCK | O_NOCTTY;
-		return new NodeFile(fs.openSync(name, flags, 0o666), { path: name, hasWriter: OPEN_ALREADY.test(name.toString()) });
+		return new NodeFile(fs.openSync(name, flags, 0o666), { path: name, hasWriter: name.toString() === "/dev/stdin" });
 	},
 	stat: (bytes, follow) => toStat((follow ? fs.statSync : fs.lstatSync)(native(bytes), { bigint: true })),
 	link: (from, to) => fs.linkSync(native(from), native(to)),
 	rename(from, to) {
 		/* What replaces a file is as readable as that was. */
 		const before = fs.lstatSync(native(to), { throwIfNoEntry: false });
-		if (before?.isFile())
+		if (before?.isFile() && fs.lstatSync(native(from)).isFile())
 			fs.chmodSync(native(from), before.mode & 0o777);
 		fs.renameSync(native(from), native(to));
 	},

@@ -28,6 +28,7 @@
  * @property {(from: Uint8Array, to: Uint8Array) => void} rename
  * @property {(path: Uint8Array) => void} unlink
  * @property {(path: Uint8Array) => Uint8Array} realPath
+ * @property {(path: Uint8Array) => string} [directoryOf] - where a path has other separators than slashes
  * Each of these throws an Error with a code of Node's, such as "ENOENT".
  */
 
@@ -129,6 +130,8 @@ export function run(module, system) {
 
 	/* The directory of a file, in a form that can be compared. */
 	function directoryOf(path) {
+		if (files.directoryOf !== undefined)
+			return files.directoryOf(path);
 		let end = path.lastIndexOf(SLASH);
 		if (end < 0)
 			return ".";
@@ -139,6 +142,15 @@ export function run(module, system) {
 
 	function mayWrite(path) {
 		if (isConfined && !outputs.includes(directoryOf(path)))
+			throw failure("EACCES");
+	}
+
+	/* Once confined, a file can be written only by whoever has created it: any other name may be a link. */
+	function mayOpen(path, { write, create, exclusive }) {
+		if (!write && !create)
+			return;
+		mayWrite(path);
+		if (isConfined && !(create && exclusive))
 			throw failure("EACCES");
 	}
 
@@ -257,8 +269,7 @@ export function run(module, system) {
 			const path = locate(fd, at, length);
 			const options = { write: (rights & RIGHT_WRITE) !== 0n, create: (how & CREATE) !== 0,
 				exclusive: (how & EXCLUSIVE) !== 0, directory: (how & DIRECTORY) !== 0, follow: (flags & FOLLOW) !== 0 };
-			if (options.create || options.write)
-				mayWrite(path);
+			mayOpen(path, options);
 			if ((how & TRUNCATE) !== 0)
 				throw failure("EINVAL");
 			view().setUint32(resultAt, add({ file: files.open(path, options), path }), true);
@@ -266,9 +277,10 @@ export function run(module, system) {
 		path_filestat_get: (fd, flags, at, length, resultAt) =>
 			putStat(resultAt, files.stat(locate(fd, at, length), (flags & FOLLOW) !== 0)),
 		path_link(oldFd, flags, oldAt, oldLength, newFd, newAt, newLength) {
-			const to = locate(newFd, newAt, newLength);
+			const from = locate(oldFd, oldAt, oldLength), to = locate(newFd, newAt, newLength);
+			mayWrite(from);
 			mayWrite(to);
-			files.link(locate(oldFd, oldAt, oldLength), to);
+			files.link(from, to);
 		},
 		path_rename(oldFd, oldAt, oldLength, newFd, newAt, newLength) {
 			const from = locate(oldFd, oldAt, oldLength), to = locate(newFd, newAt, newLength);
