@@ -45,7 +45,7 @@ async function main() {
 			});
 			await idle(page);
 			times.push((await page.evaluate(() => window.ended) - begun) / 1000);
-			if (await page.evaluate(() => !/1 accepted/.test(document.getElementById("summary").textContent)))
+			if (await page.evaluate(() => !/: accepted$/.test(document.getElementById("summary").textContent)))
 				throw new Error(`${bundle} is not accepted`);
 			await page.click("#clear");
 			await page.setInputFiles("#policy-input", policy);

@@ -352,8 +352,11 @@ export function run(module, system) {
 		},
 	};
 
-	const imports = { tarseal: own, wasi_snapshot_preview1: Object.fromEntries(
-		Object.entries(calls).map(([name, call]) => [name, guarded(call)])) };
+	/* The C library refers to more of WASI than tarseal calls. */
+	const absent = () => ERRNO.ENOSYS;
+	const wasi = Object.fromEntries(WebAssembly.Module.imports(module).filter((each) => each.module === "wasi_snapshot_preview1")
+		.map(({ name }) => [name, Object.hasOwn(calls, name) ? guarded(calls[name]) : absent]));
+	const imports = { tarseal: own, wasi_snapshot_preview1: wasi };
 	const instance = new WebAssembly.Instance(module, imports);
 	memory = instance.exports.memory;
 	try {
