@@ -1,34 +1,29 @@
 #!/bin/sh
-# run.sh BUILD [SUITE...]: what make wasm has built. Suites: confined (what the module may do), npm (the package, with several
-# versions of Node.js), same (suites of tests/cli, which must find that module and program agree), stamps (likewise, of time
-# stamps, which the module does not judge), page (in a browser). FULL=1 makes each thorough.
+# run.sh BUILD [SUITE...]: what make wasm has built. Suites: page (in a browser), npm (the package, with several versions of
+# Node.js), stamps (time stamps, which the module does not judge), same (suites of tests/cli, which must find that module and
+# program agree), confined (what the module may do). FULL=1 makes each thorough.
 set -u
-root=$(cd "$(dirname "$0")/../.." && pwd)
+here=$(cd "$(dirname "$0")" && pwd)
 build=$(cd "$1" && pwd) || exit 1
 shift
-[ $# -gt 0 ] || set -- confined npm same stamps page
-if [ -n "${FULL:-}" ]; then
-	versions='20 22 24 26' suites='archive audit chain domains forge forms golden hostile junit life lines policy publish stores trust verbs'
-else
-	versions='20 26' suites='archive domains golden junit policy publish'
-fi
-passed=0 failed=0
-# shellcheck disable=SC2086 # versions and suites are lists of words
+[ $# -gt 0 ] || set -- page npm stamps same confined
 for suite; do
 	case $suite in
-	confined) set -- confined.sh "$build" ;;
-	npm) set -- npm.sh "$build" $versions ;;
-	same) set -- same.sh "$build" "$build/npm/tarseal.cjs" $suites ;;
-	stamps) set -- stamps.sh "$build" "$build/npm/tarseal.cjs" ;;
-	page) set -- page.sh "$build" ;;
+	confined | npm | page | same | stamps) ;;
 	*) echo "there is no suite \"$suite\"" >&2 && exit 2 ;;
 	esac
-	script=$1
-	shift
-	said=$(sh "$root/tests/wasm/$script" "$@" 2>&1)
-	count=$(printf '%s\n' "$said" | tail -n 1)
+done
+results=$(mktemp -d)
+trap 'rm -rf "$results"' EXIT
+trap 'exit 1' HUP INT TERM
+# What two suites would install at the same time.
+sh "$here/../npm.sh" wasm "$build" && sh "$here/../npm.sh" html "$build" || exit 1
+printf '%s\n' "$@" | xargs -P "$(nproc)" -n 1 sh "$here/suite.sh" "$build" "$results"
+passed=0 failed=0
+for suite; do
+	count=$(tail -n 1 "$results/$suite")
 	case $count in *' passed, '*' failed') ;; *) count='0 passed, 1 failed' ;; esac
-	printf '%s\n' "$said" | sed '$d'
+	sed '$d' "$results/$suite"
 	printf '%s: %s\n' "$suite" "$count"
 	passed=$((passed + ${count%% *}))
 	count=${count#*, }
