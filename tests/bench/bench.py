@@ -273,7 +273,7 @@ def module(build):
 			("tarseal verify --threads 1", "%s %s --threads 1" % (tarseal, verifying)),
 			("the same by the npm package", "%s %s" % (npm, verifying))], os.path.getsize(name + ".tar"))
 	shell("npm_config_loglevel=error sh %s/tests/npm.sh html %s" % (here, build))
-	shell("cp %s/tests/bench/page.js %s/html" % (here, build))
+	shell("cp %s/tests/bench/page.js %s/tests/html/chromium.js %s/html" % (here, here, build))
 	told = subprocess.run(["node", build + "/html/page.js", build + "/tarseal.html", "trust.json", at, "S.tar", "W.tar"],
 		check=True, stdout=subprocess.PIPE, text=True).stdout
 	say("the page, in Chromium", told.splitlines())

@@ -4,9 +4,7 @@
 const fs = require("fs");
 const path = require("path");
 const { pathToFileURL } = require("url");
-const { chromium } = require("playwright-core");
-const flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-	"--disable-component-update", "--disable-sync"];
+const { launch } = require("./chromium.js");
 const [file, policy, at, ...bundles] = process.argv.slice(2);
 
 async function idle(page) {
@@ -18,7 +16,7 @@ function print(what, seconds, more = "") {
 }
 
 async function main() {
-	const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: flags });
+	const browser = await launch();
 	const page = await browser.newPage();
 	const started = Date.now();
 	await page.goto(pathToFileURL(path.resolve(file)).href);

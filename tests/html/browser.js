@@ -4,11 +4,9 @@
 
 const fs = require("fs");
 const path = require("path");
-const { chromium } = require("playwright-core");
+const { launch } = require("./chromium.js");
 const axe = fs.readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 
-const flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-	"--disable-component-update", "--disable-sync"];
 const [pages, shots] = process.argv.slice(2);
 const widths = [1280, 360];
 const themes = ["light", "dark"];
@@ -156,7 +154,7 @@ async function check_paper(browser, name) {
 
 async function main() {
 	const names = fs.readdirSync(pages).filter((f) => f.endsWith(".html")).map((f) => f.slice(0, -5)).sort();
-	const browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: flags });
+	const browser = await launch();
 
 	expect("there are pages", names.length >= 14, names);
 	for (const name of names) {

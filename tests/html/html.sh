@@ -8,7 +8,7 @@ shots=${2:-}
 
 # The browser driver and the accessibility checker, at the versions in the lock file.
 sh "$root/tests/npm.sh" html "$build" || exit 1
-cp "$root/tests/html/browser.js" "$build/html/"
+cp "$root/tests/html/browser.js" "$root/tests/html/chromium.js" "$build/html/"
 rm -rf "$build/html/pages" "$build/html/again"
 mkdir "$build/html/pages" "$build/html/again"
 "$build/html_pages" "$build/html/pages" && "$build/html_pages" "$build/html/again" || exit 1

@@ -7,11 +7,9 @@ const fs = require("fs");
 const path = require("path");
 const { execFileSync } = require("child_process");
 const { pathToFileURL } = require("url");
-const { chromium } = require("playwright-core");
+const { launch } = require("./chromium.js");
 const axe = fs.readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");
 
-const flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-	"--disable-component-update", "--disable-sync"];
 const [file, work, shots] = process.argv.slice(2);
 const url = pathToFileURL(path.resolve(file)).href;
 const in_work = (...names) => path.join(work, ...names);
@@ -489,7 +487,7 @@ async function check_stop() {
 }
 
 async function main() {
-	browser = await chromium.launch({ executablePath: "/usr/bin/chromium", args: flags });
+	browser = await launch();
 	for (const check of [check_demonstration, check_keyboard, check_single, check_policies, check_names, check_stamps, check_changes,
 		check_stale, check_collisions, check_drops, check_audit, check_corpus, check_links, check_stop, check_large, check_looks]) {
 		const before = heard.length;

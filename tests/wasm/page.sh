@@ -119,6 +119,6 @@ with open(sys.argv[1] + "/log.txt", "w") as file:
 	large big big
 ) || exit 1
 
-cp "$root/tests/wasm/page.js" "$build/html/"
+cp "$root/tests/wasm/page.js" "$root/tests/html/chromium.js" "$build/html/"
 # shellcheck disable=SC2086 # a directory, or nothing
 node "$build/html/page.js" "$build/tarseal.html" "$work" ${shots:+"$shots"}

@@ -33,12 +33,8 @@ export function focusRow(path) {
 	return row !== undefined;
 }
 
-function failing(verdict) {
-	return verdict.checks.filter((check) => check.result === "fail");
-}
-
 function finding(verdict) {
-	const [check] = failing(verdict);
+	const check = verdict.checks.find((each) => each.result === "fail");
 	return check === undefined ? "" : visible(`${check.id}: ${check.message ?? ""}`);
 }
 

@@ -36,8 +36,8 @@ export function startWorker() {
 	});
 }
 
-/** Run a command. TAKE is called with text as it is printed. Resolves to {exit, messages}; rejects if it was stopped. */
-export async function command(args, inputs, { total = 0, text = () => {}, stdin = "" } = {}) {
+/** Run a command on INPUTS, pairs of a path and a File, TOTAL bytes of them. TEXT is called with what is printed. Resolves to {exit, messages}; rejects if it was stopped. */
+export async function command(args, inputs, { total = 0, text = () => {} } = {}) {
 	await ready;
 	const id = ++lastId, decoder = new TextDecoder();
 	return new Promise((resolve, reject) => {
@@ -56,7 +56,7 @@ export async function command(args, inputs, { total = 0, text = () => {}, stdin 
 					resolve({ exit: message.exit, messages: message.messages });
 			},
 		};
-		worker.postMessage({ id, args, files: inputs, stdin });
+		worker.postMessage({ id, args, files: inputs });
 	}).finally(() => { running = null; });
 }
 

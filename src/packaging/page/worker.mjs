@@ -1,7 +1,7 @@
 /**
  * The worker of the page: it has the module, and runs one command at a time.
  *
- * In: {module: ArrayBuffer}, once; then {id, args, files: [path, Blob][], stdin: string}.
+ * In: {module: ArrayBuffer}, once; then {id, args, files: [path, Blob][]}.
  * Out: {ready: true}; {id, output: Uint8Array} as it is printed; {id, read: number} of the bytes of its files; and
  * {id, exit: number, messages: string} at the end, or {id, died: string}.
  */
@@ -40,7 +40,7 @@ function sourceOfBlob(blob, count) {
 	};
 }
 
-function perform({ id, args, files, stdin }) {
+function perform({ id, args, files }) {
 	let read = 0, told = performance.now(), messages = "";
 	const decoder = new TextDecoder();
 	const count = (n) => {
@@ -50,7 +50,7 @@ function perform({ id, args, files, stdin }) {
 		told = performance.now();
 		postMessage({ id, read });
 	};
-	const standard = [input(new TextEncoder().encode(stdin)), new Output((output) => postMessage({ id, output }, [output.buffer])),
+	const standard = [input(new Uint8Array()), new Output((output) => postMessage({ id, output }, [output.buffer])),
 		new Output((bytes) => { messages += decoder.decode(bytes, { stream: true }); })];
 	const exit = run(module, { args: ["tarseal", ...args], files: new MemoryFiles(files.map(([path, blob]) => [path,
 		sourceOfBlob(blob, count)])), standard, random: (bytes) => void crypto.getRandomValues(bytes) });
